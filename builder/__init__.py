@@ -1,0 +1,1 @@
+"""The stages, in order: convert, load, annotate, link, plan, render, write; beside them check and serve."""

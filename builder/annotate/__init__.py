@@ -1,0 +1,53 @@
+"""Annotate: each annotation finds the passage it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from builder.annotate.explain import ambiguous, changed, moved, not_found, picture_missing
+from builder.annotate.resolve import Found, resolve
+from builder.annotate.wording import word_diff
+from builder.model import Anchor, Annotation, Article
+from builder.problems import Problem
+
+__all__ = ["Found", "annotate", "resolve", "word_diff"]
+
+IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
+
+
+def annotate(article: Article, annotations: Sequence[Annotation]) -> tuple[tuple[Anchor, ...], tuple[Problem, ...]]:
+    """The annotations laid on their article, in reading order, those without a passage last; and what is doubtful."""
+    anchors, problems = [], []
+    for annotation in annotations:
+        anchor, wrong = _anchor(article, annotation)
+        anchors.append(anchor)
+        problems += wrong
+    return tuple(sorted(anchors, key=_reading_order)), tuple(problems)
+
+
+def _anchor(article: Article, annotation: Annotation) -> tuple[Anchor, list[Problem]]:
+    if annotation.image:
+        pictures = IMAGE.findall(article.body)
+        if annotation.image in pictures:
+            return Anchor(annotation, None, "image"), []
+        return Anchor(annotation, None, "not-found"), [picture_missing(annotation, pictures)]
+    if not annotation.quote:
+        return Anchor(annotation, None, "whole"), []
+    found = resolve(article.text, annotation.quote, annotation.prefix, annotation.suffix)
+    return Anchor(annotation, found.passage, found.state), list(_doubts(article, annotation, found))
+
+
+def _doubts(article: Article, annotation: Annotation, found: Found) -> Iterator[Problem]:
+    if found.passage is None:
+        yield (ambiguous if found.places else not_found)(article, annotation, found)
+    elif found.state == "changed":
+        yield changed(article, annotation, found.passage)
+    elif found.state == "moved":
+        yield moved(article, annotation, found.passage)
+
+
+def _reading_order(anchor: Anchor) -> tuple[bool, int, int, str, int]:
+    start, end = anchor.passage or (0, 0)
+    place = anchor.annotation.place
+    return anchor.passage is None, start, -end, place.path, place.line

@@ -1,0 +1,307 @@
+"""Resolve: where the words of a quotation stand now, or that nobody can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from builder.annotate.align import Alignment, align, windows
+from builder.annotate.context import ELISION, Context, context, occurrences
+from builder.annotate.fold import Folded, fold
+from builder.model import AnchorState, Passage
+
+QUOTE_LIMIT = 5_000
+"""Characters of a quotation that is looked for word by word; a longer one must stand as it is."""
+ELIDED_AT_MOST = 1_500
+"""Characters between the first and the last words of a quotation with an elision."""
+PART_AT_LEAST = 4
+PARTS_AT_MOST = 8
+LEAD = 0.15
+"""By how much the surroundings of one place must be more like those remembered than those of any other."""
+ELSEWHERE = 0.4
+"""Surroundings less like those remembered than this are others."""
+OUTER = " .,;:!?\"'()[]-"
+SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s|\n\s*\n", re.DOTALL)
+NEAR = 40
+"""Characters between a passage and its context when an outermost word became others."""
+LOST_AT_MOST = 3
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer for one quotation."""
+
+    state: AnchorState
+    passage: Passage | None = None
+    places: tuple[Passage, ...] = ()
+    """Of an ambiguous quotation: everywhere it could belong."""
+    nearest: Passage | None = None
+    """Of a quotation that is not found: what is most like it."""
+    likeness: float = 0.0
+    """Of the passage or the nearest, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A stretch of the folded article that the quotation may mean."""
+
+    start: int
+    end: int
+    likeness: float
+    surroundings: float
+    """Likeness of what stands around it; 0 when nothing is known of that."""
+    facts_changed: bool = False
+    """Whether a figure or a name of the quotation is another one there."""
+    spelling: bool = False
+    """Whether every word is there, mistyped at most."""
+
+    @property
+    def rank(self) -> float:
+        """Words and surroundings count alike."""
+        return self.likeness + self.surroundings
+
+
+def resolve(text: str, quote: str, prefix: str = "", suffix: str = "") -> Found:
+    """Where `quote` stands in `text`, also after edits; refused when that cannot be told beyond doubt.
+
+    `prefix` and `suffix` are words before and after it; either may be empty, or cut within a word.
+    """
+    article, wanted, around = fold(text), fold(quote.strip()), context(prefix, suffix)
+    if not wanted.text:
+        return Found("not-found")
+    exact = _exact(article, wanted)
+    if exact and (found := _told_apart(article, exact, around)):
+        return found
+    if not exact and ELISION.search(wanted.text) and (found := _elided(article, wanted, around)):
+        return found
+    if len(wanted.text) > QUOTE_LIMIT or not wanted.words:
+        return _ambiguous(article, exact) if exact else Found("not-found")
+    return _weighed(article, wanted, around, exact)
+
+
+def _exact(article: Folded, wanted: Folded) -> list[tuple[int, int]]:
+    """Where the quotation stands as it is, with its outer punctuation or else without."""
+    for words in dict.fromkeys((wanted.text.strip(), wanted.text.strip(OUTER))):
+        if words and (found := [(at, at + len(words)) for at in occurrences(article.text, words)]):
+            # Part of one word says nothing ("man" in "woman"); a longer quotation may well stop in the middle of one.
+            return found if len(wanted.words) > 1 else [place for place in found if _whole_words(article.text, *place)]
+    return []
+
+
+def _whole_words(text: str, start: int, end: int) -> bool:
+    return not _joined(text[start - 1 : start], text[start]) and not _joined(text[end - 1], text[end : end + 1])
+
+
+def _joined(left: str, right: str) -> bool:
+    # From U+0E00 on, scripts that put no space between words are the rule.
+    return left.isalnum() and right.isalnum() and left < "\u0e00" and right < "\u0e00"
+
+
+def _told_apart(article: Folded, exact: Sequence[tuple[int, int]], around: Context) -> Found | None:
+    """The one place meant, when it is certain without a closer look."""
+    if not around:
+        return _placed(article, "exact", *exact[0]) if len(exact) == 1 else _ambiguous(article, exact)
+    ranked = sorted(((around.likeness(article, *place), place) for place in exact), reverse=True)
+    lead = ranked[0][0] - (ranked[1][0] if len(ranked) > 1 else 0.0)
+    if ranked[0][0] >= 0.7 and lead >= LEAD:
+        return _placed(article, "exact", *ranked[0][1])
+    return None
+
+
+def _placed(article: Folded, state: AnchorState, start: int, end: int, likeness: float = 1.0) -> Found:
+    return Found(state, article.passage(start, end), likeness=likeness)
+
+
+def _ambiguous(article: Folded, places: Sequence[tuple[int, int]]) -> Found:
+    return Found("ambiguous", places=tuple(article.passage(*place) for place in sorted(places)))
+
+
+def _elided(article: Folded, wanted: Folded, around: Context) -> Found | None:
+    """The passage from the first to the last part of a quotation that leaves words out."""
+    parts = [part.strip() for part in ELISION.split(wanted.text) if len(part.strip(OUTER)) >= PART_AT_LEAST]
+    if not 0 < len(parts) <= PARTS_AT_MOST:
+        return None
+    chains: set[tuple[int, int]] | None = None
+    state: AnchorState = "elided"
+    for part in map(fold, parts):
+        found = _exact(article, part)
+        if not found:
+            found, state = _edited(article, part), "changed"
+        if chains is None:
+            chains = set(found)
+        else:
+            chains = {
+                (start, last)
+                for start, end in chains
+                for first, last in found
+                if end <= first and last - start <= ELIDED_AT_MOST
+            }
+    ranked = sorted(
+        ((around.likeness(article, *chain) if around else 0.0, chain) for chain in chains or ()), reverse=True
+    )
+    if not ranked:
+        return None
+    if len(ranked) == 1 or (ranked[0][0] >= 0.6 and ranked[0][0] - ranked[1][0] >= LEAD):
+        return _placed(article, state, *ranked[0][1])
+    return _ambiguous(article, [chain for _, chain in ranked])
+
+
+def _edited(article: Folded, part: Folded) -> list[tuple[int, int]]:
+    """Where an edited part of a quotation stands, when that is certain."""
+    if not part.words:
+        return []
+    good, _ = _weigh(article, part, Context("", ""), [])
+    return [(good[0].start, good[0].end)] if len(good) == 1 else []
+
+
+def _weighed(article: Folded, wanted: Folded, around: Context, exact: Sequence[tuple[int, int]]) -> Found:
+    """The best of everything like the quotation, if it is good enough and clearly ahead of any other."""
+    good, candidates = _weigh(article, wanted, around, exact)
+    if len(good) > 1:
+        return _ambiguous(article, [(candidate.start, candidate.end) for candidate in good])
+    if not good and len(exact) > 1:
+        return _ambiguous(article, exact)
+    if not good:
+        if not candidates:
+            return Found("not-found")
+        nearest = max(candidates, key=lambda candidate: candidate.likeness)
+        return Found("not-found", nearest=article.passage(nearest.start, nearest.end), likeness=nearest.likeness)
+    best = good[0]
+    unchanged = best.likeness > 0.999
+    elsewhere = bool(around) and best.surroundings < ELSEWHERE
+    state: AnchorState = "changed" if not unchanged else "moved" if elsewhere else "exact"
+    return _placed(article, state, best.start, best.end, best.likeness)
+
+
+def _weigh(
+    article: Folded, wanted: Folded, around: Context, exact: Sequence[tuple[int, int]]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The best candidate with its rivals, if it is good enough; and all of them."""
+    found = [
+        Candidate(*place, 1.0, around.likeness(article, *place) if around else 0.0, spelling=True) for place in exact
+    ]
+    pointed = list(_where_context_points(article, wanted, around)) if around else []
+    emptied = any(start == end for start, end in pointed)
+    for start, end in [*pointed, *(windows(wanted, article) if around or not exact else [])]:
+        if alignment := align(wanted.words, article.words, start, end):
+            found.append(_candidate(article, wanted, around, alignment))
+    candidates = _distinct(found)
+    good = [one for one in candidates if _acceptable(one, len(wanted.words), has_context=bool(around), emptied=emptied)]
+    if not good:
+        return [], candidates
+    best = max(good, key=lambda one: (one.rank, -one.start))
+    return [best, *(other for other in candidates if other is not best and _rivals(best, other))], candidates
+
+
+def _acceptable(candidate: Candidate, words: int, *, has_context: bool, emptied: bool) -> bool:
+    likeness, facts = candidate.likeness, candidate.facts_changed
+    if emptied and not candidate.spelling and candidate.surroundings < 0.9:
+        return False
+    needed = 0.62 if words >= 16 else 0.66 if words >= 8 else 0.70 if words >= 5 else 0.74 if words >= 3 else 0.80
+    if not has_context:
+        return likeness >= needed + 0.08 * facts
+    if candidate.surroundings < 0.5:
+        return likeness >= 0.93 and not facts
+    doubt = max(0.0, (0.7 - candidate.surroundings) / 0.2)
+    return likeness >= 0.45 + doubt * (needed + 0.06 - 0.45) + 0.08 * (facts and doubt > 0)
+
+
+def _rivals(best: Candidate, other: Candidate) -> bool:
+    if other.surroundings <= best.surroundings - 0.25:
+        return False
+    return best.rank - other.rank < 0.3 and 1 - other.likeness < 2 * (1 - best.likeness) + 0.03
+
+
+def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, best first, without those that overlap a better one."""
+    chosen: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda candidate: (-candidate.rank, candidate.start)):
+        if all(candidate.end <= other.start or other.end <= candidate.start for other in chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def _where_context_points(article: Folded, wanted: Folded, around: Context) -> Iterator[tuple[int, int]]:
+    """The words that stand where the passage stood, told by its surroundings; none where it was taken out."""
+    before, after = around.edges
+    heads = [at + len(before) for at in occurrences(article.text, before)][:5] if before else []
+    tails = occurrences(article.text, after)[:5] if after else []
+    reach = 2 * len(wanted.text) + 200
+    count = len(wanted.words)
+    for head in heads:
+        tail = next((tail for tail in tails if head <= tail <= head + reach), None)
+        first = article.word_at(head)
+        yield first, first + count + count // 2 + 8 if tail is None else max(first, article.word_at(tail))
+    if not heads:
+        for tail in tails:
+            last = article.word_at(tail)
+            if last > 0:
+                yield max(0, last - count - count // 2 - 8), last
+
+
+def _candidate(article: Folded, wanted: Folded, around: Context, alignment: Alignment) -> Candidate:
+    start, end = _ends(article, wanted, around, alignment)
+    return Candidate(
+        start,
+        end,
+        alignment.likeness,
+        around.likeness(article, start, end) if around else 0.0,
+        any(_is_fact(wanted, index) for index in alignment.replaced),
+        not alignment.gone and not alignment.replaced,
+    )
+
+
+def _is_fact(wanted: Folded, index: int) -> bool:
+    """Whether a word of the quotation is a figure, or a name within a sentence."""
+    if wanted.words[index][0].isdigit():
+        return True
+    start = wanted.passage(wanted.word_starts[index], wanted.word_ends[index]).start
+    return index > 0 and wanted.original[start].isupper() and not _parted(wanted, index)
+
+
+def _parted(text: Folded, index: int) -> bool:
+    """Whether a sentence or paragraph ends before the word."""
+    if index <= 0 or index >= len(text.words):
+        return True
+    between = text.passage(text.word_ends[index - 1] - 1, text.word_starts[index] + 1)
+    return bool(SENTENCE_END.search(text.original, between.start + 1, between.end))
+
+
+def _ends(article: Folded, wanted: Folded, around: Context, alignment: Alignment) -> tuple[int, int]:
+    """Where the passage begins and ends, also when its outermost words became others."""
+    head, tail = alignment.skipped
+    start, end = article.word_starts[alignment.first], article.word_ends[alignment.last]
+    before, after = around.edges
+    if head:
+        near = article.text.rfind(before, max(0, start - NEAR - len(before)), start) if before else -1
+        opens = not wanted.original[0].isalnum() or wanted.original[0].isupper()
+        start = (
+            near + len(before)
+            if near >= 0
+            else article.word_starts[_outwards(article, alignment.first, -1, head, whole=opens)]
+        )
+        start += article.text[start] == " "
+    if tail:
+        near = article.text.find(after, end, end + NEAR + len(after)) if after else -1
+        closes = wanted.text[-1] in ".!?\"'"
+        end = near if near >= 0 else article.word_ends[_outwards(article, alignment.last, 1, tail, whole=closes)]
+    lead, trail = wanted.text[: wanted.word_starts[0]], wanted.text[wanted.word_ends[-1] :]
+    if lead and article.text.endswith(lead, 0, start):
+        start -= len(lead)
+    while trail and end < len(article.text) and article.text[end] in trail.strip():
+        end += 1
+    return start, end
+
+
+def _outwards(article: Folded, word: int, step: int, lost: int, *, whole: bool) -> int:
+    """The word where the passage ends when `lost` words of its end became others: as many, within the sentence.
+
+    A `whole` quotation ends where its sentence does, if that is near. Many lost words were rather taken out.
+    """
+    if lost > LOST_AT_MOST:
+        return word
+    for taken in range(lost + LOST_AT_MOST * whole + 1):
+        if _parted(article, word + taken * step + (step > 0)):
+            return word + taken * step
+    return word + lost * step

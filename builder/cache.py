@@ -1,0 +1,253 @@
+"""Cache: what was worked out once is kept by its fingerprint, and is never needed to be there."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import sys
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+
+APPLICATION = 0x416E4E77
+"""Written in the head of our file, so that somebody else's is told from it."""
+LIBRARIES = (
+    "jinja2",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "msgspec",
+    "pygments",
+    "python-slugify",
+    "pyyaml",
+    "rapidfuzz",
+)
+"""Those whose next version may give other results."""
+LIMIT = 1 << 30
+"""Bytes the file may have; above that the longest unused goes first."""
+UNUSED_BUILDS = 24
+"""Builds that changed something, after which what none of them asked for is dropped."""
+MEMORY_LIMIT = 32 << 20
+"""Bytes that wait in memory before they are written in one go."""
+
+
+class Cache:
+    """Bytes by key in one file of `folder`; without a folder, or when the file cannot be used, it stays empty.
+
+    Whatever is wrong with the file is said once through `say`, and the build goes on as if nothing were stored.
+    """
+
+    def __init__(self, folder: Path | None, *, say: Callable[[str], None] = lambda _: None, limit: int = LIMIT) -> None:
+        self._say = say
+        self._limit = limit
+        self._path = folder and folder / "results.sqlite"
+        self._connection: sqlite3.Connection | None = None
+        self._build = 0
+        self._waiting: dict[str, bytes] = {}
+        self._waiting_bytes = 0
+        self._touched: list[str] = []
+        if self._path is not None:
+            self._open(self._path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def get(self, key: str) -> bytes | None:
+        """What was put under this key, or None."""
+        if key in self._waiting:
+            return self._waiting[key]
+        if self._connection is None:
+            return None
+        try:
+            row = self._connection.execute("SELECT used, value FROM entries WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return None
+        if row is None:
+            return None
+        used, stored = row
+        value = bytes(stored[4:])
+        if stored[:4] != _checksum(value):
+            return None
+        # Marking every entry in every build would make a build that changes nothing write.
+        if used < self._build - UNUSED_BUILDS // 3:
+            self._touched.append(key)
+        return value
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep `value`; the file is written later, many at once."""
+        if self._connection is None:
+            return
+        self._waiting[key] = value
+        self._waiting_bytes += len(value)
+        if self._waiting_bytes > MEMORY_LIMIT:
+            self._flush()
+
+    def close(self) -> None:
+        """Write what waits, sweep out what is old, and let go of the file."""
+        if self._connection is None:
+            return
+        if self._waiting or self._touched:
+            self._flush()
+            self._sweep()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _open(self, path: Path) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connect(path)
+        except sqlite3.DatabaseError as error:
+            if not _is_damaged(path, error):
+                self._give_up(error)
+                return
+            self._say("the cache was damaged; it is begun anew")
+            try:
+                _remove(path)
+                self._connect(path)
+            except (OSError, sqlite3.Error) as second:
+                self._give_up(second)
+        except OSError as error:
+            self._give_up(error)
+
+    def _connect(self, path: Path) -> None:
+        connection = sqlite3.connect(path, timeout=5, isolation_level=None)
+        try:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if application != APPLICATION and tables:
+                raise sqlite3.DatabaseError("it is a database of another program")
+            # A lost entry is made again: the speed of leaving the disk to itself costs nothing that matters.
+            connection.execute("PRAGMA synchronous = OFF")
+            if "entries" not in tables:
+                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+                connection.execute(f"PRAGMA application_id = {APPLICATION}")
+                connection.execute("CREATE TABLE entries (key TEXT UNIQUE NOT NULL, used INTEGER NOT NULL, value BLOB)")
+            self._build = connection.execute("SELECT coalesce(max(used), 0) FROM entries").fetchone()[0] + 1
+            # Asks for the right to write without using it, so that a read-only file is noticed now and not later.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+
+    def _flush(self) -> None:
+        if self._connection is None:
+            return
+        rows = ((key, self._build, _checksum(value) + value) for key, value in self._waiting.items())
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", rows)
+            self._connection.executemany(
+                "UPDATE entries SET used = ? WHERE key = ?", ((self._build, key) for key in self._touched)
+            )
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._give_up(error)
+        self._waiting = {}
+        self._waiting_bytes = 0
+        self._touched = []
+
+    def _sweep(self) -> None:
+        if self._connection is None:
+            return
+        run = self._connection.execute
+        try:
+            run("DELETE FROM entries WHERE used < ?", (self._build - UNUSED_BUILDS,))
+            total = run("SELECT coalesce(sum(length(value)), 0) FROM entries").fetchone()[0]
+            if total > self._limit:
+                # Down to three quarters, so that not every build has to sweep.
+                excess = total - self._limit * 3 // 4
+                oldest = run("SELECT rowid, length(value) FROM entries ORDER BY used, rowid").fetchall()
+                gone = 0
+                run("BEGIN IMMEDIATE")
+                for row, size in oldest:
+                    if gone >= excess:
+                        break
+                    run("DELETE FROM entries WHERE rowid = ?", (row,))
+                    gone += size
+                run("COMMIT")
+            # The free pages are only given back while the rows of this statement are read.
+            run("PRAGMA incremental_vacuum").fetchall()
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        reason = (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
+        self._say(f"the cache cannot be used and is left alone: {reason}")
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+        self._connection = None
+        # Damage that showed only now: the next build begins anew.
+        if self._path is not None and _is_damaged(self._path, error):
+            with suppress(OSError):
+                _remove(self._path)
+        self._waiting = {}
+        self._touched = []
+
+
+def fingerprint(*parts: Any) -> str:
+    """A short name for values, the same in every process; any difference between them gives another name.
+
+    Takes frozen dataclasses, tuples, mappings, dates, paths, text and bytes. The order of a mapping counts. A set has
+    no order to count on: hand it over sorted, or its name changes from run to run.
+    """
+    try:
+        encoded = _encoder.encode(parts)
+    except UnicodeEncodeError:
+        # Half a character, which no UTF-8 text holds but a file name may.
+        encoded = repr(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(encoded).hexdigest()[:40]
+
+
+@cache
+def builder_fingerprint() -> str:
+    """The name of this very builder: its source, its Python and the libraries that shape what it makes."""
+    folder = Path(__file__).parent
+    sources = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in sorted(folder.rglob("*.py"))]
+    versions = [(name, metadata.version(name)) for name in LIBRARIES]
+    return fingerprint(sources, versions, sys.version)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Path):
+        return value.as_posix()
+    raise TypeError(f"no fingerprint can be taken of a {type(value).__name__}")
+
+
+_encoder = msgspec.msgpack.Encoder(enc_hook=_plain)
+
+
+def _checksum(value: bytes) -> bytes:
+    return zlib.crc32(value).to_bytes(4, "big")
+
+
+def _is_damaged(path: Path, error: Exception) -> bool:
+    """Whether the file is no database of anybody's, or is ours and broken."""
+    # `OperationalError` is about the disk or another build, and no reason to begin anew.
+    if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.OperationalError):
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError:
+        return False
+    return not head.startswith(b"SQLite format 3\0") or head[68:72] == APPLICATION.to_bytes(4, "big")
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)

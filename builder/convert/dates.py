@@ -1,0 +1,83 @@
+"""Dates: the days that lines of a capture name, told only when no other reading is possible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"\b{_YEAR}-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)",
+        rf"\b{_DAY} {_MONTH},? {_YEAR}\b",
+        rf"\b{_MONTH} {_DAY},? {_YEAR}\b",
+        rf"\b(?P<first>\d\d?)(?P<mark>[/.])(?P<second>\d\d?)(?P=mark){_YEAR}\b",
+    )
+)
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b", re.IGNORECASE)
+_TIME = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?", re.IGNORECASE)
+_AGO = re.compile(r"\b\d+ (?:second|minute|hour|day|week|month|year)s? ago\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A date as written in a line."""
+
+    start: int
+    end: int
+    """Where the date, or the time after it, ends."""
+    month_first: date | None
+    day_first: date | None
+    """Different only for dates like 11/03/2015; both None for `3 days ago`."""
+    timed: bool
+
+
+def stamp(line: str) -> Stamp | None:
+    """The first date in a line."""
+    for form in _FORMS:
+        match = form.search(line)
+        if match is None:
+            continue
+        time = _TIME.search(line)
+        end = max(match.end(), time.end() if time else 0)
+        weekday = _WEEKDAY.search(line)
+        wanted = weekday[1].lower() if weekday else ""
+        parts = match.groupdict()
+        year = int(parts["year"])
+        if "first" in parts:
+            first, second = int(parts["first"]), int(parts["second"])
+            month_first, day_first = _day(year, first, second, wanted), _day(year, second, first, wanted)
+            return Stamp(match.start(), end, month_first, day_first, time is not None)
+        month = parts["month"].lower()
+        number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
+        day = _day(year, number, int(parts["day"]), "")
+        return Stamp(match.start(), end, day, day, time is not None)
+    ago = _AGO.search(line)
+    return Stamp(ago.start(), ago.end(), None, None, timed=False) if ago else None
+
+
+def _day(year: int, month: int, day: int, weekday: str) -> date | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found if weekday in ("", _WEEKDAYS[found.weekday()]) else None
+
+
+def earliest(stamps: Iterable[Stamp]) -> date | None:
+    """The earliest day of stamps that are written alike; None unless one reading alone makes sense of all of them."""
+    dated = list(stamps)
+    month_first = [each.month_first for each in dated if each.month_first is not None]
+    day_first = [each.day_first for each in dated if each.day_first is not None]
+    readings = {min(days) for days in (month_first, day_first) if days and len(days) == len(dated)}
+    return readings.pop() if len(readings) == 1 else None

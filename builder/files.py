@@ -1,0 +1,140 @@
+"""Files: reading and writing them the careful way."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from builder.problems import ContentError, Place, Problem
+
+TEXT_LIMIT = 1 << 20
+"""Bytes of one content file; news articles have 2 to 20 kB."""
+LINE_LIMIT = 64 << 10
+"""Characters of one line: bounds everything that a parser does quadratically within a paragraph."""
+
+
+def files_below(folder: Path, *, suffixes: tuple[str, ...] = ()) -> Iterator[Path]:
+    """Every file below `folder`, sorted by path; hidden files and backup copies (`~`) are left out.
+
+    Symbolic links are handed out like files: `read_bytes` refuses them with a problem, so none is passed over silently.
+    """
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name.endswith("~"):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(Path(entry.path), suffixes=suffixes)
+        elif not suffixes or entry.is_symlink() or entry.name.endswith(suffixes):
+            yield Path(entry.path)
+
+
+def relative(path: Path, root: Path) -> str:
+    """The path as problems print it: relative to the archive, forward slashes."""
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def read_bytes(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes; raises ContentError for anything else.
+
+    The file that was opened is the one that is examined, so a link put in its place cannot lead elsewhere.
+    """
+    place = Place(relative(path, root))
+    try:
+        # Without O_NONBLOCK a named pipe would make the build wait for a writer.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError as error:
+        if path.is_symlink():
+            raise ContentError(
+                Problem("F012", "a symbolic link is not followed", place, "put the file itself here")
+            ) from error
+        reason = os.strerror(error.errno or 0).lower()
+        raise ContentError(Problem("F012", f"the file cannot be read: {reason}", place)) from error
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ContentError(Problem("F012", "not a regular file", place, "remove it, or put a file here"))
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            content = file.read(limit + 1)
+    finally:
+        os.close(descriptor)
+    if len(content) > limit:
+        raise ContentError(
+            Problem(
+                "F004",
+                f"the file has more than {limit:,} bytes",
+                place,
+                "split it, or move what is not text to assets/",
+            )
+        )
+    return content
+
+
+def read_text(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> str:
+    """The text of a UTF-8 file: no byte order mark, line ends as `\\n`; raises ContentError."""
+    return decode(read_bytes(path, root, limit=limit), relative(path, root))
+
+
+def decode(content: bytes, path: str) -> str:
+    """UTF-8 bytes as text: no byte order mark, line ends as `\\n`; raises ContentError."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        place = Place(path, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
+        raise ContentError(
+            Problem("F002", f"byte 0x{content[error.start]:02x} is not UTF-8", place, "save the file as UTF-8")
+        ) from error
+    if not text.strip():
+        raise ContentError(Problem("F001", "the file is empty", Place(path), "write something in it, or delete it"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    nul = text.find("\0")
+    if nul >= 0:
+        line, column = position(text, nul)
+        raise ContentError(
+            Problem("F003", "a NUL character", Place(path, line, column), "delete it; the file may be damaged")
+        )
+    for number, line_text in enumerate(text.split("\n"), 1):
+        if len(line_text) > LINE_LIMIT:
+            raise ContentError(
+                Problem(
+                    "F004",
+                    f"a line of {len(line_text):,} characters; at most {LINE_LIMIT:,} are read",
+                    Place(path, number),
+                    "break the line into paragraphs",
+                )
+            )
+    return text
+
+
+def position(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, both from 1, of an offset."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that must not exist yet, whole or not at all; raises FileExistsError rather than overwrite one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}~")
+    try:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        # A second name is given only where there is none, and in one step: a rename would overwrite.
+        os.link(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def words_sha256(*texts: str) -> str:
+    """SHA-256 of the words of some texts, white space folded: equal for equal words, however they are set."""
+    return hashlib.sha256(" ".join(" ".join(texts).split()).encode()).hexdigest()

@@ -1,0 +1,78 @@
+"""Cues: whether the article speaks of what a contextual name belongs to."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from builder.link.guards import line_of
+from builder.link.names import Form
+from builder.link.reading import Candidate, Reading
+from builder.link.words import PLACING
+
+ENOUGH = 2
+"""Cues in the text; one in the headline is enough."""
+DATELINE = re.compile(
+    r"[^a-z\d]{3,}?(?:, [^\W\d][\w. ]*?)?"
+    r"(?: \d{4}-\d\d-\d\d$|,? \([^()]+\) ?[-–—]| ?—|,? [A-Z][a-z]+\.? \d{1,2}\b)"
+)
+"""`LONDON 1996-08-30`, `PARIS, France (Agency) -`, `GENEVA, Jan. 30`."""
+
+
+class Cues(NamedTuple):
+    """What an article tells a contextual name."""
+
+    present: tuple[str, ...]
+    """The cues that stand in it at all."""
+    decisive: str
+    """The one in the headline, or the one that brings those in the text to two; or nothing."""
+
+
+def cue(form: Form, candidate: Candidate, reading: Reading, known: dict[tuple[str, ...], Cues]) -> str:
+    """The word beside which the name means the entity, or nothing; `known` keeps what was found in this article."""
+    cues = known.get(form.when)
+    if cues is None:
+        cues = known[form.when] = cues_in(reading, form.when)
+    for word in cues.present:
+        if beside(word, candidate, reading):
+            return word
+    return "" if not cues.decisive or placed(candidate, reading) else cues.decisive
+
+
+def cues_in(reading: Reading, when: tuple[str, ...]) -> Cues:
+    """Which of the cues stand in the article, and which of them decides."""
+    present: list[str] = []
+    decisive, count = "", 0
+    for word in when:
+        if word not in reading.text:
+            continue
+        places = [match.start() for match in whole(word).finditer(reading.text)]
+        if places:
+            present.append(word)
+            count += len(places)
+            decisive = decisive or (word if places[0] < reading.body or count >= ENOUGH else "")
+    return Cues(tuple(present), decisive)
+
+
+@lru_cache(maxsize=1024)
+def whole(word: str) -> re.Pattern[str]:
+    """The cue at the edges of words."""
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+
+
+def beside(word: str, candidate: Candidate, reading: Reading) -> bool:
+    """Whether the cue stands directly before or after the name."""
+    text = reading.text
+    return text.startswith(word, candidate.end + 1) or text.endswith(word, 0, max(candidate.start - 1, 0))
+
+
+def placed(candidate: Candidate, reading: Reading) -> bool:
+    """Whether the words before the name, or a dateline, say that a place is meant."""
+    before = reading.words[candidate.first - 1] if candidate.first and reading.gaps[candidate.first] == " " else ""
+    if before.lower() in PLACING and not before.isupper():
+        return True
+    if not candidate.key.isupper():
+        return False
+    dateline = DATELINE.match(line_of(candidate, reading))
+    return dateline is not None and candidate.end - reading.lines.rfind("\n", 0, candidate.start) - 1 <= dateline.end()

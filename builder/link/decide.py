@@ -1,0 +1,129 @@
+"""Decide: which names become mentions, which are left alone, and which are printed as links."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from builder.link.ground import Ground
+from builder.link.guards import CALM
+from builder.link.holders import decide
+from builder.link.names import ALIAS, PINNED, Form, Names
+from builder.link.parts import find_parts, parts_of_names
+from builder.link.policy import BY_HAND, with_links
+from builder.link.reading import Candidate, candidates, read
+from builder.link.story import Choice, Story, pinned_names
+from builder.link.weigh import weigh
+from builder.model import Article, LinkPolicy, Mention, Skipped
+
+NAMING = frozenset({PINNED, ALIAS})
+"""Sorts of names that name an entity in full."""
+
+
+def link(
+    article: Article,
+    names: Names,
+    ground: Ground,
+    *,
+    policy: LinkPolicy = "first",
+    demonyms: bool = True,
+) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
+    """The mentions of entities in the article and the names left alone, both in reading order; none overlap."""
+    story = Story(names, read(ground.title, ground.text, ground.blocks), article.entities, demonyms)
+    by_hand = hand_links(ground, story)
+    standing = [choice for candidate in seen(story) if (choice := weigh(candidate, story))]
+    chosen = longest_from_the_left(by_hand, standing)
+    listen(chosen, story)
+    said = [(choice.start, choice.end, *rule_for(choice, story)) for choice in chosen if choice.forms]
+    if parts := parts_of_names(chosen, story):
+        said += [
+            (choice.start, choice.end, choice.forms[0].entity, rule)
+            for choice, rule in find_parts(parts, chosen, story)
+        ]
+    told = [
+        (story.reading.passage(start, end), entity, rule)
+        for start, end, entity, rule in sorted(said)
+        if entity and start >= story.reading.body
+    ]
+    mentions = with_links(told, ground, article, names, policy)
+    return mentions, left_alone(mentions, story, ground)
+
+
+def hand_links(ground: Ground, story: Story) -> list[Choice]:
+    """Words that the editor has linked to an entity, or closed to links."""
+    choices = []
+    for crosslink in ground.crosslinks:
+        entity = story.names.entities.get(crosslink.target)
+        if entity is None and crosslink.target:
+            continue
+        start, end = story.reading.found_at(crosslink.passage)
+        forms = (Form(entity.id, PINNED, entity.kind),) if entity else ()
+        choices.append(Choice(start, end, Candidate(start, end, 0, 0, "", forms), forms, CALM))
+    return choices
+
+
+def seen(story: Story) -> Iterable[Candidate]:
+    """Every name of the registry that stands in the article, those that it pins first."""
+    if not story.overrides.pin:
+        return candidates(story.reading, story.names)
+    pins = candidates(story.reading, pinned_names(story.overrides, story.names))
+    taken = {candidate[:2] for candidate in pins}
+    return [*pins, *(found for found in candidates(story.reading, story.names) if found[:2] not in taken)]
+
+
+def longest_from_the_left(by_hand: Sequence[Choice], standing: Sequence[Choice]) -> list[Choice]:
+    """Names that do not overlap: those by hand, then the one that begins first, and of these the longest."""
+    chosen: list[Choice] = []
+    closed = [(choice.start, choice.end) for choice in by_hand]
+    position = 0
+    for choice in sorted(standing, key=lambda choice: (choice.start, -choice.end)):
+        if choice.start < position:
+            continue
+        if closed and any(start < choice.end and choice.start < end for start, end in closed):
+            continue
+        position = choice.end
+        chosen.append(choice)
+    return sorted([*by_hand, *chosen], key=lambda choice: choice.start) if by_hand else chosen
+
+
+def listen(chosen: Sequence[Choice], story: Story) -> None:
+    """Note who is named in full, and by whose pin."""
+    for entity in story.overrides.pin.values():
+        if entity in story.names.entities:
+            story.hear(entity, 0)
+    for choice in chosen:
+        if not choice.forms:
+            continue
+        first = choice.forms[0]
+        if first.sort in NAMING or choice.full:
+            alone = all(form.sort != first.sort or form.entity == first.entity for form in choice.forms)
+            if alone:
+                story.hear(first.entity, choice.start)
+
+
+def rule_for(choice: Choice, story: Story) -> tuple[str, str]:
+    """The entity that a name means and the rule; no entity when it is left alone."""
+    if not choice.candidate.key:
+        return choice.forms[0].entity, BY_HAND
+    decision = decide(choice, story)
+    if decision.form is None:
+        story.leave(choice.start, choice.end, choice.forms, decision.rule)
+        return "", decision.rule
+    return decision.form.entity, decision.rule
+
+
+def left_alone(mentions: Sequence[Mention], story: Story, ground: Ground) -> tuple[Skipped, ...]:
+    """Names that did not become mentions and are no part of one, each once."""
+    starts = [mention.passage.start for mention in mentions]
+    skipped: list[Skipped] = []
+    position = 0
+    for start, end, entities, rule in sorted(story.left, key=lambda left: (left[0], -left[1])):
+        if start < max(position, story.reading.body):
+            continue
+        passage = story.reading.passage(start, end)
+        index = bisect_right(starts, passage.end - 1) - 1
+        if index >= 0 and mentions[index].passage.end > passage.start:
+            continue
+        skipped.append(Skipped(ground.text[passage.start : passage.end], passage, entities, rule))
+        position = end
+    return tuple(skipped)

@@ -1,0 +1,144 @@
+"""Names: every name of the registry, found by its first word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from builder.link.fold import UNSEEN, fold
+from builder.link.words import PARTICLES
+from builder.model import Entity
+
+UNSPACED = "\u3041-\u309f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+"""Scripts written without spaces, where a name may begin and end anywhere: Han, hiragana, Thai, Lao, Burmese, Khmer."""
+HANGUL = "\uac00-\ud7a3"
+"""Korean words take their endings without a space, so that each syllable is looked at."""
+INDIC = "\u0900-\u0963\u0966-\u0dff"
+"""Vowel signs there are no letters to `re`, and would cut words in two."""
+WORD = re.compile(f"([{UNSPACED}{HANGUL}]|[^\\W{UNSPACED}{HANGUL}_]+(?:[{INDIC}]+[^\\W{UNSPACED}{HANGUL}_]*)*)")
+"""A word, or one character of a script without spaces; in a group, so that `split` keeps words and what parts them."""
+LETTERS = re.compile(r"([^\W_]+)")
+"""The same, twice as fast, in a text with none of these scripts."""
+UNUSUAL = re.compile(f"[{UNSPACED}{HANGUL}{INDIC}]")
+SHORTEST_CAPITALS = 4
+"""Letters from which a name is also known in capitals, as headlines and datelines print it."""
+
+
+PINNED, CONTEXTUAL, ALIAS, SHORT, DEMONYM, NOT = range(6)
+"""Sorts of names: the first that holds decides; NOT is a longer name that must not be cut. Plain numbers, not an Enum,
+whose members cost a quarter of the linker's time."""
+
+
+class Form(NamedTuple):
+    """That some words can mean an entity."""
+
+    entity: str
+    sort: int
+    kind: str
+    when: tuple[str, ...] = ()
+    """Cues of a contextual name."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Every name of the registry. Plain dictionaries, so that it goes to other processes as it is."""
+
+    first: frozenset[str]
+    """The words with which a name begins."""
+    pairs: Mapping[tuple[str, str], tuple[int, ...]]
+    """First and second word of a name to the numbers of words of names that begin so, most first, and 1 at last."""
+    forms: Mapping[str, tuple[Form, ...]]
+    """Folded name to whom it can mean, in the order in which they decide."""
+    entities: Mapping[str, Entity]
+    given: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    """Every word of a person's full names, filled as articles ask for it."""
+
+    def given_names(self, person: str) -> frozenset[str]:
+        """Every word of a person's full names, the surname among them."""
+        if person not in self.given:
+            entity = self.entities[person]
+            self.given[person] = frozenset(split(fold(" ".join((entity.name, *entity.aliases))))[1::2])
+        return self.given[person]
+
+
+def gather_names(entities: Iterable[Entity]) -> Names:
+    """All names of the registry, ready to be looked up; one in small letters is also known in capitals."""
+    known = {entity.id: entity for entity in entities}
+    return index((named for entity in known.values() for named in names_of(entity)), known)
+
+
+def index(named: Iterable[tuple[str, Form]], entities: Mapping[str, Entity]) -> Names:
+    """An index of names and what they stand for."""
+    first: set[str] = set()
+    pairs: dict[tuple[str, str], tuple[int, ...]] = {}
+    forms: dict[str, tuple[Form, ...]] = {}
+    for name, form in named:
+        words, key = key_of(name)
+        if not words:
+            continue
+        for beginning, spelling in spellings(words, key):
+            first.add(beginning[0])
+            if len(words) > 1:
+                counts = pairs.get(beginning, (1,))
+                if len(words) not in counts:
+                    pairs[beginning] = tuple(sorted((*counts, len(words)), reverse=True))
+            held = forms.get(spelling, ())
+            if form not in held:
+                forms[spelling] = tuple(sorted((*held, form), key=in_order)) if held else (form,)
+    return Names(frozenset(first), pairs, forms, entities)
+
+
+def names_of(entity: Entity) -> Iterator[tuple[str, Form]]:
+    """Each name of the entity, and what it stands for."""
+    alias = Form(entity.id, ALIAS, entity.kind)
+    yield entity.name, alias
+    for name in entity.aliases:
+        yield name, alias
+    for sort, names in ((SHORT, entity.short), (DEMONYM, entity.demonyms), (NOT, entity.not_)):
+        for name in names:
+            yield name, Form(entity.id, sort, entity.kind)
+    for contextual in entity.contextual:
+        for name in contextual.names:
+            yield name, Form(entity.id, CONTEXTUAL, entity.kind, contextual.when)
+    for name in entity.default_for:
+        if name not in (entity.name, *entity.aliases, *entity.short, *entity.demonyms):
+            yield name, Form(entity.id, SHORT, entity.kind)
+
+
+def key_of(name: str) -> tuple[list[str], str]:
+    """The words of a name, and the name as it is looked up: folded, spaces single, cut to its words.
+
+    A sign at the end stays, but a full stop only after an abbreviation like `U.S.`: else it is the sentence's.
+    """
+    plain = " ".join(name.split())
+    if not plain.isascii():
+        plain = fold(UNSEEN.sub("", plain))
+    pieces = split(plain)
+    core = "".join(pieces[1:-1])
+    tail = pieces[-1][:1].strip()
+    if tail and (tail != "." or "." in core):
+        core += tail
+    return pieces[1::2], core
+
+
+def split(text: str) -> list[str]:
+    """What parts the words, and the words, in turn; begins and ends with what parts them."""
+    return (LETTERS if text.isascii() or not UNUSUAL.search(text) else WORD).split(text)
+
+
+def spellings(words: Sequence[str], key: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """First two words and whole of a name: as written, in capitals, with its particle large or small (`al-Aqsa`)."""
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    yield (first, second), key
+    if len(key) >= SHORTEST_CAPITALS and not key.isupper():
+        yield (first.upper(), second.upper()), key.upper()
+    if second and first.lower() in PARTICLES:
+        other = first.capitalize() if first.islower() else first.lower()
+        yield (other, second), other + key[len(first) :]
+
+
+def in_order(form: Form) -> tuple[int, str]:
+    """Sort of name first, then id, so that nothing depends on the order of the registry."""
+    return form.sort, form.entity

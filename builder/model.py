@@ -1,0 +1,349 @@
+"""The nouns of the archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from builder.problems import Place
+
+EntityKind = Literal["person", "organisation", "place", "event", "work"]
+LinkPolicy = Literal["first", "section", "every", "off"]
+Status = Literal["published", "draft"]
+
+
+class Passage(NamedTuple):
+    """Characters `start` to `end` (exclusive) of an article's reading text, in code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an article's words came from."""
+
+    file: str = ""
+    """In content/sources/; empty when the article was not converted from a capture."""
+    sha256: str = ""
+    """Of that file's bytes when it was converted."""
+    url: str = ""
+    archived: str = ""
+    captured: str = ""
+    text_sha256: str = ""
+    """Of the words (reading text of title and body, white space folded) when converted."""
+    profile: str = ""
+    """The profile that told article from furniture."""
+    date_from: str = ""
+    """How the date was told when the capture does not state it, in words for readers."""
+
+
+@dataclass(frozen=True)
+class EntityOverrides:
+    """What an article's front matter says of the names in it."""
+
+    about: tuple[str, ...] = ()
+    pin: Mapping[str, str] = field(default_factory=dict)
+    """What a name means here: words to entity id."""
+    skip: tuple[str, ...] = ()
+    """Names or ids left alone here."""
+    link: LinkPolicy | None = None
+
+
+@dataclass(frozen=True)
+class Article:
+    """One captured article: its front matter, its Markdown and the words a reader sees."""
+
+    slug: str
+    address: str
+    """`/2015/11/03/slug/`, or `/undated/slug/`."""
+    title: str
+    date: dt.date | dt.datetime | None
+    body: str = field(repr=False)
+    """Markdown."""
+    text: str = field(repr=False)
+    """Reading text of the body; every Passage counts in it."""
+    place: Place
+    body_line: int = 1
+    """Line of the file on which the body begins."""
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    language: str = "en"
+    topics: tuple[str, ...] = ()
+    summary: str = ""
+    source: Source = Source()
+    rights: str = ""
+    edited: str = ""
+    """Why the words differ from the capture, when they do."""
+    entities: EntityOverrides = EntityOverrides()
+    aliases: tuple[str, ...] = ()
+    status: Status = "published"
+    verbatim: bool | None = None
+    """Whether the words are still those of the capture; None when there is no capture to compare with."""
+    places: Mapping[str, Place] = field(default_factory=dict, repr=False)
+    """Where each front matter key stands, for problems found later."""
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day of publication as written, without the time."""
+        return self.date.date() if isinstance(self.date, dt.datetime) else self.date
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One `source:` of an annotation."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A follow-up under an annotation."""
+
+    id: str
+    title: str
+    type: str
+    by: str
+    date: dt.date
+    comment: str = field(repr=False)
+    place: Place
+    sources: tuple[Reference, ...] = ()
+    status: Status = "published"
+    comment_line: int = 0
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """An editor's note, as written."""
+
+    article: str
+    """Slug of the article."""
+    id: str
+    """Permanent within its article; slug of the heading unless `id:` pins it."""
+    title: str
+    type: str
+    by: str
+    date: dt.date
+    comment: str = field(repr=False)
+    """Markdown."""
+    place: Place
+    """Of the heading."""
+    quote: str = ""
+    """The quotation, or the bold part of it; empty for a note on the whole article."""
+    prefix: str = ""
+    suffix: str = ""
+    """What the quotation holds around its bold part; both empty when nothing is bold."""
+    quote_place: Place | None = None
+    image: str = ""
+    """The image the note is about, when the quotation is an image."""
+    region: tuple[float, float, float, float] | None = None
+    """x, y, width, height of the part of the image, in percent."""
+    updated: dt.date | None = None
+    sources: tuple[Reference, ...] = ()
+    tags: tuple[str, ...] = ()
+    verdict: str = ""
+    claim: str = ""
+    claimant: str = ""
+    language: str = ""
+    see: tuple[str, ...] = ()
+    status: Status = "published"
+    replies: tuple[Reply, ...] = ()
+    comment_line: int = 0
+    """Line of the file on which the comment begins."""
+
+
+AnchorState = Literal["exact", "elided", "changed", "moved", "whole", "image", "ambiguous", "not-found"]
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """An annotation as laid on its article."""
+
+    annotation: Annotation
+    passage: Passage | None
+    """None for a note on the whole article or an image, and for one without a place."""
+    state: AnchorState
+
+    @property
+    def placed(self) -> bool:
+        """Whether the annotation has found what it is about."""
+        return self.state not in ("ambiguous", "not-found")
+
+
+@dataclass(frozen=True)
+class Contextual:
+    """Names that mean the entity only beside one of the words in `when`."""
+
+    names: tuple[str, ...]
+    when: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A person, organisation, place, event or work of the registry."""
+
+    id: str
+    name: str
+    kind: EntityKind
+    place: Place
+    description: str = ""
+    aliases: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    contextual: tuple[Contextual, ...] = ()
+    demonyms: tuple[str, ...] = ()
+    default_for: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    """Longer names that must not be cut."""
+    wikidata: str = ""
+    same_as: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    link: LinkPolicy = "first"
+    dates: tuple[tuple[str, str], ...] = ()
+    """(word, date as written) of born, died, founded, dissolved, start, end; in that order."""
+    coordinates: tuple[float, float] | None = None
+    """Latitude, longitude."""
+    body: str = field(default="", repr=False)
+    """Markdown."""
+    body_line: int = 1
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A passage of an article that names an entity."""
+
+    entity: str
+    passage: Passage
+    rule: str
+    """Which rule of the linker decided, for `check --explain`."""
+    linked: bool
+    """Whether it is printed as a link; every mention counts."""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A name the linker saw and left alone, and why."""
+
+    words: str
+    passage: Passage
+    candidates: tuple[str, ...]
+    """Ids of the entities it could have meant."""
+    rule: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic of the archive, with or without a file of its own."""
+
+    slug: str
+    title: str
+    place: Place
+    parent: str = ""
+    medtop: str = ""
+    cover: tuple[str, ...] = ()
+    """Slugs of the articles shown first."""
+    summary: str = ""
+    body: str = field(default="", repr=False)
+    body_line: int = 1
+
+
+@dataclass(frozen=True)
+class FreePage:
+    """A page of the site's own: about, editors' guide."""
+
+    slug: str
+    address: str
+    title: str
+    place: Place
+    summary: str = ""
+    order: int = 0
+    """Its position in the menu; 0 keeps it out of the menu."""
+    body: str = field(default="", repr=False)
+    body_line: int = 1
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything known before any page exists. Sorted: articles by date and slug, the rest by id or slug."""
+
+    articles: tuple[Article, ...]
+    entities: Mapping[str, Entity]
+    topics: Mapping[str, Topic]
+    pages: tuple[FreePage, ...]
+    anchors: Mapping[str, tuple[Anchor, ...]]
+    """By slug of the article, in reading order; those without a passage last."""
+    mentions: Mapping[str, tuple[Mention, ...]]
+    """By slug of the article, in reading order."""
+    skipped: Mapping[str, tuple[Skipped, ...]] = field(default_factory=dict)
+    links: Mapping[Place, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By the place of an article, entity, topic, free page, annotation or reply: each link target written in its text
+    that leads to a page here, and that page's address; sorted, ready for `Prose.links`."""
+    titles: Mapping[Place, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By the same places: the words of each `[[target]]` of the text, ready for `Prose.titles`."""
+    unread: frozenset[str] = frozenset()
+    """Paths of content files with errors of their own: what names them is not called wrong too."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site: all, and only, what its template may see."""
+
+    address: str
+    """`/topics/x/` becomes topics/x/index.html; an address that ends in a file name is that file."""
+    template: str
+    view: Any
+    """A frozen dataclass, one for each kind of page."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """A finished file of the site."""
+
+    path: str
+    """Relative to the output folder, with forward slashes."""
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something laid over a passage when its text is rendered; marks may overlap, nest and cross."""
+
+    passage: Passage
+    tag: Literal["mark", "a", "span"]
+    attributes: tuple[tuple[str, str], ...] = ()
+    """On every piece the passage is cut into."""
+    first: tuple[tuple[str, str], ...] = ()
+    """On the first piece alone: an id, a description."""
+    after: str = ""
+    """HTML of our own put after the last piece, such as the number that leads to the note."""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown with all that is needed to render it; the renderer makes HTML of it."""
+
+    body: str
+    marks: tuple[Mark, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    """Each link target of the body that leads to a page here, and that page's address, sorted."""
+    titles: tuple[tuple[str, str], ...] = ()
+    """Each `[[target]]` that gives no words of its own, and the words to show, sorted."""
+    prefix: str = ""
+    """Put before the ids of headings and footnotes, so that two texts on one page never share one."""
+    top: int = 2
+    """Level at which its headings begin on the page."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One top-level block of a text as HTML: a paragraph, a heading, a list, a table."""
+
+    id: str
+    """`p3`; for a heading, its own id."""
+    kind: str
+    """paragraph heading quote list table code rule definitions footnotes"""
+    passage: Passage
+    """Its words within the reading text."""
+    html: str = field(repr=False)

@@ -1,0 +1,143 @@
+"""New: files for editors to fill in, and whole archives to begin with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from slugify import slugify
+
+from builder.config import Config
+from builder.files import files_below, relative, write_new
+from builder.frontmatter import dump
+from builder.load.fields import read_day
+from builder.problems import ContentError, Place, Problem, did_you_mean
+
+TODAY: Callable[[], dt.date] = dt.date.today
+"""The clock is only read here: an annotation is signed with the day it is written."""
+
+
+def article(config: Config, title: str, when: str | None) -> list[Path]:
+    """An article without a capture, as a draft; raises ContentError when its file is there already."""
+    values: dict[str, object] = {"title": title}
+    folder = "undated"
+    if when:
+        day, problems = read_day(when, Place("--date"), "date")
+        if day is None:
+            raise ContentError(*problems)
+        values["date"] = day
+        folder = f"{day.year:04}"
+    values |= {"language": config.language, "topics": [], "status": "draft"}
+    return [
+        _write(
+            config.root,
+            f"content/articles/{folder}/{_slug(title)}.md",
+            _head(values) + "The text of the article, word for word.\n",
+        )
+    ]
+
+
+def entity(config: Config, name: str, kind: str) -> list[Path]:
+    """An entity with the two lines it needs."""
+    values = {"name": name, "kind": kind, "description": f"One sentence on {name}.", "aliases": []}
+    return [_write(config.root, f"content/entities/{_slug(name)}.md", _head(values))]
+
+
+def topic(config: Config, title: str) -> list[Path]:
+    """A topic with its title."""
+    return [
+        _write(
+            config.root,
+            f"content/topics/{_slug(title)}.md",
+            _head({"title": title}) + "What the topic holds, in a paragraph.\n",
+        )
+    ]
+
+
+def annotation(  # noqa: PLR0913 - as many as a note has parts
+    config: Config, slug: str, *, quote: str, kind: str, by: str, title: str
+) -> list[Path]:
+    """A note in a file of its own, so that two editors never write in one; the article's name decides where."""
+    folder = config.root / "content" / "articles"
+    paths = {path.stem: path for path in files_below(folder, suffixes=(".md",))}
+    if slug not in paths:
+        raise ContentError(
+            Problem("N105", f"there is no article `{slug}`", Place("content/articles"), did_you_mean(slug, paths))
+        )
+    if kind not in config.annotation_types:
+        mend = did_you_mean(kind, config.annotation_types) or f"use one of {', '.join(config.annotation_types)}"
+        raise ContentError(Problem("N122", f"unknown type `{kind}`", Place("--type"), mend))
+    signed = by or next(iter(config.editors), "")
+    quoted = "".join(f"> {line}\n" if line else ">\n" for line in quote.splitlines())
+    properties = f"- type: {kind}\n- by: {signed}\n- date: {TODAY():%Y-%m-%d}\n"
+    text = "\n".join(part for part in (f"## {title}\n", quoted, properties, "The comment, in Markdown.\n") if part)
+    inside = paths[slug].relative_to(folder).with_suffix("")
+    name = f"{TODAY():%Y-%m-%d}-{_slug(title)}"
+    target, count = f"content/annotations/{inside}/{name}.md", 1
+    while (config.root / target).exists():
+        count += 1
+        target = f"content/annotations/{inside}/{name}-{count}.md"
+    return [_write(config.root, target, text)]
+
+
+def site(folder: Path) -> list[Path]:
+    """A whole archive that builds as it is; raises ContentError when the folder holds anything."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ContentError(
+            Problem(
+                "F012", "the folder is not empty", Place(str(folder)), "name a folder that is empty or not there yet"
+            )
+        )
+    settings = {
+        "title": "A news archive",
+        "description": "What this archive keeps, in a sentence.",
+        "url": "http://localhost:8000/",
+        "language": "en",
+        "editors": {"archive-desk": "Archive desk"},
+        "rights": "Notes and summaries: CC BY 4.0",
+    }
+    about = (
+        _head({"title": "About this archive", "order": 1})
+        + "What the archive keeps, who keeps it, and how to write to them.\n"
+    )
+    return [
+        _write(folder, "site.yaml", dump(settings)),
+        _write(folder, "content/pages/about.md", about),
+        _write(
+            folder,
+            "content/topics/first-topic.md",
+            _head({"title": "A first topic"}) + "What the topic holds, in a paragraph.\n",
+        ),
+        _write(folder, ".gitignore", "/site/\n/.cache/\n"),
+    ]
+
+
+def _head(values: dict[str, object]) -> str:
+    return f"---\n{dump({key: value for key, value in values.items() if value not in ('', [])})}---\n\n"
+
+
+def _slug(words: str) -> str:
+    slug = slugify(words, max_length=80, word_boundary=True)
+    if not slug:
+        raise ContentError(
+            Problem("F013", f"no address can be made of {words!r}", Place("new"), "use some letters or digits")
+        )
+    return str(slug)
+
+
+def _write(root: Path, inside: str, text: str) -> Path:
+    path = root / inside
+    try:
+        write_new(path, text.encode())
+    except FileExistsError as error:
+        raise ContentError(
+            Problem("F015", "the file is there already", Place(inside), "open it, or take another title")
+        ) from error
+    except OSError as error:
+        raise ContentError(
+            Problem(
+                "S604", f"the file cannot be written: {(error.strerror or '').lower()}", Place(relative(path, root))
+            )
+        ) from error
+    return path

@@ -1,0 +1,83 @@
+"""Dates: a day as readers and as programs write it, the same on every machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+@dataclass(frozen=True)
+class When:
+    """A day, or a moment of it."""
+
+    words: str
+    """`3 November 2015`"""
+    iso: str
+    """For `<time datetime>`."""
+    moment: str
+    """RFC 3339 in UTC, for feeds, so that moments compare as their words do; midnight where only the day is known."""
+    time: str = ""
+    """`14:30 UTC`; empty where only the day is known."""
+
+
+def when(moment: date | datetime | None) -> When | None:
+    """The day in words and in signs; None for an unknown one."""
+    return known(moment) if moment else None
+
+
+def known(moment: date | datetime) -> When:
+    """The same, of a day that cannot be missing."""
+    words = day_words(moment)
+    if not isinstance(moment, datetime):
+        return When(words, moment.isoformat(), f"{moment.isoformat()}T00:00:00Z")
+    utc = moment if moment.utcoffset() is None else moment.astimezone(UTC)
+    return When(
+        words=words,
+        iso=moment.isoformat(timespec="seconds"),
+        moment=f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
+        time=f"{moment:%H:%M}{_zone(moment)}",
+    )
+
+
+def _zone(moment: datetime) -> str:
+    """Its zone as readers write it: ` UTC`, ` UTC+3:00`."""
+    zone = moment.strftime("%z")
+    if not zone:
+        return ""
+    sign = "−" if zone[0] == "-" else "+"
+    return " UTC" if zone[1:] == "0000" else f" UTC{sign}{int(zone[1:3])}:{zone[3:5]}"
+
+
+def day_words(day: date) -> str:
+    """The day as `3 November 2015`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def month_words(year: int, month: int) -> str:
+    """The month as `November 2015`."""
+    return f"{MONTHS[month - 1]} {year}"
+
+
+def year_address(year: int) -> str:
+    """Where the year's page stands."""
+    return f"/{year:04}/"
+
+
+def month_address(year: int, month: int) -> str:
+    """Where the month's first page stands."""
+    return f"/{year:04}/{month:02}/"

@@ -1,0 +1,97 @@
+"""Feeds: the newest articles of the site and of each topic, and the newest annotations, in Atom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from builder.config import Config
+from builder.model import Article, Page, Prose
+from builder.plan.cards import shortened, topic_address
+from builder.plan.dates import known
+from builder.plan.index import Index, Placed
+from builder.plan.notes import note_card
+
+BEGINNING = "1970-01-01T00:00:00Z"
+"""When a feed without entries was last updated: Atom wants a date, and a clock would change every build."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article or an annotation in a feed."""
+
+    title: str
+    address: str
+    published: str
+    updated: str
+    authors: tuple[str, ...]
+    summary: str
+    content: Prose | None = None
+    """An annotation's comment."""
+
+
+@dataclass(frozen=True)
+class FeedView:
+    """What a feed holds."""
+
+    title: str
+    address: str
+    about: str
+    """The page it is the feed of."""
+    updated: str
+    entries: tuple[Entry, ...]
+
+
+def feed_pages(index: Index, config: Config) -> Iterator[Page]:
+    """Feeds of the site, of each topic, and of the annotations."""
+    yield _feed(config.title, "/feed.xml", "/", _articles(index, config, index.newest))
+    for topic in index.topics.values():
+        page = topic_address(topic.slug)
+        articles = _articles(index, config, index.by_topic.get(topic.slug, ()))
+        yield _feed(f"{config.title}: {topic.title}", f"{page}feed.xml", page, articles)
+    newest = [_annotation(index, config, one) for one in index.annotations[: config.feed_length]]
+    yield _feed(f"{config.title}: annotations", "/annotations/feed.xml", "/annotations/", newest)
+
+
+def _feed(title: str, address: str, about: str, entries: Sequence[Entry]) -> Page:
+    updated = max((entry.updated for entry in entries), default=BEGINNING)
+    return Page(address, "feed.xml", FeedView(title, address, about, updated, tuple(entries)))
+
+
+def _articles(index: Index, config: Config, newest: Sequence[Article]) -> list[Entry]:
+    # Atom wants a date of every entry, so what is undated stands on its page of the archive alone.
+    return [_article(index, one, known(one.date).moment) for one in newest[: config.feed_length] if one.date]
+
+
+def _article(index: Index, article: Article, published: str) -> Entry:
+    notes = [anchor.annotation.updated or anchor.annotation.date for anchor in index.site.anchors.get(article.slug, ())]
+    return Entry(
+        title=article.title,
+        address=article.address,
+        published=published,
+        updated=_later(published, max(notes, default=None)),
+        authors=article.authors,
+        summary=article.summary or shortened(article.text),
+    )
+
+
+def _annotation(index: Index, config: Config, placed: Placed) -> Entry:
+    card = note_card(index, config, placed)
+    note = card.note
+    return Entry(
+        title=f"{note.type.word}: {note.title} — {card.article.words}",
+        address=note.address,
+        published=note.date.moment,
+        updated=note.updated.moment if note.updated else note.date.moment,
+        authors=(note.by,),
+        summary=note.quote,
+        content=note.comment,
+    )
+
+
+def _later(published: str, annotated: date | None) -> str:
+    """The day of the newest note where it is after the article's; days compare as their ISO forms do."""
+    if annotated is None or annotated.isoformat() <= published[:10]:
+        return published
+    return known(annotated).moment

@@ -1,0 +1,149 @@
+"""Index: what the pages ask of the whole archive, worked out once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from builder.model import Anchor, Article, Passage, Site, Topic
+from builder.problems import Place
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class NamedIn:
+    """An article that names an entity, and where."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    """In reading order: the first is mention 1, whose id on the article's page ends in -1."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An annotation as laid on its article, and that article."""
+
+    article: Article
+    anchor: Anchor
+
+
+@dataclass(frozen=True)
+class Index:
+    """The site turned round: by month, topic, entity and publisher. Every tuple of articles is newest first."""
+
+    site: Site = field(repr=False)
+    articles: Mapping[str, Article] = field(repr=False)
+    """By slug."""
+    newest: tuple[Article, ...] = field(repr=False)
+    """Undated ones last."""
+    undated: tuple[Article, ...] = field(repr=False)
+    by_month: Mapping[tuple[int, int], tuple[Article, ...]] = field(repr=False)
+    """Newest month first."""
+    topics: Mapping[str, Topic] = field(repr=False)
+    """With those that articles name and nobody has written a file for."""
+    subtopics: Mapping[str, tuple[str, ...]] = field(repr=False)
+    by_topic: Mapping[str, tuple[Article, ...]] = field(repr=False)
+    """With the articles of its sub-topics."""
+    by_entity: Mapping[str, tuple[NamedIn, ...]] = field(repr=False)
+    named_in: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Ids of the entities an article names, by slug, in the order they are first named."""
+    same_name: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Ids of the entities of each name."""
+    annotations: tuple[Placed, ...] = field(repr=False)
+    """Newest first."""
+    annotations_on: Mapping[str, tuple[Placed, ...]] = field(repr=False)
+    """By entity: annotations on a passage that names it, newest first."""
+    neighbours: Mapping[tuple[str, str], tuple[Article | None, Article | None]] = field(repr=False)
+    """By topic and slug: the article before and the one after it in time."""
+
+
+def index_of(site: Site) -> Index:
+    """The site's index; the only place that looks at every article for the sake of another."""
+    newest = tuple(reversed(site.articles))
+    newest = (*(one for one in newest if one.day), *(one for one in newest if not one.day))
+    topics = {**{slug: _unwritten(slug) for one in site.articles for slug in one.topics}, **site.topics}
+    subtopics = _grouped((topic.parent, slug) for slug, topic in sorted(topics.items()) if topic.parent in topics)
+    by_topic = _by_topic(newest, topics)
+    named = {slug: _passages_by_entity(site, slug) for slug in (one.slug for one in newest)}
+    annotations = tuple(sorted(_annotations(site), key=_newest_note_first, reverse=True))
+    return Index(
+        site=site,
+        articles={one.slug: one for one in site.articles},
+        newest=newest,
+        undated=tuple(one for one in newest if not one.day),
+        by_month=_grouped(((one.day.year, one.day.month), one) for one in newest if one.day),
+        topics=dict(sorted(topics.items())),
+        subtopics=subtopics,
+        by_topic=by_topic,
+        by_entity=_grouped(
+            (entity, NamedIn(one, passages)) for one in newest for entity, passages in named[one.slug].items()
+        ),
+        named_in={slug: tuple(entities) for slug, entities in named.items()},
+        same_name=_grouped((entity.name, entity.id) for entity in site.entities.values()),
+        annotations=annotations,
+        annotations_on=_grouped(
+            (entity, placed) for placed in annotations for entity in _entities_under(placed, named)
+        ),
+        neighbours={
+            (topic, one.slug): pair for topic, members in by_topic.items() for one, pair in _with_neighbours(members)
+        },
+    )
+
+
+def _unwritten(slug: str) -> Topic:
+    return Topic(slug=slug, title=slug.replace("-", " ").capitalize(), place=Place(f"content/topics/{slug}.md"))
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+    groups: defaultdict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return {key: tuple(values) for key, values in groups.items()}
+
+
+def _by_topic(newest: Iterable[Article], topics: Mapping[str, Topic]) -> dict[str, tuple[Article, ...]]:
+    above = {slug: tuple(_with_parents(slug, topics)) for slug in topics}
+    pairs = ((topic, one) for one in newest for topic in dict.fromkeys(up for slug in one.topics for up in above[slug]))
+    return _grouped(pairs)
+
+
+def _with_parents(slug: str, topics: Mapping[str, Topic]) -> Iterator[str]:
+    seen: set[str] = set()
+    # Parents in a circle are a problem that `check` reports; here they only must not turn for ever.
+    while slug in topics and slug not in seen:
+        seen.add(slug)
+        yield slug
+        slug = topics[slug].parent
+
+
+def _passages_by_entity(site: Site, slug: str) -> dict[str, tuple[Passage, ...]]:
+    return _grouped((one.entity, one.passage) for one in site.mentions.get(slug, ()) if one.entity in site.entities)
+
+
+def _annotations(site: Site) -> Iterator[Placed]:
+    for article in site.articles:
+        for anchor in site.anchors.get(article.slug, ()):
+            yield Placed(article, anchor)
+
+
+def _newest_note_first(placed: Placed) -> tuple[object, ...]:
+    annotation = placed.anchor.annotation
+    return annotation.date, placed.article.slug, annotation.id
+
+
+def _entities_under(placed: Placed, named: Mapping[str, Mapping[str, tuple[Passage, ...]]]) -> Iterator[str]:
+    passage = placed.anchor.passage
+    if passage is None:
+        return
+    for entity, passages in named[placed.article.slug].items():
+        if any(one.start < passage.end and passage.start < one.end for one in passages):
+            yield entity
+
+
+def _with_neighbours(newest: tuple[Article, ...]) -> Iterator[tuple[Article, tuple[Article | None, Article | None]]]:
+    for earlier, article, later in zip((*newest[1:], None), newest, (None, *newest[:-1]), strict=True):
+        yield article, (earlier, later)

@@ -1,0 +1,242 @@
+"""Render: a page and a theme become a file."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from markupsafe import Markup
+
+from builder import markdown
+from builder.cache import fingerprint
+from builder.config import Config
+from builder.files import files_below, read_bytes, relative
+from builder.model import Block, Mark, Output, Page, Passage, Prose
+from builder.problems import ContentError, Place, Problem
+
+ASSET_LIMIT = 16 << 20
+"""Bytes of one file of a theme."""
+# What neither XML nor HTML allows: controls but tab and line feed, halves of pairs, noncharacters.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+class OnPassage(Protocol):
+    """What stands beside a passage of a text, such as a note."""
+
+    @property
+    def passage(self) -> Passage | None:
+        """The passage; None for one on the whole text."""
+        ...
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A block of a text and the notes that stand beside it."""
+
+    block: Block
+    html: Markup
+    notes: tuple[OnPassage, ...]
+
+
+class Renderer:
+    """Renders pages with one theme; may be handed to another process."""
+
+    def __init__(self, theme: Path, config: Config) -> None:
+        self._theme = theme
+        self._config = config
+        self._environment = _environment(theme, config)
+        self.fingerprint = fingerprint(
+            config, [(path.name, path.read_bytes()) for path in files_below(theme / "templates")]
+        )
+        """Of all that a page depends on beside itself."""
+
+    def __reduce__(self) -> tuple[type[Renderer], tuple[Path, Config]]:
+        return Renderer, (self._theme, self._config)
+
+    def render(self, page: Page) -> Output:
+        """The page as a file of the site; raises ContentError for a template that cannot be used."""
+        links = _Links(page.address, self._config)
+        try:
+            template = self._environment.get_template(page.template)
+            text = template.render(
+                view=page.view, url=links.url, html=links.html, blocks=links.blocks, full_html=links.full_html
+            )
+        except TemplateError as error:
+            raise ContentError(_template_problem(error, page, self._theme, self._config)) from error
+        return Output(output_path(page.address), _FORBIDDEN.sub("", text).encode())
+
+    def assets(self) -> Iterator[Output]:
+        """The theme's files as published below /theme/; its style sheets become one, in the order of their names."""
+        assets, root = self._theme / "assets", self._config.root
+        sheets = list(files_below(assets / "css", suffixes=(".css",)))
+        if not sheets:
+            message = f"the theme `{self._theme.name}` has no style sheets"
+            raise ContentError(
+                Problem("S603", message, Place(relative(assets, root)), "put them into assets/css/ of the theme")
+            )
+        yield Output(f"theme/{self._theme.name}.css", b"\n".join(read_bytes(sheet, root) for sheet in sheets))
+        for path in files_below(assets):
+            inside = path.relative_to(assets).as_posix()
+            if not inside.startswith("css/"):
+                yield Output(f"theme/{inside}", read_bytes(path, root, limit=ASSET_LIMIT))
+
+
+def output_path(address: str) -> str:
+    """The file that an address stands for."""
+    path = address.removeprefix("/")
+    return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+def _environment(theme: Path, config: Config) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(theme / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.globals.update(
+        site=config,
+        theme=theme.name,
+        full_url=lambda address: _full_url(config, address),
+        script_data=_script_data,
+        direction=_direction,
+        counted=_counted,
+        followed=_followed,
+        plain=Markup,
+    )
+    return environment
+
+
+class _Links:
+    """The addresses and texts of one page: a link depends on where it stands."""
+
+    def __init__(self, address: str, config: Config) -> None:
+        self._address = address
+        self._config = config
+
+    def url(self, address: str) -> str:
+        """The address as this page writes it: relative, so that a site works in any folder."""
+        path, hash_mark, fragment = address.partition("#")
+        fragment = hash_mark + quote(fragment, safe="!$&'()*+,;=:@/?~%")
+        if path == self._address and fragment:
+            return fragment
+        path = quote(path.lstrip("/"), safe="/!$&'()*+,;=:@~%?")
+        if self._address == "/404.html":
+            # It is shown at whatever depth the reader went astray.
+            return f"{self._config.base_path}{path}{fragment}"
+        up = "../" * (self._address.count("/") - 1)
+        return (up + path or "./") + fragment
+
+    def html(self, prose: Prose) -> Markup:
+        return _made_here(markdown.to_html(self._with_links(prose, self.url), self.url))
+
+    def full_html(self, prose: Prose) -> Markup:
+        """For feeds, which are read elsewhere: every link whole."""
+
+        def whole(address: str) -> str:
+            return _full_url(self._config, address)
+
+        return _made_here(markdown.to_html(self._with_links(prose, whole), whole))
+
+    def blocks(self, prose: Prose, notes: Sequence[OnPassage] = ()) -> list[Beside]:
+        """The text block by block, each with the notes whose number stands in it."""
+        blocks = markdown.to_blocks(self._with_links(prose, self.url), self.url)
+        beside = _beside(blocks, notes)
+        return [
+            Beside(block, _made_here(block.html), tuple(beside.get(number, ()))) for number, block in enumerate(blocks)
+        ]
+
+    def _with_links(self, prose: Prose, address: Callable[[str], str]) -> Prose:
+        return replace(prose, marks=tuple(_with_link(mark, address) for mark in prose.marks)) if prose.marks else prose
+
+
+def _with_link(mark: Mark, address: Callable[[str], str]) -> Mark:
+    if mark.tag != "a":
+        return mark
+    return replace(
+        mark, attributes=tuple((name, address(value) if name == "href" else value) for name, value in mark.attributes)
+    )
+
+
+def _beside(blocks: Sequence[Block], notes: Sequence[OnPassage]) -> dict[int, list[OnPassage]]:
+    """Notes by the position of the block in which their passage ends."""
+    worded = [
+        (block.passage.start, number) for number, block in enumerate(blocks) if block.passage.end > block.passage.start
+    ]
+    worded.sort()
+    found: dict[int, list[OnPassage]] = {}
+    for note in notes:
+        if note.passage is not None and worded:
+            position = max(0, bisect_left(worded, (note.passage.end, -1)) - 1)
+            found.setdefault(worded[position][1], []).append(note)
+    return found
+
+
+def _made_here(html: str) -> Markup:
+    """HTML that needs no escaping: our own Markdown or this file made it, and both escape what they are given."""
+    return Markup(html)  # noqa: S704 - the one place that says so
+
+
+def _full_url(config: Config, address: str) -> str:
+    return config.url.rstrip("/") + quote(address, safe="/#!$&'()*+,;=:@~%?")
+
+
+def _script_data(data: Mapping[str, object]) -> Markup:
+    """JSON that may stand in a script element: nothing in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return _made_here(text)
+
+
+def _direction(language: str) -> str:
+    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def _followed(address: str) -> bool:
+    """Whether an address of another site may become a link."""
+    return markdown.is_allowed(address) and address.lower().startswith(("https://", "http://", "mailto:"))
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    """The number with its noun: `1 article`, `2,310 articles`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _template_problem(error: TemplateError, page: Page, theme: Path, config: Config) -> Problem:
+    folder = f"{relative(theme, config.root)}/templates"
+    if isinstance(error, TemplateNotFound):
+        message = f"the theme `{theme.name}` has no template {error.name or page.template}"
+        return Problem(
+            "S603",
+            message,
+            Place(f"{folder}/{error.name or page.template}"),
+            "add it, or choose another theme in site.yaml",
+        )
+    if isinstance(error, TemplateSyntaxError):
+        place = Place(f"{folder}/{error.name or page.template}", error.lineno)
+        return Problem("S603", f"the template cannot be read: {error.message}", place, "mend the line")
+    message = f"the template cannot be used for {page.address}: {error.message}"
+    return Problem("S603", message, _failing_place(error, folder, page), "name a field that the page has")
+
+
+def _failing_place(error: TemplateError, folder: str, page: Page) -> Place:
+    """The innermost line of a template in the error's traceback."""
+    place, frame = Place(f"{folder}/{page.template}"), error.__traceback__
+    while frame is not None:
+        path = Path(frame.tb_frame.f_code.co_filename)
+        if path.parent.name == "templates":
+            place = Place(f"{folder}/{path.name}", frame.tb_lineno)
+        frame = frame.tb_next
+    return place

@@ -1,0 +1,100 @@
+"""Write: finished files replace the old site as one; the unchanged is left alone.
+
+Two folders take turns. The *site* is what is published; the *spare*, in the cache, is the site before it. What is new
+goes into the spare, what the spare lacks is copied from the site, and then the two change places in one step. So there
+is no moment without a whole site, a small change writes little, and no file is ever shared between the two.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NoReturn
+
+from builder.model import Output
+from builder.problems import ContentError, Place, Problem
+from builder.write import disk
+from builder.write.manifest import MANIFEST, read_manifest, refuse_foreign
+from builder.write.turn import Turn, Written
+
+__all__ = ["MANIFEST", "Written", "refuse_output", "write"]
+
+PATIENCE = 20.0
+"""Seconds to wait for another build of the same archive before giving up."""
+SOURCES = ("content", "themes", "builder", "tests", ".git")
+"""Folders of an archive that hold what people wrote."""
+
+
+def write(
+    outputs: Iterable[Output],
+    folder: Path,
+    *,
+    scratch: Path,
+    copies: Iterable[tuple[str, Path]] = (),
+    patience: float = PATIENCE,
+) -> Written:
+    """Make `folder` hold exactly these outputs, and the files of `copies` (path in the site, file to copy).
+
+    `scratch` is a folder of our own, in the archive's cache. Raises ContentError: S602 when the folder is not ours to
+    fill, S604 when it cannot be filled; the site is then what it was. The outputs are taken one at a time and let go.
+    """
+    folder = _absolute(folder)
+    scratch = _absolute(scratch)
+    _refuse_shape(folder, scratch)
+    try:
+        scratch.mkdir(parents=True, exist_ok=True)
+        with disk.alone(scratch / "lock", patience) as alone:
+            if not alone:
+                _refuse("S604", "another build of this archive is under way", folder, "wait for its end")
+            with Turn(folder, scratch / "sites") as turn:
+                for output in outputs:
+                    turn.take(output.path, output.content)
+                for path, source in copies:
+                    turn.copy(path, source)
+                return turn.finish()
+    except OSError as error:
+        reason = os.strerror(error.errno).lower() if error.errno else str(error)
+        _refuse(
+            "S604",
+            f"the site cannot be written: {reason}",
+            folder,
+            "the last site stands as it was; make room, or allow writing there, and build again",
+            error,
+        )
+
+
+def refuse_output(folder: Path, root: Path) -> None:
+    """Raise ContentError (S602) unless the site of the archive at `root` may be put in `folder`."""
+    folder = _absolute(folder)
+    root = _absolute(root)
+    _refuse_shape(folder, root)
+    for name in SOURCES:
+        if folder.is_relative_to(root / name):
+            _refuse("S602", f"the output folder lies in {name}/, among what people wrote", folder, _ELSEWHERE)
+    if folder.is_dir():
+        refuse_foreign(folder, disk.files(folder), read_manifest(folder))
+
+
+_ELSEWHERE = "name a folder that is empty or not there yet"
+
+
+def _refuse_shape(folder: Path, kept: Path) -> None:
+    """Raise for a folder that is, or holds, what must be kept, and for what is no folder."""
+    if folder in {Path(folder.anchor), Path.home()}:
+        _refuse("S602", "this folder holds more than a site", folder, _ELSEWHERE)
+    if kept.is_relative_to(folder):
+        _refuse("S602", "the site would take the place of the archive itself", folder, _ELSEWHERE)
+    if folder.is_symlink():
+        _refuse("S602", "the output folder is a symbolic link", folder, "name the folder it leads to")
+    if folder.exists() and not folder.is_dir():
+        _refuse("S602", "there is a file where the output folder should be", folder, _ELSEWHERE)
+
+
+def _refuse(code: str, message: str, folder: Path, help_: str, cause: Exception | None = None) -> NoReturn:
+    raise ContentError(Problem(code, message, Place(folder.as_posix()), help_)) from cause
+
+
+def _absolute(path: Path) -> Path:
+    """Without `..`, but with its symbolic links, which are refused rather than followed."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` follows links, `absolute` keeps `..`

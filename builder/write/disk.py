@@ -1,0 +1,208 @@
+"""Disk: the few things about files that must be done just so."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from builder.problems import ContentError, Place, Problem
+
+FILE_MODE = 0o644
+FOLDER_MODE = 0o755
+CHUNK = 1 << 20
+
+
+@contextmanager
+def alone(lock: Path, patience: float) -> Iterator[bool]:
+    """Hold the lock, waiting for it `patience` seconds; tells whether it was got. The kernel drops it when we die."""
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
+    try:
+        yield _locked(descriptor, time.monotonic() + patience)
+    finally:
+        os.close(descriptor)
+
+
+def _locked(descriptor: int, until: float) -> bool:
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+        else:
+            return True
+
+
+def files(folder: Path) -> dict[str, os.stat_result]:
+    """Everything below `folder` that is no folder, by its path there; links are listed, not followed."""
+    found: dict[str, os.stat_result] = {}
+    folders = [("", os.fspath(folder))]
+    while folders:
+        prefix, path = folders.pop()
+        with os.scandir(path) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append((f"{prefix}{entry.name}/", entry.path))
+                else:
+                    found[prefix + entry.name] = entry.stat(follow_symlinks=False)
+    return found
+
+
+def create(path: Path, content: bytes) -> os.stat_result:
+    """A new file with fixed rights, whatever the umask; its folders are made, and an old file makes way.
+
+    The old file is unlinked rather than written over: the owner may hold a hard link to it in a copy of the site.
+    """
+    descriptor = _new(path)
+    with os.fdopen(descriptor, "wb", buffering=0) as file:
+        _write_all(file.fileno(), content)
+        os.fchmod(file.fileno(), FILE_MODE)
+        return os.fstat(file.fileno())
+
+
+def copy(source: int, path: Path) -> tuple[str, os.stat_result]:
+    """A new file with what the open file `source` holds, and the checksum of it."""
+    checksum = hashlib.sha256()
+    os.lseek(source, 0, os.SEEK_SET)
+    with os.fdopen(_new(path), "wb", buffering=0) as file:
+        while chunk := os.read(source, CHUNK):
+            checksum.update(chunk)
+            _write_all(file.fileno(), chunk)
+        os.fchmod(file.fileno(), FILE_MODE)
+        return checksum.hexdigest(), os.fstat(file.fileno())
+
+
+def checksum_of(source: int) -> str:
+    """SHA-256 of what an open file holds."""
+    checksum = hashlib.sha256()
+    os.lseek(source, 0, os.SEEK_SET)
+    while chunk := os.read(source, CHUNK):
+        checksum.update(chunk)
+    return checksum.hexdigest()
+
+
+@contextmanager
+def opened(path: Path, place: str) -> Iterator[int]:
+    """A regular file, open for reading; a link, pipe or device is refused with a problem at `place`."""
+    try:
+        # Without O_NONBLOCK a named pipe would make the build wait for a writer.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError as error:
+        linked = error.errno in {errno.ELOOP, errno.EMLINK}
+        reason = "a symbolic link is not followed" if linked else f"the file cannot be read: {_reason(error)}"
+        raise ContentError(Problem("F012", reason, Place(place), "put the file itself there")) from error
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ContentError(Problem("F012", "not a regular file", Place(place), "remove it, or put a file there"))
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def remove(path: Path, below: Path) -> None:
+    """Remove a file, and the folders above it, as far as `below`, that are empty then."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == below:
+            return
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+
+
+def remove_all(folder: Path) -> None:
+    """Remove a folder of ours with all that is in it, if it is there."""
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)
+
+
+def make_folder(folder: Path) -> None:
+    """The folder and those above it, with fixed rights where they are new."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir()
+    folder.chmod(FOLDER_MODE)
+
+
+ASIDE = ".aside"
+"""Beside the spare: where the site lies for a moment on a system that cannot exchange folders."""
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Two folders change places; where the system can do it, in one step that nobody can see half done."""
+    if not _exchanged(os.fsencode(one), os.fsencode(other)):
+        # For a moment there is no site; if we are killed then, the next build publishes it anew.
+        aside = other.with_name(ASIDE)
+        one.rename(aside)
+        other.rename(one)
+        aside.rename(other)
+    for folder in (one.parent, other.parent):
+        sync(folder)
+
+
+def sync(folder: Path) -> None:
+    """See to it that names in this folder outlast a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # some network file systems know no such thing
+            raise
+    finally:
+        os.close(descriptor)
+
+
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2  # both in Linux's renameat2 and, as RENAME_SWAP, in macOS's renamex_np
+
+
+def _exchanged(one: bytes, other: bytes) -> bool:
+    library = ctypes.CDLL(None, use_errno=True)
+    if sys.platform == "linux" and hasattr(library, "renameat2"):
+        failed = library.renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE)
+    elif sys.platform == "darwin" and hasattr(library, "renamex_np"):
+        failed = library.renamex_np(one, other, RENAME_EXCHANGE)
+    else:
+        return False
+    if not failed:
+        return True
+    code = ctypes.get_errno()
+    if code in {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}:
+        return False
+    raise OSError(code, os.strerror(code), os.fsdecode(one))
+
+
+def _new(path: Path) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.open(path, flags, FILE_MODE)
+    except FileExistsError:
+        path.unlink()
+    except FileNotFoundError:
+        make_folder(path.parent)
+    return os.open(path, flags, FILE_MODE)
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _reason(error: OSError) -> str:
+    return os.strerror(error.errno or 0).lower()

@@ -1,0 +1,47 @@
+"""Manifest: the published list of every file of the site with its checksum, which tells our files from others'.
+
+It has the form of BagIt, so `sha256sum --check manifest-sha256.txt` proves a copy of the site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from builder.problems import ContentError, Place, Problem
+
+MANIFEST = "manifest-sha256.txt"
+
+
+def manifest(checksums: Mapping[str, str]) -> bytes:
+    """The manifest of files by their path, in the order of the paths."""
+    return "".join(f"{checksums[path]}  {path}\n" for path in sorted(checksums)).encode()
+
+
+def read_manifest(folder: Path) -> frozenset[str]:
+    """The manifest in `folder` and the paths it names; none when there is no manifest, or it is not of our making."""
+    try:
+        lines = (folder / MANIFEST).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
+    found = [_LINE.fullmatch(line) for line in lines]
+    return frozenset({MANIFEST, *(match["path"] for match in found if match)}) if all(found) else frozenset()
+
+
+_LINE = re.compile(r"[0-9a-f]{64}  (?P<path>[^/].*)")
+
+
+def refuse_foreign(folder: Path, paths: Iterable[str], named: frozenset[str], *, when: str = "") -> None:
+    """Raise ContentError (S602) when one of the files in `folder` is not named: no build of ours has put it there."""
+    foreign = min((path for path in paths if path not in named), default=None)
+    if foreign is None:
+        return
+    raise ContentError(
+        Problem(
+            "S602",
+            f"the builder did not make '{foreign}' in the output folder{when}, and a build would remove it",
+            Place(folder.as_posix()),
+            "move it elsewhere, or build into another folder; what should be published belongs in content/assets/",
+        )
+    )

@@ -1,0 +1,277 @@
+"""Turn: the spare folder is brought up to date, and becomes the site."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+import msgspec
+
+from builder.problems import ContentError, Place, Problem
+from builder.write import disk
+from builder.write.manifest import MANIFEST, manifest, read_manifest, refuse_foreign
+
+SPARES = 3
+"""Output folders whose spare is kept: an archive is built for publishing, for a preview, and now and then elsewhere."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of the files of the site; the manifest beside them is not counted."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+class _Known(NamedTuple):
+    """A file as we left it. Nobody can change it and keep all of the first four as they were."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+    checksum: str
+
+
+class Turn:
+    """One renewal of the site in `folder`, by a spare in `scratch`; it does not change before the end of `finish`."""
+
+    def __init__(self, folder: Path, scratch: Path) -> None:
+        self._folder = folder
+        self._home = scratch / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+        self._home.mkdir(parents=True, exist_ok=True)
+        _sweep(scratch, self._home)
+        disk.remove_all(self._home / disk.ASIDE)
+        (self._home / "folder").write_bytes(os.fsencode(folder))
+        disk.make_folder(folder.parent)
+        # Folders cannot change places across file systems: there the spare stands beside the site, and is not kept.
+        self._near = folder.parent.stat().st_dev == self._home.stat().st_dev
+        self._spare = self._home / "spare" if self._near else folder.with_name(f".{folder.name}.{self._home.name}")
+
+        self._there = folder.is_dir()
+        self._site_files = disk.files(folder) if self._there else {}
+        refuse_foreign(folder, self._site_files, read_manifest(folder))
+        self._site_known = self._load(folder) if self._there else {}
+        self._site_learned = False
+        self._spare_known: dict[str, _Known] = {}
+        self._spare_ready = False
+        self._total: dict[str, str] = {}
+        self._changed = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if not self._spare_ready:
+            return
+        if kind is None or issubclass(kind, ContentError):
+            self._save(self._spare, self._spare_known)
+        elif issubclass(kind, OSError):
+            # The disk may be full: give back what we took.
+            with suppress(OSError):
+                disk.remove_all(self._spare)
+
+    def take(self, path: str, content: bytes) -> None:
+        """One file of the new site."""
+        checksum = hashlib.sha256(content).hexdigest()
+        self._count(path, checksum)
+        if self._in_site(path) == checksum:
+            return
+        self._changed += 1
+        self._put(path, checksum, content)
+
+    def copy(self, path: str, source: Path) -> None:
+        """One file of the new site that is too large, or too little ours, to be held in memory."""
+        with disk.opened(source, source.as_posix()) as descriptor:
+            checksum = disk.checksum_of(descriptor)
+            if self._in_site(path) != checksum:
+                self._changed += 1
+                if self._in_spare(path) != checksum:
+                    checksum = self._copy(path, descriptor)
+        self._count(path, checksum)
+
+    def finish(self) -> Written:
+        """Publish what was taken, unless the site is that already."""
+        for path in self._total:
+            for above in _above(path):
+                if above in self._total:
+                    _clash(above, f"'{above}' cannot be a file and the folder of '{path}'")
+        listed = manifest(self._total)
+        checksum = hashlib.sha256(listed).hexdigest()
+        removed = sum(path not in self._total for path in self._site_files if path != MANIFEST)
+        if self._changed or removed or self._in_site(MANIFEST) != checksum:
+            self._bring_up_to_date(checksum, listed)
+            self._publish()
+        elif self._site_learned:
+            self._save(self._folder, self._site_known)
+        return Written(self._changed, len(self._total) - self._changed, removed)
+
+    def _count(self, path: str, checksum: str) -> None:
+        parts = path.split("/")
+        if path == MANIFEST or not all(parts) or {".", ".."} & set(parts) or any(char in path for char in "\0\n\r\\"):
+            raise ContentError(Problem("S604", "a page cannot have this address", Place(path)))
+        if path in self._total:
+            _clash(path, f"two files of the site want to be '{path}'")
+        self._total[path] = checksum
+
+    def _in_site(self, path: str) -> str | None:
+        """The checksum of a file as it is published; None when it is not there, or not as we publish."""
+        status = self._site_files.get(path)
+        if (
+            status is None
+            or not stat.S_ISREG(status.st_mode)
+            or stat.S_IMODE(status.st_mode) != disk.FILE_MODE
+            or status.st_nlink != 1
+        ):
+            return None
+        known = self._site_known.get(path)
+        if known is None or known[:4] != _stamps(status):
+            with disk.opened(self._folder / path, path) as descriptor:
+                known = _Known(*_stamps(os.fstat(descriptor)), disk.checksum_of(descriptor))
+            self._site_known[path] = known
+            self._site_learned = True
+        return known.checksum
+
+    def _in_spare(self, path: str) -> str | None:
+        self._ready_spare()
+        known = self._spare_known.get(path)
+        return known and known.checksum
+
+    def _put(self, path: str, checksum: str, content: bytes) -> None:
+        if self._in_spare(path) != checksum:
+            self._make_way(path)
+            status = disk.create(self._spare / path, content)
+            self._spare_known[path] = _Known(*_stamps(status), checksum)
+
+    def _copy(self, path: str, source: int) -> str:
+        self._ready_spare()
+        self._make_way(path)
+        checksum, status = disk.copy(source, self._spare / path)
+        self._spare_known[path] = _Known(*_stamps(status), checksum)
+        return checksum
+
+    def _make_way(self, path: str) -> None:
+        """Forget, and remove, what an older site has where this file or one of its folders must be."""
+        if self._spare_known.pop(path, None) is None and (self._spare / path).is_dir():
+            for inner in [inner for inner in self._spare_known if inner.startswith(f"{path}/")]:
+                del self._spare_known[inner]
+            disk.remove_all(self._spare / path)
+        for above in _above(path):
+            if self._spare_known.pop(above, None) is not None:
+                disk.remove(self._spare / above, self._spare)
+
+    def _ready_spare(self) -> None:
+        """Make sure of a spare folder whose content is known, if it is nothing.
+
+        Its record is taken away while we work on it: a spare without one was left by a build that was killed.
+        """
+        if self._spare_ready:
+            return
+        if self._near and self._spare.is_dir():
+            self._spare_known = self._load(self._spare)
+        if self._spare_known:
+            self._record(self._spare).unlink()
+        else:
+            disk.remove_all(self._spare)
+            disk.make_folder(self._spare)
+            # A folder that is gone may have had the same inode.
+            self._record(self._spare).unlink(missing_ok=True)
+        self._spare_ready = True
+
+    def _bring_up_to_date(self, checksum: str, listed: bytes) -> None:
+        self._ready_spare()
+        for path in [path for path in self._spare_known if path not in self._total and path != MANIFEST]:
+            del self._spare_known[path]
+            disk.remove(self._spare / path, self._spare)
+        for path, wanted in self._total.items():
+            if self._in_spare(path) != wanted:
+                with disk.opened(self._folder / path, path) as descriptor:
+                    found = self._copy(path, descriptor)
+                if found != wanted:
+                    raise ContentError(
+                        Problem("S604", "the file was changed during the build", Place(path), "build again")
+                    )
+        self._put(MANIFEST, checksum, listed)
+        disk.sync(self._spare)
+
+    def _publish(self) -> None:
+        if not self._there:
+            self._spare.rename(self._folder)
+            disk.sync(self._folder.parent)
+            self._spare_ready = False
+            self._save(self._folder, self._spare_known)
+            return
+        disk.exchange(self._folder, self._spare)
+        try:
+            before = frozenset(self._site_files)
+            refuse_foreign(self._folder, disk.files(self._spare), before, when=" while the build was under way")
+        except ContentError:
+            disk.exchange(self._folder, self._spare)
+            raise
+        self._save(self._folder, self._spare_known)
+        self._spare_known = {path: self._site_known[path] for path in self._site_files if path in self._site_known}
+        if not self._near or len(self._spare_known) < len(self._site_files):
+            # Files there that nobody has looked at: begin anew next time rather than trust them.
+            disk.remove_all(self._spare)
+            self._spare_ready = False
+
+    def _record(self, folder: Path) -> Path:
+        # By inode, since the two folders change names.
+        return self._home / f"record-{folder.stat().st_ino}"
+
+    def _load(self, folder: Path) -> dict[str, _Known]:
+        try:
+            return _decoder.decode(self._record(folder).read_bytes())
+        except (OSError, msgspec.DecodeError):
+            return {}
+
+    def _save(self, folder: Path, known: dict[str, _Known]) -> None:
+        record = self._record(folder)
+        fresh = record.with_name("record-new")
+        fresh.write_bytes(msgspec.msgpack.encode(known))
+        fresh.replace(record)
+
+
+_decoder = msgspec.msgpack.Decoder(dict[str, _Known])
+
+
+def _stamps(status: os.stat_result) -> tuple[int, int, int, int]:
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders a file stands in, outermost first."""
+    parts = path.split("/")
+    return ("/".join(parts[:length]) for length in range(1, len(parts)))
+
+
+def _clash(path: str, message: str) -> None:
+    raise ContentError(Problem("L404", message, Place(path), "give one of them another name"))
+
+
+def _sweep(scratch: Path, home: Path) -> None:
+    """Remove the spares of output folders that are gone, and of those not built for longest."""
+    others: list[tuple[float, Path]] = []
+    for other in scratch.iterdir():
+        if other == home or not other.is_dir():
+            continue
+        try:
+            there = Path(os.fsdecode((other / "folder").read_bytes())).is_dir()
+        except OSError:
+            there = False
+        if there:
+            others.append((other.stat().st_mtime, other))
+        else:
+            disk.remove_all(other)
+    for _, other in sorted(others, reverse=True)[SPARES - 1 :]:
+        disk.remove_all(other)

@@ -1,0 +1,48 @@
+"""Where the browser of the tests is; run as a command, fails when there is none."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    # In a container the browser is root and has a small /dev/shm. The pages are our own.
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    # Nothing but the pages under test is to be fetched.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-gpu",
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser without a window: the system's, or the one Playwright has fetched."""
+    system = next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=system, args=[*FLAGS])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def _is_there() -> bool:
+    if any(map(shutil.which, NAMES)):
+        return True
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).exists()
+
+
+if __name__ == "__main__":
+    sys.exit(not _is_there())

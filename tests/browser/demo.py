@@ -1,0 +1,113 @@
+"""The demonstration archive, built by the real command and served below a base path as GitHub Pages does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ORIGIN = "https://example.org"
+BASE = "/some/base/"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A built site, and where it is served."""
+
+    folder: Path
+    address: str
+    """Of the front page; ends in a slash."""
+
+    def pages(self) -> list[str]:
+        """Every HTML page, relative to the front page, as readers are led to it."""
+        paths = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
+        return sorted(path.removesuffix("index.html") for path in paths)
+
+    def one_of_each_kind(self) -> dict[str, str]:
+        """A page of each kind of address; of several the largest, which is likely to show all there is to show."""
+        found: dict[str, str] = {}
+        for page in self.pages():
+            kind = kind_of(page)
+            if kind not in found or self.size(page) > self.size(found[kind]):
+                found[kind] = page
+        return found
+
+    def size(self, page: str) -> int:
+        """Bytes of the page."""
+        return self.file(page).stat().st_size
+
+    def file(self, page: str) -> Path:
+        """The file of the page."""
+        return self.folder / (page if page.endswith(".html") else f"{page}index.html")
+
+
+def kind_of(page: str) -> str:
+    """What kind of page stands at an address: `article`, `entity`, `topics/` …"""
+    parts = page.rstrip("/").split("/")
+    if parts[0] == "undated" or (len(parts) == 4 and parts[0].isdigit()):
+        return "article"
+    if parts[0].isdigit():
+        return ("", "year", "month", "day")[len(parts)]
+    if len(parts) == 2 and parts[0] in {"topics", "entities", "annotations"}:
+        return {"topics": "topic", "entities": "entity", "annotations": "annotations of a type"}[parts[0]]
+    if len(parts) > 2:
+        return f"{parts[0]}, further pages"
+    return page or "front page"
+
+
+def build_demo(folder: Path) -> None:
+    """Build it into `folder` with the real command, as if it were to be published at the base path."""
+    command = [sys.executable, "-m", "builder", "build", "--site", str(ROOT / "site.yaml"), "--output", str(folder)]
+    command += ["--url", f"{ORIGIN}{BASE}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the demonstration archive cannot be built:\n{done.stdout}{done.stderr}")
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Demo]:
+    """The built site on a port of this machine."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+    with Server(("127.0.0.1", 0), partial(_Handler, folder)) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield Demo(folder, f"http://127.0.0.1:{server.server_address[1]}{BASE}")
+        server.shutdown()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves the folder below the base path, and the site's own page for what is not there."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, folder: Path, *arguments: object) -> None:
+        self.folder = folder
+        super().__init__(*arguments, directory=str(folder))  # type: ignore[arg-type]
+
+    def send_head(self):
+        if not self.path.startswith(BASE):
+            self.send_error(404)
+            return None
+        self.path = "/" + self.path.removeprefix(BASE)
+        target = self.folder / self.path.split("?")[0].lstrip("/")
+        if not (target.is_file() or (target / "index.html").is_file()):
+            content = (self.folder / "404.html").read_bytes()
+            self.send_response(404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+            return None
+        return super().send_head()
+
+    def log_message(self, *_: object) -> None:
+        pass

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.load_profile("project")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_plain_environment() -> None:
+    """The tests see the same environment everywhere: no colour, no settings of one developer."""
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "SOURCE_DATE_EPOCH"):
+        os.environ.pop(name, None)

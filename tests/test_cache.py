@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder import cache as cache_module
+from builder.cache import Cache, builder_fingerprint, fingerprint
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+def filled(folder: Path, **entries: bytes) -> Path:
+    with Cache(folder) as cache:
+        for key, value in entries.items():
+            cache.put(key, value)
+    return folder / "results.sqlite"
+
+
+def kept(folder: Path, *keys: str) -> list[bytes | None]:
+    with Cache(folder) as cache:
+        return [cache.get(key) for key in keys]
+
+
+def test_what_was_put_is_there_at_once_and_in_the_next_build(tmp_path: Path):
+    with Cache(tmp_path) as cache:
+        cache.put("a", b"1")
+        assert cache.get("a") == b"1"
+        assert cache.get("b") is None
+    assert kept(tmp_path, "a", "b") == [b"1", None]
+
+
+def test_without_a_folder_nothing_is_kept():
+    with Cache(None) as cache:
+        cache.put("a", b"1")
+        assert cache.get("a") is None
+
+
+@pytest.mark.parametrize("damage", ["garbage", "truncated", "flipped"])
+def test_a_damaged_file_is_said_once_and_mended(tmp_path: Path, said: list[str], damage: str):
+    file = filled(tmp_path, **{f"k{number}": b"x" * 1000 for number in range(100)})
+    content = file.read_bytes()
+    if damage == "garbage":
+        file.write_bytes(b"\0 what is this \xff" * 100)
+    elif damage == "truncated":
+        file.write_bytes(content[: len(content) // 3])
+    else:
+        file.write_bytes(content.replace(b"x" * 200, b"y" * 200))
+    with Cache(tmp_path, say=said.append) as cache:
+        values = [cache.get(f"k{number}") for number in range(100)]
+        cache.put("new", b"2")
+    assert set(values) <= {None, b"x" * 1000}
+    assert None in values
+    assert len(said) == (0 if damage == "flipped" else 1)
+    filled(tmp_path, later=b"3")
+    assert kept(tmp_path, "later") == [b"3"]
+
+
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path, said: list[str]):
+    connection = sqlite3.connect(tmp_path / "results.sqlite")
+    connection.execute("CREATE TABLE theirs (x)")
+    connection.commit()
+    connection.close()
+    before = (tmp_path / "results.sqlite").read_bytes()
+    with Cache(tmp_path, say=said.append) as cache:
+        cache.put("a", b"1")
+        assert cache.get("a") is None
+    assert (tmp_path / "results.sqlite").read_bytes() == before
+    assert said == ["the cache cannot be used and is left alone: it is a database of another program"]
+
+
+@pytest.mark.parametrize("obstacle", ["file", "folder"])
+def test_an_obstacle_where_the_cache_should_be_is_said_and_passed(tmp_path: Path, said: list[str], obstacle: str):
+    folder = tmp_path / "cache"
+    if obstacle == "file":
+        folder.write_text("x")
+    else:
+        (folder / "results.sqlite").mkdir(parents=True)
+    with Cache(folder, say=said.append) as cache:
+        cache.put("a", b"1")
+    assert len(said) == 1
+
+
+def test_a_cache_that_cannot_be_written_is_said_once(tmp_path: Path, said: list[str]):
+    file = filled(tmp_path, a=b"1")
+    lock = sqlite3.connect(file, isolation_level=None)
+    with Cache(tmp_path, say=said.append) as cache:
+        lock.execute("PRAGMA max_page_count = 1")
+        assert cache._connection is not None
+        cache._connection.execute("PRAGMA query_only = ON")
+        cache.put("b", b"2")
+        cache.put("c", b"2")
+    lock.close()
+    assert len(said) == 1
+    assert kept(tmp_path, "a", "b") == [b"1", None]
+
+
+def test_a_cache_deleted_between_builds_is_begun_anew(tmp_path: Path):
+    filled(tmp_path, a=b"1").unlink()
+    assert kept(tmp_path, "a") == [None]
+
+
+def test_the_file_stays_within_its_bound_and_the_newest_stay(tmp_path: Path):
+    for number in range(20):
+        with Cache(tmp_path, limit=50_000) as cache:
+            cache.put(f"k{number}", os.urandom(10_000))
+    assert (tmp_path / "results.sqlite").stat().st_size < 100_000
+    assert kept(tmp_path, "k0") == [None]
+    assert kept(tmp_path, "k19") != [None]
+
+
+def test_what_no_build_asks_for_is_swept_and_what_is_asked_for_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cache_module, "UNUSED_BUILDS", 6)
+    filled(tmp_path, asked=b"1", forgotten=b"2")
+    for number in range(12):
+        with Cache(tmp_path) as cache:
+            assert cache.get("asked") == b"1"
+            cache.put(f"n{number}", b"x")
+    assert kept(tmp_path, "asked", "forgotten") == [b"1", None]
+
+
+def test_a_build_that_only_reads_does_not_write(tmp_path: Path):
+    file = filled(tmp_path, a=b"1")
+    before = file.read_bytes()
+    assert kept(tmp_path, "a") == [b"1"]
+    assert file.read_bytes() == before
+
+
+def test_many_entries_are_written_before_they_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cache_module, "MEMORY_LIMIT", 100)
+    with Cache(tmp_path) as cache:
+        for number in range(100):
+            cache.put(f"k{number}", b"x" * 10)
+            assert cache._waiting_bytes <= 100
+        assert cache.get("k0") == b"x" * 10
+
+
+@dataclass(frozen=True)
+class Thing:
+    name: str
+    when: date | None = None
+    names: tuple[str, ...] = ()
+
+
+class Pair(NamedTuple):
+    first: int
+    second: int
+
+
+def test_any_difference_gives_another_fingerprint():
+    values: list[object] = [
+        Thing("a"),
+        Thing("b"),
+        Thing("a", date(2015, 11, 3)),
+        Thing("a", names=("x", "y")),
+        Thing("a", names=("xy",)),
+        Pair(1, 2),
+        Pair(2, 1),
+        {"a": 1, "b": 2},
+        {"b": 2, "a": 1},
+        1,
+        True,
+        "1",
+        b"1",
+        None,
+        "",
+        ("a", "b"),
+        ("ab",),
+        Path("/x/y"),
+        "\ud800",
+        "\udfff",
+    ]
+    assert len({fingerprint(value) for value in values}) == len(values)
+    assert fingerprint("a", "b") != fingerprint("ab")
+    assert fingerprint(MappingProxyType({"a": 1})) == fingerprint({"a": 1})
+
+
+def test_a_value_without_a_fixed_form_has_no_fingerprint():
+    with pytest.raises(TypeError, match="a object"):
+        fingerprint(object())
+
+
+def test_fingerprints_are_the_same_in_every_process():
+    script = "from builder.cache import *; print(fingerprint('a', {'b': (1, 2.5)}, b'c'), builder_fingerprint())"
+    ours = f"{fingerprint('a', {'b': (1, 2.5)}, b'c')} {builder_fingerprint()}\n"
+    for seed in ("0", "1"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", script]
+        assert subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout == ours
+
+
+words = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text() | st.binary(),
+    lambda inner: st.lists(inner, max_size=3).map(tuple) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None, derandomize=True)
+@given(words, words)
+def test_equal_values_and_only_they_have_equal_fingerprints(one: object, other: object):
+    assert (fingerprint(one) == fingerprint(other)) == (repr(one) == repr(other))

@@ -1,0 +1,60 @@
+"""What can only be told from the whole site."""
+
+from __future__ import annotations
+
+from builder.check.links import Targets, resolve
+from builder.load.texts import Uses
+from builder.problems import Place
+
+TARGETS = Targets(
+    by_path={
+        "content/articles/2012/geneva.md": "/2012/06/30/geneva/",
+        "content/topics/talks.md": "/topics/talks/",
+        "content/assets/map of a.svg": "/assets/map of a.svg",
+    },
+    by_name={"kofi-annan": "/entities/kofi-annan/", "geneva": "/2012/06/30/geneva/"},
+    addresses=frozenset({"/", "/topics/", "/topics/talks/", "/2012/06/30/geneva/"}),
+    anchors={"/2012/06/30/geneva/": frozenset({"the-text"})},
+)
+PLACE = Place("content/articles/2015/moscow.md")
+
+
+def followed(*hrefs: str, crosslinks: tuple[str, ...] = ()) -> tuple[dict[str, str], list[str]]:
+    uses = Uses(PLACE, tuple((href, 9) for href in hrefs), tuple((name, 9) for name in crosslinks), (), ("own",))
+    links, problems = resolve([uses], TARGETS)
+    return dict(links.get(PLACE, ())), [f"{problem.code} {problem.help}" for problem in problems]
+
+
+def test_links_between_files_lead_to_their_pages() -> None:
+    hrefs = (
+        "../2012/geneva.md",
+        "../2012/geneva.md#the-text",
+        "../2012/geneva.md#note-one",
+        "../../topics/talks.md",
+        "/topics/talks/",
+        "/topics",
+        "../../assets/map%20of%20a.svg",
+        "#own",
+    )
+    links, problems = followed(*hrefs)
+    assert problems == []
+    assert links["../2012/geneva.md#the-text"] == "/2012/06/30/geneva/#the-text"
+    assert links["/topics"] == "/topics/"
+    assert links["../../assets/map%20of%20a.svg"] == "/assets/map of a.svg"
+
+
+def test_links_that_leave_the_site_are_not_ours_to_follow() -> None:
+    assert followed("https://example.org/x", "mailto:desk@example.org") == ({}, [])
+
+
+def test_a_broken_link_says_the_nearest_right_one() -> None:
+    assert followed("geneva.md")[1] == ["L401 did you mean ../2012/geneva.md?"]
+    assert followed("../2012/genevaa.md")[1] == ["L401 did you mean 'geneva.md'?"]
+    assert followed("../2012/geneva.md#the-txt")[1] == ["L402 did you mean 'the-text'?"]
+    assert followed("#owm")[1] == ["L402 did you mean 'own'?"]
+
+
+def test_cross_links_name_an_entity_or_an_article() -> None:
+    links, problems = followed(crosslinks=("kofi-annan", "geneva", "kofi-anan"))
+    assert links == {"[[kofi-annan]]": "/entities/kofi-annan/", "[[geneva]]": "/2012/06/30/geneva/"}
+    assert problems == ["E201 did you mean 'kofi-annan'?"]

@@ -1,0 +1,225 @@
+"""The archive's Markdown: its reading text, and marks laid over it."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder.markdown import MarkdownError, is_allowed, parse, reading_text, to_blocks, to_html
+from builder.model import Mark, Passage, Prose
+
+VOID = {"br", "hr", "img"}
+
+
+class Words(HTMLParser):
+    """The text of some HTML, without what the renderer added (class `ref`); fails on tags that are not well nested."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.text = ""
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if found.get("id"):
+            self.ids.append(str(found["id"]))
+        if tag == "a":
+            assert "a" not in [name for name, _ in self.open], "a link in a link"
+        if tag not in VOID:
+            self.open.append((tag, "ref" in (found.get("class") or "").split()))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        if not any(added for _, added in self.open):
+            self.text += data
+
+
+def words_of(html: str) -> Words:
+    parser = Words()
+    parser.feed(html)
+    parser.close()
+    assert not parser.open
+    return parser
+
+
+def folded(text: str) -> str:
+    return "".join(text.split())
+
+
+BODY = """\
+A [link to](../x.md) and **bold *with emphasis* in it** and `code`.
+
+> A quotation
+> of two lines.
+
+- one
+- two
+
+| a | b |
+|---|--:|
+| 1 | 2 |
+
+Term
+: Definition
+
+```python
+print("x")
+```
+
+Last[^1].
+
+[^1]: The footnote.
+"""
+
+
+def test_the_reading_text_is_what_a_reader_sees() -> None:
+    assert reading_text(BODY) == (
+        "A link to and bold with emphasis in it and code.\n\nA quotation\nof two lines.\n\none\ntwo\n\na\tb\n1\t2\n\n"
+        'Term\nDefinition\n\nprint("x")\n\nLast.\n\nThe footnote.'
+    )
+
+
+def test_a_mark_may_cross_links_emphasis_and_paragraphs() -> None:
+    text = reading_text(BODY)
+    mark = Mark(
+        Passage(text.index("nk to"), text.index("of two")),
+        "mark",
+        first=(("id", "note"),),
+        after='<sup class="ref">1</sup>',
+    )
+    html = to_html(Prose(BODY, (mark,), (("../x.md", "/x/"),)))
+    assert '<a href="/x/">li<mark id="note">nk to</mark></a>' in html
+    assert "<mark>A quotation\n</mark>" in html or "<mark>A quotation</mark>" in html
+    assert html.count('<sup class="ref">1</sup>') == 1
+    assert folded(words_of(html).text) == folded(text)
+
+
+def test_two_marks_that_cross_are_closed_and_opened_again() -> None:
+    marks = (Mark(Passage(0, 6), "mark", (("class", "a"),)), Mark(Passage(3, 9), "mark", (("class", "b"),)))
+    assert to_html(Prose("abcdefghi", marks)) == (
+        '<p><mark class="a">abc<mark class="b">def</mark></mark><mark class="b">ghi</mark></p>'
+    )
+
+
+def test_a_link_is_never_put_into_a_link() -> None:
+    marks = (Mark(Passage(0, 4), "a", (("href", "/entities/x/"),)),)
+    html = to_html(Prose("[name](https://example.org/)", marks))
+    assert html == '<p><a href="https://example.org/"><span>name</span></a></p>'
+
+
+def test_a_number_at_the_end_of_a_link_stands_behind_it() -> None:
+    marks = (Mark(Passage(0, 4), "mark", after='<sup class="ref"><a href="#n">1</a></sup>'),)
+    html = to_html(Prose("[name](https://example.org/) x", marks))
+    assert (
+        html == '<p><a href="https://example.org/"><mark>name</mark></a><sup class="ref"><a href="#n">1</a></sup> x</p>'
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "//host/x", "file:///etc"]
+)
+def test_links_of_a_dangerous_kind_are_shown_as_text(url: str) -> None:
+    html = to_html(Prose(f"[x]({url}) ![y]({url})"))
+    assert "href" not in html
+    assert "src" not in html
+    assert parse(f"[x]({url})").refused == (url,)
+
+
+def test_raw_html_and_template_code_are_text() -> None:
+    body = "<script>alert(1)</script> <b onclick=x>{{ config }}</b> {% raw %}"
+    assert to_html(Prose(body)).count("<") == 2
+    assert reading_text(body) == body
+
+
+def test_control_characters_are_not_published() -> None:
+    assert reading_text("a\x03b\x7fc") == "abc"
+
+
+def test_hostile_markdown_is_refused_with_its_line() -> None:
+    with pytest.raises(MarkdownError) as nested:
+        parse("fine\n\n" + ">" * 30 + " x")
+    assert nested.value.line == 3
+    with pytest.raises(MarkdownError):
+        parse(f"[a]: /{'x' * 2000}\n\n" + "[a]" * 5000)
+
+
+def test_cross_links_show_their_words_or_a_title() -> None:
+    document = parse("[[assad|the president]] met [[annan]] in [[|Washington]].", {"annan": "Kofi Annan"})
+    assert document.text == "the president met Kofi Annan in Washington."
+    assert [link.target for link in document.crosslinks] == ["assad", "annan", ""]
+    html = to_html(Prose("[[annan]]", (), (("[[annan]]", "/entities/annan/"),), (("annan", "Kofi Annan"),)))
+    assert html == '<p><a href="/entities/annan/">Kofi Annan</a></p>'
+
+
+def test_headings_begin_at_the_level_of_the_page_and_skip_none() -> None:
+    html = to_html(Prose("### One\n\n##### Two\n\n### One", top=2))
+    assert re.findall(r"<(h\d) id=\"([^\"]+)\"", html) == [("h2", "one"), ("h3", "two"), ("h2", "one-2")]
+
+
+def test_code_keeps_its_characters_and_marks() -> None:
+    body = "```python\nx = '<a>'  # note\n```"
+    text = reading_text(body)
+    html = to_html(Prose(body, (Mark(Passage(2, 9), "mark"),)))
+    assert words_of(html).text == text == "x = '<a>'  # note"
+    assert "<mark>" in html
+
+
+FRAGMENTS = st.sampled_from([
+    "plain words", "*emphasis*", "**strong *both* words**", "[a link](https://example.org/)", "`code <x>`", "~~gone~~", "line\nbreak", "hard\\\nbreak",
+    "\n\n", "\n\n- item\n- other *item*\n\n", "\n\n> quoted [link](x.md) words\n\n", "\n\n| a | *b* |\n|---|---|\n| c | d |\n\n", "\n\n```python\nx = 1  # y\n```\n\n",
+    "\n\n### A *heading*\n\n", "[[id|cross words]]", "note[^1]", "\n\n[^1]: The *note*.\n\n", "<b>&amp; </b>", "é 漢字 שלום 🙂", "\n\nTerm\n: Meaning\n\n", "![alt](x.png)",
+])  # fmt: skip
+
+
+@settings(deadline=None, derandomize=True, max_examples=5000)
+@given(
+    st.lists(FRAGMENTS, min_size=1, max_size=8),
+    st.lists(st.tuples(st.integers(0, 120), st.integers(1, 60), st.booleans()), max_size=6),
+)
+def test_any_marks_leave_the_reading_text_as_it_is(fragments: list[str], spans: list[tuple[int, int, bool]]) -> None:
+    body = " ".join(fragments)
+    document = parse(body)
+    marks = tuple(
+        Mark(
+            Passage(start, min(start + length, len(document.text))),
+            "a" if linked else "mark",
+            (("href", "/e/"),) if linked else (),
+            (("id", f"mark-{number}"),),
+            f'<sup class="ref">{number}</sup>',
+        )
+        for number, (start, length, linked) in enumerate(spans)
+        if start < len(document.text)
+    )
+    blocks = to_blocks(Prose(body, marks, (("x.md", "/x/"), ("[[id]]", "/entities/id/"))))
+    parsed = words_of("\n".join(block.html for block in blocks))
+    assert folded(parsed.text) == folded(document.text)
+    assert len(parsed.ids) == len(set(parsed.ids))
+    for block in blocks:
+        assert folded(words_of(block.html).text) == folded(document.text[block.passage.start : block.passage.end])
+    html = "\n".join(block.html for block in blocks)
+    for mark in marks:
+        if document.text[mark.passage.start : mark.passage.end].strip():
+            assert html.count(mark.after) == 1
+
+
+@settings(deadline=None, derandomize=True, max_examples=500)
+@given(st.text(max_size=200))
+def test_any_text_at_all_gives_well_formed_html(body: str) -> None:
+    document = parse(body)
+    assert folded(words_of(to_html(Prose(body))).text) == folded(document.text)
+
+
+def test_only_addresses_of_known_kinds_are_followed() -> None:
+    assert is_allowed("https://example.org/a(b)")
+    assert is_allowed("mailto:desk@example.org")
+    assert is_allowed("../topics/x.md#y")
+    assert not is_allowed("https://example.org/" + "x" * 3000)
+    assert not is_allowed("https://exa mple.org/")

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from builder import serve
+from builder.serve import Preview, State
+
+PAGE = (
+    b'<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
+    b"</head><body><p>text</p></body></html>"
+)
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Preview:
+    preview = Preview(tmp_path / "site.yaml", 0, lambda _: None)
+    preview.base = "/some/base/"
+    for path, content in {
+        "index.html": PAGE,
+        "404.html": PAGE.replace(b"text", b"not found"),
+        "topics/peace/index.html": PAGE.replace(b"text", b"peace"),
+        "page.html": PAGE,
+        "feed.xml": b"<feed/>",
+    }.items():
+        target = preview.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / ".cache" / "secret.txt").write_text("secret")
+    (preview.folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    return preview
+
+
+@pytest.fixture
+def port(preview: Preview) -> Iterator[int]:
+    with serve.listening(preview, 0) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+def ask(port: int, path: str, *, host: str = "", method: str = "GET") -> tuple[int, dict[str, str], bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.putrequest(method, path, skip_host=True)
+        connection.putheader("Host", host or f"127.0.0.1:{port}")
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, dict(answer.getheaders()), answer.read()
+    finally:
+        connection.close()
+
+
+def test_pages_are_served_below_the_base_path_as_github_pages_does(port: int):
+    for path in ("", "topics/peace/", "page", "page.html", "topics/peace/index.html", "?x=1"):
+        status, headers, content = ask(port, f"/some/base/{path}")
+        assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+        assert b"<p>" in content
+    status, headers, content = ask(port, "/some/base/feed.xml")
+    assert (status, content) == (200, b"<feed/>")
+
+
+def test_a_folder_without_its_slash_and_an_address_outside_the_base_are_redirected(port: int):
+    status, headers, _ = ask(port, "/some/base/topics/peace")
+    assert (status, headers["Location"]) == (302, "/some/base/topics/peace/")
+    assert ask(port, "/")[1]["Location"] == "/some/base/"
+    assert ask(port, "//elsewhere.example/")[1]["Location"] == "/some/base/"
+
+
+def test_what_is_not_there_gets_the_sites_own_page(port: int):
+    status, _, content = ask(port, "/some/base/nowhere/")
+    assert status == 404
+    assert b"not found" in content
+
+
+def test_the_script_is_put_into_served_pages_and_their_policy_allows_it(port: int, preview: Preview):
+    _, _, content = ask(port, "/some/base/")
+    assert b'<script src="/some/base/-/reload.js" data-events="/some/base/-/events" defer></script></body>' in content
+    assert b"default-src 'none'; script-src 'self'; connect-src 'self'" in content
+    assert b"script" not in (preview.folder / "index.html").read_bytes()
+    assert ask(port, "/some/base/-/reload.js")[1]["Content-Type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../secret.txt",
+        "..%2fsecret.txt",
+        "%2e%2e/secret.txt",
+        "%2e%2e%2f%2e%2e%2fsecret.txt",
+        "topics/../../secret.txt",
+        "..\\secret.txt",
+        "..%5csecret.txt",
+        "link.txt",
+        "/etc/passwd",
+        "%00",
+        "topics/%00/x",
+        "....//secret.txt",
+        "x" * 300,
+    ],
+)
+def test_nothing_outside_the_site_is_served(port: int, path: str):
+    status, _, content = ask(port, f"/some/base/{path}")
+    assert status == 404
+    assert b"secret" not in content
+    assert b"root:" not in content
+
+
+def test_only_this_machine_by_its_own_names_is_answered(port: int):
+    assert ask(port, "/some/base/", host=f"localhost:{port}")[0] == 200
+    for host in (f"rebound.example:{port}", "rebound.example", f"127.0.0.1.example:{port}"):
+        status, _, content = ask(port, "/some/base/", host=host)
+        assert status == 421
+        assert b"text" not in content
+
+
+def test_head_has_no_body(port: int):
+    status, headers, content = ask(port, "/some/base/feed.xml", method="HEAD")
+    assert (status, headers["Content-Length"], content) == (200, "7", b"")
+
+
+def test_browsers_are_told_of_builds_and_of_problems(port: int, preview: Preview):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", "/some/base/-/events")
+    stream = connection.getresponse()
+
+    def told() -> dict[str, object]:
+        line = stream.readline()
+        stream.readline()
+        state: dict[str, object] = json.loads(line.removeprefix(b"data: "))
+        return state
+
+    assert told() == {"version": 0, "problems": ""}
+    for state in (State(1, ""), State(1, "a.md:1:1: error F001: the file is empty"), State(2, "")):
+        with preview.news:
+            preview.state = state
+            preview.news.notify_all()
+        assert told() == vars(state)
+    connection.close()
+
+
+def test_only_sources_are_watched(tmp_path: Path):
+    for path in ("content/articles/a.md", "themes/classic/templates/x.html", "site.yaml"):
+        assert serve._is_source(tmp_path, None, str(tmp_path / path))
+    for path in (".cache/preview/index.html", "site/index.html", "content/.a.md.swp", "content/a.md~", ".git/index"):
+        assert not serve._is_source(tmp_path, None, str(tmp_path / path))
+
+
+def test_the_real_command_builds_serves_follows_and_recovers(tmp_path: Path):
+    command = [sys.executable, "-m", "builder"]
+    subprocess.run([*command, "new", "site", str(tmp_path / "archive")], check=True, capture_output=True)
+    site = tmp_path / "archive" / "site.yaml"
+    port = free_port()
+    process = subprocess.Popen(
+        [*command, "serve", "--site", str(site), "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        page = wait_for(lambda: ask(port, "/"), lambda answer: answer[0] in {200, 302})
+        base = page[1].get("Location", "/")
+        title = site.read_text("utf-8")
+        site.write_text(title.replace("title:", "title: Renamed", 1), "utf-8")
+        wait_for(lambda: ask(port, base), lambda answer: b"Renamed" in answer[2])
+        article = tmp_path / "archive" / "content" / "articles" / "2015" / "talks.md"
+        article.parent.mkdir(parents=True, exist_ok=True)
+        article.write_text("no front matter", "utf-8")
+        wait_for(lambda: first_event(port, base), lambda state: "F005" in str(state["problems"]))
+        assert ask(port, base)[0] == 200
+        article.write_text("---\ntitle: Talks\ndate: 2015-11-03\n---\n\nThey met.\n", "utf-8")
+        wait_for(lambda: first_event(port, base), lambda state: not state["problems"])
+    finally:
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=10)
+    assert b"Traceback" not in out
+    assert process.returncode in {0, 130}
+
+
+def first_event(port: int, base: str) -> dict[str, object]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", f"{base}-/events")
+    state: dict[str, object] = json.loads(connection.getresponse().readline().removeprefix(b"data: "))
+    connection.close()
+    return state
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def wait_for(ask_for, is_right, seconds: float = 20.0):
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            answer = ask_for()
+            if is_right(answer):
+                return answer
+        except (OSError, http.client.HTTPException):
+            answer = None
+        assert time.monotonic() < until, f"the last answer was {answer!r}"
+        time.sleep(0.1)

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder import workers as workers_module
+from builder.cache import Cache, builder_fingerprint, fingerprint
+from builder.model import Output, Passage
+from builder.problems import ContentError, Place, Problem
+from builder.workers import Workers
+
+
+@pytest.fixture(params=[1, 2, 3])
+def workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Workers:
+    """Workers that spread their jobs as soon as the first is done."""
+    monkeypatch.setattr(workers_module, "POOL_SECONDS", 0.0)
+    return Workers(Cache(None), request.param)
+
+
+def square(job: int, shared: int) -> int:
+    return job * job + shared
+
+
+def page(job: str, shared: Path) -> Output:
+    with (shared / "log").open("a") as log:
+        log.write(f"{job}\n")
+    return Output(job, job.encode())
+
+
+def picky(job: int, shared: int) -> int:
+    if job % shared == 0:
+        raise ContentError(Problem("F001", f"{job}", Place("a.md", job)), Problem("F002", "too", Place("a.md", job)))
+    return job
+
+
+def mistaken(job: int, shared: None) -> int:
+    return job // 0
+
+
+def where(job: int, shared: None) -> int:
+    return os.getpid()
+
+
+def test_results_come_in_the_order_of_the_jobs(workers: Workers):
+    assert list(workers.each(square, range(1000), 7)) == [number * number + 7 for number in range(1000)]
+
+
+def test_no_jobs_give_no_results(workers: Workers):
+    assert list(workers.each(square, [], 7)) == []
+
+
+def test_every_problem_is_gathered_and_the_other_jobs_go_on(workers: Workers):
+    pairs = list(workers.pairs(picky, range(1, 50), 10))
+    assert pairs == [(number, number) for number in range(1, 50) if number % 10]
+    assert sorted(problem.place.line for problem in workers.problems) == [10, 10, 20, 20, 30, 30, 40, 40]
+
+
+def test_a_mistake_of_ours_keeps_its_traceback(workers: Workers):
+    with pytest.raises(ZeroDivisionError):
+        list(workers.each(mistaken, range(100), None))
+
+
+def test_a_stage_may_feed_another(workers: Workers):
+    first = workers.each(square, range(500), 0)
+    assert list(workers.each(square, first, 1)) == [number**4 + 1 for number in range(500)]
+
+
+def test_little_work_is_done_without_another_process():
+    assert set(Workers(Cache(None), 4).each(where, range(100), None)) == {os.getpid()}
+
+
+def test_much_work_is_spread(workers: Workers):
+    pids = set(workers.each(where, range(2000), None))
+    assert len(pids) <= workers.processes + 1
+    assert (len(pids) > 1) == (workers.processes > 1)
+
+
+def test_what_is_known_is_not_done_again(workers: Workers, tmp_path: Path):
+    for _ in range(2):
+        with Cache(tmp_path) as cache:
+            workers._cache = cache
+            assert [one.path for one in workers.each(page, "abcdef", tmp_path, key=fingerprint)] == list("abcdef")
+    with Cache(tmp_path) as cache:
+        workers._cache = cache
+        assert [one.content for one in workers.each(page, "axbyc", tmp_path, key=fingerprint)] == list(
+            map(str.encode, "axbyc")
+        )
+    assert sorted((tmp_path / "log").read_text().split()) == list("abcdefxy")
+
+
+def test_a_job_with_problems_is_looked_at_again(tmp_path: Path):
+    for _ in range(2):
+        with Cache(tmp_path) as cache:
+            workers = Workers(cache)
+            assert list(workers.each(picky, [5, 10], 10, key=fingerprint)) == [5]
+            assert len(workers.problems) == 2
+
+
+class Reach:
+    def __reduce__(self) -> tuple[Callable[[str], int], tuple[str]]:
+        return os.system, ("touch reached",)
+
+
+@pytest.mark.parametrize("stored", [pickle.dumps(Reach()), b"", b"\x80", b"garbage", pickle.dumps(square)])
+def test_a_cache_from_a_stranger_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: bytes):
+    monkeypatch.chdir(tmp_path)
+    with Cache(tmp_path) as cache:
+        name = f"{square.__module__}.{square.__qualname__}"
+        cache.put(fingerprint(name, builder_fingerprint(), "key"), stored)
+        assert list(Workers(cache).each(square, [3], 1, key=lambda _: "key")) == [10]
+    assert not (tmp_path / "reached").exists()
+
+
+def test_data_of_the_builder_survive_the_cache():
+    value = (Passage(1, 2), Output("a", b"b"), {"x": Place("a.md", 3)})
+    assert workers_module._read(pickle.dumps(value)) == value
+
+
+def test_stopping_ends_all_processes_at_once():
+    script = """
+import time
+from builder.cache import Cache
+from builder.workers import Workers
+def slow(job, shared):
+    time.sleep(0.05)
+    return job
+print("begun", flush=True)
+for _ in Workers(Cache(None), 2).each(slow, range(10000), None):
+    pass
+"""
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(1.0)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        pids = children.read_text().split() if children.exists() else []
+        start = time.monotonic()
+        process.send_signal(sign)
+        process.wait(10)
+        assert time.monotonic() - start < 3  # far less where nothing else runs
+        deadline = time.monotonic() + 2
+        while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not [pid for pid in pids if alive(pid)]
+        process.stdout.close()
+
+
+def alive(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@settings(deadline=None, derandomize=True, max_examples=20)
+@given(jobs=st.lists(st.integers(0, 1000), max_size=60), processes=st.integers(1, 3), shared=st.integers(2, 9))
+def test_any_number_of_processes_gives_the_same(jobs: list[int], processes: int, shared: int):
+    alone = Workers(Cache(None), 1)
+    several = Workers(Cache(None), processes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers_module, "POOL_SECONDS", 0.0)
+        assert list(alone.each(picky, jobs, shared)) == list(several.each(picky, jobs, shared))
+    assert alone.problems == several.problems

@@ -1,0 +1,379 @@
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from builder.model import Output
+from builder.problems import ContentError
+from builder.write import MANIFEST, Written, disk, refuse_output, write
+
+SITE = {"index.html": b"front", "2015/11/03/talks/index.html": b"talks", "feed.xml": b"<feed/>"}
+
+
+def outputs(files: dict[str, bytes]) -> Iterator[Output]:
+    return (Output(path, content) for path, content in files.items())
+
+
+def content_of(folder: Path) -> dict[str, bytes]:
+    return {path: (folder / path).read_bytes() for path in disk.files(folder)}
+
+
+def listed(files: dict[str, bytes]) -> bytes:
+    return "".join(f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files)).encode()
+
+
+def with_manifest(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {**files, MANIFEST: listed(files)}
+
+
+class Archive:
+    """An archive's folder with its cache and its site."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.site = root / "site"
+        self.scratch = root / ".cache"
+
+    def write(self, files: dict[str, bytes], **options: object) -> Written:
+        return write(outputs(files), self.site, scratch=self.scratch, **options)  # type: ignore[arg-type]
+
+    def refused(self, files: dict[str, bytes], code: str, **options: object) -> str:
+        before = content_of(self.site) if self.site.is_dir() else None
+        with pytest.raises(ContentError) as caught:
+            self.write(files, **options)
+        assert [problem.code for problem in caught.value.problems] == [code]
+        assert (content_of(self.site) if self.site.is_dir() else None) == before
+        return str(caught.value)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path)
+
+
+def test_a_first_site_is_written_whole_with_its_manifest(archive: Archive):
+    assert archive.write(SITE) == Written(3, 0, 0)
+    assert content_of(archive.site) == with_manifest(SITE)
+
+
+def test_a_second_build_writes_nothing_and_leaves_every_file_alone(archive: Archive):
+    archive.write(SITE)
+    before = {path: status.st_ino for path, status in disk.files(archive.site).items()}
+    assert archive.write(SITE) == Written(0, 3, 0)
+    assert {path: status.st_ino for path, status in disk.files(archive.site).items()} == before
+
+
+def test_only_what_changed_is_counted_as_written(archive: Archive):
+    archive.write(SITE)
+    for turn in range(4):
+        files = {**SITE, "feed.xml": b"%d" % turn}
+        assert archive.write(files) == Written(1, 2, 0)
+        assert content_of(archive.site) == with_manifest(files)
+
+
+def test_what_is_gone_from_the_site_is_removed_with_its_folders(archive: Archive):
+    archive.write(SITE)
+    assert archive.write({"index.html": b"front"}) == Written(0, 1, 2)
+    assert sorted(path.name for path in archive.site.iterdir()) == ["index.html", MANIFEST]
+    archive.write({"index.html": b"front", "x.html": b"x"})
+    assert sorted(path.name for path in archive.site.iterdir()) == ["index.html", MANIFEST, "x.html"]
+
+
+def test_a_file_may_become_a_folder_and_a_folder_a_file(archive: Archive):
+    for files in (
+        {"a": b"1", "b/c": b"2"},
+        {"a/d": b"3", "b": b"4"},
+        {"a": b"1", "b/c": b"2"},
+        {"a/d": b"3", "b": b"5"},
+    ):
+        archive.write(files)
+        assert content_of(archive.site) == with_manifest(files)
+
+
+def test_modes_are_fixed_whatever_the_umask_and_no_file_is_a_link(archive: Archive):
+    old = os.umask(0o077)
+    try:
+        for turn in range(3):
+            archive.write({**SITE, "feed.xml": b"%d" % turn})
+    finally:
+        os.umask(old)
+    for folder, _, names in os.walk(archive.site):
+        assert Path(folder).stat().st_mode & 0o777 == 0o755
+        for name in names:
+            status = Path(folder, name).lstat()
+            assert (status.st_mode & 0o777, status.st_nlink) == (0o644, 1)
+
+
+def test_a_page_spoilt_by_hand_is_made_good_though_size_and_time_are_the_same(archive: Archive):
+    archive.write(SITE)
+    page = archive.site / "index.html"
+    times = page.stat()
+    page.write_bytes(b"FRONT")
+    os.utime(page, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert archive.write(SITE) == Written(1, 2, 0)
+    assert content_of(archive.site) == with_manifest(SITE)
+
+
+def test_a_page_with_other_rights_or_a_second_name_is_made_anew(archive: Archive):
+    archive.write(SITE)
+    (archive.site / "index.html").chmod(0o600)
+    (archive.root / "copy").hardlink_to(archive.site / "feed.xml")
+    assert archive.write(SITE) == Written(2, 1, 0)
+    archive.write({**SITE, "feed.xml": b"other"})
+    archive.write({**SITE, "feed.xml": b"another"})
+    assert (archive.root / "copy").read_bytes() == b"<feed/>"
+
+
+def test_without_the_cache_the_site_is_compared_and_not_written(archive: Archive):
+    archive.write(SITE)
+    archive.scratch.rename(archive.root / "gone")
+    assert archive.write(SITE) == Written(0, 3, 0)
+
+
+def test_the_spare_of_a_killed_build_is_not_trusted(archive: Archive):
+    archive.write(SITE)
+    archive.write({**SITE, "feed.xml": b"2"})
+
+    def killed() -> Iterator[Output]:
+        yield Output("index.html", b"half")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(killed(), archive.site, scratch=archive.scratch)
+    archive.write({**SITE, "feed.xml": b"3"})
+    assert content_of(archive.site) == with_manifest({**SITE, "feed.xml": b"3"})
+
+
+def test_a_problem_on_the_way_leaves_the_site_and_the_next_build_is_right(archive: Archive):
+    archive.write(SITE)
+
+    def wrong() -> Iterator[Output]:
+        yield Output("index.html", b"half")
+        yield Output("../outside", b"x")
+
+    with pytest.raises(ContentError):
+        write(wrong(), archive.site, scratch=archive.scratch)
+    assert content_of(archive.site) == with_manifest(SITE)
+    assert archive.write({**SITE, "feed.xml": b"4"}) == Written(1, 2, 0)
+    assert content_of(archive.site) == with_manifest({**SITE, "feed.xml": b"4"})
+
+
+@pytest.mark.parametrize("path", ["../x", "/x", "a//b", "a/../../x", ".", "", "a\\b", "a\nb", "a\0b", MANIFEST])
+def test_a_path_out_of_the_site_is_refused(archive: Archive, path: str):
+    archive.refused({path: b"x"}, "S604")
+    assert not (archive.root / "x").exists()
+
+
+def test_two_files_at_one_path_are_refused(archive: Archive):
+    with pytest.raises(ContentError, match="L404"):
+        write([Output("a", b"1"), Output("a", b"2")], archive.site, scratch=archive.scratch)
+    archive.refused({"a": b"1", "a/b": b"2"}, "L404")
+
+
+def test_a_folder_the_builder_did_not_make_is_refused_and_its_first_file_named(archive: Archive):
+    archive.site.mkdir()
+    (archive.site / "notes.txt").write_text("mine")
+    (archive.site / "later.txt").write_text("mine")
+    assert "'later.txt'" in archive.refused(SITE, "S602")
+
+
+def test_a_file_of_the_owner_among_ours_is_never_deleted(archive: Archive):
+    archive.write(SITE)
+    (archive.site / "2015" / "mine.txt").write_text("mine")
+    said = archive.refused({"index.html": b"new"}, "S602")
+    assert "'2015/mine.txt'" in said
+    assert "content/assets/" in said
+
+
+def test_a_file_that_comes_during_the_build_is_not_lost(archive: Archive):
+    archive.write(SITE)
+
+    def late() -> Iterator[Output]:
+        yield Output("index.html", b"new")
+        (archive.site / "mine.txt").write_text("mine")
+
+    with pytest.raises(ContentError, match=r"'mine\.txt' .* while the build was under way"):
+        write(late(), archive.site, scratch=archive.scratch)
+    assert content_of(archive.site) == {**with_manifest(SITE), "mine.txt": b"mine"}
+
+
+def test_a_manifest_of_somebody_else_is_not_ours(archive: Archive):
+    archive.site.mkdir()
+    (archive.site / MANIFEST).write_text("a list of my own")
+    archive.refused(SITE, "S602")
+
+
+def test_an_empty_folder_may_be_filled(archive: Archive):
+    archive.site.mkdir()
+    assert archive.write(SITE) == Written(3, 0, 0)
+
+
+def test_folders_that_must_be_kept_are_refused(archive: Archive, monkeypatch: pytest.MonkeyPatch):
+    (archive.root / "content").mkdir()
+    (archive.root / "home").mkdir()
+    (archive.root / "file").write_text("x")
+    (archive.root / "link").symlink_to(archive.root / "elsewhere")
+    monkeypatch.setenv("HOME", str(archive.root / "home"))
+    for name in ("", "..", "content", "content/articles", "content/../themes/new", "home", "file", "link", ".git/x"):
+        with pytest.raises(ContentError, match="S602"):
+            refuse_output(archive.root / name, archive.root)
+    with pytest.raises(ContentError, match="S602"):
+        refuse_output(Path("/"), archive.root)
+    for folder in (archive.root, archive.root.parent, archive.scratch, archive.root / "link", archive.root / "file"):
+        with pytest.raises(ContentError, match="S602"):
+            write(outputs(SITE), folder, scratch=archive.scratch)
+    refuse_output(archive.root / "site", archive.root)
+    refuse_output(archive.root / ".cache" / "preview", archive.root)
+
+
+def test_two_builds_at_once_do_not_mix(archive: Archive):
+    archive.scratch.mkdir()
+    with (archive.scratch / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert "another build" in archive.refused(SITE, "S604", patience=0.1)
+        timer = threading.Timer(0.2, lambda: fcntl.flock(lock, fcntl.LOCK_UN))
+        timer.start()
+        assert archive.write(SITE, patience=10) == Written(3, 0, 0)
+        timer.join()
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO])
+@pytest.mark.parametrize("step", ["create", "exchange", "sync"])
+def test_an_error_of_the_disk_is_one_problem_and_the_old_site_stands(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, code: int, step: str
+):
+    archive.write(SITE)
+
+    def fail(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, step, fail)
+        said = archive.refused({**SITE, "index.html": b"new"}, "S604")
+    assert os.strerror(code).lower() in said
+    assert len(said.splitlines()) == 2
+    assert not list(archive.scratch.glob("sites/*/spare"))
+    archive.write({**SITE, "index.html": b"new"})
+    assert content_of(archive.site) == with_manifest({**SITE, "index.html": b"new"})
+
+
+def test_without_an_exchange_two_renames_do(archive: Archive, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(disk, "_exchanged", lambda *_: False)
+    for turn in range(3):
+        archive.write({**SITE, "feed.xml": b"%d" % turn})
+        assert content_of(archive.site) == with_manifest({**SITE, "feed.xml": b"%d" % turn})
+
+
+def test_across_file_systems_the_spare_stands_beside_the_site_and_is_not_kept(archive: Archive, tmp_path: Path):
+    far = Path("/dev/shm")
+    if not far.is_dir() or far.stat().st_dev == tmp_path.stat().st_dev:
+        far = tmp_path
+    with_far = far / f"archive-test-{os.getpid()}"
+    with_far.mkdir()
+    try:
+        for turn in range(3):
+            write(outputs({**SITE, "feed.xml": b"%d" % turn}), with_far / "site", scratch=archive.scratch)
+            assert content_of(with_far / "site") == with_manifest({**SITE, "feed.xml": b"%d" % turn})
+        assert [path.name for path in with_far.iterdir()] == ["site"]
+    finally:
+        disk.remove_all(with_far)
+
+
+def test_files_are_copied_and_links_among_them_refused(archive: Archive):
+    image = archive.root / "image.png"
+    image.write_bytes(b"x" * 3_000_000)
+    assert archive.write(SITE, copies=[("assets/image.png", image)]) == Written(4, 0, 0)
+    assert (archive.site / "assets/image.png").read_bytes() == image.read_bytes()
+    assert archive.write(SITE, copies=[("assets/image.png", image)]) == Written(0, 4, 0)
+    link = archive.root / "link.png"
+    link.symlink_to("/etc/passwd")
+    archive.refused(SITE, "F012", copies=[("assets/link.png", link)])
+    os.mkfifo(archive.root / "pipe")
+    archive.refused(SITE, "F012", copies=[("assets/pipe", archive.root / "pipe")])
+
+
+def test_spares_of_folders_that_are_gone_are_swept_and_nothing_else_in_the_cache(archive: Archive):
+    (archive.scratch / "other").mkdir(parents=True)
+    for number in range(6):
+        for turn in range(2):
+            folder = archive.root / f"site{number}"
+            write([Output("a", b"%d" % turn)], folder, scratch=archive.scratch)
+    assert len(list((archive.scratch / "sites").iterdir())) == 3
+    for number in range(6):
+        disk.remove_all(archive.root / f"site{number}")
+    archive.write(SITE)
+    assert len(list((archive.scratch / "sites").iterdir())) == 1
+    assert (archive.scratch / "other").is_dir()
+
+
+def test_a_build_killed_at_any_step_leaves_the_old_site_or_the_new(archive: Archive):
+    script = """
+import os, sys
+from pathlib import Path
+from builder.model import Output
+from builder.write import disk, write
+root, step, turn = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3].encode()
+def counted(real):
+    def call(*arguments, **options):
+        global step
+        step -= 1
+        if step < 0:
+            os._exit(9)
+        return real(*arguments, **options)
+    return call
+for name in ("create", "remove", "exchange", "sync", "make_folder", "copy"):
+    setattr(disk, name, counted(getattr(disk, name)))
+os.replace, os.rename = counted(os.replace), counted(os.rename)
+write((Output(f"{n}/index.html", turn) for n in range(5)), root / "site", scratch=root / ".cache")
+"""
+
+    def run(step: int, turn: int) -> int:
+        command = [sys.executable, "-c", script, str(archive.root), str(step), str(turn)]
+        return subprocess.run(command, check=False).returncode
+
+    def site(turn: int) -> dict[str, bytes]:
+        return with_manifest({f"{number}/index.html": b"%d" % turn for number in range(5)})
+
+    assert run(1000, 0) == run(1000, 1) == 0
+    turn, killed = 1, 0
+    for step in range(60):
+        code = run(step, turn + 1)
+        assert content_of(archive.site) in (site(turn), site(turn + 1))
+        if code == 0:
+            break
+        killed += 1
+        assert run(1000, turn + 2) == 0
+        assert content_of(archive.site) == site(turn + 2)
+        turn += 2
+    assert killed > 5
+
+
+names = st.sampled_from(["a", "b", "a/x", "b/y/z", "c/index.html", "d"])
+sites = st.dictionaries(names, st.binary(max_size=2), max_size=5)
+
+
+@settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=st.lists(sites, min_size=1, max_size=6))
+def test_after_any_history_the_folder_holds_the_last_site_exactly(
+    history: list[dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory
+):
+    archive = Archive(tmp_path_factory.mktemp("history"))
+    for files in history:
+        usable = {
+            path: content for path, content in files.items() if not any(other.startswith(f"{path}/") for other in files)
+        }
+        archive.write(usable)
+        assert content_of(archive.site) == with_manifest(usable)
+        folders = {Path(folder) for folder, _, found in os.walk(archive.site) if not found and not _}
+        assert folders <= {archive.site}
