@@ -139,5 +139,7 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`did you mean 'x'?`, or nothing when no known word is like it."""
-    nearest = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    # An archive knows ten thousand names, and comparing is slow; a slip of the hand changes the length but little.
+    likely = [name for name in known if abs(len(name) - len(word)) <= 3][:2000]
+    nearest = get_close_matches(word, likely, n=1, cutoff=0.6)
     return f"did you mean '{nearest[0]}'?" if nearest else ""

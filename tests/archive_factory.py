@@ -36,7 +36,9 @@ def config(**values: Any) -> Config:
     return Config(**(given | values))
 
 
-def article(slug: str = "talks", when: date | datetime | None = date(2015, 11, 3), body: str = "Some words.", **values: Any) -> Article:
+def article(
+    slug: str = "talks", when: date | datetime | None = date(2015, 11, 3), body: str = "Some words.", **values: Any
+) -> Article:
     """A published article; its title is its slug."""
     day = f"/{when:%Y/%m/%d}/" if when else "/undated/"
     given = Article(
@@ -70,12 +72,21 @@ def anchor(one: Article, quote: str = "", identifier: str = "note", **values: An
     if not quote:
         return Anchor(annotation, None, "whole")
     start = one.text.find(quote)
-    return Anchor(annotation, Passage(start, start + len(quote)), "exact") if start >= 0 else Anchor(annotation, None, "not-found")
+    return (
+        Anchor(annotation, Passage(start, start + len(quote)), "exact")
+        if start >= 0
+        else Anchor(annotation, None, "not-found")
+    )
 
 
 def entity(identifier: str, name: str = "", **values: Any) -> Entity:
     """A person, unless the test says otherwise."""
-    given = Entity(id=identifier, name=name or identifier.capitalize(), kind="person", place=Place(f"content/entities/{identifier}.md"))
+    given = Entity(
+        id=identifier,
+        name=name or identifier.capitalize(),
+        kind="person",
+        place=Place(f"content/entities/{identifier}.md"),
+    )
     return replace(given, **values)
 
 
@@ -126,7 +137,14 @@ def small_site() -> Site:
         "## What follows\n\nThe talks [begin](https://example.org/x) in January & end late. Lovelace stays.\n\n"
         "| day | place |\n| --- | --- |\n| 3 | Geneva |\n\n```python\nprint('<b>')\n```\n"
     )
-    first = article("first-talks", date(2015, 11, 3), body, topics=("peace",), summary="Talks are offered.", aliases=("/old/talks/",))
+    first = article(
+        "first-talks",
+        date(2015, 11, 3),
+        body,
+        topics=("peace",),
+        summary="Talks are offered.",
+        aliases=("/old/talks/",),
+    )
     second = article("second-talks", date(2016, 2, 1), "Lovelace returned to Geneva.", topics=("peace", "unwritten"))
     third = article("letter", None, "رسالة", language="ar", topics=("diplomacy",))
     anchors = [
@@ -141,12 +159,24 @@ def small_site() -> Site:
         second,
         third,
         entities=[
-            entity("lovelace", "Ada Lovelace", wikidata="Q7259", aliases=("Lovelace",), related=("nobel",), dates=(("born", "1815"),)),
+            entity(
+                "lovelace",
+                "Ada Lovelace",
+                wikidata="Q7259",
+                aliases=("Lovelace",),
+                related=("nobel",),
+                dates=(("born", "1815"),),
+            ),
             entity("nobel", "Alfred Nobel"),
             entity("geneva", "Geneva", kind="place", coordinates=(46.2, 6.1), same_as=("https://example.org/geneva",)),
         ],
-        topics=[topic("diplomacy", summary="Words between states."), topic("peace", parent="diplomacy", body="About *peace*.", cover=("first-talks",))],
-        pages=[FreePage("about", "/about/", "About", Place("content/pages/about.md"), "About it.", 1, "## Why\n\nBecause.")],
+        topics=[
+            topic("diplomacy", summary="Words between states."),
+            topic("peace", parent="diplomacy", body="About *peace*.", cover=("first-talks",)),
+        ],
+        pages=[
+            FreePage("about", "/about/", "About", Place("content/pages/about.md"), "About it.", 1, "## Why\n\nBecause.")
+        ],
         anchors=anchors,
         mentions={
             "first-talks": mentions(first, lovelace="Lovelace", nobel="Nobel", geneva="Geneva"),

@@ -22,9 +22,8 @@ from builder.problems import Place
 CASES = Path(__file__).parent / "cases"
 BODY = (CASES / "annotations-article.md").read_text(encoding="utf-8").split("---\n", 2)[2]
 ARTICLE = Article("harbour", "/2014/05/06/harbour/", "The harbour line", None, BODY, reading_text(BODY), Place("a.md"))
-WORDS = st.lists(
-    st.sampled_from(["tram", "bridge", "lock", "rail", "depot", "stop", "mayor", "vote", "1998", "12"]), min_size=3, max_size=40
-)
+VOCABULARY = ["tram", "bridge", "lock", "rail", "depot", "stop", "mayor", "vote", "1998", "12"]
+WORDS = st.lists(st.sampled_from(VOCABULARY), min_size=3, max_size=40)
 
 
 def cases() -> list[tuple[str, str, str, str]]:
@@ -86,8 +85,9 @@ def test_a_table_cell_and_words_over_a_link_are_found() -> None:
 def test_a_quotation_that_is_not_found_shows_the_nearest_and_its_line() -> None:
     _, problems = annotate(ARTICLE, [note("Opponents of the railway had pleaded for ferries and for buses")])
     assert str(problems[0]) == (
-        "n.md:1:1: error N101: no passage of a.md reads “Opponents of the railway had pleaded for ferries and for buses”\n"
-        "  help: the nearest (51% alike, line 25) reads “Opponents of the line had asked for buses”; "
+        "n.md:1:1: error N101: no passage of a.md reads "
+        "“Opponents of the railway had pleaded for ferries and for buses”\n"
+        "  help: the nearest (52% alike, line 21) reads “Opponents of the line had asked for buses”; "
         "quote the words as they stand in the article"
     )
 
@@ -157,13 +157,14 @@ def test_no_text_takes_long(text: str, quote: str) -> None:
 
 
 def test_a_hundred_notes_on_a_long_article_take_less_than_two_seconds() -> None:
-    text = "\n\n".join(ARTICLE.text.replace("tram", f"tram{number}") for number in range(70))
-    quotes = [f"that the tram{number % 70} will rnu every twelve minutes" for number in range(100)]
+    text = "\n\n".join(re.sub(r"(\w{6,})", rf"\g<1>{number}", ARTICLE.text) for number in range(90))
+    quotes = [f"two enginers{number % 90} from the works at Kiel and teh widow" for number in range(100)]
     begun = time.process_time()
-    found = [resolve(text, quote) for quote in quotes]
+    states = {resolve(text, quote).state for quote in quotes}
     # One second is the aim on an idle machine; the rest is for a busy one.
     assert time.process_time() - begun < 2
-    assert {answer.state for answer in found} == {"changed"}
+    assert len(text) > 90_000
+    assert states <= {"changed", "ambiguous"}
 
 
 @settings(deadline=None, derandomize=True, max_examples=300)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +31,8 @@ CONFIG = Config(
     },
     verdicts=DEFAULT_VERDICTS,
 )
+SLIP_COUNT = int(os.environ.get("SLIPS", "150"))
+"""For each sample; the whole experiment is SLIPS=5000."""
 HEAD = "## A note\n\n> eleven years\n\n- type: context\n- by: data-desk\n- date: 2026-03-02\n"
 
 
@@ -100,29 +104,38 @@ def test_the_comment_may_hold_quotations_lists_code_and_small_headings() -> None
     assert notes[0].comment == comment
 
 
+# Name, text, codes with lines, and words of the help.
 SLIPS = [
     ("the blank line above the comment is lost", HEAD + "Words.", "N116 8", "leave a line empty"),
     ("a line of the quotation lost its mark", HEAD.replace("eleven years", "eleven\nyears"), "N110 4", "> years"),
-    ("an empty line within the properties", HEAD.replace("- date", "\n- date"), "N121 1|N112 8", "move it up"),
-    ("a hyphen is lost", HEAD.replace("- by", "by"), "N121 1|N121 1|N116 6", "write - by: data-desk"),
+    ("an empty line within the properties", HEAD.replace("- date", "\n- date"), "N112 8", "no empty line"),
+    ("a hyphen is lost", HEAD.replace("- by", "by"), "N116 6", "- by: data-desk"),
     ("the first hyphen is lost", HEAD.replace("- type", "type"), "N113 5", "- type: context"),
-    ("a colon is lost", HEAD.replace("by:", "by"), "N120 6|N121 1", "write - by: …"),
-    ("two properties on one line", HEAD.replace("context\n", "context ") + "- tags: a", "N121 1|N122 5", "begin a new line"),
+    ("a hyphen and the blank line are lost", HEAD.replace("\n\n- type", "\ntype"), "N110 4", "- type: context"),
+    ("a colon is lost", HEAD.replace("by:", "by"), "N120 6", "write - by: data-desk"),
+    (
+        "two properties on one line",
+        HEAD.replace("context\n", "context "),
+        "N122 5",
+        "begin a new line: - by: data-desk",
+    ),
     ("the heading lost its space", HEAD.replace("## A", "##A"), "N111 1", "write ## A note"),
     ("a heading of the wrong kind", HEAD + "\nWords.\n\n# Another\n", "N111 11", "write ## Another"),
-    ("a heading in the middle of a line", HEAD + "\nWords. ## Another\n", "N111 9", "on a line of its own: ## Another"),
-    ("a heading is lost", HEAD + "\nWords.\n\n" + HEAD.partition("\n")[2], "N112 13|N112 14|N112 15", "if a heading was lost"),
+    ("a heading within a line", HEAD + "\nWords. ## Another\n", "N111 9", "on a line of its own: ## Another"),
+    ("a heading is lost", HEAD + "\nWords.\n" + HEAD.partition("\n")[2], "N112 13", "if a heading was lost"),
     ("heading and quotation on one line", HEAD.replace("note\n\n>", "note >"), "N111 1", "lines of their own"),
     ("a quotation above its heading", HEAD + "\n> q\n## B\n" + HEAD[27:], "N115 10", "put the quotation below"),
-    ("the quotation is cut in two", HEAD.replace("eleven years", "eleven\n\n> years"), "N115 5", "write > on the empty line"),
+    ("the quotation is cut in two", HEAD.replace("eleven", "eleven\n\n>"), "N115 5", "write > on the empty line"),
+    ("an empty quotation", HEAD.replace("eleven years", ""), "N115 3", "delete the line"),
     ("bold is not closed", HEAD.replace("eleven", "**eleven"), "N114 3", r"\*"),
     ("bold lost an asterisk", HEAD.replace("eleven", "**eleven*"), "N114 3", r"\*"),
     ("two bold parts", HEAD.replace("eleven years", "**eleven** or **years**"), "N114 3", "only one part"),
     ("a reply with a quotation", HEAD + "\nW.\n\n#" + HEAD, "N115 13", "within its comment"),
     ("a reply before any annotation", "#" + HEAD.replace("> eleven years\n\n", ""), "N111 1", "## A note"),
     ("an unknown property", HEAD + "- tag: a\n", "N120 8", "did you mean 'tags'?"),
-    ("a property of annotations under a reply", HEAD + "\n### R\n\n" + HEAD[27:] + "- see: x\n", "N120 14", "a reply has"),
+    ("a property no reply has", HEAD + "\n### R\n\n" + HEAD[27:] + "- see: x\n", "N120 14", "a reply has"),
     ("a property twice", HEAD + "- by: data-desk\n", "N125 8", "on line 6"),
+    ("a tag twice", HEAD + "- tags: a, b, a\n", "N125 8", "keep one"),
     ("an unknown editor", HEAD.replace("data-desk", "date-desk"), "N122 6", "did you mean 'data-desk'?"),
     ("an unknown type", HEAD.replace("context", "contxt"), "N122 5", "did you mean 'context'?"),
     ("a date of another kind", HEAD.replace("2026-03-02", "2.3.2026"), "N123 7", "year-month-day"),
@@ -130,13 +143,14 @@ SLIPS = [
     ("a fact-check without verdict", HEAD.replace("context", "fact-check"), "N121 1|N121 1", "- verdict: true or"),
     ("a verdict without fact-check", HEAD + "- verdict: mixed\n", "N122 8", "type: fact-check"),
     ("a region without an image", HEAD + "- region: 1,2,3,4\n", "N122 8", "quote the image"),
-    ("a region outside the image", HEAD.replace("eleven years", "![](a.jpg)") + "- region: 90,2,30,4\n", "N122 8", "percent"),
+    ("a region too wide", HEAD.replace("eleven years", "![](a.jpg)") + "- region: 90,2,30,4\n", "N122 8", "percent"),
     ("code that does not end", HEAD + "\n```\ncode\n", "N114 9", "close it"),
+    ("code over an annotation", f"{HEAD}\n```\n{HEAD}\n```\n", "N114 9", "above and below the code"),
     ("an empty value", HEAD + "- tags:\n", "N121 8", "take the line out"),
     ("text above the first heading", "Words.\n\n" + HEAD, "N111 1", "## Its title"),
     ("no properties", "## A note\n\n> eleven years\n\nWords.\n", "N113 1", "- type: …"),
     ("front matter that does not end", "---\nby: data-desk\n" + HEAD, "F005 1", "three hyphens"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "expected", "mend"), [pytest.param(*one[1:], id=one[0]) for one in SLIPS])
@@ -145,49 +159,47 @@ def test_a_slip_is_told_with_its_line_and_how_to_mend_it(text: str, expected: st
     assert any(mend in problem.help for problem in load(text)[1])
 
 
-def parts(notes: tuple[Annotation, ...]) -> list[tuple[str, ...]]:
-    """What an annotation or reply says, in words."""
+def parts(notes: tuple[Annotation, ...]) -> list[list[str]]:
+    """What each annotation and reply says, in words."""
     found = []
     for note in notes:
-        sources = " ".join(sorted(f"{source.words} {source.url}" for source in note.sources))
-        words = (note.id, note.title, note.quote, note.prefix, note.suffix, note.image, sources, *note.tags, *note.see)
-        values = (note.type, note.by, str(note.date), str(note.updated), note.verdict, note.claim, note.claimant)
-        found.append((*words, *values, str(note.region), note.language, note.status, note.comment))
-        for reply in note.replies:
-            links = " ".join(sorted(f"{source.words} {source.url}" for source in reply.sources))
-            found.append(
-                (reply.id, reply.title, reply.type, reply.by, str(reply.date), links, reply.status, reply.comment)
-            )
+        found.append([words(getattr(note, key.name)) for key in fields(note) if key.name not in NO_WORDS])
+        found += [
+            [words(getattr(reply, key.name)) for key in fields(reply) if key.name not in NO_WORDS]
+            for reply in note.replies
+        ]
     return found
 
 
-def damage(before: list[tuple[str, ...]], after: list[tuple[str, ...]]) -> list[int]:
-    """Positions of the parts that differ by more than four characters; [-1] when there are more or fewer."""
+NO_WORDS = {"place", "quote_place", "comment_line", "replies"}
+
+
+def words(value: object) -> str:
+    """A field as text; the order of sources and tags says nothing."""
+    return " ".join(" ".join(sorted(map(str, value)) if isinstance(value, tuple) else str(value).split()).split())
+
+
+def damaged(before: list[list[str]], after: list[list[str]]) -> bool:
+    """Whether anything is gone or elsewhere by more than four characters."""
     if [len(one) for one in before] != [len(one) for one in after]:
-        return [-1]
-    pairs = [pair for old, new in zip(before, after, strict=True) for pair in zip(old, new, strict=True)]
-    return [
-        at
-        for at, (old, new) in enumerate(pairs)
-        if Levenshtein.distance(old.split(), new.split())
-        and Levenshtein.distance(" ".join(old.split()), " ".join(new.split())) > 4
-    ]
+        return True
+    pairs = zip((text for one in before for text in one), (text for one in after for text in one), strict=True)
+    return any(old != new and Levenshtein.distance(old, new) > 4 for old, new in pairs)
 
 
 def test_slips_of_the_hand_do_no_silent_damage() -> None:
-    """Words that a slip itself takes, doubles or exchanges leave no trace; the form must never lose or move any."""
+    """What a slip itself takes or doubles within prose leaves no trace; but the form must lose and move nothing."""
     silent = []
     for name, text in SAMPLES.items():
         notes, _ = load(text)
-        lines = text.split("\n")
-        for seed in range(250):
+        before, lines = parts(notes), text.split("\n")
+        for seed in range(SLIP_COUNT):
             kind, slipped, at = slip(text, seed)
             after, problems = load(slipped)
             _, doubts = annotate(ARTICLE, after)
-            changed = damage(parts(notes), parts(after))
-            itself = kind in ("line lost", "line doubled", "lines swapped", "line wrapped") and changed != [-1]
-            if changed and not problems and not doubts and not itself:
+            whole_line = kind in ("line lost", "line doubled", "lines swapped") and len(before) == len(parts(after))
+            if not problems and not doubts and not whole_line and damaged(before, parts(after)):
                 silent.append((name, kind, lines[at]))
-    # `###` that became `##` makes a note of a reply: nothing in its form tells.
-    assert [one for one in silent if not one[2].startswith("###")] == []
-    assert len(silent) <= 1
+    # `###` that became `##` makes an annotation of a reply: nothing in its form tells.
+    assert [one for one in silent if not one[2].startswith("### ")] == []
+    assert len(silent) <= SLIP_COUNT // 100

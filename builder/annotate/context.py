@@ -51,7 +51,7 @@ class Context:
 def context(prefix: str, suffix: str) -> Context:
     """The context in the form it is compared in."""
     before, after = ELISION.split(fold(prefix).text)[-1], ELISION.split(fold(suffix).text)[0]
-    return Context(before.strip(), after.strip())
+    return Context(*(side.strip() if any(map(str.isalnum, side)) else "" for side in (before, after)))
 
 
 def occurrences(text: str, words: str) -> list[int]:

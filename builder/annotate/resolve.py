@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.annotate.align import Alignment, align, windows
 from builder.annotate.context import ELISION, Context, context, occurrences
+from builder.annotate.ends import OUTER, ends, parted
 from builder.annotate.fold import Folded, fold
 from builder.model import AnchorState, Passage
 
@@ -21,11 +21,6 @@ LEAD = 0.15
 """By how much the surroundings of one place must be more like those remembered than those of any other."""
 ELSEWHERE = 0.4
 """Surroundings less like those remembered than this are others."""
-OUTER = " .,;:!?\"'()[]-"
-SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s|\n\s*\n", re.DOTALL)
-NEAR = 40
-"""Characters between a passage and its context when an outermost word became others."""
-LOST_AT_MOST = 3
 
 
 @dataclass(frozen=True)
@@ -202,7 +197,7 @@ def _acceptable(candidate: Candidate, words: int, *, has_context: bool, emptied:
     if not has_context:
         return likeness >= needed + 0.08 * facts
     if candidate.surroundings < 0.5:
-        return likeness >= 0.93 and not facts
+        return likeness >= (0.93 if words >= 8 else 0.97) and not facts
     doubt = max(0.0, (0.7 - candidate.surroundings) / 0.2)
     return likeness >= 0.45 + doubt * (needed + 0.06 - 0.45) + 0.08 * (facts and doubt > 0)
 
@@ -241,7 +236,7 @@ def _where_context_points(article: Folded, wanted: Folded, around: Context) -> I
 
 
 def _candidate(article: Folded, wanted: Folded, around: Context, alignment: Alignment) -> Candidate:
-    start, end = _ends(article, wanted, around, alignment)
+    start, end = ends(article, wanted, around, alignment)
     return Candidate(
         start,
         end,
@@ -257,51 +252,4 @@ def _is_fact(wanted: Folded, index: int) -> bool:
     if wanted.words[index][0].isdigit():
         return True
     start = wanted.passage(wanted.word_starts[index], wanted.word_ends[index]).start
-    return index > 0 and wanted.original[start].isupper() and not _parted(wanted, index)
-
-
-def _parted(text: Folded, index: int) -> bool:
-    """Whether a sentence or paragraph ends before the word."""
-    if index <= 0 or index >= len(text.words):
-        return True
-    between = text.passage(text.word_ends[index - 1] - 1, text.word_starts[index] + 1)
-    return bool(SENTENCE_END.search(text.original, between.start + 1, between.end))
-
-
-def _ends(article: Folded, wanted: Folded, around: Context, alignment: Alignment) -> tuple[int, int]:
-    """Where the passage begins and ends, also when its outermost words became others."""
-    head, tail = alignment.skipped
-    start, end = article.word_starts[alignment.first], article.word_ends[alignment.last]
-    before, after = around.edges
-    if head:
-        near = article.text.rfind(before, max(0, start - NEAR - len(before)), start) if before else -1
-        opens = not wanted.original[0].isalnum() or wanted.original[0].isupper()
-        start = (
-            near + len(before)
-            if near >= 0
-            else article.word_starts[_outwards(article, alignment.first, -1, head, whole=opens)]
-        )
-        start += article.text[start] == " "
-    if tail:
-        near = article.text.find(after, end, end + NEAR + len(after)) if after else -1
-        closes = wanted.text[-1] in ".!?\"'"
-        end = near if near >= 0 else article.word_ends[_outwards(article, alignment.last, 1, tail, whole=closes)]
-    lead, trail = wanted.text[: wanted.word_starts[0]], wanted.text[wanted.word_ends[-1] :]
-    if lead and article.text.endswith(lead, 0, start):
-        start -= len(lead)
-    while trail and end < len(article.text) and article.text[end] in trail.strip():
-        end += 1
-    return start, end
-
-
-def _outwards(article: Folded, word: int, step: int, lost: int, *, whole: bool) -> int:
-    """The word where the passage ends when `lost` words of its end became others: as many, within the sentence.
-
-    A `whole` quotation ends where its sentence does, if that is near. Many lost words were rather taken out.
-    """
-    if lost > LOST_AT_MOST:
-        return word
-    for taken in range(lost + LOST_AT_MOST * whole + 1):
-        if _parted(article, word + taken * step + (step > 0)):
-            return word + taken * step
-    return word + lost * step
+    return index > 0 and wanted.original[start].isupper() and not parted(wanted, index)

@@ -34,10 +34,11 @@ def cue(form: Form, candidate: Candidate, reading: Reading, known: dict[tuple[st
     cues = known.get(form.when)
     if cues is None:
         cues = known[form.when] = cues_in(reading, form.when)
-    for word in cues.present:
-        if beside(word, candidate, reading):
-            return word
-    return "" if not cues.decisive or placed(candidate, reading) else cues.decisive
+    if not cues.present:
+        return ""
+    if cues.decisive and not placed(candidate, reading):
+        return cues.decisive
+    return next((word for word in cues.present if beside(word, candidate, reading)), "")
 
 
 def cues_in(reading: Reading, when: tuple[str, ...]) -> Cues:
@@ -51,7 +52,7 @@ def cues_in(reading: Reading, when: tuple[str, ...]) -> Cues:
         if places:
             present.append(word)
             count += len(places)
-            decisive = decisive or (word if places[0] < reading.body or count >= ENOUGH else "")
+            decisive = decisive or (word if places[0] < reading.headline or count >= ENOUGH else "")
     return Cues(tuple(present), decisive)
 
 
@@ -72,7 +73,5 @@ def placed(candidate: Candidate, reading: Reading) -> bool:
     before = reading.words[candidate.first - 1] if candidate.first and reading.gaps[candidate.first] == " " else ""
     if before.lower() in PLACING and not before.isupper():
         return True
-    if not candidate.key.isupper():
-        return False
-    dateline = DATELINE.match(line_of(candidate, reading))
-    return dateline is not None and candidate.end - reading.lines.rfind("\n", 0, candidate.start) - 1 <= dateline.end()
+    begins_line = candidate.start == 0 or reading.lines[candidate.start - 1] == "\n"
+    return begins_line and candidate.key.isupper() and bool(DATELINE.match(line_of(candidate, reading)))

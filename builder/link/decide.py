@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from builder.link.ground import Ground
@@ -14,7 +14,7 @@ from builder.link.policy import BY_HAND, with_links
 from builder.link.reading import Candidate, candidates, read
 from builder.link.story import Choice, Story, pinned_names
 from builder.link.weigh import weigh
-from builder.model import Article, LinkPolicy, Mention, Skipped
+from builder.model import Article, LinkPolicy, Mention, Passage, Skipped
 
 NAMING = frozenset({PINNED, ALIAS})
 """Sorts of names that name an entity in full."""
@@ -29,7 +29,8 @@ def link(
     demonyms: bool = True,
 ) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
     """The mentions of entities in the article and the names left alone, both in reading order; none overlap."""
-    story = Story(names, read(ground.title, ground.text, ground.blocks), article.entities, demonyms)
+    reading = read(ground.title, ground.text, ground.blocks, article.language)
+    story = Story(names, reading, article.entities, demonyms)
     by_hand = hand_links(ground, story)
     standing = [choice for candidate in seen(story) if (choice := weigh(candidate, story))]
     chosen = longest_from_the_left(by_hand, standing)
@@ -46,7 +47,8 @@ def link(
         if entity and start >= story.reading.body
     ]
     mentions = with_links(told, ground, article, names, policy)
-    return mentions, left_alone(mentions, story, ground)
+    closed = [story.reading.passage(choice.start, choice.end) for choice in chosen if not choice.forms]
+    return mentions, left_alone([*(mention.passage for mention in mentions), *closed], story, ground)
 
 
 def hand_links(ground: Ground, story: Story) -> list[Choice]:
@@ -87,7 +89,7 @@ def longest_from_the_left(by_hand: Sequence[Choice], standing: Sequence[Choice])
 
 
 def listen(chosen: Sequence[Choice], story: Story) -> None:
-    """Note who is named in full, and by whose pin."""
+    """Note who is named in full, and by whose pin; forget strangers that are a piece of a longer name of no person."""
     for entity in story.overrides.pin.values():
         if entity in story.names.entities:
             story.hear(entity, 0)
@@ -95,10 +97,26 @@ def listen(chosen: Sequence[Choice], story: Story) -> None:
         if not choice.forms:
             continue
         first = choice.forms[0]
-        if first.sort in NAMING or choice.full:
-            alone = all(form.sort != first.sort or form.entity == first.entity for form in choice.forms)
-            if alone:
-                story.hear(first.entity, choice.start)
+        if (first.sort in NAMING or choice.full) and (len(choice.forms) == 1 or only_holder(choice.forms)):
+            story.hear(first.entity, choice.start)
+    if story.strangers:
+        starts = [choice.start for choice in chosen]
+        story.strangers = {
+            key: kept
+            for key, places in story.strangers.items()
+            if (kept := [place for place in places if not in_a_thing(place, starts, chosen)])
+        }
+
+
+def only_holder(forms: Sequence[Form]) -> bool:
+    """Whether the first sort of meaning has one holder."""
+    return all(form.sort != forms[0].sort or form.entity == forms[0].entity for form in forms)
+
+
+def in_a_thing(place: int, starts: Sequence[int], chosen: Sequence[Choice]) -> bool:
+    """Whether a word there is a piece of the name of a place, of an organisation, or of one that must not be cut."""
+    choice = chosen[bisect_right(starts, place) - 1] if starts and starts[0] <= place else None
+    return choice is not None and place < choice.end and all(form.kind != "person" for form in choice.forms)
 
 
 def rule_for(choice: Choice, story: Story) -> tuple[str, str]:
@@ -112,18 +130,19 @@ def rule_for(choice: Choice, story: Story) -> tuple[str, str]:
     return decision.form.entity, decision.rule
 
 
-def left_alone(mentions: Sequence[Mention], story: Story, ground: Ground) -> tuple[Skipped, ...]:
+def left_alone(taken: Sequence[Passage], story: Story, ground: Ground) -> tuple[Skipped, ...]:
     """Names that did not become mentions and are no part of one, each once."""
-    starts = [mention.passage.start for mention in mentions]
+    taken = sorted(taken)
     skipped: list[Skipped] = []
     position = 0
-    for start, end, entities, rule in sorted(story.left, key=lambda left: (left[0], -left[1])):
+    for start, end, forms, rule in sorted(story.left, key=lambda left: (left[0], -left[1])):
         if start < max(position, story.reading.body):
             continue
         passage = story.reading.passage(start, end)
-        index = bisect_right(starts, passage.end - 1) - 1
-        if index >= 0 and mentions[index].passage.end > passage.start:
+        index = bisect_left(taken, (passage.end,)) - 1
+        if index >= 0 and taken[index].end > passage.start:
             continue
-        skipped.append(Skipped(ground.text[passage.start : passage.end], passage, entities, rule))
+        entities = dict.fromkeys(form.entity for form in forms)
+        skipped.append(Skipped(ground.text[passage.start : passage.end], passage, tuple(entities), rule))
         position = end
     return tuple(skipped)

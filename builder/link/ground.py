@@ -27,7 +27,7 @@ class Ground:
 
     text: str
     title: str
-    """Tells what the article is about; mentions are only in the text."""
+    """Tells what the article is about; mentions are only in the text. When empty, the first block is the headline."""
     blocks: Sequence[Passage]
     """Each innermost block, disjoint: a name never crosses its edge, and none stands outside."""
     headings: Sequence[Passage] = ()

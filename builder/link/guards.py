@@ -166,8 +166,11 @@ def is_long(look: Look) -> bool:
 
 
 def only_opens(around: Spot, reading: Reading) -> bool:
-    """Whether the word before has its capital from its sentence: the article writes it small elsewhere."""
-    return around.opens and around.before.lower() in reading.small
+    """Whether the word before has its capital from its sentence: the article writes it small elsewhere.
+
+    Only English words are known here, so that in another language each word that opens a sentence is taken for one.
+    """
+    return around.opens and (not reading.english or around.before.lower() in reading.small)
 
 
 def speaks(word: str) -> bool:

@@ -7,13 +7,16 @@ from itertools import groupby
 from typing import NamedTuple
 
 from builder.link.cues import placed
-from builder.link.fold import fold
 from builder.link.names import ALIAS, CONTEXTUAL, DEMONYM, PINNED, SHORT, Form
 from builder.link.story import Choice, Story, spellings_of
 from builder.link.words import COMMON
 
 AMBIGUOUS = "ambiguous"
 """Several could be meant: the editor is asked."""
+
+
+CERTAIN = frozenset({ALIAS, DEMONYM})
+"""Sorts of names that leave no question when they have one holder."""
 
 
 class Decision(NamedTuple):
@@ -27,8 +30,10 @@ def decide(choice: Choice, story: Story) -> Decision:
     """Whom a name means: what sort of name it is decides first, then which of its holders the article is about."""
     first = choice.forms[0]
     if first.sort == PINNED:
-        return Decision(first, "pinned")
+        return Decision(first, first.rule)
     if len(choice.forms) == 1:
+        if first.sort in CERTAIN:
+            return Decision(first, first.rule)
         return DECIDERS[first.sort](choice.forms, choice, story)
     decision = Decision(None, "")
     for sort, group in groupby(choice.forms, sort_of):
@@ -49,16 +54,9 @@ def contextual(held: tuple[Form, ...], choice: Choice, story: Story) -> Decision
     return among(held, choice, story, f"contextual: cue “{choice.cue}”")
 
 
-def alias(held: tuple[Form, ...], choice: Choice, story: Story) -> Decision:
+def anywhere(held: tuple[Form, ...], choice: Choice, story: Story) -> Decision:
     """A name that means its entity wherever it stands."""
-    name, key = story.names.entities[held[0].entity].name, choice.candidate.key
-    written = key == name or fold(name).upper() == key.upper()
-    return among(held, choice, story, "full name" if written else "alias")
-
-
-def demonym(held: tuple[Form, ...], choice: Choice, story: Story) -> Decision:
-    """The name of a people, which means their place."""
-    return among(held, choice, story, "demonym")
+    return among(held, choice, story, held[0].rule)
 
 
 def short(held: tuple[Form, ...], choice: Choice, story: Story) -> Decision:
@@ -116,4 +114,4 @@ def by_default(held: tuple[Form, ...], choice: Choice, story: Story) -> Decision
     return Decision(chosen[0], "default") if len(chosen) == 1 else Decision(None, AMBIGUOUS)
 
 
-DECIDERS = {CONTEXTUAL: contextual, ALIAS: alias, SHORT: short, DEMONYM: demonym}
+DECIDERS = {CONTEXTUAL: contextual, ALIAS: anywhere, SHORT: short, DEMONYM: anywhere}

@@ -21,6 +21,8 @@ WORD = re.compile(f"([{UNSPACED}{HANGUL}]|[^\\W{UNSPACED}{HANGUL}_]+(?:[{INDIC}]
 """A word, or one character of a script without spaces; in a group, so that `split` keeps words and what parts them."""
 LETTERS = re.compile(r"([^\W_]+)")
 """The same, twice as fast, in a text with none of these scripts."""
+PLAIN_LETTERS = re.compile("([A-Za-z0-9]+)")
+"""Faster still, in a text of plain letters."""
 UNUSUAL = re.compile(f"[{UNSPACED}{HANGUL}{INDIC}]")
 SHORTEST_CAPITALS = 4
 """Letters from which a name is also known in capitals, as headlines and datelines print it."""
@@ -37,6 +39,8 @@ class Form(NamedTuple):
     entity: str
     sort: int
     kind: str
+    rule: str = ""
+    """What is said of a mention when nothing else had to decide."""
     when: tuple[str, ...] = ()
     """Cues of a contextual name."""
 
@@ -45,10 +49,14 @@ class Form(NamedTuple):
 class Names:
     """Every name of the registry. Plain dictionaries, so that it goes to other processes as it is."""
 
+    alone: frozenset[str]
+    """Names of one word."""
     first: frozenset[str]
-    """The words with which a name begins."""
+    """Words with which longer names begin."""
     pairs: Mapping[tuple[str, str], tuple[int, ...]]
-    """First and second word of a name to the numbers of words of names that begin so, most first, and 1 at last."""
+    """First and second word of a name to the numbers of words of names that begin so."""
+    tailed: frozenset[str]
+    """Names that go on with a sign, without it: `U.S`, `Yahoo`."""
     forms: Mapping[str, tuple[Form, ...]]
     """Folded name to whom it can mean, in the order in which they decide."""
     entities: Mapping[str, Entity]
@@ -71,40 +79,50 @@ def gather_names(entities: Iterable[Entity]) -> Names:
 
 def index(named: Iterable[tuple[str, Form]], entities: Mapping[str, Entity]) -> Names:
     """An index of names and what they stand for."""
+    alone: set[str] = set()
     first: set[str] = set()
     pairs: dict[tuple[str, str], tuple[int, ...]] = {}
+    tailed: set[str] = set()
     forms: dict[str, tuple[Form, ...]] = {}
     for name, form in named:
         words, key = key_of(name)
-        if not words:
-            continue
         for beginning, spelling in spellings(words, key):
-            first.add(beginning[0])
-            if len(words) > 1:
-                counts = pairs.get(beginning, (1,))
-                if len(words) not in counts:
-                    pairs[beginning] = tuple(sorted((*counts, len(words)), reverse=True))
+            if len(words) == 1:
+                alone.add(beginning[0])
+            else:
+                first.add(beginning[0])
+                lengths = pairs.get(beginning, ())
+                if len(words) not in lengths:
+                    pairs[beginning] = (*lengths, len(words))
+            if not spelling[-1].isalnum():
+                tailed.add(spelling[:-1])
             held = forms.get(spelling, ())
-            if form not in held:
-                forms[spelling] = tuple(sorted((*held, form), key=in_order)) if held else (form,)
-    return Names(frozenset(first), pairs, forms, entities)
+            if not held:
+                forms[spelling] = (form,)
+            elif not any(in_order(form) == in_order(other) for other in held):
+                forms[spelling] = tuple(sorted((*held, form), key=in_order))
+    return Names(frozenset(alone), frozenset(first), pairs, frozenset(tailed), forms, entities)
 
 
 def names_of(entity: Entity) -> Iterator[tuple[str, Form]]:
     """Each name of the entity, and what it stands for."""
-    alias = Form(entity.id, ALIAS, entity.kind)
-    yield entity.name, alias
+    yield entity.name, Form(entity.id, ALIAS, entity.kind, "full name")
+    alias = Form(entity.id, ALIAS, entity.kind, "alias")
     for name in entity.aliases:
         yield name, alias
-    for sort, names in ((SHORT, entity.short), (DEMONYM, entity.demonyms), (NOT, entity.not_)):
+    for sort, names, rule in (
+        (SHORT, entity.short, "short"),
+        (DEMONYM, entity.demonyms, "demonym"),
+        (NOT, entity.not_, "not"),
+    ):
         for name in names:
-            yield name, Form(entity.id, sort, entity.kind)
+            yield name, Form(entity.id, sort, entity.kind, rule)
     for contextual in entity.contextual:
         for name in contextual.names:
-            yield name, Form(entity.id, CONTEXTUAL, entity.kind, contextual.when)
+            yield name, Form(entity.id, CONTEXTUAL, entity.kind, "contextual", contextual.when)
     for name in entity.default_for:
         if name not in (entity.name, *entity.aliases, *entity.short, *entity.demonyms):
-            yield name, Form(entity.id, SHORT, entity.kind)
+            yield name, Form(entity.id, SHORT, entity.kind, "short")
 
 
 def key_of(name: str) -> tuple[list[str], str]:
@@ -125,11 +143,15 @@ def key_of(name: str) -> tuple[list[str], str]:
 
 def split(text: str) -> list[str]:
     """What parts the words, and the words, in turn; begins and ends with what parts them."""
-    return (LETTERS if text.isascii() or not UNUSUAL.search(text) else WORD).split(text)
+    if text.isascii():
+        return PLAIN_LETTERS.split(text)
+    return (WORD if UNUSUAL.search(text) else LETTERS).split(text)
 
 
 def spellings(words: Sequence[str], key: str) -> Iterator[tuple[tuple[str, str], str]]:
     """First two words and whole of a name: as written, in capitals, with its particle large or small (`al-Aqsa`)."""
+    if not words:
+        return
     first, second = words[0], words[1] if len(words) > 1 else ""
     yield (first, second), key
     if len(key) >= SHORTEST_CAPITALS and not key.isupper():
@@ -139,6 +161,6 @@ def spellings(words: Sequence[str], key: str) -> Iterator[tuple[tuple[str, str],
         yield (other, second), other + key[len(first) :]
 
 
-def in_order(form: Form) -> tuple[int, str]:
+def in_order(form: Form) -> tuple[int, str, tuple[str, ...]]:
     """Sort of name first, then id, so that nothing depends on the order of the registry."""
-    return form.sort, form.entity
+    return form.sort, form.entity, form.when

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import compress, count
 
 from builder.link.guards import cut, speaks, spot
 from builder.link.names import ALIAS, SHORT, Form
@@ -26,12 +27,13 @@ def parts_of_names(chosen: Sequence[Choice], story: Story) -> Parts:
 
 def parts_of_persons(story: Story) -> Parts:
     """`Alan` after `Alan Shearer`: names that only one person named in full here has."""
+    forms = story.names.forms
     bearers: dict[str, set[str]] = {}
     for entity in story.named:
         if story.names.entities[entity].kind != "person":
             continue
         for name in story.names.given_names(entity):
-            if len(name) >= SHORTEST_PART and name[0].isupper() and name not in story.names.forms:
+            if name not in forms and len(name) >= SHORTEST_PART and name[0].isupper():
                 bearers.setdefault(name, set()).add(entity)
     parts: Parts = {}
     for name, entities in bearers.items():
@@ -64,16 +66,17 @@ def bracketed(chosen: Sequence[Choice], story: Story) -> Parts:
 def find_parts(parts: Parts, chosen: Sequence[Choice], story: Story) -> list[tuple[Choice, str]]:
     """Where such words stand by themselves after the full name, outside every other name."""
     reading, starts = story.reading, [choice.start for choice in chosen]
-    parts = {**{word.upper(): part for word, part in parts.items() if word.upper() not in story.names.forms}, **parts}
+    capitals = {word.upper(): part for word, part in parts.items() if word.upper() not in story.names.forms}
+    parts = {**capitals, **parts}
     found: list[tuple[Choice, str]] = []
-    for index in (
-        [index for index, word in enumerate(reading.words) if word in parts] if parts.keys() & reading.small else ()
-    ):
-        word = reading.words[index]
+    for index in compress(count(), map(parts.__contains__, reading.words)):
+        word, start = reading.words[index], reading.starts[index]
         form, since, rule = parts[word]
-        candidate = Candidate(reading.starts[index], reading.ends[index], index, index, word, (form,))
-        before = bisect_right(starts, candidate.start) - 1
-        if candidate.start < since or (before >= 0 and chosen[before].end > candidate.start) or cut(candidate, reading):
+        before = bisect_right(starts, start) - 1
+        if start < since or (before >= 0 and chosen[before].end > start):
+            continue
+        candidate = Candidate(start, reading.ends[index], index, index, word, (form,))
+        if cut(candidate, reading):
             continue
         around = spot(candidate, reading)
         if around.initial or (not around.capitals and (speaks(around.before) or speaks(around.after))):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from builder.link.guards import INITIAL, Spot, is_demonym, only_opens, speaks
 from builder.link.names import Form, Names
 from builder.link.reading import Candidate, Reading
-from builder.link.words import LITTLE, PARTICLES
+from builder.link.words import PARTICLES
 
 UNTOLD, INITIALS, OWN, OTHER = range(4)
 """What the words before a surname tell of its bearer: nothing; initials or a particle that are this person's but may be
@@ -28,15 +28,13 @@ def bearer(form: Form, candidate: Candidate, around: Spot, reading: Reading, nam
     """Whether the words before a surname are names of this person or of somebody else."""
     words, gaps, first = reading.words, reading.gaps, candidate.first
     given = names.given_names(form.entity)
-    if candidate.key in given:
-        given = given - {candidate.key}
     whose = UNTOLD
     while first and (said := whose_word(words[first - 1], gaps[first], given)):
         whose = max(whose, said)
         first -= 1
     if whose:
         return Bearer(whose, first)
-    if around.initial or (around.before in PARTICLES and around.before not in LITTLE):
+    if around.initial or around.before in PARTICLES:
         return Bearer(OTHER, first)
     if around.capitals or not speaks(around.before) or is_demonym(around.before, names):
         return Bearer(UNTOLD, first)
@@ -49,6 +47,10 @@ def whose_word(word: str, gap: str, given: frozenset[str]) -> int:
         return INITIALS if len(word) == 1 and any(name[0] == word for name in given) else UNTOLD
     if gap not in PARTING:
         return UNTOLD
-    if word.lower() in PARTICLES:
-        return INITIALS if word.lower() in given or word.capitalize() in given else UNTOLD
-    return OWN if word in given or (word.isupper() and word.capitalize() in given) else UNTOLD
+    if word in given:
+        return OWN if word[0].isupper() and word.lower() not in PARTICLES else INITIALS
+    if word.isupper() and word.capitalize() in given:
+        return OWN
+    if word.lower() in PARTICLES and (word.lower() in given or word.capitalize() in given):
+        return INITIALS
+    return UNTOLD

@@ -21,12 +21,12 @@ def with_links(
     """
     sections = [heading.start for heading in ground.headings]
     here, unlinkable = article.entities.link, ground.unlinkable
-    done: set[tuple[str, int]] = set()
+    done: set[str | tuple[str, int]] = set()
     mentions: list[Mention] = []
     for passage, entity, rule in told:
         own = names.entities[entity].link
         often = own if own == "off" else here or (own if own != "first" else policy)
-        place = entity, bisect_right(sections, passage.start) if often == "section" else 0
+        place = (entity, bisect_right(sections, passage.start)) if often == "section" else entity
         wanted = often == "every" or (often != "off" and place not in done)
         linked = rule == BY_HAND or (wanted and not (unlinkable and covered(passage, unlinkable)))
         if linked:

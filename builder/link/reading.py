@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, compress
+from itertools import accumulate, compress, count
 from typing import NamedTuple
 
 from builder.link.fold import UNSEEN, fold
@@ -15,9 +15,6 @@ from builder.model import Passage
 
 CUTS = frozenset({"", "'", "_", "@"})
 """What parts the words of one: nothing, or a sign that joins them."""
-
-
-ALONE = (1,)
 
 
 class Candidate(NamedTuple):
@@ -47,8 +44,11 @@ class Reading:
     """What stands before each word; the last one, after them all."""
     small: frozenset[str]
     """Every word as written; one that stands there in small letters is a common word."""
+    headline: int
+    """Where the headline ends."""
     body: int
     """Where the text begins, after the title."""
+    english: bool
     shift: int
     """The same, in what was given."""
     origin: Sequence[int] | None = field(default=None, repr=False)
@@ -68,7 +68,7 @@ class Reading:
         return start, end
 
 
-def read(title: str, text: str, blocks: Sequence[Passage]) -> Reading:
+def read(title: str, text: str, blocks: Sequence[Passage], language: str = "en") -> Reading:
     """The words of an article; a name is looked for within the title and within each block."""
     body = shift = len(title) + 2
     lines = f"{title}\n\n{text}"
@@ -76,6 +76,7 @@ def read(title: str, text: str, blocks: Sequence[Passage]) -> Reading:
     origin: list[int] | None = None
     if not lines.isascii() and UNSEEN.search(lines):
         lines, origin, edges, body = without_unseen(lines, edges, body)
+    headline = edges[0][1] if title or len(edges) == 1 else edges[1][1]
     folded = fold(lines)
     parts: list[str] = []
     position = 0
@@ -89,7 +90,18 @@ def read(title: str, text: str, blocks: Sequence[Passage]) -> Reading:
     positions = list(accumulate(map(len, pieces)))
     words = pieces[1::2]
     return Reading(
-        line, lines, words, positions[:-1:2], positions[1::2], pieces[::2], frozenset(words), body, shift, origin
+        line,
+        lines,
+        words,
+        positions[:-1:2],
+        positions[1::2],
+        pieces[::2],
+        frozenset(words),
+        headline,
+        body,
+        language.startswith("en"),
+        shift,
+        origin,
     )
 
 
@@ -105,30 +117,31 @@ def without_unseen(
 
 
 def candidates(reading: Reading, names: Names) -> list[Candidate]:
-    """Every name that stands at the edges of words, overlapping or not."""
-    first, pairs, forms = names.first, names.pairs, names.forms
-    text, words, starts, ends, gaps = reading.text, reading.words, reading.starts, reading.ends, reading.gaps
-    count = len(words)
-    loose = "  " in text
+    """Every name that stands at the edges of words, overlapping or not: with the sign after it, without it, or both."""
+    starts, ends, gaps = reading.starts, reading.ends, reading.gaps
     found: list[Candidate] = []
-    for index in compress(range(count), map(first.__contains__, words)):
-        word = words[index]
-        lengths = pairs.get((word, words[index + 1]), ALONE) if index + 1 < count else ALONE
-        for length in lengths:
-            last = index + length - 1
-            if last >= count:
-                continue
-            end = ends[last]
-            key = word if length == 1 else text[starts[index] : end]
-            if loose and "  " in key:
-                key = " ".join(key.split())
-            after = gaps[last + 1]
-            if after != " " and after and (held := forms.get(key + after[0])):
-                found.append(Candidate(starts[index], end + 1, index, last, key + after[0], held))
-            held = forms.get(key)
-            if held and not ((gaps[index] in CUTS or after in CUTS) and inside_word(reading, index, last)):
-                found.append(Candidate(starts[index], end, index, last, key, held))
+    for key, first, last in runs(reading, names):
+        before, after = gaps[first], gaps[last + 1]
+        if key in names.tailed and after and (held := names.forms.get(key + after[0])):
+            found.append(Candidate(starts[first], ends[last] + 1, first, last, key + after[0], held))
+        held = names.forms.get(key)
+        if held and not ((before in CUTS or after in CUTS) and inside_word(reading, first, last)):
+            found.append(Candidate(starts[first], ends[last], first, last, key, held))
     return found
+
+
+def runs(reading: Reading, names: Names) -> Iterator[tuple[str, int, int]]:
+    """Words that are a name, and runs of words that begin and are as long as one: what they read, first and last."""
+    words, text = reading.words, reading.text
+    loose = "  " in text
+    for index in compress(count(), map(names.alone.__contains__, words)):
+        yield words[index], index, index
+    for index in compress(range(len(words) - 1), map(names.first.__contains__, words)):
+        for length in names.pairs.get((words[index], words[index + 1]), ()):
+            last = index + length - 1
+            if last < len(words):
+                key = text[reading.starts[index] : reading.ends[last]]
+                yield " ".join(key.split()) if loose else key, index, last
 
 
 def occurring(title: str, text: str, blocks: Sequence[Passage], names: Names) -> frozenset[str]:

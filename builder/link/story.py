@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from builder.link.cues import Cues
@@ -42,7 +41,7 @@ class Story:
     strangers: dict[str, list[int]] = field(default_factory=dict)
     """Surname, in capitals, to the places where somebody else bears it."""
     cues: dict[tuple[str, ...], Cues] = field(default_factory=dict)
-    left: list[tuple[int, int, tuple[str, ...], str]] = field(default_factory=list)
+    left: list[tuple[int, int, tuple[Form, ...], str]] = field(default_factory=list)
     """Names left alone: start, end, whom they could mean, why."""
 
     plain: bool = False
@@ -62,19 +61,19 @@ class Story:
         index = bisect_right(places, place)
         return places[index - 1] if index else -1
 
-    def leave(self, start: int, end: int, forms: Iterable[Form], rule: str) -> None:
+    def leave(self, start: int, end: int, forms: tuple[Form, ...], rule: str) -> None:
         """Leave a name alone, and keep why."""
-        self.left.append((start, end, tuple(dict.fromkeys(form.entity for form in forms)), rule))
+        self.left.append((start, end, forms, rule))
 
 
 def pinned_names(overrides: EntityOverrides, names: Names) -> Names:
     """The names that the article's front matter pins, as a small registry of their own."""
     known = {name: names.entities[entity] for name, entity in overrides.pin.items() if entity in names.entities}
-    pinned = [(name, Form(entity.id, PINNED, entity.kind)) for name, entity in known.items()]
+    pinned = [(name, Form(entity.id, PINNED, entity.kind, "pinned")) for name, entity in known.items()]
     return index(pinned, names.entities)
 
 
 def spellings_of(name: str) -> list[str]:
     """Each spelling of a name, as it is looked up."""
     words, key = key_of(name)
-    return [spelling for _, spelling in spellings(words, key)] if words else []
+    return [spelling for _, spelling in spellings(words, key)]

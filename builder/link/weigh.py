@@ -82,7 +82,7 @@ def refusal(form: Form, choice: Choice, story: Story) -> str:
         if not word:
             return "contextual: no cue"
         choice.cue = choice.cue or word
-    if around is CALM:
+    if around is CALM or (form.kind == "person" and not around.after and not around.capitals):
         return ""
     small = candidate.key.lower()
     if around.capitals and len(small) <= SHORT_CAPITALS and (small in FUNCTION or small in story.reading.small):

@@ -51,7 +51,7 @@ INSTITUTION = listed(
 """With a place or a people before them, the names of institutions."""
 PLACING = listed("in near outside inside at around from to into")
 """Before a name that a place shares with a team or a government: the place is meant."""
-PARTICLES = listed("a al as an ar ad az ash el the de der den van von la le di da du dos ter ten bin ben ibn")
+PARTICLES = listed("al ar ad az ash el de der den van von la le di da du dos ter ten bin ben ibn")
 """Small words that begin a family name, written large or small."""
 ELISIONS = listed("l d qu j n s c m t dell nell all sull dall un jusqu lorsqu puisqu")
 """What stands before an apostrophe and a name: l'Iran, dell'Iran."""

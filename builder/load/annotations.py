@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -11,27 +10,25 @@ from slugify import slugify
 
 from builder.config import Config
 from builder.frontmatter import read_mapping
+from builder.load.parts import Parts, take_apart
 from builder.load.properties import KEYS, REPLY_KEYS, Properties, Property
 from builder.load.quotation import Quotation, read_quotation
-from builder.load.sections import KNOWN_PROPERTY, Line, Section, comment_problems, sections, short
+from builder.load.sections import Section, sections, short
 from builder.model import Annotation, Reply, Status
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
-QUOTED = re.compile(r" {0,3}>(?: ?>)* ?(.*)$")
-BULLET = re.compile(r"\s*[-*+][ \t]+(.*)$")
-PROPERTY = re.compile(r"\s*[-*+][ \t]+([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+|$)(.*)$")
-BARE_PROPERTY = re.compile(rf"\s*[^\w\s]?[ \t]*({'|'.join(KEYS)})[ \t]*:[ \t]*(.*)$", re.IGNORECASE)
 DEFAULT_KEYS = ("by", "date", "status")
 
 
 @dataclass(frozen=True)
 class Written:
-    """A section taken apart."""
+    """A section as it was read."""
 
     section: Section
     place: Place
     quotation: Quotation
     quote_line: int
+    """0 when there is no quotation."""
     properties: Properties
     comment: str
     comment_line: int
@@ -46,9 +43,18 @@ def load_annotations(
     except ContentError as error:
         return (), error.problems
     found, wrong = sections(body, first_line, path)
-    reader = _Reader(path, config, defaults, [*problems, *wrong])
-    reader.read(found)
-    return tuple(_annotations(reader.written, article)), tuple(reader.problems)
+    problems += wrong
+    written: list[Written] = []
+    above: Parts | None = None
+    for section in found:
+        parts = take_apart(section, path)
+        problems += parts.problems
+        problems += _misplaced(section, parts, above, Place(path, section.line), first=not written)
+        one, wrong = _written(section, parts, path, defaults, config)
+        written.append(one)
+        problems += wrong
+        above = parts
+    return tuple(_annotations(written, article)), tuple(problems)
 
 
 def _defaults(text: str, path: str, config: Config) -> tuple[str, int, dict[str, str], list[Problem]]:
@@ -73,175 +79,33 @@ def _defaults(text: str, path: str, config: Config) -> tuple[str, int, dict[str,
     return head.body, head.body_line, defaults, problems
 
 
-class _Reader:
-    """Takes sections apart, and notes what is wrong with them."""
-
-    def __init__(self, path: str, config: Config, defaults: Mapping[str, str], problems: list[Problem]) -> None:
-        self.path, self.config, self.defaults, self.problems = path, config, defaults, problems
-        self.written: list[Written] = []
-
-    def read(self, found: Sequence[Section]) -> None:
-        """Every section in turn."""
-        above: Section | None = None
-        for section in found:
-            if section.level == 3 and not self.written:
-                mend = f"an annotation begins with two signs: ## {section.title}"
-                self.say("N111", "a reply stands before any annotation", section.line, mend)
-            written = self.section(section)
-            if section.level == 2 and not written.quote_line and _ends_in_quotation(above):
-                mend = "put the quotation below the heading, or a line of text between them"
-                self.say("N115", "a quotation stands above this heading, and none below it", section.line, mend)
-            self.written.append(written)
-            above = section
-
-    def say(self, code: str, message: str, line: int, mend: str = "") -> None:
-        self.problems.append(Problem(code, message, Place(self.path, line), mend))
-
-    def section(self, section: Section) -> Written:
-        """The quotation, properties and comment under a heading."""
-        lines = section.lines
-        if joined := re.search(r"\s(>|##)\s", section.title):
-            mend = "put the heading and the quotation on lines of their own"
-            self.say("N111", f"the heading holds `{joined[1]}`", section.line, mend)
-        at, quoted = self.quotation(lines, _first(lines, 0), section)
-        start = _first(lines, at)
-        at, listed = self.properties(lines, start, section)
-        if listed:
-            self.directly_below(lines[at : at + 1])
-        comment = _first(lines, at)
-        self.problems += comment_problems(lines[comment:], self.path)
-        place = Place(self.path, section.line)
-        quotation, wrong = read_quotation(quoted, self.path)
-        self.problems += wrong
-        keys = KEYS if section.level == 2 else REPLY_KEYS
-        properties = Properties(listed, self.defaults, keys, self.config, place)
-        if listed:
-            self.problems += properties.check(image=bool(quotation.image))
-        if not (properties.text("id") or slugify(section.title)):
-            self.say(
-                "N121",
-                f"no address can be made of the heading “{section.title}”",
-                section.line,
-                "add a line - id: a-name-of-your-own",
-            )
-        words = "\n".join(line for _, line in lines[comment:]).rstrip()
-        return Written(
-            section,
-            place,
-            quotation,
-            quoted[0][0] if quoted else 0,
-            properties,
-            words,
-            lines[comment][0] if words else 0,
-        )
-
-    def quotation(self, lines: Sequence[Line], at: int, section: Section) -> tuple[int, list[Line]]:
-        """The lines of the block quote without their marks, and where it ends."""
-        quoted: list[Line] = []
-        while at < len(lines) and (match := QUOTED.match(lines[at][1])):
-            quoted.append((lines[at][0], match[1]))
-            at += 1
-        if quoted and section.level == 3:
-            self.say(
-                "N115",
-                "a reply has no quotation of its own",
-                quoted[0][0],
-                "quote within its comment, or begin an annotation with ##",
-            )
-        while quoted and at < len(lines) and lines[at][1].strip() and not PROPERTY.match(lines[at][1]):
-            number, line = lines[at]
-            if bare := BARE_PROPERTY.fullmatch(line):
-                self.say(
-                    "N110",
-                    f"`{short(line)}` stands directly below the quotation",
-                    number,
-                    f"a property begins with a hyphen: - {bare[1]}: {bare[2]}",
-                )
-            else:
-                self.say(
-                    "N110",
-                    f"`{short(line)}` stands directly below the quotation",
-                    number,
-                    f"if it belongs to the quotation: > {line.strip()}",
-                )
-            at += 1
-        return at, quoted
-
-    def properties(self, lines: Sequence[Line], at: int, section: Section) -> tuple[int, list[Property]]:
-        """The list of properties, and where it ends; says what stands in its place."""
-        if at < len(lines) and QUOTED.match(lines[at][1]):
-            self.say(
-                "N115",
-                "a second quotation",
-                lines[at][0],
-                "if both are one passage, write > on the empty line between them",
-            )
-            while at < len(lines) and (QUOTED.match(lines[at][1]) or not lines[at][1].strip()):
-                at += 1
-        listed: list[Property] = []
-        while at < len(lines) and lines[at][1].strip():
-            number, line = lines[at]
-            if match := PROPERTY.match(line):
-                listed.append(
-                    Property(match[1].lower(), match[2].strip(), Place(self.path, number, match.start(1) + 1))
-                )
-            elif listed and re.match(r"\s{2,}\S", line) and not BULLET.match(line):
-                listed[-1] = replace(listed[-1], value=f"{listed[-1].value} {line.strip()}")
-            elif bullet := (BULLET.match(line) if listed else None):
-                word = bullet[1].split(" ")[0]
-                self.say(
-                    "N120",
-                    f"`{short(line)}` is no property: the colon is missing",
-                    number,
-                    f"write - {word}: …, or leave a line empty above the comment",
-                )
-            else:
-                break
-            at += 1
-        if not listed:
-            self.no_properties(lines, at, section)
-        return at, listed
-
-    def no_properties(self, lines: Sequence[Line], at: int, section: Section) -> None:
-        if at < len(lines) and (bare := BARE_PROPERTY.fullmatch(lines[at][1])):
-            self.say(
-                "N113",
-                f"`{short(lines[at][1])}` is no property",
-                lines[at][0],
-                f"a property begins with a hyphen: - {bare[1]}: {bare[2]}",
-            )
-        elif any(KNOWN_PROPERTY.match(line) for _, line in lines[at:]):
-            self.say(
-                "N113",
-                f"`{short(lines[at][1])}` stands above the properties",
-                lines[at][0],
-                "above the list of properties stands only the quotation, each line with > before it",
-            )
-        else:
-            types = ", ".join(self.config.annotation_types)
-            mend = f"write a list below it: - type: …, - by: …, - date: …; the types are {types}"
-            self.say("N113", f"“{section.title}” has no properties", section.line, mend)
-
-    def directly_below(self, lines: Sequence[Line]) -> None:
-        """Text that stands against the properties: nobody can tell it from a property gone wrong."""
-        for number, line in lines:
-            if line.strip():
-                bare = BARE_PROPERTY.fullmatch(line)
-                mend = "leave a line empty above the comment; a property that goes on is indented by two spaces"
-                mend = f"write - {bare[1]}: {bare[2]}" if bare else mend
-                self.say("N116", f"`{short(line)}` stands directly below the properties", number, mend)
+def _misplaced(section: Section, parts: Parts, above: Parts | None, place: Place, *, first: bool) -> Iterator[Problem]:
+    """A reply to nothing, and a quotation on the wrong side of a heading."""
+    if first and section.level == 3:
+        mend = f"an annotation begins with two signs: ## {section.title}"
+        yield Problem("N111", "a reply stands before any annotation", place, mend)
+    if section.level == 2 and not parts.quoted and above and above.ends_in_quotation:
+        mend = "put the quotation below the heading, or a line of text between them"
+        yield Problem("N115", "a quotation stands above this heading, and none below it", place, mend)
 
 
-def _ends_in_quotation(section: Section | None) -> bool:
-    last = [line for _, line in section.lines if line.strip()][-1:] if section else []
-    return bool(last and QUOTED.match(last[0]))
-
-
-def _first(lines: Sequence[Line], at: int) -> int:
-    """The next line that is not empty."""
-    while at < len(lines) and not lines[at][1].strip():
-        at += 1
-    return at
+def _written(
+    section: Section, parts: Parts, path: str, defaults: Mapping[str, str], config: Config
+) -> tuple[Written, list[Problem]]:
+    """A section with its quotation and properties read and checked."""
+    place = Place(path, section.line)
+    quotation, problems = read_quotation(parts.quoted, path)
+    keys = KEYS if section.level == 2 else REPLY_KEYS
+    properties = Properties(parts.listed, defaults, keys, config, place)
+    if parts.listed:
+        problems += properties.check(image=bool(quotation.image))
+    if not (properties.text("id") or slugify(section.title)):
+        message = f"no address can be made of the heading “{short(section.title)}”"
+        problems.append(Problem("N121", message, place, "add a line - id: a-name-of-your-own"))
+    comment = "\n".join(line for _, line in parts.comment)
+    quote_line = parts.quoted[0][0] if parts.quoted else 0
+    comment_line = parts.comment[0][0] if parts.comment else 0
+    return Written(section, place, quotation, quote_line, properties, comment.rstrip(), comment_line), problems
 
 
 def _annotations(written: Sequence[Written], article: str) -> Iterator[Annotation]:

@@ -23,7 +23,6 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 IDENTITY = re.compile(r"\w+(-\w+)*")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 LINK = re.compile(r"\[(?P<words>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]\(\s*<?(?P<url>\S+?)>?\s*\)|<?(?P<bare>\S+?)>?")
-JOINED = re.compile(rf"(?:^|[\s\S])[-*+][ \t]*({'|'.join(KEYS)})[ \t]*:[ \t]")
 EXAMPLE = "[words](https://example.org/page)"
 
 
@@ -88,11 +87,6 @@ class Properties:
             if one.key not in self._keys:
                 yield self._unknown(one)
                 continue
-            if joined := JOINED.search(one.value):
-                mend = f"begin a new line before `- {joined[1]}:`"
-                yield Problem(
-                    "N122", f"two properties stand on one line: `{one.key}` and `{joined[1]}`", one.place, mend
-                )
             yield from self.wrong(one)
         if self.text("region") and not image:
             yield self._at(

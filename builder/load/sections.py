@@ -106,12 +106,16 @@ def no_heading(line: str, place: Place) -> Problem:
 
 def comment_problems(lines: Sequence[Line], path: str) -> Iterator[Problem]:
     """What within a comment was meant to be a property or a heading."""
-    fence = Fence()
+    fence, told = Fence(), -1
     for number, line in lines:
         if fence.holds(line):
             continue
         place = Place(path, number)
         if known := KNOWN_PROPERTY.match(line):
+            if told == number - 1:  # a whole list was torn off: one problem, not one a line
+                told = number
+                continue
+            told = number
             mend = (
                 "move it up to the other properties, without an empty line between; if a heading was lost: ## Its title"
             )

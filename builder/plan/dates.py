@@ -45,13 +45,20 @@ def known(moment: date | datetime) -> When:
     words = day_words(moment)
     if not isinstance(moment, datetime):
         return When(words, moment.isoformat(), f"{moment.isoformat()}T00:00:00Z")
-    utc = moment if moment.utcoffset() is None else moment.astimezone(UTC)
     return When(
         words=words,
         iso=moment.isoformat(timespec="seconds"),
-        moment=f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
+        moment=f"{_in_utc(moment).replace(tzinfo=None).isoformat(timespec='seconds')}Z",
         time=f"{moment:%H:%M}{_zone(moment)}",
     )
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment if moment.utcoffset() is None else moment.astimezone(UTC)
+    except OverflowError:
+        # On the first and the last day of the calendar another zone may have no name for the moment.
+        return moment
 
 
 def _zone(moment: datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.config import Config
 from builder.model import Entity, EntityKind, Page, Prose
@@ -47,8 +48,7 @@ class EntitiesView:
     groups: tuple[EntityGroup, ...]
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence that names the entity, and where it stands."""
 
     pieces: tuple[Piece, ...]
@@ -151,13 +151,12 @@ def _apart(index: Index, entity: Entity) -> str:
 
 
 def _named_article(index: Index, entity: Entity, named: NamedIn) -> NamedArticle:
-    found = excerpts(named.article.text, named.passages)
+    found = excerpts(named.article.text, named.passages, most=SENTENCES)
     return NamedArticle(
         article=article_card(index, named.article),
         count=len(named.passages),
         sentences=tuple(
-            Sentence(one.pieces, f"{named.article.address}#{mention_id(entity.id, one.number)}")
-            for one in found[:SENTENCES]
+            Sentence(one.pieces, f"{named.article.address}#{mention_id(entity.id, one.number)}") for one in found
         ),
     )
 

@@ -80,7 +80,7 @@ class NoteCard:
 def notes_of(index: Index, config: Config, article: Article) -> tuple[Note, ...]:
     """The article's notes in reading order, numbered; those without a passage last."""
     anchors = index.site.anchors.get(article.slug, ())
-    placed = sorted((one for one in anchors if one.passage), key=lambda one: (one.passage, one.annotation.id))
+    placed = sorted((one for one in anchors if one.passage), key=_number_place)
     unnumbered = [(0, one) for one in anchors if not one.passage]
     return tuple(
         _note(index, config, Placed(article, one), _Setting(number, f"{note_id(one.annotation.id)}-", 2))
@@ -128,6 +128,12 @@ def edit_url(config: Config, place: Place) -> str:
     if not config.repository:
         return ""
     return f"{config.repository.rstrip('/')}/edit/{quote(config.branch)}/{quote(place.path)}"
+
+
+def _number_place(anchor: Anchor) -> tuple[int, int, str]:
+    """Where the note's number is met in reading: at the end of its words."""
+    start, end = anchor.passage or (0, 0)
+    return end, start, anchor.annotation.id
 
 
 class _Setting(NamedTuple):

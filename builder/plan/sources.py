@@ -64,7 +64,7 @@ def source_pages(index: Index, config: Config) -> Iterator[Page]:
             head=Head(
                 "Sources" if first else f"Sources, page {page.number}",
                 page.address,
-                description,
+                page.of(description),
                 menu(index.site.pages),
             ),
             publishers=publishers if first else (),

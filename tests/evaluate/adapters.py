@@ -35,7 +35,7 @@ def resolve(text: str, quote: str, prefix: str, suffix: str) -> tuple[int, int] 
 def link(text: str, registry: Sequence[Mapping[str, Any]]) -> list[tuple[int, int, str]]:
     """Every mention of an entity in a plain text: its first line is the headline, empty lines part its paragraphs."""
     paragraphs = [Passage(*found.span()) for found in PARAGRAPH.finditer(text)]
-    ground = Ground(text, text.partition("\n")[0], paragraphs)
+    ground = Ground(text, "", paragraphs)
     mentions, _ = _link(ARTICLE, _names(registry), ground)
     return [(*mention.passage, mention.entity) for mention in mentions]
 
