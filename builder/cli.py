@@ -218,14 +218,13 @@ class _problems_said:  # noqa: N801 - reads as a clause of the command
     def __enter__(self) -> None:
         pass
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, ContentError):
             _say_problems(in_reading_order(error.problems))
             sys.exit(EXIT_PROBLEMS)
         if isinstance(error, KeyboardInterrupt):
             click.echo("stopped", err=True)
             sys.exit(130)
-        return False
 
 
 def _config(site: Path, url: str | None = None) -> Config:

@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from builder.files import read_text, relative
 from builder.frontmatter import read_struct, read_yaml
+from builder.model import LinkPolicy
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
 MOTIVATIONS = (
@@ -75,7 +76,7 @@ class Config:
     """Articles on one page of a list."""
     feed_length: int = 20
     """Newest entries of a feed."""
-    link: str = "first"
+    link: LinkPolicy = "first"
     """first, section, every or off: how often a name is linked in an article."""
     strict: bool = False
     """Refuse to publish while an annotation has no place."""

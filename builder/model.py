@@ -21,6 +21,40 @@ class Passage(NamedTuple):
     end: int
 
 
+class CrossLink(NamedTuple):
+    """`[[target]]` or `[[target|words]]`; no target: words that are never a link."""
+
+    target: str
+    passage: Passage
+    line: int
+    """Line of the text, from 1."""
+
+
+class LinkUse(NamedTuple):
+    """A Markdown link or image."""
+
+    href: str
+    line: int
+    image: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things stand in a text: all that later stages ask of its Markdown, so that it is parsed once."""
+
+    blocks: tuple[Passage, ...] = ()
+    """Innermost blocks: paragraphs, headings, items, cells, code. A name never crosses the edge of one."""
+    headings: tuple[Passage, ...] = ()
+    unlinkable: tuple[Passage, ...] = ()
+    """Inside links, code and headings: names are counted there, not linked."""
+    crosslinks: tuple[CrossLink, ...] = ()
+    links: tuple[LinkUse, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Links of a kind that is not followed, such as `javascript:`; their source is shown as text."""
+    anchors: tuple[str, ...] = ()
+    """Ids that a link may lead to."""
+
+
 @dataclass(frozen=True)
 class Source:
     """Where an article's words came from."""
@@ -66,6 +100,7 @@ class Article:
     text: str = field(repr=False)
     """Reading text of the body; every Passage counts in it."""
     place: Place
+    layout: Layout = field(default=Layout(), repr=False)
     body_line: int = 1
     """Line of the file on which the body begins."""
     authors: tuple[str, ...] = ()
@@ -262,6 +297,19 @@ class FreePage:
     """Its position in the menu; 0 keeps it out of the menu."""
     body: str = field(default="", repr=False)
     body_line: int = 1
+
+
+class Uses(NamedTuple):
+    """The links of a text."""
+
+    place: Place
+    """Of the article, entity, topic, free page, annotation or reply that the text belongs to."""
+    hrefs: tuple[tuple[str, int], ...]
+    """Target as written, and line of the file."""
+    crosslinks: tuple[tuple[str, int], ...]
+    refused: tuple[tuple[str, int], ...]
+    anchors: tuple[str, ...]
+    """Ids within the text that a link may lead to."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from slugify import slugify
@@ -113,7 +113,7 @@ def site(folder: Path) -> list[Path]:
     ]
 
 
-def _head(values: dict[str, object]) -> str:
+def _head(values: Mapping[str, object]) -> str:
     return f"---\n{dump({key: value for key, value in values.items() if value not in ('', [])})}---\n\n"
 
 

@@ -42,7 +42,7 @@ class Archive:
         """Within this process, unless its environment counts: starting Python takes longer than a small build."""
         command = ["build", "--output", str(self.out), *words]
         if environment:
-            done = self.run(*command, **environment)
+            done = self.run(*command, cwd=ROOT, umask=0o022, **environment)
             assert done.returncode == 0, done.stderr + done.stdout
             return done.stdout
         result = CliRunner().invoke(main, [*command, "--site", str(self.root / "site.yaml")], catch_exceptions=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.check.links import Targets, resolve
-from builder.load.texts import Uses
+from builder.model import Uses
 from builder.problems import Place
 
 TARGETS = Targets(

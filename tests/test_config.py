@@ -18,17 +18,8 @@ def config(folder: Path, text: str) -> Config:
 def test_a_title_is_all_that_is_needed(tmp_path: Path) -> None:
     read = config(tmp_path, "title: An archive\n")
     assert (read.title, read.root, read.output, read.base_path) == ("An archive", tmp_path, "site", "/")
-    assert list(read.annotation_types) == [
-        "context",
-        "correction",
-        "fact-check",
-        "update",
-        "definition",
-        "source",
-        "translation",
-        "question",
-        "opinion",
-    ]
+    types = "context correction fact-check update definition source translation question opinion"
+    assert list(read.annotation_types) == types.split()
 
 
 def test_the_base_path_is_that_of_the_url(tmp_path: Path) -> None:

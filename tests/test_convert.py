@@ -606,8 +606,8 @@ def test_an_escaped_paragraph_is_one_paragraph_without_markup(lines: list[str]) 
     lines = [re.sub("[\x00-\x1f\x7f-\x9f\ufffe\uffff]", "", line) or "x" for line in lines]
     document = parse(escaped(lines))
     assert document.text.split() == " ".join(lines).split()
-    assert not document.links
-    assert not document.crosslinks
+    assert not document.layout.links
+    assert not document.layout.crosslinks
 
 
 @settings(deadline=None, derandomize=True, max_examples=60)

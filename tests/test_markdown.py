@@ -130,7 +130,7 @@ def test_links_of_a_dangerous_kind_are_shown_as_text(url: str) -> None:
     html = to_html(Prose(f"[x]({url}) ![y]({url})"))
     assert "href" not in html
     assert "src" not in html
-    assert parse(f"[x]({url})").refused == (url,)
+    assert parse(f"[x]({url})").layout.refused == (url,)
 
 
 def test_raw_html_and_template_code_are_text() -> None:
@@ -154,7 +154,7 @@ def test_hostile_markdown_is_refused_with_its_line() -> None:
 def test_cross_links_show_their_words_or_a_title() -> None:
     document = parse("[[assad|the president]] met [[annan]] in [[|Washington]].", {"annan": "Kofi Annan"})
     assert document.text == "the president met Kofi Annan in Washington."
-    assert [link.target for link in document.crosslinks] == ["assad", "annan", ""]
+    assert [link.target for link in document.layout.crosslinks] == ["assad", "annan", ""]
     html = to_html(Prose("[[annan]]", (), (("[[annan]]", "/entities/annan/"),), (("annan", "Kofi Annan"),)))
     assert html == '<p><a href="/entities/annan/">Kofi Annan</a></p>'
 
@@ -172,11 +172,31 @@ def test_code_keeps_its_characters_and_marks() -> None:
     assert "<mark>" in html
 
 
-FRAGMENTS = st.sampled_from([
-    "plain words", "*emphasis*", "**strong *both* words**", "[a link](https://example.org/)", "`code <x>`", "~~gone~~", "line\nbreak", "hard\\\nbreak",
-    "\n\n", "\n\n- item\n- other *item*\n\n", "\n\n> quoted [link](x.md) words\n\n", "\n\n| a | *b* |\n|---|---|\n| c | d |\n\n", "\n\n```python\nx = 1  # y\n```\n\n",
-    "\n\n### A *heading*\n\n", "[[id|cross words]]", "note[^1]", "\n\n[^1]: The *note*.\n\n", "<b>&amp; </b>", "é 漢字 שלום 🙂", "\n\nTerm\n: Meaning\n\n", "![alt](x.png)",
-])  # fmt: skip
+FRAGMENTS = st.sampled_from(
+    [
+        "plain words",
+        "*emphasis*",
+        "**strong *both* words**",
+        "[a link](https://example.org/)",
+        "`code <x>`",
+        "~~gone~~",
+        "line\nbreak",
+        "hard\\\nbreak",
+        "\n\n",
+        "\n\n- item\n- other *item*\n\n",
+        "\n\n> quoted [link](x.md) words\n\n",
+        "\n\n| a | *b* |\n|---|---|\n| c | d |\n\n",
+        "\n\n```python\nx = 1  # y\n```\n\n",
+        "\n\n### A *heading*\n\n",
+        "[[id|cross words]]",
+        "note[^1]",
+        "\n\n[^1]: The *note*.\n\n",
+        "<b>&amp; </b>",
+        "é 漢字 שלום 🙂",
+        "\n\nTerm\n: Meaning\n\n",
+        "![alt](x.png)",
+    ]
+)
 
 
 @settings(deadline=None, derandomize=True, max_examples=5000)

@@ -6,23 +6,13 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import unquote
 
+from builder.model import Uses
 from builder.problems import Place, Problem, did_you_mean
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MADE_ANCHORS = re.compile(r"note-[\w-]+|p\d+|m-[\w-]+|fn(ref)?\d+(-\d+)?|annotations|named|source|cite")
-
-
-class Uses(Protocol):
-    """The links of one text, as the loader found them; each with its line of the file."""
-
-    place: Place
-    hrefs: tuple[tuple[str, int], ...]
-    crosslinks: tuple[tuple[str, int], ...]
-    refused: tuple[tuple[str, int], ...]
-    anchors: tuple[str, ...]
 
 
 @dataclass(frozen=True)

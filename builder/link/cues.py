@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from builder.link.guards import line_of
@@ -46,20 +45,24 @@ def cues_in(reading: Reading, when: tuple[str, ...]) -> Cues:
     present: list[str] = []
     decisive, count = "", 0
     for word in when:
-        if word not in reading.text:
+        if word not in reading.text or not (places := places_of(word, reading.text)):
             continue
-        places = [match.start() for match in whole(word).finditer(reading.text)]
-        if places:
-            present.append(word)
-            count += len(places)
-            decisive = decisive or (word if places[0] < reading.headline or count >= ENOUGH else "")
+        present.append(word)
+        count += len(places)
+        decisive = decisive or (word if places[0] < reading.headline or count >= ENOUGH else "")
     return Cues(tuple(present), decisive)
 
 
-@lru_cache(maxsize=1024)
-def whole(word: str) -> re.Pattern[str]:
-    """The cue at the edges of words."""
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+def places_of(word: str, text: str) -> list[int]:
+    """Where the word stands by itself."""
+    places: list[int] = []
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
+            places.append(start)
+        start = text.find(word, end)
+    return places
 
 
 def beside(word: str, candidate: Candidate, reading: Reading) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from builder.link.ground import Ground
 from builder.link.guards import CALM
 from builder.link.holders import decide
-from builder.link.names import ALIAS, PINNED, Form, Names
+from builder.link.names import ALIAS, PINNED, SHORT, Form, Names
 from builder.link.parts import find_parts, parts_of_names
 from builder.link.policy import BY_HAND, with_links
 from builder.link.reading import Candidate, candidates, read
@@ -32,8 +32,7 @@ def link(
     reading = read(ground.title, ground.text, ground.blocks, article.language)
     story = Story(names, reading, article.entities, demonyms)
     by_hand = hand_links(ground, story)
-    standing = [choice for candidate in seen(story) if (choice := weigh(candidate, story))]
-    chosen = longest_from_the_left(by_hand, standing)
+    chosen = choose(seen(story), by_hand, story)
     listen(chosen, story)
     said = [(choice.start, choice.end, *rule_for(choice, story)) for choice in chosen if choice.forms]
     if parts := parts_of_names(chosen, story):
@@ -73,23 +72,51 @@ def seen(story: Story) -> Iterable[Candidate]:
     return [*pins, *(found for found in candidates(story.reading, story.names) if found[:2] not in taken)]
 
 
-def longest_from_the_left(by_hand: Sequence[Choice], standing: Sequence[Choice]) -> list[Choice]:
-    """Names that do not overlap: those by hand, then the one that begins first, and of these the longest."""
-    chosen: list[Choice] = []
+def choose(found: Iterable[Candidate], by_hand: Sequence[Choice], story: Story) -> list[Choice]:
+    """Names that do not overlap: those by hand, then what begins first, and of these the longest that stands."""
     closed = [(choice.start, choice.end) for choice in by_hand]
+    chosen: list[Choice] = []
     position = 0
-    for choice in sorted(standing, key=lambda choice: (choice.start, -choice.end)):
-        if choice.start < position:
+    for candidate in sorted(found, key=from_the_left):
+        if candidate.start < position:
+            notice_namesake(candidate, chosen[-1], story)
             continue
-        if closed and any(start < choice.end and choice.start < end for start, end in closed):
+        if closed and any(start < candidate.end and candidate.start < end for start, end in closed):
             continue
-        position = choice.end
+        choice = weigh(candidate, story)
+        if choice is None:
+            continue
+        if choice.start != candidate.start:
+            make_room(choice, chosen)
         chosen.append(choice)
+        position = choice.end
     return sorted([*by_hand, *chosen], key=lambda choice: choice.start) if by_hand else chosen
 
 
+def from_the_left(candidate: Candidate) -> tuple[int, int]:
+    """Those that begin first, and of these the longest."""
+    return candidate.start, -candidate.end
+
+
+def notice_namesake(candidate: Candidate, longer: Choice, story: Story) -> None:
+    """A surname within the full name of somebody else is borne by a stranger."""
+    if not longer.forms or longer.forms[0].kind != "person":
+        return
+    owners = {form.entity for form in longer.forms}
+    if all(form.sort == SHORT and form.kind == "person" and form.entity not in owners for form in candidate.forms):
+        story.strangers.setdefault(candidate.key.upper(), []).append(candidate.start)
+
+
+def make_room(choice: Choice, chosen: list[Choice]) -> None:
+    """Given names taken into a name replace what they seemed to mean by themselves."""
+    while chosen and chosen[-1].start >= choice.start:
+        chosen.pop()
+    if chosen and chosen[-1].end > choice.start:
+        choice.start = choice.candidate.start
+
+
 def listen(chosen: Sequence[Choice], story: Story) -> None:
-    """Note who is named in full, and by whose pin; forget strangers that are a piece of a longer name of no person."""
+    """Note who is named in full, and by whose pin."""
     for entity in story.overrides.pin.values():
         if entity in story.names.entities:
             story.hear(entity, 0)
@@ -99,24 +126,11 @@ def listen(chosen: Sequence[Choice], story: Story) -> None:
         first = choice.forms[0]
         if (first.sort in NAMING or choice.full) and (len(choice.forms) == 1 or only_holder(choice.forms)):
             story.hear(first.entity, choice.start)
-    if story.strangers:
-        starts = [choice.start for choice in chosen]
-        story.strangers = {
-            key: kept
-            for key, places in story.strangers.items()
-            if (kept := [place for place in places if not in_a_thing(place, starts, chosen)])
-        }
 
 
 def only_holder(forms: Sequence[Form]) -> bool:
     """Whether the first sort of meaning has one holder."""
     return all(form.sort != forms[0].sort or form.entity == forms[0].entity for form in forms)
-
-
-def in_a_thing(place: int, starts: Sequence[int], chosen: Sequence[Choice]) -> bool:
-    """Whether a word there is a piece of the name of a place, of an organisation, or of one that must not be cut."""
-    choice = chosen[bisect_right(starts, place) - 1] if starts and starts[0] <= place else None
-    return choice is not None and place < choice.end and all(form.kind != "person" for form in choice.forms)
 
 
 def rule_for(choice: Choice, story: Story) -> tuple[str, str]:

@@ -13,18 +13,20 @@ UNSEEN = re.compile(f"[{MARKS}\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u206
 """Characters that a reader does not tell apart from none: loose accents, soft hyphens, marks of direction."""
 
 SIGNS = {
-    **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02bb\u2032\u00b4`\uff07"), "'"),
-    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212\uff0d"), "-"),
-    **dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), " "),
-    **dict(zip(map(ord, "øØłŁđĐıħĦ"), "oOlLdDihH", strict=True)),
+    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u02bb\u2032\u00b4`\uff07", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\uff0d", "-"),
+    **dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000", " "),
+    **dict(zip("øØłŁđĐıħĦ", "oOlLdDihH", strict=True)),
 }
 
 
-class Table(dict[int, str]):
+class Table(dict[str, str]):
     """Each character and what it folds to, filled as texts need it; always one for one, so that passages stay true."""
 
-    def __missing__(self, code: int) -> str:
-        folded = self[code] = without_accent(chr(code))
+    def __missing__(self, character: str) -> str:
+        plain = without_accent(character)
+        folded = self[character] = SIGNS.get(plain, plain)
         return folded
 
 
@@ -36,9 +38,21 @@ def without_accent(character: str) -> str:
     return parts[0] if len(parts) > 1 and all(map(unicodedata.combining, parts[1:])) else character
 
 
-TABLE = Table(SIGNS)
+TABLE = Table()
 
 
 def fold(text: str) -> str:
     """The text with accents, quotation marks, hyphens and spaces made plain; as long as it was."""
-    return text.replace("`", "'") if text.isascii() else text.translate(TABLE)
+    if text.isascii():
+        return text.replace("`", "'")
+    # What a character folds to folds to itself, so that the order of a set does not matter.
+    for character in set(text):
+        folded = TABLE[character]
+        if folded != character:
+            text = text.replace(character, folded)
+    return text
+
+
+def alphabet(text: str) -> str:
+    """Each character of the text once: quicker to search than the text."""
+    return "".join(set(text))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from builder.link.fold import UNSEEN, fold
+from builder.link.fold import UNSEEN, alphabet, fold
 from builder.link.words import PARTICLES
 from builder.model import Entity
 
@@ -145,7 +145,7 @@ def split(text: str) -> list[str]:
     """What parts the words, and the words, in turn; begins and ends with what parts them."""
     if text.isascii():
         return PLAIN_LETTERS.split(text)
-    return (WORD if UNUSUAL.search(text) else LETTERS).split(text)
+    return (WORD if UNUSUAL.search(alphabet(text)) else LETTERS).split(text)
 
 
 def spellings(words: Sequence[str], key: str) -> Iterator[tuple[tuple[str, str], str]]:

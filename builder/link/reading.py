@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, compress, count
 from typing import NamedTuple
 
-from builder.link.fold import UNSEEN, fold
+from builder.link.fold import UNSEEN, alphabet, fold
 from builder.link.names import HANGUL, Form, Names, split
 from builder.link.words import ELISIONS, ENDINGS, KOREAN_ENDINGS
 from builder.model import Passage
@@ -74,7 +74,7 @@ def read(title: str, text: str, blocks: Sequence[Passage], language: str = "en")
     lines = f"{title}\n\n{text}"
     edges = [(0, len(title)), *((start + body, end + body) for start, end in blocks)]
     origin: list[int] | None = None
-    if not lines.isascii() and UNSEEN.search(lines):
+    if not lines.isascii() and UNSEEN.search(alphabet(lines)):
         lines, origin, edges, body = without_unseen(lines, edges, body)
     headline = edges[0][1] if title or len(edges) == 1 else edges[1][1]
     folded = fold(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -56,22 +56,14 @@ def annotated_slug(path: str, slugs: Mapping[str, str]) -> tuple[str, tuple[Prob
     return "", (Problem("N105", f"there is no article content/articles/{inside}.md", Place(path), mend),)
 
 
-def unique(kind: str, items: Iterable[Named]) -> tuple[dict[str, Named], list[Problem]]:
+def unique(kind: str, items: Iterable[Named], name: Callable[[Named], str]) -> tuple[dict[str, Named], list[Problem]]:
     """Items by slug or id, and a problem for each that stands twice; the first stays."""
     found: dict[str, Named] = {}
     problems = []
     for item in items:
-        name = item.id if isinstance(item, Entity) else item.slug
-        if name in found:
+        first = found.setdefault(name(item), item)
+        if first is not item:
             code = "E202" if kind == "entity" else "F015"
-            problems.append(
-                Problem(
-                    code,
-                    f"there are two of the {kind} `{name}`",
-                    item.place,
-                    f"rename one; the other is {found[name].place}",
-                )
-            )
-        else:
-            found[name] = item
+            message = f"there are two of the {kind} `{name(item)}`"
+            problems.append(Problem(code, message, item.place, f"rename one; the other is {first.place}"))
     return found, problems

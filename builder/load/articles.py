@@ -15,7 +15,7 @@ from msgspec import Meta
 from builder.files import words_sha256
 from builder.frontmatter import FrontMatter, key_places, read_mapping, read_struct
 from builder.load.fields import Address, Name, Names, Sentence, Slug, Slugs, Words, address_problems, read_date, slug_of
-from builder.markdown import MarkdownError, reading_text
+from builder.markdown import MarkdownError, parse
 from builder.model import Article, EntityOverrides, Source
 from builder.problems import ContentError, Place, Problem
 
@@ -113,13 +113,13 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
     """
     read, front = head.read, head.front
     try:
-        text = reading_text(front.body, titles)
+        document = parse(front.body, titles)
     except MarkdownError as error:
         place = Place(head.path, front.body_line + error.line - 1)
         raise ContentError(
             Problem("F014", f"refused in Markdown here: {error}", place, "write it flatter, or shorter")
         ) from error
-    words = words_sha256(read.title, text)
+    words = words_sha256(read.title, document.text)
     known = read.source.text_sha256 or ""
     verbatim = (words == known) if known else None
     if verbatim is False and not read.edited:
@@ -137,7 +137,8 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         title=read.title,
         date=head.date,
         body=front.body,
-        text=text,
+        text=document.text,
+        layout=document.layout,
         place=Place(head.path),
         body_line=front.body_line,
         authors=tuple(read.authors),

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from builder.markdown.parser import MarkdownError, is_allowed, tokens_of
-from builder.markdown.reading import CrossLink, Document, Leaf, LinkUse, Reading
+from builder.markdown.reading import Document, Reading
 from builder.markdown.writing import Writing
 from builder.model import Block, Prose
 
 __all__ = [
-    "CrossLink",
     "Document",
-    "Leaf",
-    "LinkUse",
     "MarkdownError",
     "is_allowed",
     "parse",

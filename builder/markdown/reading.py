@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.model import Passage
+from builder.model import CrossLink, Layout, LinkUse, Passage
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -18,23 +18,6 @@ HIGHLIGHT_LIMIT = 4_000
 LEXERS = frozenset({"python", "javascript", "typescript", "json", "html", "xml", "css", "bash", "sql", "yaml", "diff"})
 
 
-class CrossLink(NamedTuple):
-    """`[[target]]` or `[[target|words]]`; no target: words that are never a link."""
-
-    target: str
-    passage: Passage
-    line: int
-    """Line of the body, from 1."""
-
-
-class LinkUse(NamedTuple):
-    """A Markdown link or image of the body."""
-
-    href: str
-    line: int
-    image: bool
-
-
 @dataclass(frozen=True)
 class Document:
     """A parsed body."""
@@ -42,20 +25,10 @@ class Document:
     text: str
     """The characters a reader sees. Blocks are parted by an empty line, items and table rows by a line break, cells
     by a tab; line breaks within a paragraph stay, pictures and footnote numbers give nothing."""
-    unlinkable: tuple[Passage, ...]
-    """Inside links, code and headings: names are counted there, not linked."""
-    blocks: tuple[Passage, ...]
-    """Innermost blocks: paragraphs, headings, items, cells, code. A name never crosses the edge of one."""
-    headings: tuple[Passage, ...]
-    crosslinks: tuple[CrossLink, ...]
-    links: tuple[LinkUse, ...]
-    refused: tuple[str, ...]
-    """Links of a kind that is not followed, such as `javascript:`; their source is shown as text."""
-    anchors: tuple[str, ...]
-    """Ids that a link may lead to."""
+    layout: Layout
     tokens: Sequence[Token] = field(repr=False)
     leaves: Mapping[int, tuple[Leaf, ...]] = field(repr=False)
-    """By position in the flat token list: the pieces of text it holds."""
+    """By identity of a token: the pieces of text it holds."""
 
 
 class Leaf(NamedTuple):
@@ -104,13 +77,15 @@ class Reading:
                 self.unlinkable.append(Passage(start, self.length))
         return Document(
             text="".join(self.parts),
-            unlinkable=tuple(sorted(self.unlinkable)),
-            blocks=tuple(self.blocks),
-            headings=tuple(self.headings),
-            crosslinks=tuple(self.crosslinks),
-            links=tuple(self.links),
-            refused=refused,
-            anchors=tuple(heading_ids(tokens)),
+            layout=Layout(
+                blocks=tuple(self.blocks),
+                headings=tuple(self.headings),
+                unlinkable=tuple(sorted(self.unlinkable)),
+                crosslinks=tuple(self.crosslinks),
+                links=tuple(self.links),
+                refused=refused,
+                anchors=tuple(heading_ids(tokens)),
+            ),
             tokens=tokens,
             leaves=self.leaves,
         )

@@ -215,7 +215,7 @@ class Writing:
         if href in self.links:
             return self.address(self.links[href])
         if href.startswith("#"):
-            return f"#{self.prefix}{href[1:]}" if href[1:] in self.document.anchors else href
+            return f"#{self.prefix}{href[1:]}" if href[1:] in self.document.layout.anchors else href
         return href if is_allowed(href) and urlsplit(href).scheme else ""
 
     def _image(self, token: Token) -> None:

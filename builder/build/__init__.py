@@ -1,0 +1,98 @@
+"""Build: the stages in order; the only room that knows the order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from builder.build import stages
+from builder.build.understand import assets, understand
+from builder.cache import Cache, fingerprint
+from builder.config import Config
+from builder.model import Output, Site
+from builder.plan import clashes, plan
+from builder.problems import ContentError, Problem, errors, in_reading_order
+from builder.render import Renderer
+from builder.workers import Workers
+from builder.write import refuse_output, write
+
+UNPLACED = frozenset({"N101", "N102"})
+"""An annotation without a place is printed as such: an error of `check`, not of `build` (unless `strict: true`)."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did."""
+
+    pages: int = 0
+    written: int = 0
+    removed: int = 0
+    problems: tuple[Problem, ...] = ()
+    published: bool = False
+    """False when errors kept the old site in its place."""
+    seconds: float = 0.0
+    site: Site | None = None
+
+    def __str__(self) -> str:
+        kinds = {word: sum(problem.severity == word for problem in self.problems) for word in ("error", "warning")}
+        said = [f"{count} {word}{'s' if count > 1 else ''}" for word, count in kinds.items() if count]
+        problems = ", ".join(said) or "no problems"
+        if not self.published:
+            return f"not published: {problems}, {self.seconds:.1f} s"
+        files = f"{self.written:,} written, {self.removed:,} removed"
+        return f"{self.pages:,} pages: {files}, {problems}, {self.seconds:.1f} s"
+
+
+def build(
+    config: Config, output: Path, *, jobs: int = 0, drafts: bool = False, say: Callable[[str], None] = lambda _: None
+) -> Report:
+    """Read content/, and publish the whole site in `output` or leave the old one as it was.
+
+    `jobs` is the number of processes, 0 for one each core. Raises ContentError when the folder cannot be filled.
+    """
+    begun = time.monotonic()
+    refuse_output(output, config.root)
+    with _workers(config, jobs, say) as workers:
+        site, problems = understand(config, workers, drafts=drafts)
+        pages = [] if stopping(problems, config) else list(plan(site, config))
+        problems = in_reading_order([*problems, *clashes(pages)])
+        if stopping(problems, config):
+            return Report(problems=tuple(problems), seconds=time.monotonic() - begun, site=site)
+        renderer = Renderer(config.theme_folder, config)
+        outputs = workers.each(stages.render, pages, renderer, key=lambda page: fingerprint(page, renderer.fingerprint))
+        files = chain(_all_or_none(outputs, workers), renderer.assets())
+        written = write(files, output, scratch=config.root / ".cache", copies=assets(config))
+    return Report(len(pages), written.written, written.removed, tuple(problems), True, time.monotonic() - begun, site)
+
+
+def check_site(config: Config, *, jobs: int = 0, say: Callable[[str], None] = lambda _: None) -> Report:
+    """Everything that is wrong with content/, drafts included; nothing is written."""
+    begun = time.monotonic()
+    with _workers(config, jobs, say) as workers:
+        site, problems = understand(config, workers, drafts=True)
+        if not errors(problems):
+            problems += clashes(plan(site, config))
+    return Report(problems=tuple(in_reading_order(problems)), seconds=time.monotonic() - begun, site=site)
+
+
+def stopping(problems: Iterable[Problem], config: Config) -> list[Problem]:
+    """The problems for which nothing is published."""
+    return [problem for problem in errors(problems) if config.strict or problem.code not in UNPLACED]
+
+
+def _all_or_none(outputs: Iterator[Output], workers: Workers) -> Iterator[Output]:
+    """The outputs; raises ContentError after the last when a page could not be rendered, so that none is published."""
+    before = len(workers.problems)
+    yield from outputs
+    if len(workers.problems) > before:
+        raise ContentError(*workers.problems[before:])
+
+
+@contextmanager
+def _workers(config: Config, jobs: int, say: Callable[[str], None]) -> Iterator[Workers]:
+    with Cache(config.root / ".cache", say=say) as cache:
+        yield Workers(cache, jobs)
