@@ -30,7 +30,8 @@ def test_the_base_path_is_that_of_the_url(tmp_path: Path) -> None:
 def test_types_keep_the_order_they_are_written_in(tmp_path: Path) -> None:
     read = config(
         tmp_path,
-        "title: x\nannotation_types:\n  zeta: {word: Zeta, mark: z}\n  alpha: {word: Alpha, mark: a, motivation: linking}\n",
+        "title: x\nannotation_types:\n  zeta: {word: Zeta, mark: z}\n"
+        "  alpha: {word: Alpha, mark: a, motivation: linking}\n",
     )
     assert list(read.annotation_types) == ["zeta", "alpha"]
     assert read.annotation_types["zeta"].motivation == "commenting"

@@ -268,6 +268,19 @@ def test_an_error_of_the_disk_is_one_problem_and_the_old_site_stands(
     assert content_of(archive.site) == with_manifest({**SITE, "index.html": b"new"})
 
 
+def test_a_record_that_cannot_be_kept_does_not_fail_the_build(archive: Archive, monkeypatch: pytest.MonkeyPatch):
+    archive.write(SITE)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        assert archive.write({**SITE, "index.html": b"new"}) == Written(1, 2, 0)
+    assert archive.write(SITE) == Written(1, 2, 0)
+    assert content_of(archive.site) == with_manifest(SITE)
+
+
 def test_without_an_exchange_two_renames_do(archive: Archive, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(disk, "_exchanged", lambda *_: False)
     for turn in range(3):

@@ -161,7 +161,9 @@ def _mentions(
         stages.find_mentions,
         articles,
         rules,
-        key=lambda article: fingerprint(article.title, article.text, article.layout, article.entities, registry),
+        key=lambda article: fingerprint(
+            article.title, article.text, article.layout, article.entities, article.language, registry
+        ),
     ):
         mentions[article.slug], skipped[article.slug] = named, left
     return mentions, skipped

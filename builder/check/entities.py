@@ -29,7 +29,7 @@ def check_entities(site: Site, config: Config) -> Iterator[Problem]:  # noqa: AR
             )
     for article in site.articles:
         skipped = site.skipped.get(article.slug, ())
-        for words, candidates in sorted({(one.words, one.candidates) for one in skipped if len(one.candidates) > 1}):
+        for words, candidates in sorted({(one.words, one.candidates) for one in skipped if one.rule == "ambiguous"}):
             mend = (
                 f"if it is one of them, write in the front matter: `entities: {{pin: {{{words}: {candidates[0]}}}}}`;"
                 f" if none, `entities: {{skip: [{words}]}}`"

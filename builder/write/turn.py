@@ -238,8 +238,10 @@ class Turn:
     def _save(self, folder: Path, known: dict[str, _Known]) -> None:
         record = self._record(folder)
         fresh = record.with_name("record-new")
-        fresh.write_bytes(msgspec.msgpack.encode(known))
-        fresh.replace(record)
+        # Without a record the next build looks at every file: no reason to call a site that stands a failure.
+        with suppress(OSError):
+            fresh.write_bytes(msgspec.msgpack.encode(known))
+            fresh.replace(record)
 
 
 _decoder = msgspec.msgpack.Decoder(dict[str, _Known])
