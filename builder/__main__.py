@@ -2,4 +2,6 @@
 
 from builder.cli import main
 
-main()
+# Processes that are started anew import this file too, and must not run the command again.
+if __name__ == "__main__":
+    main()

@@ -32,7 +32,6 @@ jobs_option = click.option(
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="archive-builder", message="%(version)s")
 def main() -> None:
     """Build a static site from an annotated news archive.
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -213,7 +214,7 @@ def read_struct(
             )
         ]
     problems: list[Problem] = []
-    fields = {field.encode_name: field for field in msgspec.structs.fields(schema)}
+    fields = _fields(schema)
     found: dict[str, Any] = {}
     for key, value in values.items():
         field = fields.get(key)
@@ -243,6 +244,12 @@ def read_struct(
                 )
             )
     return (None if problems else schema(**found)), problems
+
+
+@cache
+def _fields(schema: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """By name as written; msgspec works them out anew at every call, which takes longer than reading a file."""
+    return {field.encode_name: field for field in msgspec.structs.fields(schema)}
 
 
 def _read_value(
