@@ -291,3 +291,23 @@ def test_github_and_programs_read_the_problems_too(archive: Archive) -> None:
     github = archive.run("check", "--format", "github").stdout
     assert "::warning file=content/articles/2014/harbour.md,line=6,col=10,title=T301::unknown topic `harbor`" in github
     assert '"code": "T301"' in archive.run("check", "--format", "json").stdout
+
+
+def test_a_page_that_cannot_be_rendered_keeps_the_whole_site_as_it_is(archive: Archive) -> None:
+    archive.build()
+    before = archive.files()
+    shutil.copytree(ROOT / "themes" / "classic", archive.root / "themes" / "classic")
+    (archive.root / "themes" / "classic" / "templates" / "topic.html").write_text("{{ view.no_such_field }}")
+    archive.edit("articles/2014/harbour.md", "on Friday", "on Monday")
+    done = archive.run("build", "--output", str(archive.out))
+    assert (done.returncode, "error S603" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
+    assert archive.files() == before
+
+
+def test_what_leads_to_a_file_with_errors_is_not_called_wrong_too(archive: Archive) -> None:
+    archive.edit("articles/2015/quay.md", "date:", "dte:")
+    archive.edit("entities/ada-lovelace.md", "kind: person", "kind: persn")
+    archive.edit("topics/harbour.md", "title:", "titel:")
+    said = archive.run("check").stderr
+    assert [line.split()[2] for line in said.splitlines() if ": error " in line] == ["F007:", "F008:", "F007:", "F009:"]
