@@ -1,0 +1,159 @@
+"""Entities: how often the linker is right, on the demonstration archive and on invented news.
+
+    python -m tests.evaluate.entities
+
+Both gold sets lie in tests/gold/ and were written by reading. A mention counts as found only with the same first and
+last character and the same entity.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from builder.build.understand import understand
+from builder.cache import Cache
+from builder.config import load_config
+from builder.link import Ground, gather_names, link
+from builder.load.entities import load_entity_list
+from builder.model import Article, EntityOverrides, Mention, Passage, Site
+from builder.problems import Place
+from builder.workers import Workers
+
+ROOT = Path(__file__).parents[2]
+GOLD = ROOT / "tests" / "gold"
+MARKED = re.compile(r"\[([^\]]*)\]\(([a-z0-9-]+)\)")
+PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+HEAD = re.compile(r"(?:---\n(?P<settings>.*?)---\n+)?# (?P<title>[^\n]*)\n+(?P<body>.*)", re.DOTALL)
+
+
+class Named(NamedTuple):
+    """A mention: where, and of whom."""
+
+    text: str
+    start: int
+    end: int
+    entity: str
+    words: str
+
+
+class Score(NamedTuple):
+    """What was found of a gold set."""
+
+    gold: frozenset[Named]
+    found: frozenset[Named]
+
+    @property
+    def precision(self) -> float:
+        return 100 * len(self.gold & self.found) / (len(self.found) or 1)
+
+    @property
+    def recall(self) -> float:
+        return 100 * len(self.gold & self.found) / (len(self.gold) or 1)
+
+    @property
+    def f1(self) -> float:
+        return 200 * len(self.gold & self.found) / (len(self.gold) + len(self.found) or 1)
+
+    def __str__(self) -> str:
+        texts = len({one.text for one in self.gold})
+        return (
+            f"{len(self.gold)} mentions in {texts} texts: "
+            f"precision {self.precision:.1f}, recall {self.recall:.1f}, F1 {self.f1:.1f}"
+        )
+
+    def mistakes(self) -> Iterator[str]:
+        for one in sorted(self.found - self.gold):
+            yield f"{one.text}:{one.start}: “{one.words}” is not {one.entity}"
+        for one in sorted(self.gold - self.found):
+            yield f"{one.text}:{one.start}: “{one.words}” is {one.entity}"
+
+
+def demo() -> Score:
+    """The demonstration archive, as `build` links it."""
+    config = load_config(ROOT / "site.yaml")
+    site, _ = understand(config, Workers(Cache(None), 1), drafts=True)
+    found = {
+        named(article.slug, article.text, mention)
+        for article in site.articles
+        for mention in site.mentions[article.slug]
+    }
+    return Score(frozenset(demo_gold(site)), frozenset(found))
+
+
+def demo_gold(site: Site) -> Iterator[Named]:
+    """The gold mentions, found in the articles one after the other."""
+    texts = {article.slug: article.text for article in site.articles}
+    told = (GOLD / "demo-mentions.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    assert {part.partition("\n")[0] for part in told} == texts.keys()
+    for part in told:
+        slug, *lines = part.strip().split("\n")
+        position = 0
+        for line in lines:
+            words, _, entity = line.rpartition(" = ")
+            match = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").search(texts[slug], position)
+            assert match, f"{slug}: there is no “{words}” any more"
+            position = match.end()
+            if entity != "-":
+                yield Named(slug, *match.span(), entity, words)
+
+
+def news() -> Score:
+    """Invented news: every mention is marked `[words](entity)`, and what is not marked is a trap or nobody's."""
+    path = GOLD / "news" / "registry.yaml"
+    entities, problems = load_entity_list(path.name, path.read_text(encoding="utf-8"))
+    assert not problems, problems
+    names = gather_names(entities)
+    gold, found = set(), set()
+    for file in sorted((GOLD / "news").glob("*.md")):
+        match = HEAD.fullmatch(file.read_text(encoding="utf-8"))
+        assert match, file
+        text, told = unmarked(file.stem, match["body"].rstrip())
+        gold |= told
+        blocks = [Passage(*one.span()) for one in PARAGRAPH.finditer(text)]
+        article = article_of(file.stem, yaml.safe_load(match["settings"] or "{}"))
+        mentions, _ = link(article, names, Ground(text, match["title"], blocks))
+        found |= {named(file.stem, text, mention) for mention in mentions}
+    return Score(frozenset(gold), frozenset(found))
+
+
+def article_of(slug: str, settings: Mapping[str, Any]) -> Article:
+    overrides = EntityOverrides(pin=settings.get("pin", {}), skip=tuple(settings.get("skip", ())))
+    return Article(slug, "", "", None, "", "", Place(slug), entities=overrides)
+
+
+def unmarked(name: str, body: str) -> tuple[str, set[Named]]:
+    """The text without its marks, and the mentions they tell."""
+    parts: list[str] = []
+    told = set()
+    length = position = 0
+    for match in MARKED.finditer(body):
+        before = body[position : match.start()]
+        start = length + len(before)
+        length = start + len(match[1])
+        parts += [before, match[1]]
+        told.add(Named(name, start, length, match[2], match[1]))
+        position = match.end()
+    return "".join([*parts, body[position:]]), told
+
+
+def named(name: str, text: str, mention: Mention) -> Named:
+    start, end = mention.passage
+    return Named(name, start, end, mention.entity, text[start:end])
+
+
+def main() -> None:
+    """Print the figures and every mistake."""
+    for title, score in (("demonstration archive", demo()), ("invented news", news())):
+        sys.stdout.write(f"{title}: {score}\n")
+        for mistake in score.mistakes():
+            sys.stdout.write(f"  {mistake}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Suggest: how many names of the demonstration archive are found again when its registry is empty.
+
+python -m tests.evaluate.suggest
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from builder.build.understand import understand
+from builder.cache import Cache
+from builder.config import load_config
+from builder.suggest import suggest
+from builder.workers import Workers
+from tests.evaluate.entities import demo_gold
+
+ROOT = Path(__file__).parents[2]
+
+
+def found_again(most: int) -> tuple[set[str], set[str], set[tuple[str, str]], set[tuple[str, str]]]:
+    """Entities and (words, entity) found in the first proposals, and all there are to find: (found, all) of each."""
+    config = load_config(ROOT / "site.yaml")
+    site, _ = understand(config, Workers(Cache(None), 1), drafts=True)
+    forms = {
+        (" ".join(one.words.split()).casefold(), one.entity)
+        for one in demo_gold(site)
+        # The editors' own words for a link by hand are no name.
+        if not one.words.islower()
+    }
+    proposed = suggest(replace(site, entities={}, mentions={}, skipped={}))[:most]
+    names = {name.casefold() for one in proposed for name in (one.name, *one.aliases, *one.short)}
+    names |= {name.partition(" ")[2] for name in names if name.startswith("the ")}
+    found = {form for form in forms if form[0].removeprefix("the ") in names}
+    return {entity for _, entity in found}, {entity for _, entity in forms}, found, forms
+
+
+def main() -> None:
+    """Print the figures, and the names that are not found."""
+    for most in (100, 400):
+        entities, all_entities, found, forms = found_again(most)
+        sys.stdout.write(
+            f"first {most}: {len(entities)} of {len(all_entities)} entities, "
+            f"{len(found)} of {len(forms)} forms of their names\n"
+        )
+    for words, entity in sorted(forms - found):
+        sys.stdout.write(f"  {words} ({entity})\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""The linker against every mention of the demonstration archive, and of invented news, as a reader sees them."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from tests.evaluate.entities import demo, news
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def test_every_mention_of_the_demonstration_archive_is_right_and_hardly_one_is_missed() -> None:
+    score = demo()
+    assert len(score.gold) > 300
+    assert score.precision == 100, list(score.mistakes())
+    assert score.recall >= 99, list(score.mistakes())
+
+
+def test_the_readme_gives_the_figures_of_today() -> None:
+    assert len(news().gold) >= 60
+    figures = f"| demonstration archive | {demo()} |\n| invented news | {news()} |"
+    text = README.read_text(encoding="utf-8")
+    if os.environ.get("ACCEPT"):
+        text = re.sub(
+            r"(<!-- gold -->\n).*?(<!-- /gold -->)",
+            lambda match: f"{match[1]}| gold set | |\n|---|---|\n{figures}\n{match[2]}",
+            text,
+            flags=re.DOTALL,
+        )
+        README.write_text(text, encoding="utf-8")
+    assert figures in text

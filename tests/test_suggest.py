@@ -1,0 +1,276 @@
+"""Suggest: names that the articles have and the registry has not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.frontmatter import read_mapping
+from builder.load.entities import load_entity, load_entity_list
+from builder.markdown import parse
+from builder.model import Article, Entity, Passage, Site, Skipped
+from builder.suggest import Suggestion, suggest, write
+from builder.suggest.runs import runs
+from builder.suggest.suggestion import Evidence
+from builder.suggest.write import with_name
+from tests.archive_factory import article, entity, mentions, site
+from tests.evaluate.suggest import found_again
+
+ROOT = Path(__file__).parents[1]
+
+
+def told(body: str, slug: str = "a", **values: Any) -> Article:
+    return article(slug, body=body, layout=parse(body).layout, **values)
+
+
+def names_in(body: str) -> list[str]:
+    return [run.name for run in runs(told(body), [])]
+
+
+def suggested(*bodies: str, **values: Any) -> dict[str, Suggestion]:
+    articles = [told(body, f"a{number}") for number, body in enumerate(bodies)]
+    return {one.name: one for one in suggest(site(*articles, **values))}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("He met President Kofi Annan on Tuesday.", ["Kofi Annan"]),
+        (
+            "The Bank of England and the Council for Science and Arts met.",
+            ["Bank of England", "Council for Science and Arts"],
+        ),
+        ("He went to Iran and Saudi Arabia.", ["Iran", "Saudi Arabia"]),
+        (
+            "It was Staffan de Mistura's plan, and the plan of Bashar al-Assad.",
+            ["Staffan de Mistura", "Bashar al-Assad"],
+        ),
+        ("In May the paper by J. Smith came out.", ["J Smith"]),
+        ("They adopted resolution 2254 in it.", ["resolution 2254"]),
+        ("In a symbol S/RES/2254 it says so.", []),
+        ("```\nThe Code Of Names\n```\n", []),
+        ("В Москве был Сергей Лавров.", ["В Москве", "Сергей Лавров"]),
+    ],
+)
+def test_a_name_is_a_run_of_words_that_are_written_large(text: str, names: list[str]) -> None:
+    assert names_in(text) == names
+
+
+def test_the_places_of_a_dateline_are_read_as_places() -> None:
+    assert names_in("NEW YORK, 5 May 2015 – It rained.")[0] == "New York"
+    assert suggested("NEW YORK, 5 May 2015 – It rained.")["New York"].kind == "place"
+
+
+def test_a_word_that_is_only_large_because_it_opens_a_sentence_is_no_name() -> None:
+    assert set(suggested("Talks went on. The talks with Iran went well. Iran agreed.")) == {"Iran"}
+
+
+def test_a_surname_and_a_short_form_in_brackets_are_counted_to_the_full_name() -> None:
+    found = suggested(
+        "Vitaly Naumkin spoke to the Arab League (AL). Then Naumkin left. The AL stayed. Naumkin did not come back."
+    )
+    assert set(found) == {"Vitaly Naumkin", "Arab League"}
+    assert (found["Vitaly Naumkin"].count, found["Vitaly Naumkin"].short) == (3, ("Naumkin",))
+    assert (found["Arab League"].count, found["Arab League"].short) == (3, ("AL",))
+
+
+def test_names_come_in_the_order_of_their_number_with_kind_and_sentence() -> None:
+    found = suggest(
+        site(
+            told("It was in Oman. It was said that Mr Josh Earnest said so in Oman."),
+            told("Oman joined the Arab League.", "b"),
+        )
+    )
+    assert [(one.name, one.kind, one.count, one.articles) for one in found] == [
+        ("Oman", "place", 3, 2),
+        ("Arab League", "organisation", 1, 1),
+        ("Josh Earnest", "person", 1, 1),
+    ]
+    assert found[1].evidence == Evidence("content/articles/b.md", "Oman joined the Arab League.")
+
+
+def known(*entities: Entity, bodies: tuple[str, ...], **named: str) -> dict[str, Suggestion]:
+    articles = [told(body, f"a{number}") for number, body in enumerate(bodies)]
+    return {
+        one.name: one
+        for one in suggest(
+            site(*articles, entities=entities, mentions={one.slug: mentions(one, **named) for one in articles})
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("own", "text", "name", "among"),
+    [
+        (entity("lavrov", "Sergey Lavrov"), "He met Sergei Lavrov.", "Sergei Lavrov", "aliases"),
+        (entity("lavrov", "Сергей Лавров"), "He met Sergei Lavrov.", "Sergei Lavrov", "aliases"),
+        (entity("daesh", "Daesh", kind="organisation"), "They call it Da'esh now.", "Da'esh", "aliases"),
+        (
+            entity("opcw", "Organisation for the Prohibition of Weapons", kind="organisation"),
+            "The Organisation for the Prohibition of Weapons met. Of OPW he said nothing.",
+            "OPW",
+            "aliases",
+        ),
+        (
+            entity("ncc", "National Coordination Committee for Change", kind="organisation"),
+            "The National Coordination Committee for Change met. So did the Coordination Committee.",
+            "Coordination Committee",
+            "short",
+        ),
+    ],
+)
+def test_another_name_of_a_known_entity_is_told_from_a_new_one(own: Entity, text: str, name: str, among: str) -> None:
+    found = known(own, bodies=(text,), **{own.id: own.name})
+    assert (found[name].entity, found[name].among) == (own.id, among)
+    assert found[name].reason
+
+
+def test_a_name_that_could_be_several_is_nobodys() -> None:
+    twins = entity("one", "Sergey Lavrov"), entity("two", "Sergej Lavrov")
+    assert known(*twins, bodies=("He met Sergei Lavrov.",))["Sergei Lavrov"].entity == ""
+    # `Josh` is not like `John`, and half of an organisation's name is another organisation.
+    assert known(entity("one", "John Kerry"), bodies=("He met Josh Kerry.",))["Josh Kerry"].entity == ""
+    council = entity("un-sc", "United Nations Security Council", kind="organisation")
+    assert known(council, bodies=("The United Nations met.",))["United Nations"].entity == ""
+
+
+def test_names_of_the_registry_are_not_suggested_again() -> None:
+    one = told("Assad spoke in Damascus and left it by way of Lake Assad.")
+    assad = entity("assad", "Bashar al-Assad", short=("Assad",), not_=("Lake Assad",))
+    left = Skipped("Assad", Passage(0, 5), ("assad",), "ambiguous")
+    assert [one.name for one in suggest(site(one, entities=[assad], skipped={"a": (left,)}))] == ["Damascus"]
+
+
+NEW = Suggestion(
+    "Vitaly Naumkin", "person", 3, 2, Evidence("content/articles/a.md", "He said: so.\nYes"), short=("Naumkin",)
+)
+
+
+def test_a_new_entity_becomes_a_file_that_is_read_as_it_was_meant(tmp_path: Path) -> None:
+    path = write(tmp_path, NEW, {})
+    assert path == tmp_path / "content" / "entities" / "vitaly-naumkin.md"
+    text = path.read_text(encoding="utf-8")
+    assert "# The kind is a guess. content/articles/a.md: He said: so. Yes\n" in text
+    read = load_entity("content/entities/vitaly-naumkin.md", text)
+    assert (read.name, read.kind, read.short) == ("Vitaly Naumkin", "person", ("Naumkin",))
+    # Neither a file nor an id that is there is touched.
+    assert write(tmp_path, NEW, {}) is None
+    assert write(tmp_path / "other", NEW, {"vitaly-naumkin": read}) is None
+    assert not (tmp_path / "other").exists()
+
+
+FORMS = {
+    "no list": (
+        "name: X\nkind: person # guessed\n# of the dates\nborn: 1950\n",
+        "kind: person # guessed\naliases: [New Name]\n# of",
+    ),
+    "brackets": (
+        "name: X\nkind: person\naliases: [A, 'B, ]']  # two\nborn: 1950\n",
+        "aliases: [A, 'B, ]', New Name]  # two\n",
+    ),
+    "empty brackets": ("name: X\nkind: person\naliases: []\n", "aliases: [New Name]\n"),
+    "trailing comma": ("name: X\nkind: person\naliases: [A, ]\n", "aliases: [A, New Name ]\n"),
+    "brackets over lines": ("name: X\nkind: person\naliases: [\n  A, # one\n  B\n]\n", "  B\n, New Name]\n"),
+    "dashes": (
+        "name: X\nkind: person\naliases:\n  - A\n  # a remark\n  - B # b\nborn: 1950\n",
+        "  - B # b\n  - New Name\nborn",
+    ),
+    "dashes at the edge": ("name: X\naliases:\n- A\nkind: person\n", "- A\n- New Name\nkind"),
+    "no value": ("name: X\nkind: person\naliases: # none yet\nborn: 1950\n", "aliases: [New Name] # none yet\n"),
+    "quoted key": ('"name": X\nkind: person\n"aliases": [A]\n', '"aliases": [A, New Name]\n'),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_name_is_added_and_every_other_character_stays(form: str, ending: str) -> None:
+    head, expected = FORMS[form]
+    before = f"---\n{head}---\n\nA note: [x] -- *y*  \n".replace("\n", ending)
+    after = with_name(before, entity("x"), "aliases", "New Name")
+    assert after is not None
+    assert expected.replace("\n", ending) in after
+    lines = after.splitlines(keepends=True)
+    kept = before.splitlines(keepends=True)
+    assert len([line for line in kept if line not in lines]) <= 1
+    assert with_name(after, entity("x"), "aliases", "New Name") == after
+
+
+def test_a_name_is_added_in_a_list_of_entities() -> None:
+    before = (
+        "# Places\n- id: a\n  name: A\n  kind: place\n- name: B\n  id: b\n  kind: place\n  aliases: [Bee]\n\n# end\n"
+    )
+    place = entity("a").place
+    one, two = (entity(name, place=type(place)("content/entities/places.yaml")) for name in "ab")
+    after = with_name(before, one, "short", "No: 1")
+    assert after == before.replace("  kind: place\n- name", '  kind: place\n  short: ["No: 1"]\n- name', 1)
+    after = with_name(before, two, "aliases", "Be")
+    assert after == before.replace("[Bee]", "[Bee, Be]")
+    assert [item.aliases for item in load_entity_list("x.yaml", after or "")[0]] == [(), ("Bee", "Be")]
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=30))
+def test_whatever_the_name_it_is_read_back_or_refused(name: str) -> None:
+    before = "---\nname: X\nkind: person\naliases: [A]\n---\n"
+    after = with_name(before, entity("x"), "aliases", name)
+    if after is not None:
+        assert read_mapping(after, "x.md").values["aliases"] in (["A", name], ["A"])
+
+
+def test_what_cannot_be_written_safely_is_left_to_the_editor(tmp_path: Path) -> None:
+    path = tmp_path / "content" / "entities" / "x.md"
+    path.parent.mkdir(parents=True)
+    flow = "---\n{name: X, kind: person}\n---\n"
+    path.write_text(flow, encoding="utf-8")
+    one = Suggestion("Y", "person", 1, 1, Evidence("a.md", "Y."), entity="x", among="aliases")
+    assert write(tmp_path, one, {"x": entity("x")}) is None
+    assert path.read_text(encoding="utf-8") == flow
+
+
+def command(root: Path, *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "builder", *words, "--site", str(root / "site.yaml")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_nothing_is_written_without_being_asked(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    for name, text in {
+        "site.yaml": "title: T\n",
+        "content/entities/kerry.md": "---\nname: John Kerry\nkind: person  # a remark\n---\n",
+        "content/articles/2015/a.md": "---\ntitle: A\ndate: 2015-11-03\n---\n\nJon Kerry met Ban Ki-moon in Oman.\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    before = {path: path.read_bytes() for path in content.rglob("*.md")}
+    said = command(tmp_path, "suggest")
+    assert "Ban Ki-moon: 1 time in 1 article; new person?" in said
+    assert "Jon Kerry: 1 time in 1 article; aliases of kerry?" in said
+    assert "nothing is written without --write" in said
+    assert {path: path.read_bytes() for path in content.rglob("*.md")} == before
+    said = command(tmp_path, "suggest", "Jon Kerry", "ban ki-moon", "--write")
+    assert said == "Ban Ki-moon: content/entities/ban-ki-moon.md\nJon Kerry: content/entities/kerry.md\n"
+    kerry = (content / "entities" / "kerry.md").read_text(encoding="utf-8")
+    assert kerry == "---\nname: John Kerry\nkind: person  # a remark\naliases: [Jon Kerry]\n---\n"
+    assert command(tmp_path, "check").startswith("no problems")
+
+
+def test_most_names_of_the_demonstration_are_found_again_without_its_registry() -> None:
+    entities, all_entities, found, forms = found_again(400)
+    assert len(entities) >= 0.8 * len(all_entities)
+    assert len(found) >= 0.8 * len(forms)
+
+
+def test_an_archive_without_articles_has_nothing_to_suggest() -> None:
+    empty: Site = site()
+    assert suggest(empty) == ()
