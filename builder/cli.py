@@ -6,13 +6,15 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from builder.files import relative
 from builder.problems import ContentError, Place, Problem, errors, in_reading_order
 
 if TYPE_CHECKING:
+    from builder.build.fix import Fix
     from builder.config import Config
     from builder.model import Site
 
@@ -80,7 +82,11 @@ def build(site: Path, output: Path | None, url: str | None, jobs: int, drafts: b
     help="How problems are printed.",
 )
 @click.option("--explain", metavar="ARTICLE", help="Print every name in this article, and why it is linked or not.")
-def check(site: Path, jobs: int, form: str, explain: str | None) -> None:
+@click.option(
+    "--fix", "fixing", is_flag=True, help="First let quotations take over the words their article has now (N103, N104)."
+)
+@click.option("--report", "reporting", is_flag=True, help="Print what the articles tell of the registry of names, too.")
+def check(site: Path, jobs: int, form: str, explain: str | None, fixing: bool, reporting: bool) -> None:
     """Say what is wrong with the content, where, and how to mend it.
 
     \b
@@ -89,11 +95,19 @@ def check(site: Path, jobs: int, form: str, explain: str | None) -> None:
     with _problems_said():
         from builder.build import check_site
 
-        report = check_site(_config(site), jobs=jobs, say=_say)
+        config = _config(site)
+        report = check_site(config, jobs=jobs, say=_say)
+        if fixing and report.site and (fixed := _fixed(report.site, config)):
+            for one in fixed:
+                click.echo(one, err=form != "text")
+            report = check_site(config, jobs=jobs, say=_say)
         if explain is not None:
+            _say_problems(errors(report.problems))
             _explain(report.site, explain)
             return
         _say_problems(report.problems, form)
+        if reporting and report.site and form == "text":
+            _say_registry(report.site, config)
         if form == "text":
             found = (
                 f"{len(report.problems)} problem{'s' if len(report.problems) != 1 else ''}"
@@ -110,21 +124,56 @@ def check(site: Path, jobs: int, form: str, explain: str | None) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--profile", help="Name of the profile in content/profiles/; otherwise the one that fits.")
 @click.option("--date", "date", help="Day of publication, such as 2015-11-03, when the capture does not say.")
+@click.option("--annotations", type=click.Path(path_type=Path), help="A file of web annotations to make notes of.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-def convert(site: Path, paths: tuple[Path, ...], profile: str | None, date: str | None, dry_run: bool) -> None:
+def convert(
+    site: Path, paths: tuple[Path, ...], profile: str | None, date: str | None, annotations: Path | None, dry_run: bool
+) -> None:
     """Make articles of captures; without PATHS, of all in content/sources/ that have none yet.
+
+    With --annotations, make notes of web annotations instead: those of the W3C, or an export of Hypothesis.
 
     \b
     Example:  python -m builder convert content/sources/2015/moscow-talks.txt
     """
     with _problems_said():
-        from builder.convert import convert_all
-
-        report = convert_all(_config(site), paths, profile=profile, date=date, dry_run=dry_run)
+        config = _config(site)
+        report = (
+            _imported(config, annotations, dry_run=dry_run)
+            if annotations
+            else _converted(config, paths, profile, date, dry_run=dry_run)
+        )
         _say_problems(report.problems)
         click.echo(report)
         if errors(report.problems):
             sys.exit(EXIT_PROBLEMS)
+
+
+@main.command()
+@site_option
+@jobs_option
+@click.argument("names", nargs=-1)
+@click.option("--most", default=40, show_default=True, type=click.IntRange(1, 10_000), help="Names to print, or write.")
+@click.option("--write", "writing", is_flag=True, help="Make the files, and add the names to those that are there.")
+def suggest(site: Path, jobs: int, names: tuple[str, ...], most: int, writing: bool) -> None:
+    """Print names that the articles have and no entity has yet, the most frequent first; or NAMES of them alone.
+
+    \b
+    Example:  python -m builder suggest "Arab League" "Sergei Ivanov" --write
+    """
+    with _problems_said():
+        from builder.build.registry import suggestions, take_in
+
+        config = _config(site)
+        known, found = suggestions(config, names=names, jobs=jobs, say=_say)
+        if not writing:
+            for one in found[:most]:
+                click.echo(one)
+            click.echo(f"{len(found[:most]):,} of {len(found):,} names; nothing is written without --write")
+            return
+        for one, path in take_in(config, known, found[:most]):
+            by_hand = f"not written; do it by hand in {_file_of(known, one.entity)}"
+            click.echo(f"{one.name}: {relative(path, config.root) if path else by_hand}")
 
 
 @main.command()
@@ -211,6 +260,15 @@ def new_site(folder: Path) -> None:
     _made(lambda: site(folder))
 
 
+class Done(Protocol):
+    """What a command that makes files says when it is done; printed as it is."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that was found wrong on the way."""
+        ...
+
+
 class _problems_said:  # noqa: N801 - reads as a clause of the command
     """Problems are printed and end the command with 1; a mistake of ours keeps its traceback."""
 
@@ -286,6 +344,43 @@ def _for_github(problem: Problem) -> str:
     path = problem.place.path.replace("%", "%25").replace(",", "%2C").replace(":", "%3A").replace("\n", "%0A")
     where = f"file={path},line={problem.place.line},col={problem.place.column},title={problem.code}"
     return f"::{problem.severity} {where}::{message}"
+
+
+def _converted(
+    config: Config, paths: tuple[Path, ...], profile: str | None, date: str | None, *, dry_run: bool
+) -> Done:
+    from builder.convert import convert_all
+
+    return convert_all(config, paths, profile=profile, date=date, dry_run=dry_run)
+
+
+def _imported(config: Config, path: Path, *, dry_run: bool) -> Done:
+    from builder.build import check_site
+    from builder.build.imports import import_annotations
+
+    site = check_site(config, say=_say).site
+    if site is None:
+        raise ContentError(Problem("S601", "the archive cannot be read", Place("site.yaml")))
+    return import_annotations(site, config, path, dry_run=dry_run)
+
+
+def _fixed(site: Site, config: Config) -> tuple[Fix, ...]:
+    from builder.build.fix import fix
+
+    return fix(site, config)
+
+
+def _say_registry(site: Site, config: Config) -> None:
+    from builder.build.registry import report
+
+    for title, lines in report(config, site):
+        click.echo(f"{title}:")
+        for line in lines:
+            click.echo(f"  {line}")
+
+
+def _file_of(site: Site, entity: str) -> str:
+    return site.entities[entity].place.path if entity else "content/entities/"
 
 
 def _explain(site: Site | None, slug: str) -> None:

@@ -141,12 +141,14 @@ class SiteSchema(msgspec.Struct, frozen=True):
     output: Annotated[str, Meta(min_length=1, description="a folder")] = "site"
 
 
+IMPORTED = {"imported": "Imported"}
+"""Signs notes that come from elsewhere, by people who are no editors here; known wherever editors are listed."""
 DEFAULT_TYPES = {
     "context": AnnotationTypeSchema("Context", "§", "commenting", "What a reader of the day knew, or could not know."),
     "correction": AnnotationTypeSchema("Correction", "✕", "editing", "Something in the article is wrong."),
     "fact-check": AnnotationTypeSchema("Fact check", "✓", "assessing", "A claim held against the record."),
     "update": AnnotationTypeSchema("Update", "↻", "commenting", "What happened later."),
-    "definition": AnnotationTypeSchema("Definition", "≝", "describing", "What a term means."),
+    "definition": AnnotationTypeSchema("Definition", "=", "describing", "What a term means."),
     "source": AnnotationTypeSchema("Source", "¶", "linking", "Where the words or facts come from."),
     "translation": AnnotationTypeSchema("Translation", "⇄", "describing", "The wording in another language."),
     "question": AnnotationTypeSchema("Question", "?", "questioning", "What is not known yet."),
@@ -189,6 +191,7 @@ def load_config(path: Path) -> Config:
             key: AnnotationType(key, kind.word, kind.mark, kind.motivation, kind.description)
             for key, kind in types.items()
         },
+        "editors": {**read.editors, **IMPORTED, **read.editors} if read.editors else {},
         "verdicts": read.verdicts or dict(DEFAULT_VERDICTS),
     }
     return Config(root=root, **plain)

@@ -6,6 +6,8 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 from builder.problems import ContentError, Place, Problem
@@ -13,7 +15,7 @@ from builder.problems import ContentError, Place, Problem
 TEXT_LIMIT = 1 << 20
 """Bytes of one content file; news articles have 2 to 20 kB."""
 LINE_LIMIT = 64 << 10
-"""Characters of one line: bounds everything that a parser does quadratically within a paragraph."""
+"""Characters of one line; news has a few hundred."""
 
 
 def files_below(folder: Path, *, suffixes: tuple[str, ...] = ()) -> Iterator[Path]:
@@ -21,10 +23,16 @@ def files_below(folder: Path, *, suffixes: tuple[str, ...] = ()) -> Iterator[Pat
 
     Symbolic links are handed out like files: `read_bytes` refuses them with a problem, so none is passed over silently.
     """
+    if folder.is_symlink():
+        place = Place(folder.as_posix())
+        raise ContentError(Problem("F012", "a symbolic link is not followed", place, "put the folder itself here"))
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
         return
+    except OSError as error:
+        reason = os.strerror(error.errno or 0).lower()
+        raise ContentError(Problem("F012", f"the folder cannot be read: {reason}", Place(folder.as_posix()))) from error
     for entry in entries:
         if entry.name.startswith(".") or entry.name.endswith("~"):
             continue
@@ -43,7 +51,25 @@ def relative(path: Path, root: Path) -> str:
 
 
 def read_bytes(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> bytes:
-    """The bytes of a regular file of at most `limit` bytes; raises ContentError for anything else.
+    """The bytes of a regular file of at most `limit` bytes; raises ContentError for anything else."""
+    with _opened(path, root) as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        message = f"the file has more than {limit:,} bytes"
+        place = Place(relative(path, root))
+        raise ContentError(Problem("F004", message, place, "split it, or move what is not text to assets/"))
+    return content
+
+
+def file_sha256(path: Path, root: Path) -> str:
+    """SHA-256 of a regular file of any size; raises ContentError for anything else."""
+    with _opened(path, root) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _opened(path: Path, root: Path) -> Iterator[BufferedReader]:
+    """A regular file, open for reading.
 
     The file that was opened is the one that is examined, so a link put in its place cannot lead elsewhere.
     """
@@ -62,19 +88,9 @@ def read_bytes(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> bytes:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise ContentError(Problem("F012", "not a regular file", place, "remove it, or put a file here"))
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            content = file.read(limit + 1)
+            yield file
     finally:
         os.close(descriptor)
-    if len(content) > limit:
-        raise ContentError(
-            Problem(
-                "F004",
-                f"the file has more than {limit:,} bytes",
-                place,
-                "split it, or move what is not text to assets/",
-            )
-        )
-    return content
 
 
 def read_text(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> str:
@@ -133,6 +149,24 @@ def write_new(path: Path, content: bytes) -> None:
         os.link(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def rewrite(path: Path, before: bytes, content: bytes) -> bool:
+    """Put `content` in the place of `before`, in one step; False when the file holds something else by now."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}~")
+    try:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fchmod(descriptor, stat.S_IMODE(path.stat().st_mode))
+            os.fsync(descriptor)
+        if path.is_symlink() or path.read_bytes() != before:
+            return False
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return True
 
 
 def words_sha256(*texts: str) -> str:

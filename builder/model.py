@@ -330,6 +330,10 @@ class Site:
     that leads to a page here, and that page's address; sorted, ready for `Prose.links`."""
     titles: Mapping[Place, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """By the same places: the words of each `[[target]]` of the text, ready for `Prose.titles`."""
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Path and SHA-256 of the text of each content file, as it was read."""
+    named_in_notes: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
+    """By the place of an annotation: ids of the entities that its own words name."""
     unread: frozenset[str] = frozenset()
     """Paths of content files with errors of their own: what names them is not called wrong too."""
 

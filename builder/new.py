@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from slugify import slugify
 
 from builder.config import Config
-from builder.files import files_below, relative, write_new
+from builder.files import files_below, read_text, relative, write_new
 from builder.frontmatter import dump
 from builder.load.fields import read_day
+from builder.load.parts import take_apart
+from builder.load.sections import sections
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
 TODAY: Callable[[], dt.date] = dt.date.today
@@ -33,32 +35,29 @@ def article(config: Config, title: str, when: str | None) -> list[Path]:
         _write(
             config.root,
             f"content/articles/{folder}/{_slug(title)}.md",
-            _head(values) + "The text of the article, word for word.\n",
+            _head(values) + "\nThe text of the article, word for word.\n",
         )
     ]
 
 
 def entity(config: Config, name: str, kind: str) -> list[Path]:
     """An entity with the two lines it needs."""
-    values = {"name": name, "kind": kind, "description": f"One sentence on {name}.", "aliases": []}
+    values = {"name": name, "kind": kind}
     return [_write(config.root, f"content/entities/{_slug(name)}.md", _head(values))]
 
 
 def topic(config: Config, title: str) -> list[Path]:
     """A topic with its title."""
-    return [
-        _write(
-            config.root,
-            f"content/topics/{_slug(title)}.md",
-            _head({"title": title}) + "What the topic holds, in a paragraph.\n",
-        )
-    ]
+    return [_write(config.root, f"content/topics/{_slug(title)}.md", _head({"title": title}))]
 
 
 def annotation(  # noqa: PLR0913 - as many as a note has parts
     config: Config, slug: str, *, quote: str, kind: str, by: str, title: str
 ) -> list[Path]:
-    """A note in a file of its own, so that two editors never write in one; the article's name decides where."""
+    """A draft of a note, in a file of its own so that two editors never write in one.
+
+    A heading that another note of the article has is counted up, for it gives the note its address.
+    """
     folder = config.root / "content" / "articles"
     paths = {path.stem: path for path in files_below(folder, suffixes=(".md",))}
     if slug not in paths:
@@ -68,17 +67,53 @@ def annotation(  # noqa: PLR0913 - as many as a note has parts
     if kind not in config.annotation_types:
         mend = did_you_mean(kind, config.annotation_types) or f"use one of {', '.join(config.annotation_types)}"
         raise ContentError(Problem("N122", f"unknown type `{kind}`", Place("--type"), mend))
-    signed = by or next(iter(config.editors), "")
+    signed = _editors(config, by) if by else next(iter(config.editors), "")
+    inside = paths[slug].relative_to(folder).with_suffix("").as_posix()
+    heading, identity = _own(" ".join(title.split()), set(_taken(config, inside)))
     quoted = "".join(f"> {line}\n" if line else ">\n" for line in quote.splitlines())
-    properties = f"- type: {kind}\n- by: {signed}\n- date: {TODAY():%Y-%m-%d}\n"
-    text = "\n".join(part for part in (f"## {title}\n", quoted, properties, "The comment, in Markdown.\n") if part)
-    inside = paths[slug].relative_to(folder).with_suffix("")
-    name = f"{TODAY():%Y-%m-%d}-{_slug(title)}"
+    properties = f"- type: {kind}\n- by: {signed}\n- date: {TODAY():%Y-%m-%d}\n- status: draft\n"
+    if identity != _slug(heading):
+        properties += f"- id: {identity}\n"
+    text = "\n".join(part for part in (f"## {heading}\n", quoted, properties, "The comment, in Markdown.\n") if part)
+    name = f"{TODAY():%Y-%m-%d}-{identity}"
     target, count = f"content/annotations/{inside}/{name}.md", 1
     while (config.root / target).exists():
         count += 1
         target = f"content/annotations/{inside}/{name}-{count}.md"
     return [_write(config.root, target, text)]
+
+
+def _editors(config: Config, by: str) -> str:
+    """Who signs, each an editor of site.yaml when that names any; raises ContentError for one that is none."""
+    signed = [part.strip() for part in by.split(",")]
+    for one in signed:
+        if config.editors and one not in config.editors:
+            mend = did_you_mean(one, config.editors) or f"use one of {', '.join(config.editors)}"
+            raise ContentError(Problem("N122", f"unknown editor `{one}`", Place("--by"), mend))
+    return ", ".join(signed)
+
+
+def _taken(config: Config, inside: str) -> Iterator[str]:
+    """Ids of the article's notes, also of those that are not finished."""
+    folder = config.root / "content" / "annotations"
+    for path in (folder / f"{inside}.md", *files_below(folder / inside, suffixes=(".md",))):
+        try:
+            text = read_text(path, config.root)
+        except ContentError:
+            continue  # there is none, or `check` says what is wrong with it
+        for section in sections(text, 1, "")[0]:
+            listed = {one.key: one.value for one in take_apart(section, "").listed}
+            yield listed.get("id") or slugify(section.title, max_length=80, word_boundary=True)
+
+
+def _own(title: str, taken: set[str]) -> tuple[str, str]:
+    """The heading of a note and its id, counted up until the id is free."""
+    slug = _slug(title)
+    heading, identity, count = title, slug, 1
+    while identity in taken:
+        count += 1
+        heading, identity = f"{title} {count}", f"{slug}-{count}"
+    return heading, identity
 
 
 def site(folder: Path) -> list[Path]:
@@ -99,7 +134,7 @@ def site(folder: Path) -> list[Path]:
     }
     about = (
         _head({"title": "About this archive", "order": 1})
-        + "What the archive keeps, who keeps it, and how to write to them.\n"
+        + "\nWhat the archive keeps, who keeps it, and how to write to them.\n"
     )
     return [
         _write(folder, "site.yaml", dump(settings)),
@@ -107,14 +142,14 @@ def site(folder: Path) -> list[Path]:
         _write(
             folder,
             "content/topics/first-topic.md",
-            _head({"title": "A first topic"}) + "What the topic holds, in a paragraph.\n",
+            _head({"title": "A first topic"}),
         ),
         _write(folder, ".gitignore", "/site/\n/.cache/\n"),
     ]
 
 
 def _head(values: Mapping[str, object]) -> str:
-    return f"---\n{dump({key: value for key, value in values.items() if value not in ('', [])})}---\n\n"
+    return f"---\n{dump({key: value for key, value in values.items() if value not in ('', [])})}---\n"
 
 
 def _slug(words: str) -> str:

@@ -61,6 +61,7 @@ RULES: dict[str, Rule] = {
     "N114": Rule("error", "marks that do not match: bold in the quotation, code in the comment"),
     "N115": Rule("error", "a quotation where none belongs"),
     "N116": Rule("error", "text directly below the properties"),
+    "N117": Rule("error", "a quotation that is too long"),
     "N120": Rule("error", "unknown property"),
     "N121": Rule("error", "a property is missing"),
     "N122": Rule("error", "a value that is not one of those allowed"),
@@ -74,6 +75,8 @@ RULES: dict[str, Rule] = {
     "E202": Rule("error", "an entity stands twice"),
     "E203": Rule("warning", "an ambiguous name is left without a link"),
     "E204": Rule("warning", "one Wikidata item on two entities"),
+    "E205": Rule("warning", "one name on two entities"),
+    "E206": Rule("warning", "a name that ends in punctuation"),
     # T: topics
     "T301": Rule("warning", "unknown topic"),
     "T302": Rule("error", "a topic's parents form a circle, or one is unknown"),
@@ -89,11 +92,14 @@ RULES: dict[str, Rule] = {
     "C504": Rule("error", "a profile that cannot be used"),
     "C505": Rule("error", "the article differs from its capture, and nothing says why"),
     "C506": Rule("warning", "the date of publication is not known"),
+    "C507": Rule("error", "a web annotation that cannot become a note as it is"),
+    "C508": Rule("warning", "a kind of file that is not read yet"),
+    "C509": Rule("error", "the capture of an article is missing"),
     # S: the site as a whole
     "S601": Rule("error", "site.yaml cannot be used"),
     "S602": Rule("error", "the output folder was not made by the builder"),
     "S603": Rule("error", "the theme cannot be used"),
-    "S604": Rule("error", "the site cannot be written"),
+    "S604": Rule("error", "the site cannot be written, or shown"),
 }
 
 

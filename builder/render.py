@@ -25,6 +25,8 @@ ASSET_LIMIT = 16 << 20
 """Bytes of one file of a theme."""
 # What neither XML nor HTML allows: controls but tab and line feed, halves of pairs, noncharacters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_TWO_SIGNS = (".ris",)
+"""Files of formats whose lines end in a carriage return and a line feed."""
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -67,11 +69,15 @@ class Renderer:
         try:
             template = self._environment.get_template(page.template)
             text = template.render(
-                view=page.view, url=links.url, html=links.html, blocks=links.blocks, full_html=links.full_html
-            )
+                view=page.view, url=links.url, html=links.html, blocks=links.blocks, full_html=links.full_html,
+                json_data=links.json_data,
+            )  # fmt: skip
         except TemplateError as error:
             raise ContentError(_template_problem(error, page, self._theme, self._config)) from error
-        return Output(output_path(page.address), _FORBIDDEN.sub("", text).encode())
+        text = _FORBIDDEN.sub("", text)
+        if page.address.endswith(_TWO_SIGNS):
+            text = text.replace("\n", "\r\n")
+        return Output(output_path(page.address), text.encode())
 
     def assets(self) -> Iterator[Output]:
         """The theme's files as published below /theme/; its style sheets become one, in the order of their names."""
@@ -148,6 +154,10 @@ class _Links:
             return _full_url(self._config, address)
 
         return _made_here(markdown.to_html(self._with_links(prose, whole), whole))
+
+    def json_data(self, data: Mapping[str, object]) -> Markup:
+        """A whole file of JSON; the texts in it are HTML whose every link is whole."""
+        return _made_here(json.dumps(data, default=self.full_html, ensure_ascii=False, indent=1) + "\n")
 
     def blocks(self, prose: Prose, notes: Sequence[OnPassage] = ()) -> list[Beside]:
         """The text block by block, each with the notes whose number stands in it."""

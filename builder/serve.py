@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import os
 import posixpath
 import re
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,7 +21,7 @@ from urllib.parse import quote, unquote, urlsplit
 from builder.build import build
 from builder.config import Config, load_config
 from builder.files import read_bytes
-from builder.problems import ContentError, in_reading_order
+from builder.problems import ContentError, Place, Problem, in_reading_order
 
 HOST = "127.0.0.1"
 OWN = "-/"
@@ -96,6 +98,10 @@ class Preview:
             problems = "\n".join(map(str, in_reading_order(error.problems)))
             self._say(problems)
             state = replace(state, problems=problems)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours, or a file saved at that moment, ends no preview
+            self._say(traceback.format_exc())
+            where = "the window in which the preview runs says where; your next change builds again"
+            state = replace(state, problems=f"the builder made a mistake: {error!r}\n  help: {where}")
         with self.news:
             self.state = state
             self.news.notify_all()
@@ -106,13 +112,16 @@ class Preview:
 
 
 def serve(site: Path, *, port: int = 8000, say: Callable[[str], None] = print) -> None:
-    """Show the archive of `site` (its site.yaml) on this machine only, and follow every change, until stopped."""
+    """Show the archive of `site` (its site.yaml) on this machine only, and follow every change, until stopped.
+
+    Raises ContentError when the port is taken, before anything is built.
+    """
     from watchfiles import watch  # noqa: PLC0415 - needed here alone, and slow to load
 
     preview = Preview(site, port, say)
-    # The large build comes before the server's threads, beside which no processes may be forked.
-    preview.build()
     with listening(preview, port) as server:
+        # The large build comes before the server's threads, beside which no processes may be forked.
+        preview.build()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         say(f"{preview.address} shows the site and follows your changes; Ctrl+C ends it")
         root = preview.site.parent
@@ -124,20 +133,25 @@ def serve(site: Path, *, port: int = 8000, say: Callable[[str], None] = print) -
 
 
 def listening(preview: Preview, port: int) -> ThreadingHTTPServer:
-    """A server for this machine alone that answers from the preview."""
+    """A server for this machine alone that answers from the preview; raises ContentError when the port is taken."""
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
         block_on_close = False
 
-    return Server((HOST, port), partial(Handler, preview))
+    try:
+        return Server((HOST, port), partial(Handler, preview))
+    except OSError as error:
+        message = f"the site cannot be shown on port {port}: {os.strerror(error.errno or 0).lower()}"
+        mend = f"stop what uses the port, perhaps another preview, or take another one: --port {port % 65535 + 1}"
+        raise ContentError(Problem("S604", message, Place("--port"), mend)) from error
 
 
 def _is_source(root: Path, _: object, path: str) -> bool:
     """Whether a change of this file may change the site."""
     parts = Path(path).relative_to(root).parts
     hidden = any(part.startswith(".") or part.endswith("~") for part in parts)
-    return not hidden and parts[0] in {"content", "themes", "site.yaml"}
+    return not hidden and parts[:1] in {("content",), ("themes",), ("site.yaml",)}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -154,7 +168,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with a page, or with what the page's script asks for."""
         # A page of another host, whose name was made to lead here, must not read the drafts.
-        if self.headers.get("Host", "").rpartition(":")[0] not in {HOST, "localhost"}:
+        if self.headers.get("Host", "").partition(":")[0].lower() not in {HOST, "localhost"}:
             self._send(HTTPStatus.MISDIRECTED_REQUEST, b"this preview is for this machine", "text/plain")
             return
         path = unquote(urlsplit(self.path).path)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from builder.config import Config
 from builder.convert import Origin, Profile, convert, convert_all, read_profile
+from builder.convert import sources as sources_module
 from builder.convert.dates import earliest, stamp
 from builder.convert.find import parted
 from builder.convert.markup import escaped, markdown
@@ -528,6 +529,56 @@ def test_one_bad_capture_does_not_keep_the_others_back(archive: Config) -> None:
     ]
 
 
+def test_a_file_that_is_not_read_keeps_no_capture_back(archive: Config) -> None:
+    sources = archive.root / "content" / "sources"
+    (sources / "scan.pdf").write_bytes(b"%PDF" + bytes(2 << 20))
+    (sources / "page.html").write_text("<p>text</p>", encoding="utf-8")
+    report = convert_all(archive)
+    assert len(report.written) == 2
+    strays = [problem for problem in report.problems if problem.code == "C508"]
+    assert [(problem.place.path, problem.severity) for problem in strays] == [
+        ("content/sources/page.html", "warning"),
+        ("content/sources/scan.pdf", "warning"),
+    ]
+    assert not any("assets" in problem.help for problem in strays)
+    assert [problem.code for problem in convert_all(archive, [sources / "page.html"]).problems] == ["C503"]
+
+
+def test_a_file_that_an_article_names_is_known_whatever_its_kind(archive: Config) -> None:
+    scan = archive.root / "content" / "sources" / "scan.pdf"
+    scan.write_bytes(b"%PDF")
+    article = archive.root / "content" / "articles" / "2015" / "typed.md"
+    article.parent.mkdir(parents=True)
+    source = f"{{file: scan.pdf, sha256: {sha256(b'%PDF').hexdigest()}}}"
+    article.write_text(f"---\ntitle: Typed from a scan\nsource: {source}\n---\n\nWords.\n", encoding="utf-8")
+    report = convert_all(archive)
+    assert "scan.pdf" in report.unchanged
+    assert [problem.code for problem in report.problems] == ["C506"]
+    scan.write_bytes(b"another")
+    assert [problem.code for problem in convert_all(archive).problems] == ["C502"]
+
+
+def test_two_conversions_at_once_make_one_article(
+    archive: Config, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "story.txt"
+    elsewhere.write_text("Ferry rests\n\nIt rests.\n", encoding="utf-8")
+    real = sources_module._archive
+    before = real(archive.root)
+    assert len(convert_all(archive, [archive.root / "content" / "sources", elsewhere]).written) == 3
+    written = files(archive)
+    # The other one had looked before there was anything.
+    monkeypatch.setattr(sources_module, "_archive", lambda _: before)
+    late = convert_all(archive, [archive.root / "content" / "sources" / "2015", elsewhere])
+    assert (late.written, late.unchanged, late.problems) == ((), ("2015/page.txt", "story.txt"), ())
+    assert files(archive) == written
+    # What another hand has written meanwhile is not taken for it.
+    (archive.root / PLAIN_ARTICLE).write_text("words of an editor", encoding="utf-8")
+    plain = convert_all(archive, [archive.root / "content" / "sources" / "plain.txt"])
+    assert [(problem.code, problem.place.path) for problem in plain.problems] == [("S604", PLAIN_ARTICLE)]
+    assert (archive.root / PLAIN_ARTICLE).read_text(encoding="utf-8") == "words of an editor"
+
+
 def test_nothing_is_converted_while_a_profile_is_broken(archive: Config) -> None:
     (archive.root / "content" / "profiles" / "broken.yaml").write_text("match: ['(']", encoding="utf-8")
     before = files(archive)
@@ -603,7 +654,7 @@ def test_converting_keeps_every_word_and_marks_nothing_up(text: str) -> None:
 @settings(deadline=None, derandomize=True, max_examples=200)
 @given(st.lists(LINES.map(lambda line: " ".join(line.split())).filter(bool), min_size=1, max_size=3))
 def test_an_escaped_paragraph_is_one_paragraph_without_markup(lines: list[str]) -> None:
-    lines = [re.sub("[\x00-\x1f\x7f-\x9f\ufffe\uffff]", "", line) or "x" for line in lines]
+    lines = [re.sub("[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]", "", line) or "x" for line in lines]
     document = parse(escaped(lines))
     assert document.text.split() == " ".join(lines).split()
     assert not document.layout.links

@@ -62,7 +62,14 @@ def test_everything_wrong_in_a_file_is_said_at_once() -> None:
         "titel: x\ndate: 2015-02-30\ntopics: [A B]\nsource: {url: 'javascript:x', file: /etc/passwd}\naliases: [../x]"
     )
     assert codes(front) == ["F007", "F008", "F009"]
-    assert codes(front.replace("titel", "title").replace("[A B]", "[a]")) == ["F008", "F008", "F012", "F013"]
+    assert codes(front.replace("titel", "title").replace("[A B]", "[a]")) == [
+        "F008",
+        "F008",
+        "F012",
+        "F009",
+        "F009",
+        "F013",
+    ]
 
 
 def test_a_file_name_that_cannot_be_an_address_is_a_problem() -> None:

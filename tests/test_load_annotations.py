@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,8 @@ from rapidfuzz.distance import Levenshtein
 from builder.annotate import annotate
 from builder.config import DEFAULT_TYPES, DEFAULT_VERDICTS, AnnotationType, Config
 from builder.load.annotations import load_annotations
+from builder.load.quotation import LIMIT as QUOTATION_LIMIT
+from builder.load.sections import LIMIT
 from builder.markdown import reading_text
 from builder.model import Annotation, Article, Reference
 from builder.problems import Place, Problem
@@ -149,6 +152,10 @@ SLIPS = [
     ("an empty value", HEAD + "- tags:\n", "N121 8", "take the line out"),
     ("text above the first heading", "Words.\n\n" + HEAD, "N111 1", "## Its title"),
     ("no properties", "## A note\n\n> eleven years\n\nWords.\n", "N113 1", "- type: …"),
+    ("a heading too long", HEAD.replace("A note", "a" * (LIMIT + 1)), "F004 1", "in fewer words"),
+    ("a property too long", HEAD + f"- claim: {'a' * (LIMIT + 1)}\n", "F004 8", "in fewer words"),
+    ("a property that goes on too long", HEAD + "- claim: a\n" + f"  {'a' * 99}\n" * 30, "F004 8", "in fewer words"),
+    ("a quotation too long", HEAD.replace("eleven years", "a" * (QUOTATION_LIMIT + 1)), "N117 3", "write […] between"),
     ("front matter that does not end", "---\nby: data-desk\n" + HEAD, "F005 1", "three hyphens"),
 ]
 
@@ -157,6 +164,43 @@ SLIPS = [
 def test_a_slip_is_told_with_its_line_and_how_to_mend_it(text: str, expected: str, mend: str) -> None:
     assert "|".join(said(text)) == expected
     assert any(mend in problem.help for problem in load(text)[1])
+
+
+WIDE = " " * 60_000
+MANY = 100_000
+# Name, and a text that costs seconds or minutes where time grows with the square of its length.
+COSTLY = [
+    ("spaces in a heading", HEAD.replace("A note", f"A{WIDE}note")),
+    ("spaces in a heading that is none", HEAD + f"\nWords.\n\na{WIDE}##{WIDE}\n"),
+    ("signs that close a heading", HEAD.replace("A note", "A" + " #" * 30_000 + "x")),
+    ("spaces in a property", HEAD.replace("context", f"a{WIDE}b")),
+    ("spaces before a property", HEAD + f"{WIDE}x\n"),
+    ("spaces below the quotation", HEAD.replace("\n\n- type", f"\n{WIDE}x\n\n- type")),
+    ("spaces after a hyphen", HEAD + f"-{WIDE}type{WIDE}x\n"),
+    ("properties joined without end", HEAD + "- claim: a" + " - by: a" * 8_000 + "\n"),
+    ("a property that goes on and on", HEAD + "- claim: a\n" + "  a\n" * (MANY // 2)),
+    ("empty lines below the heading", "## A note\n" + "\n" * MANY + HEAD.partition("\n")[2]),
+    ("a quotation of many lines", HEAD.replace("> eleven years", ">\n" * MANY + "> a")),
+    ("runs of backticks", HEAD.replace("eleven years", " ".join("`" * length for length in range(1, 300)))),
+    (
+        "runs of backticks that are read",
+        HEAD.replace("eleven years", " ".join("`" * length for length in range(1, 95))),
+    ),
+    ("an image that does not end", HEAD.replace("eleven years", "![](" + "a" * 4_990)),
+]
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in COSTLY])
+def test_no_text_costs_more_than_its_length(text: str) -> None:
+    began = time.process_time()
+    load(text)
+    assert time.process_time() - began < 1
+
+
+def test_code_in_a_quotation_ends_at_as_many_backticks() -> None:
+    notes, problems = load(HEAD.replace("eleven years", "a ``*` b`` **c** `*` and ``` or * d"))
+    assert problems == ()
+    assert (notes[0].prefix, notes[0].quote) == ("a *` b", "c")
 
 
 def parts(notes: tuple[Annotation, ...]) -> list[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -243,3 +244,26 @@ def test_only_addresses_of_known_kinds_are_followed() -> None:
     assert is_allowed("../topics/x.md#y")
     assert not is_allowed("https://example.org/" + "x" * 3000)
     assert not is_allowed("https://exa mple.org/")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '[a]: http://e.org/ "' + "x" * 30_000 + '"\n\n' + "[a] " * 1_500,
+        "> [a]: http://e.org/" + "x" * 2_000 + "\n\n" + "[a] " * 10_000,
+        "[a]:\nhttp://e.org/" + "x" * 2_000 + "\n\n" + "[a] " * 10_000,
+        "[^a]\n" * 60_000,
+        "*a **b\n" * 40_000,
+    ],
+)
+def test_markdown_that_unfolds_or_grows_with_the_square_is_refused_in_time(body: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(MarkdownError):
+        parse(body)
+    assert time.process_time() - begun < 5
+
+
+def test_a_picture_from_elsewhere_is_a_link_to_it() -> None:
+    assert to_html(Prose("![a map](https://example.org/map.png)")) == (
+        '<p><a class="ref picture" href="https://example.org/map.png">a map</a></p>'
+    )

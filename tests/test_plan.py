@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from builder.cache import fingerprint
 from builder.model import Page, Passage, Site
 from builder.plan import clashes, plan
-from builder.plan.dates import known
+from builder.plan.dates import known, moment_words
 from builder.plan.excerpts import excerpts
 from builder.plan.lists import chart, list_pages
 from tests.archive_factory import anchor, article, config, entity, mentions, site, small_site, topic
@@ -32,7 +32,7 @@ def test_every_kind_of_page_is_there() -> None:
         / /2015/11/03/first-talks/ /archive/ /2015/ /2015/11/ /undated/ /undated/letter/ /topics/ /topics/peace/
         /entities/ /entities/lovelace/ /annotations/ /annotations/fact-check/ /annotations/unplaced/ /corrections/
         /sources/ /about/ /feed.xml /topics/peace/feed.xml /annotations/feed.xml /sitemap.xml /robots.txt /.nojekyll
-        /404.html /old/talks/
+        /404.html /old/talks/ /timeline/ /feed.json
     """
     for address in wanted.split():
         assert address in pages
@@ -63,16 +63,52 @@ def test_an_addition_to_a_list_touches_its_first_page_alone(count: int, size: in
     after = {page.address: page for page in list_pages(list(range(count + 1, 0, -1)), "/x/", size=size)}
     assert [item for page in before for item in page.items] == list(range(count, 0, -1))
     assert all(after[page.address].items == page.items for page in before if page.number)
-    assert all(len(page.items) <= size for page in before)
+    assert all(len(page.items) == size for page in before if page.number)
+    assert len(before[0].items) == count if len(before) == 1 else size <= len(before[0].items) < 2 * size
+    touched = [page for page in before[2:] if after[page.address] != page]
+    assert touched == [], "an older page tells of nothing that an addition changes"
 
 
 def test_the_pages_of_a_list_lead_to_each_other() -> None:
-    newest, middle, oldest = list_pages("edcba", "/x/", size=2)
-    assert (newest.items, middle.items, oldest.items) == (("e",), ("d", "c"), ("b", "a"))
+    newest, middle, oldest = list_pages("gfedcba", "/x/", size=2)
+    assert (newest.items, middle.items, oldest.items) == (("g", "f", "e"), ("d", "c"), ("b", "a"))
     assert (newest.address, middle.address, oldest.address) == ("/x/", "/x/2/", "/x/1/")
     assert (newest.pager.earlier, newest.pager.later) == ("/x/2/", "")
     assert (middle.pager.earlier, middle.pager.later, middle.pager.newest) == ("/x/1/", "/x/", "/x/")
     assert (oldest.pager.earlier, oldest.pager.later) == ("", "/x/2/")
+    assert (newest.pager.oldest, middle.pager.oldest) == ("/x/1/", "")
+
+
+def test_the_newest_page_of_a_list_tells_how_long_it_is() -> None:
+    newest, older = list_pages("edcba", "/x/", size=2)
+    assert (newest.pager.number, newest.pager.pages, newest.pager.total) == (2, 2, 5)
+    assert (older.pager.number, older.pager.pages, older.pager.total) == (1, 0, 0)
+
+
+def test_sources_stand_by_their_state_the_words_of_captures_first() -> None:
+    captured = [replace(article(f"c{day}", date(2015, 1, day)), verbatim=True) for day in (1, 2, 3)]
+    edited = replace(article("e", date(2015, 2, 1), edited="A marker removed."), verbatim=False)
+    pages = pages_of(site(*captured, edited, article("w")), per_page=2)
+    groups = pages["/sources/"].view.groups
+    assert [(group.count, len(group.rows)) for group in groups] == [(3, 2), (1, 1), (1, 1)]
+    assert [group.name.address for group in groups] == ["/sources/word-for-word/", "", ""]
+    (whole,) = pages["/sources/word-for-word/"].view.groups
+    assert [row.article.address for row in whole.rows] == ["/2015/01/03/c3/", "/2015/01/02/c2/", "/2015/01/01/c1/"]
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("2015", "2015"),
+        ("2015-11", "November 2015"),
+        ("2015-11-03", "3 November 2015"),
+        ("2015-11-03T09:12:00Z", "3 November 2015, 09:12 UTC"),
+        ("-0480", "-0480"),
+        ("", ""),
+    ],
+)
+def test_dates_of_front_matter_are_printed_like_all_others(written: str, words: str) -> None:
+    assert moment_words(written) == words
 
 
 def test_an_article_changes_only_the_pages_that_show_it() -> None:
@@ -161,13 +197,13 @@ def test_mentions_have_ids_that_their_entity_leads_to() -> None:
 
 def test_an_entity_tells_who_is_named_with_it_and_which_notes_lie_on_its_name() -> None:
     about = pages_of(small_site())["/entities/lovelace/"].view.about
-    assert [(card.name, card.count) for card in about.together] == [("Geneva", 2), ("Alfred Nobel", 1)]
+    assert [(one.card.name, one.card.count) for one in about.together] == [("Geneva", 2)]
     assert [card.note.id for card in about.notes] == ["overlap-two"]
     assert (about.articles, about.mentions) == (2, 3)
 
 
 def test_older_pages_do_not_repeat_what_changes_with_the_newest() -> None:
-    dates = [date(2015, 1, day) for day in (1, 2, 3)]
+    dates = [date(2015, 1, day) for day in (1, 2, 3, 4)]
     articles = [article(f"a{day.day}", day, "Nobel spoke.", topics=("peace",)) for day in dates]
     one = site(
         *articles, entities=[entity("nobel")], mentions={each.slug: mentions(each, nobel="Nobel") for each in articles}
@@ -263,16 +299,21 @@ def test_a_very_long_sentence_is_cut_around_its_passage() -> None:
 
 
 def test_a_chart_has_a_bar_for_every_month_and_later_for_every_year() -> None:
-    months = chart([date(2015, 11, 3), date(2016, 2, 1), date(2016, 2, 9)])
+    months = chart([date(2015, 11, 3), *[date(2016, 2, day) for day in (1, 2, 9, 10)]])
     assert months is not None
     assert [(bar.label, bar.count) for bar in months.bars] == [
         ("2015-11", 1),
         ("2015-12", 0),
         ("2016-01", 0),
-        ("2016-02", 2),
+        ("2016-02", 4),
     ]
-    years = chart([date(2012, 1, 1), date(2016, 2, 1)])
+    assert months.most == 4
+    years = chart([date(2012, 1, 1), *[date(2016, 2, 1)] * 4])
     assert years is not None
     assert (years.unit, len(years.bars)) == ("year", 5)
-    assert chart([date(2015, 11, 3)]) is None
+
+
+def test_few_articles_or_one_period_make_no_chart() -> None:
+    assert chart([date(2015, 11, 3), *[date(2016, 2, 1)] * 3]) is None
+    assert chart([date(2015, 11, 3)] * 5) is None
     assert chart([None]) is None

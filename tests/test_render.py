@@ -208,6 +208,8 @@ def test_what_is_written_in_content_is_shown_and_never_run() -> None:
             assert not any(link.lower().startswith("javascript:") for link in page.links), output.path
         elif output.path.endswith(".xml"):
             ET.fromstring(text)
+        elif output.path.endswith(".json"):
+            json.loads(text)
 
 
 def test_json_ld_cannot_end_its_element() -> None:
@@ -233,6 +235,28 @@ def test_feeds_are_atom_with_full_addresses(files: dict[str, str]) -> None:
     for entry in entries:
         assert all(entry.findtext(f"{ATOM}{name}") for name in ("id", "title", "updated"))
         assert entry.findtext(f"{ATOM}content") == "<p>A <em>comment</em>.</p>"
+
+
+def test_json_feeds_say_what_the_atom_feeds_say(files: dict[str, str]) -> None:
+    for about in ("", "topics/peace/", "annotations/"):
+        atom, feed = ET.fromstring(files[f"{about}feed.xml"]), json.loads(files[f"{about}feed.json"])
+        assert feed["version"] == "https://jsonfeed.org/version/1.1"
+        assert feed["feed_url"] == f"https://example.org/base/{about}feed.json"
+        assert feed["home_page_url"] == f"https://example.org/base/{about}"
+        entries = atom.findall(f"{ATOM}entry")
+        assert [one["id"] for one in feed["items"]] == [entry.findtext(f"{ATOM}id") for entry in entries]
+        assert [one["title"] for one in feed["items"]] == [entry.findtext(f"{ATOM}title") for entry in entries]
+        assert [one["date_modified"] for one in feed["items"]] == [
+            entry.findtext(f"{ATOM}updated") for entry in entries
+        ]
+        assert all(("content_html" in one) != ("content_text" in one) for one in feed["items"])
+        assert all(one["authors"][0]["name"] for one in feed["items"])
+
+
+def test_pages_announce_their_feeds_in_both_forms(files: dict[str, str]) -> None:
+    for media, name in (("application/atom+xml", "feed.xml"), ("application/feed+json", "feed.json")):
+        assert f'type="{media}" title="Small Archive" href="{name}"' in files["index.html"]
+        assert f'type="{media}" title="Peace" href="../../topics/peace/{name}"' in files["topics/peace/index.html"]
 
 
 def test_the_sitemap_and_robots_agree(files: dict[str, str]) -> None:

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from builder import serve
+from builder.cli import main
 from builder.serve import Preview, State
 
 PAGE = (
@@ -119,7 +121,8 @@ def test_nothing_outside_the_site_is_served(port: int, path: str):
 
 
 def test_only_this_machine_by_its_own_names_is_answered(port: int):
-    assert ask(port, "/some/base/", host=f"localhost:{port}")[0] == 200
+    for host in (f"localhost:{port}", "localhost", "LocalHost", "127.0.0.1"):
+        assert ask(port, "/some/base/", host=host)[0] == 200
     for host in (f"rebound.example:{port}", "rebound.example", f"127.0.0.1.example:{port}"):
         status, _, content = ask(port, "/some/base/", host=host)
         assert status == 421
@@ -154,8 +157,39 @@ def test_browsers_are_told_of_builds_and_of_problems(port: int, preview: Preview
 def test_only_sources_are_watched(tmp_path: Path):
     for path in ("content/articles/a.md", "themes/classic/templates/x.html", "site.yaml"):
         assert serve._is_source(tmp_path, None, str(tmp_path / path))
+    assert not serve._is_source(tmp_path, None, str(tmp_path))
     for path in (".cache/preview/index.html", "site/index.html", "content/.a.md.swp", "content/a.md~", ".git/index"):
         assert not serve._is_source(tmp_path, None, str(tmp_path / path))
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_built(tmp_path: Path):
+    site = tmp_path / "site.yaml"
+    site.write_text("title: Test archive\n", encoding="utf-8")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        done = CliRunner().invoke(main, ["serve", "--site", str(site), "--port", str(taken)])
+    assert (done.exit_code, type(done.exception)) == (1, SystemExit)
+    assert f"error S604: the site cannot be shown on port {taken}: address already in use" in done.stderr
+    assert "--port" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["site.yaml"]
+
+
+def test_a_mistake_of_the_builder_is_shown_and_ends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "site.yaml").write_text("title: Test archive\n", encoding="utf-8")
+    said: list[str] = []
+    preview = Preview(tmp_path / "site.yaml", 0, said.append)
+    preview.build(jobs=1)
+    assert preview.state == State(1, "")
+    with monkeypatch.context() as patch:
+        patch.setattr(serve, "build", lambda *_, **__: dict[str, str]()["no such key"])
+        preview.build(jobs=1)
+    assert "Traceback" in said[-1]
+    assert preview.state.version == 1
+    assert "KeyError('no such key')" in preview.state.problems
+    preview.build(jobs=1)
+    assert preview.state.problems == ""
 
 
 def test_the_real_command_builds_serves_follows_and_recovers(tmp_path: Path):

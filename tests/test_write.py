@@ -18,6 +18,8 @@ from builder.model import Output
 from builder.problems import ContentError
 from builder.write import MANIFEST, Written, disk, refuse_output, write
 
+MARKED = {".nojekyll": b""}
+"""What tells a site of ours from other folders with a list of checksums."""
 SITE = {"index.html": b"front", "2015/11/03/talks/index.html": b"talks", "feed.xml": b"<feed/>"}
 
 
@@ -136,9 +138,9 @@ def test_a_page_with_other_rights_or_a_second_name_is_made_anew(archive: Archive
 
 
 def test_without_the_cache_the_site_is_compared_and_not_written(archive: Archive):
-    archive.write(SITE)
+    archive.write(SITE | MARKED)
     archive.scratch.rename(archive.root / "gone")
-    assert archive.write(SITE) == Written(0, 3, 0)
+    assert archive.write(SITE | MARKED) == Written(0, 4, 0)
 
 
 def test_the_spare_of_a_killed_build_is_not_trusted(archive: Archive):
@@ -214,6 +216,14 @@ def test_a_manifest_of_somebody_else_is_not_ours(archive: Archive):
     archive.refused(SITE, "S602")
 
 
+def test_a_bag_that_somebody_secured_with_checksums_is_not_ours(archive: Archive):
+    archive.site.mkdir()
+    (archive.site / "precious.txt").write_bytes(b"precious")
+    (archive.site / MANIFEST).write_bytes(listed({"precious.txt": b"precious"}))
+    archive.refused(SITE, "S602")
+    assert (archive.site / "precious.txt").read_bytes() == b"precious"
+
+
 def test_an_empty_folder_may_be_filled(archive: Archive):
     archive.site.mkdir()
     assert archive.write(SITE) == Written(3, 0, 0)
@@ -269,16 +279,16 @@ def test_an_error_of_the_disk_is_one_problem_and_the_old_site_stands(
 
 
 def test_a_record_that_cannot_be_kept_does_not_fail_the_build(archive: Archive, monkeypatch: pytest.MonkeyPatch):
-    archive.write(SITE)
+    archive.write(SITE | MARKED)
 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", full)
-        assert archive.write({**SITE, "index.html": b"new"}) == Written(1, 2, 0)
-    assert archive.write(SITE) == Written(1, 2, 0)
-    assert content_of(archive.site) == with_manifest(SITE)
+        assert archive.write({**SITE, **MARKED, "index.html": b"new"}) == Written(1, 3, 0)
+    assert archive.write(SITE | MARKED) == Written(1, 3, 0)
+    assert content_of(archive.site) == with_manifest(SITE | MARKED)
 
 
 def test_without_an_exchange_two_renames_do(archive: Archive, monkeypatch: pytest.MonkeyPatch):
@@ -348,7 +358,8 @@ def counted(real):
 for name in ("create", "remove", "exchange", "sync", "make_folder", "copy"):
     setattr(disk, name, counted(getattr(disk, name)))
 os.replace, os.rename = counted(os.replace), counted(os.rename)
-write((Output(f"{n}/index.html", turn) for n in range(5)), root / "site", scratch=root / ".cache")
+paths = [".nojekyll", *(f"{n}/index.html" for n in range(5))]
+write((Output(path, turn) for path in paths), root / "site", scratch=root / ".cache")
 """
 
     def run(step: int, turn: int) -> int:
@@ -356,7 +367,8 @@ write((Output(f"{n}/index.html", turn) for n in range(5)), root / "site", scratc
         return subprocess.run(command, check=False).returncode
 
     def site(turn: int) -> dict[str, bytes]:
-        return with_manifest({f"{number}/index.html": b"%d" % turn for number in range(5)})
+        paths = [".nojekyll", *(f"{number}/index.html" for number in range(5))]
+        return with_manifest(dict.fromkeys(paths, b"%d" % turn))
 
     assert run(1000, 0) == run(1000, 1) == 0
     turn, killed = 1, 0

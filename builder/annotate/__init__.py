@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from builder.annotate.explain import ambiguous, changed, moved, not_found, picture_missing
+from builder.annotate.requote import block_quote, requoted
 from builder.annotate.resolve import Found, resolve
 from builder.annotate.wording import word_diff
 from builder.model import Anchor, Annotation, Article
 from builder.problems import Problem
 
-__all__ = ["Found", "annotate", "resolve", "word_diff"]
+__all__ = ["Found", "annotate", "block_quote", "requoted", "resolve", "word_diff"]
 
 IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 

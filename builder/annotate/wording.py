@@ -43,20 +43,22 @@ def quotation(text: str, passage: Passage, *, with_context: bool = False) -> str
     if not with_context and resolve(text, words).passage == passage:
         return f"> {_escaped(words)}"
     for count in CONTEXT_WORDS:
-        before, after = _before(text, passage.start, count), _after(text, passage.end, count)
+        before, after = words_before(text, passage.start, count), words_after(text, passage.end, count)
         found = resolve(text, words, before, after)
         if found.state == "exact" and found.passage == passage:
             break
     return f"> {_escaped(before)}**{_escaped(words)}**{_escaped(after)}"
 
 
-def _before(text: str, start: int, count: int) -> str:
+def words_before(text: str, start: int, count: int) -> str:
+    """That many words before `start`, with the space between."""
     near = text[max(0, start - 40 * count) : start]
     words = list(re.finditer(r"\S+", near))[-count:]
     return near[words[0].start() :] if words else ""
 
 
-def _after(text: str, end: int, count: int) -> str:
+def words_after(text: str, end: int, count: int) -> str:
+    """The same after `end`."""
     near = text[end : end + 40 * count]
     words = list(re.finditer(r"\S+", near))[:count]
     return near[: words[-1].end()] if words else ""

@@ -10,8 +10,11 @@ from itertools import chain
 from pathlib import Path
 
 from builder.build import stages
+from builder.build.record import keep_links
+from builder.build.unchanged import LastBuild
 from builder.build.understand import assets, understand
 from builder.cache import Cache, fingerprint
+from builder.check.captures import check_captures
 from builder.config import Config
 from builder.model import Output, Site
 from builder.plan import clashes, plan
@@ -56,6 +59,10 @@ def build(
     """
     begun = time.monotonic()
     refuse_output(output, config.root)
+    last = LastBuild(config, output, drafts=drafts)
+    again = last.still_holds()
+    if again:
+        return Report(again.pages, 0, 0, again.said(), published=True, seconds=time.monotonic() - begun)
     with _workers(config, jobs, say) as workers:
         site, problems = understand(config, workers, drafts=drafts)
         pages = [] if stopping(problems, config) else list(plan(site, config))
@@ -66,16 +73,25 @@ def build(
         outputs = workers.each(stages.render, pages, renderer, key=lambda page: fingerprint(page, renderer.fingerprint))
         files = chain(_all_or_none(outputs, workers), renderer.assets())
         written = write(files, output, scratch=config.root / ".cache", copies=assets(config))
+    last.remember(site.files, len(pages), problems)
+    if written.written or written.removed:
+        keep_links(config, site)
     return Report(len(pages), written.written, written.removed, tuple(problems), True, time.monotonic() - begun, site)
 
 
 def check_site(config: Config, *, jobs: int = 0, say: Callable[[str], None] = lambda _: None) -> Report:
-    """Everything that is wrong with content/, drafts included; nothing is written."""
+    """Everything that is wrong with content/, with drafts and as it would be published; nothing is written."""
     begun = time.monotonic()
-    with _workers(config, jobs, say) as workers:
-        site, problems = understand(config, workers, drafts=True)
-        if not errors(problems):
+    problems: list[Problem] = []
+    for drafts in (False, True):
+        with _workers(config, jobs, say) as workers:
+            site, found = understand(config, workers, drafts=drafts)
+        problems += found
+        if not errors(found):
             problems += clashes(plan(site, config))
+    problems += check_captures(site, config)
+    LastBuild(config, config.root / config.output, drafts=False)
+    Renderer(config.theme_folder, config)
     return Report(problems=tuple(in_reading_order(problems)), seconds=time.monotonic() - begun, site=site)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from builder.annotate import annotate
@@ -18,30 +19,30 @@ from builder.model import (
     Annotation,
     Article,
     Entity,
+    EntityOverrides,
     FreePage,
     LinkPolicy,
     Mention,
     Output,
     Page,
+    Passage,
     Skipped,
     Topic,
     Uses,
 )
-from builder.problems import ContentError, Problem
+from builder.problems import Place, Problem
 from builder.render import Renderer
 
+PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 Titles = tuple[tuple[str, str], ...]
 """What cross-links without words name, and the words to show."""
 
 
-def read_entities(file: File, _: None) -> tuple[Entity, ...]:
-    """One of its own file, or those of a list."""
+def read_entities(file: File, _: None) -> tuple[tuple[Entity, ...], tuple[Problem, ...]]:
+    """One of its own file, or those of a list that are well, and what is wrong with the others."""
     if file.path.endswith(".md"):
-        return (load_entity(file.path, file.text),)
-    entities, problems = load_entity_list(file.path, file.text)
-    if problems:
-        raise ContentError(*problems)
-    return entities
+        return (load_entity(file.path, file.text),), ()
+    return load_entity_list(file.path, file.text)
 
 
 def read_topic(file: File, _: None) -> Topic:
@@ -107,6 +108,27 @@ def find_mentions(article: Article, rules: LinkRules) -> tuple[tuple[Mention, ..
     layout = article.layout
     ground = Ground(article.text, article.title, layout.blocks, layout.headings, layout.unlinkable, layout.crosslinks)
     return link(article, rules.names, ground, policy=rules.policy)
+
+
+class NotesJob(NamedTuple):
+    """What the notes on an article say, and what its front matter says of names."""
+
+    language: str
+    overrides: EntityOverrides
+    notes: tuple[str, ...]
+    """Markdown."""
+
+
+def find_named(job: NotesJob, rules: LinkRules) -> tuple[tuple[str, ...], ...]:
+    """Ids of the entities that each note names; where in it does not matter, so that its Markdown is not parsed."""
+    nowhere = Place("note")
+    article = Article("note", "", "", None, "", "", nowhere, language=job.language, entities=job.overrides)
+    found = []
+    for text in job.notes:
+        blocks = [Passage(*paragraph.span()) for paragraph in PARAGRAPH.finditer(text)]
+        mentions, _ = link(article, rules.names, Ground(text, "", blocks))
+        found.append(tuple(sorted({mention.entity for mention in mentions})))
+    return tuple(found)
 
 
 def find_uses(text: Text, _: None) -> Uses:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
@@ -17,13 +19,15 @@ from builder.check.links import Targets, resolve
 from builder.config import Config
 from builder.files import files_below
 from builder.link import gather_names
-from builder.load import File, annotated_slug, article_paths, content_files, read_file, unique
+from builder.load import File, annotated_slug, article_paths, content_files, read_file, sha256_of, unique
+from builder.load.articles import ArticleHead
 from builder.load.texts import texts_of
 from builder.model import Anchor, Annotation, Article, Entity, FreePage, Mention, Site, Skipped, Topic, Uses
-from builder.problems import Problem, in_reading_order
+from builder.problems import ContentError, Place, Problem, in_reading_order
 from builder.workers import Workers
 
 Item = TypeVar("Item")
+_NO_ADDRESS = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 FIXED_ADDRESSES = (
     "/",
     "/annotations/",
@@ -39,20 +43,29 @@ FIXED_ADDRESSES = (
 
 def understand(config: Config, workers: Workers, *, drafts: bool) -> tuple[Site, list[Problem]]:
     """The site, and every problem of every file in reading order."""
-    listed = chain.from_iterable(_read(config, workers, "entities", stages.read_entities))
-    entities, problems = unique("entity", listed, attrgetter("id"))
-    topics, twice = unique("topic", _read(config, workers, "topics", stages.read_topic), attrgetter("slug"))
+    files: dict[str, str] = {}
+
+    def read(kind: str, stage: Callable[[File, None], Item]) -> Iterator[Item]:
+        return workers.each(stage, _files(config, workers, kind, files), None, key=fingerprint)
+
+    listed = list(read("entities", stages.read_entities))
+    entities, problems = unique("entity", chain.from_iterable(found for found, _ in listed), attrgetter("id"))
+    problems += chain.from_iterable(wrong for _, wrong in listed)
+    topics, twice = unique("topic", read("topics", stages.read_topic), attrgetter("slug"))
     problems += twice
-    pages, twice = unique("page", _read(config, workers, "pages", stages.read_page), attrgetter("slug"))
+    pages, twice = unique("page", read("pages", stages.read_page), attrgetter("slug"))
     problems += twice
-    loaded, twice = _articles(config, workers, entities)
+    loaded, twice = _articles(list(read("articles", stages.read_head)), config, workers, entities)
     problems += twice
     articles = [article for article in loaded.values() if drafts or article.status == "published"]
-    notes, wrong = _annotations(config, workers, {article.place.path: slug for slug, article in loaded.items()})
+    written = list(_files(config, workers, "annotations", files))
+    notes, wrong = _annotations(written, config, workers, {one.place.path: slug for slug, one in loaded.items()})
     problems += wrong
     anchors, wrong = _anchors(articles, notes if drafts else _published(notes), workers)
     problems += wrong
-    mentions, skipped = _mentions(config, workers, articles, entities)
+    rules = stages.LinkRules(gather_names(entities.values()), config.link)
+    registry = fingerprint(tuple(entities.values()), config.link)
+    mentions, skipped = _mentions(articles, workers, rules, registry)
     site = Site(
         articles=tuple(sorted(articles, key=_by_date)),
         entities=dict(sorted(entities.items())),
@@ -61,7 +74,9 @@ def understand(config: Config, workers: Workers, *, drafts: bool) -> tuple[Site,
         anchors=anchors,
         mentions=mentions,
         skipped=skipped,
-        unread=frozenset(problem.place.path for problem in workers.problems),
+        named_in_notes=_named_in_notes(articles, anchors, workers, rules, registry),
+        files=files,
+        unread=frozenset(problem.place.path for problem in (*workers.problems, *problems)),
     )
     site, wrong = _with_links(site, workers, config)
     problems += wrong
@@ -70,24 +85,30 @@ def understand(config: Config, workers: Workers, *, drafts: bool) -> tuple[Site,
 
 
 def assets(config: Config) -> list[tuple[str, Path]]:
-    """Files published as they are: path in the site, and the file."""
+    """Files published as they are: path in the site, and the file; raises ContentError for a name no address has."""
     folder = config.root / "content" / "assets"
-    return [(f"assets/{path.relative_to(folder).as_posix()}", path) for path in files_below(folder)]
+    found = [(f"assets/{path.relative_to(folder).as_posix()}", path) for path in files_below(folder)]
+    problems = [
+        Problem("F013", f"{path!a} cannot be an address", Place("content/assets"), "rename the file")
+        for path, _ in found
+        if _NO_ADDRESS.search(path)
+    ]
+    if problems:
+        raise ContentError(*problems)
+    return found
 
 
-def _files(config: Config, workers: Workers, kind: str) -> Iterator[File]:
-    return workers.each(read_file, content_files(config.root, kind), config.root)
-
-
-def _read(config: Config, workers: Workers, kind: str, stage: Callable[[File, None], Item]) -> Iterator[Item]:
-    return workers.each(stage, _files(config, workers, kind), None, key=fingerprint)
+def _files(config: Config, workers: Workers, kind: str, files: dict[str, str]) -> Iterator[File]:
+    """The files of one kind; their sums are noted in `files`."""
+    for file in workers.each(read_file, content_files(config.root, kind), config.root):
+        files[file.path] = sha256_of(file)
+        yield file
 
 
 def _articles(
-    config: Config, workers: Workers, entities: Mapping[str, Entity]
+    heads: Sequence[ArticleHead], config: Config, workers: Workers, entities: Mapping[str, Entity]
 ) -> tuple[dict[str, Article], list[Problem]]:
-    """By slug. All front matter is read first: a text may show the title of any other."""
-    heads = list(_read(config, workers, "articles", stages.read_head))
+    """By slug. All front matter is read before: a text may show the title of any other."""
     titles = {head.slug: head.read.title for head in heads} | _names(entities)
     jobs = [stages.ArticleJob(head, _only(head.targets, titles)) for head in heads]
     settings = config.language
@@ -104,14 +125,14 @@ def _only(targets: Iterable[str], titles: Mapping[str, str]) -> stages.Titles:
 
 
 def _annotations(
-    config: Config, workers: Workers, slugs: Mapping[str, str]
+    files: Iterable[File], config: Config, workers: Workers, slugs: Mapping[str, str]
 ) -> tuple[dict[str, tuple[Annotation, ...]], list[Problem]]:
     """By slug of the article, from all its files."""
     found: defaultdict[str, tuple[Annotation, ...]] = defaultdict(tuple)
     problems: list[Problem] = []
     jobs = []
     unread = {problem.place.path for problem in workers.problems}
-    for file in _files(config, workers, "annotations"):
+    for file in files:
         slug, nowhere = annotated_slug(file.path, slugs)
         if slug:
             jobs.append(stages.AnnotationsJob(file, slug))
@@ -151,12 +172,10 @@ def _anchors(
 
 
 def _mentions(
-    config: Config, workers: Workers, articles: Iterable[Article], entities: Mapping[str, Entity]
+    articles: Iterable[Article], workers: Workers, rules: stages.LinkRules, registry: str
 ) -> tuple[dict[str, tuple[Mention, ...]], dict[str, tuple[Skipped, ...]]]:
     mentions: dict[str, tuple[Mention, ...]] = {}
     skipped: dict[str, tuple[Skipped, ...]] = {}
-    rules = stages.LinkRules(gather_names(entities.values()), config.link)
-    registry = fingerprint(tuple(entities.values()), config.link)
     for article, (named, left) in workers.pairs(
         stages.find_mentions,
         articles,
@@ -169,8 +188,34 @@ def _mentions(
     return mentions, skipped
 
 
-def _by_date(article: Article) -> tuple[str, str]:
-    return (article.date.isoformat() if article.date else "", article.slug)
+def _named_in_notes(
+    articles: Iterable[Article],
+    anchors: Mapping[str, tuple[Anchor, ...]],
+    workers: Workers,
+    rules: stages.LinkRules,
+    registry: str,
+) -> dict[Place, tuple[str, ...]]:
+    """By the place of an annotation, the entities that its words and those of its replies name."""
+    jobs, places = [], []
+    for article in articles:
+        notes = [anchor.annotation for anchor in anchors.get(article.slug, ())]
+        if notes:
+            jobs.append(stages.NotesJob(article.language, article.entities, tuple(map(_words_of, notes))))
+            places.append([note.place for note in notes])
+    found = workers.each(stages.find_named, jobs, rules, key=lambda job: fingerprint(job, registry))
+    pairs = zip(chain.from_iterable(places), chain.from_iterable(found), strict=True)
+    return {place: named for place, named in pairs if named}
+
+
+def _words_of(note: Annotation) -> str:
+    said = [note.title, note.claim, note.comment]
+    return "\n\n".join([*said, *chain.from_iterable((reply.title, reply.comment) for reply in note.replies)])
+
+
+def _by_date(article: Article) -> tuple[str, float, str]:
+    """By the day as it was written; within a day by the hour, wherever on earth that was."""
+    moment = article.date.timestamp() if isinstance(article.date, datetime) else 0.0
+    return (article.day.isoformat() if article.day else "", moment, article.slug)
 
 
 def _with_links(site: Site, workers: Workers, config: Config) -> tuple[Site, list[Problem]]:
@@ -179,7 +224,8 @@ def _with_links(site: Site, workers: Workers, config: Config) -> tuple[Site, lis
     items: Iterable[Article | Entity | FreePage | Topic | Annotation] = chain(
         site.articles, site.entities.values(), site.topics.values(), site.pages, notes
     )
-    uses = list(workers.each(stages.find_uses, [text for item in items for text in texts_of(item)], None))
+    texts = [text for item in items for text in texts_of(item)]
+    uses = list(workers.each(stages.find_uses, texts, None, key=fingerprint))
     titles = {article.slug: article.title for article in site.articles} | _names(site.entities)
     shown = {text.place: pairs for text in uses if (pairs := _only({name for name, _ in text.crosslinks}, titles))}
     links, problems = resolve(uses, _targets(site, uses, config))

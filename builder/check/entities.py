@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from builder.check.articles import unknown_entity
 from builder.config import Config
-from builder.model import Site
+from builder.model import Entity, Site
 from builder.problems import Problem
+
+ABBREVIATION = 4
+"""Letters up to which the last word of a name may be abbreviated: `Corp.`."""
 
 
 def check_entities(site: Site, config: Config) -> Iterator[Problem]:  # noqa: ARG001 - every rule is called alike
-    """Relations to nobody, one Wikidata item on two entities, ambiguous names left without a link."""
+    """Relations to nobody, one Wikidata item or one name on two entities, ambiguous names left without a link."""
     items = defaultdict(list)
     for entity in site.entities.values():
         for other in entity.related:
@@ -27,6 +30,7 @@ def check_entities(site: Site, config: Config) -> Iterator[Problem]:  # noqa: AR
                 entity.place,
                 "look both up; one person has one item",
             )
+    yield from name_problems(site.entities.values())
     for article in site.articles:
         skipped = site.skipped.get(article.slug, ())
         for words, candidates in sorted({(one.words, one.candidates) for one in skipped if one.rule == "ambiguous"}):
@@ -35,3 +39,52 @@ def check_entities(site: Site, config: Config) -> Iterator[Problem]:  # noqa: AR
                 f" if none, `entities: {{skip: [{words}]}}`"
             )
             yield Problem("E203", f"“{words}” may be {' or '.join(candidates)}: not linked", article.place, mend)
+
+
+def name_problems(entities: Iterable[Entity]) -> Iterator[Problem]:
+    """Names that two entities claim without condition, and names that end in punctuation."""
+    for name, held in held_by(entities, lambda one: (one.name, *one.aliases)).items():
+        if len([one for one in held if name in one.default_for]) == 1:
+            continue
+        for entity in held[1:]:
+            yield Problem(
+                "E205",
+                f"“{name}” is a name of `{held[0].id}` too",
+                entity.place,
+                f"write `default_for: [{name}]` under the one it means as a rule, or move it to `short` under both",
+            )
+    for entity in entities:
+        for name in dict.fromkeys((entity.name, *entity.aliases, *entity.short)):
+            if ends_in_punctuation(name):
+                yield Problem(
+                    "E206",
+                    f"the name “{name}” ends in punctuation",
+                    entity.place,
+                    "end it with its last letter: what follows a name in a sentence is no part of it",
+                )
+
+
+def held_by(entities: Iterable[Entity], names: Callable[[Entity], Iterable[str]]) -> dict[str, tuple[Entity, ...]]:
+    """Each name and the entities that have it, in the order of the registry."""
+    found: defaultdict[str, dict[str, Entity]] = defaultdict(dict)
+    for entity in entities:
+        for name in names(entity):
+            found[name][entity.id] = entity
+    return {name: tuple(held.values()) for name, held in found.items()}
+
+
+def names_of(entity: Entity) -> Iterator[str]:
+    """Every name by which the entity may be meant."""
+    yield from (entity.name, *entity.aliases, *entity.short, *entity.demonyms)
+    for contextual in entity.contextual:
+        yield from contextual.names
+
+
+def ends_in_punctuation(name: str) -> bool:
+    """Whether the name ends in a sign that is the sentence's; `U.S.`, `Corp.` and `Yahoo!` do not."""
+    if name.endswith(("'s", "’s")):
+        return True
+    if name[-1].isalnum() or name[-1] in ")!?+*°":
+        return False
+    word = name.rsplit(maxsplit=1)[-1]
+    return not (name[-1] == "." and ("." in word[:-1] or len(word) - 1 <= ABBREVIATION))

@@ -12,7 +12,7 @@ from builder.model import Uses
 from builder.problems import Place, Problem, did_you_mean
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_MADE_ANCHORS = re.compile(r"note-[\w-]+|p\d+|m-[\w-]+|fn(ref)?\d+(-\d+)?|annotations|named|source|cite")
+_MADE_ANCHORS = re.compile(r"(note|reply)-[\w-]+|p\d+|m-[\w-]+|fn(ref)?\d+(-\d+)?|y\d{4}|annotations|named|source|cite")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import Literal
 
 from builder.files import decode
 from builder.problems import ContentError, Place, Problem
@@ -25,14 +26,26 @@ class Capture:
 
 def read_capture(content: bytes, path: str) -> Capture:
     """The capture in a file's bytes; raises ContentError for a kind of file that is not read, and for bad bytes."""
-    suffix = PurePosixPath(path).suffix.lower()
-    reader = READERS.get(suffix)
+    reader = READERS.get(PurePosixPath(path).suffix.lower())
     if reader is None:
-        kind = f"{suffix} files" if suffix else "files without an ending"
-        known = ", ".join(READERS)
-        help_ = f"save the text of the page as a file that ends in {known}, or move this file to content/assets/"
-        raise ContentError(Problem("C503", f"captures are not read from {kind}, only from {known}", Place(path), help_))
+        raise ContentError(not_read(path, "C503"))
     return reader(content, path)
+
+
+def is_read(path: str) -> bool:
+    """Whether captures are read from files of this kind."""
+    return PurePosixPath(path).suffix.lower() in READERS
+
+
+def not_read(path: str, code: Literal["C503", "C508"]) -> Problem:
+    """What is told of a file of another kind: C503 when it was asked for, C508 when it lies beside captures."""
+    suffix = PurePosixPath(path).suffix.lower()
+    kind = f"{suffix} files" if suffix else "files without an ending"
+    known = ", ".join(READERS)
+    help_ = f"save the text of the page as a file that ends in {known}"
+    if code == "C508":
+        help_ += "; this one may stay, it is not published"
+    return Problem(code, f"captures are not read from {kind}, only from {known}", Place(path), help_)
 
 
 def _plain_text(content: bytes, path: str) -> Capture:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from builder.config import Config
 from builder.convert.article import SOURCES, Conversion, Origin, conversion
+from builder.convert.capture import is_read, not_read
 from builder.convert.profile import Profile, read_profile
 from builder.convert.slugs import slug_of
-from builder.files import files_below, read_bytes, read_text, relative, write_new
+from builder.files import file_sha256, files_below, read_bytes, read_text, relative, write_new
 from builder.frontmatter import read_mapping
 from builder.problems import ContentError, Place, Problem, in_reading_order
 
@@ -87,7 +88,11 @@ class _Archive:
 
     def has(self, file: str, sha: str) -> bool:
         """Whether an article of this capture exists, even when the capture was renamed or the article is broken."""
-        return sha in self.sums or any(file in text for text in self.unreadable)
+        return sha in self.sums or self.names(file)
+
+    def names(self, file: str) -> bool:
+        """Whether an article says that it was made of this file."""
+        return file in self.claims or any(file in text for text in self.unreadable)
 
     def add(self, file: str, claim: Claim) -> None:
         """Take an article's word that it was made from `file`."""
@@ -105,8 +110,10 @@ def convert_all(
 ) -> Report:
     """Articles for the captures at `paths`, or for all in content/sources/; what has an article is left alone.
 
-    A capture from elsewhere is copied to content/sources/. Raises ContentError when a profile or the date cannot be
-    used: a page taken for what it is not would stay in the archive.
+    A capture from elsewhere is copied to content/sources/. A file of a kind that is not read is an error when it was
+    named in `paths`; one that only lies beside captures is a warning, for it must not keep them from being published.
+    Raises ContentError when a profile or the date cannot be used: a page taken for what it is not would stay in the
+    archive.
     """
     profiles = _profiles(config.root)
     day = _day(date)
@@ -116,23 +123,28 @@ def convert_all(
     problems: list[Problem] = []
     for path in _captures(config.root, paths):
         try:
+            if not paths and not is_read(path.name) and not path.is_symlink():
+                unchanged.append(_kept(path, config.root, archive))
+                continue
             content = read_bytes(path, config.root)
             file = _file(config.root, path, content)
             sha = sha256(content).hexdigest()
             if file in archive.claims:
                 _refuse_changed(archive.claims[file], file, sha)
-            if file in archive.claims or archive.has(file, sha):
+            if archive.has(file, sha):
                 unchanged.append(file)
                 continue
             origin = Origin(file, profiles, config.language, profile or "", day)
             article = conversion(content, origin=origin)
             made = _place(article, archive, file)
-            if not dry_run:
-                _write(config.root, made, article, content)
+            was_there = not dry_run and not _write(config.root, made, article, content)
         except ContentError as error:
             problems += error.problems
             continue
         archive.add(file, Claim(sha, Place(made.article)))
+        if was_there:
+            unchanged.append(file)
+            continue
         written.append(made)
         if article.day is None:
             problems.append(_undated(made))
@@ -204,6 +216,16 @@ def _file(root: Path, path: Path, content: bytes) -> str:
     return path.name
 
 
+def _kept(path: Path, root: Path, archive: _Archive) -> str:
+    """A file of a kind that is not read, but named by an article; raises ContentError when none names it."""
+    file = relative(path, root / SOURCES)
+    if file in archive.claims:
+        _refuse_changed(archive.claims[file], file, file_sha256(path, root))
+    elif not archive.names(file):
+        raise ContentError(not_read(f"{SOURCES}/{file}", "C508"))
+    return file
+
+
 def _refuse_changed(claim: Claim, file: str, sha: str) -> None:
     if claim.sha256 not in ("", sha):
         message = f"the capture {SOURCES}/{file} has changed since it was converted"
@@ -218,14 +240,26 @@ def _place(article: Conversion, archive: _Archive, file: str) -> Converted:
     return Converted(file, f"{ARTICLES}/{folder}/{slug}.md", article.words, article.left_out, article.guessed)
 
 
-def _write(root: Path, made: Converted, article: Conversion, content: bytes) -> None:
+def _write(root: Path, made: Converted, article: Conversion, content: bytes) -> bool:
+    """Write the article, and its capture when that is not in the archive; False when both were there by now."""
     try:
         if not (root / SOURCES / made.source).exists():
-            write_new(root / SOURCES / made.source, content)
-        write_new(root / made.article, article.text.encode())
+            _write_once(root / SOURCES / made.source, content, root)
+        return _write_once(root / made.article, article.text.encode(), root)
     except OSError as error:
         reason = os.strerror(error.errno or 0).lower()
         raise ContentError(Problem("S604", f"the article cannot be written: {reason}", Place(made.article))) from error
+
+
+def _write_once(path: Path, content: bytes, root: Path) -> bool:
+    """Write a file; False when another conversion, which ran beside this one, has written the same."""
+    try:
+        write_new(path, content)
+    except FileExistsError:
+        if not path.is_file() or file_sha256(path, root) != sha256(content).hexdigest():
+            raise
+        return False
+    return True
 
 
 def _undated(made: Converted) -> Problem:

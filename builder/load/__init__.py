@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -32,6 +33,11 @@ def content_files(root: Path, kind: str) -> list[Path]:
 def read_file(path: Path, root: Path) -> File:
     """A content file as text; raises ContentError when it cannot be read as such."""
     return File(relative(path, root), read_text(path, root))
+
+
+def sha256_of(file: File) -> str:
+    """SHA-256 of the file's text."""
+    return hashlib.sha256(file.text.encode()).hexdigest()
 
 
 def article_paths(path: str) -> tuple[str, str]:

@@ -84,7 +84,7 @@ class ArticleHead:
     @property
     def targets(self) -> frozenset[str]:
         """What its `[[cross-links]]` name: the only titles its reading text depends on."""
-        return frozenset(re.findall(r"\[\[([^\[\]|\n]+)\]\]", self.front.body))
+        return frozenset(target.strip() for target in re.findall(r"\[\[([^\[\]|\n]+)\]\]", self.front.body))
 
 
 def load_head(path: str, text: str) -> ArticleHead:
@@ -183,6 +183,11 @@ def _further_problems(read: ArticleSchema, front: FrontMatter, path: str) -> lis
                 "write the path below content/sources/",
             )
         )
+    for key in ("sha256", "text_sha256"):
+        if read.source.file and not getattr(read.source, key):
+            place = front.places[("source", "file")]
+            mend = "take the line from the article that `convert` made; it proves the words"
+            problems.append(Problem("F009", f"`{key}` is missing beside `file`", place, mend))
     for index, alias in enumerate(read.aliases):
         if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?", alias):
             place = front.places[("aliases", index)]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from builder.load.properties import KEYS, Property
-from builder.load.sections import KNOWN_PROPERTY, Line, Section, comment_problems, short
+from builder.load.sections import KNOWN_PROPERTY, LIMIT, Line, Section, comment_problems, short, too_long
 from builder.problems import Place, Problem
 
 QUOTED = re.compile(r" {0,3}>(?: ?>)* ?(.*)$")
 BULLET = re.compile(r"\s*[-*+][ \t]+\S")
 PROPERTY = re.compile(r"\s*[-*+][ \t]+([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+|$)(.*)$")
-BARE_PROPERTY = re.compile(rf"\s*[^\w\s]?[ \t]*({'|'.join(KEYS)})[ \t]*:[ \t]*(.*)$", re.IGNORECASE)
+BARE_PROPERTY = re.compile(rf"\s*+[^\w\s]?+[ \t]*+({'|'.join(KEYS)})[ \t]*:[ \t]*(.*)$", re.IGNORECASE)
 NO_COLON = re.compile(rf"\s*[-*+][ \t]+({'|'.join(KEYS)})[ \t]+(.*)$", re.IGNORECASE)
-JOINED = re.compile(rf"^(.*?)[ \t]*[-*+][ \t]*(({'|'.join(KEYS)})[ \t]*:[ \t].*)$")
+JOINED = re.compile(rf"[-*+][ \t]*+(({'|'.join(KEYS)})[ \t]*+:[ \t].*)$")
 
 
 @dataclass
@@ -48,7 +49,7 @@ class _Reader:
 
     def __init__(self, section: Section, path: str) -> None:
         self.section, self.path = section, path
-        self.lines = list(section.lines)
+        self.lines = deque(section.lines)
         self.parts = Parts()
         if joined := re.search(r"\s(>|##)\s", section.title):
             mend = "put the heading and the quotation on lines of their own"
@@ -59,13 +60,13 @@ class _Reader:
 
     def skip_blank(self) -> None:
         while self.lines and not self.lines[0][1].strip():
-            del self.lines[0]
+            self.lines.popleft()
 
     def block(self) -> Iterator[Line]:
         """The lines up to the next empty one; each is taken when the one after it is asked for."""
         while self.lines and self.lines[0][1].strip():
             yield self.lines[0]
-            del self.lines[0]
+            self.lines.popleft()
 
     def quotation(self) -> None:
         """The block quote, and what stands against it or is a second one."""
@@ -85,7 +86,7 @@ class _Reader:
             mend = "if both are one passage, write > on the empty line between them"
             self.say("N115", "a second quotation", self.lines[0], mend)
             while self.lines and (QUOTED.match(self.lines[0][1]) or not self.lines[0][1].strip()):
-                del self.lines[0]
+                self.lines.popleft()
 
     def below_quotation(self, line: Line) -> None:
         message = f"`{short(line[1])}` stands directly below the quotation"
@@ -112,7 +113,10 @@ class _Reader:
             if match := PROPERTY.match(line[1]):
                 self.add(match[1].lower(), match[2].strip(), line, match.start(1) + 1)
             elif self.parts.listed and re.match(r"\s{2,}\S", line[1]) and not BULLET.match(line[1]):
-                last = self.parts.listed.pop()
+                last = self.parts.listed[-1]
+                if len(last.value) > LIMIT:  # told already
+                    continue
+                del self.parts.listed[-1]
                 self.add(last.key, f"{last.value} {line[1].strip()}", (last.place.line, ""), last.place.column)
             elif bare := BARE_PROPERTY.fullmatch(line[1]):
                 mend = f"a property begins with a hyphen: - {bare[1]}: {bare[2]}"
@@ -136,15 +140,16 @@ class _Reader:
 
     def add(self, key: str, value: str, line: Line, column: int = 1) -> None:
         place = Place(self.path, line[0], column)
-        if joined := JOINED.match(value):
-            value, following = joined[1], joined[2]
-            mend = f"begin a new line: - {following}"
-            self.say("N122", f"two properties stand on one line: `{key}` and `{joined[3]}`", line, mend)
-            self.parts.listed.append(Property(key, value, place))
-            after, _, rest = following.partition(":")
+        if len(value) > LIMIT:
+            self.parts.problems.append(too_long(f"the property `{key[:80]}`", value, place))
+        elif joined := JOINED.search(value):
+            mend = f"begin a new line: - {joined[1]}"
+            self.say("N122", f"two properties stand on one line: `{key}` and `{joined[2]}`", line, mend)
+            self.parts.listed.append(Property(key, value[: joined.start()].rstrip(" \t"), place))
+            after, _, rest = joined[1].partition(":")
             self.add(after.strip().lower(), rest.strip(), line, column)
-        else:
-            self.parts.listed.append(Property(key, value, place))
+            return
+        self.parts.listed.append(Property(key, value, place))
 
     def no_properties(self) -> None:
         if any(KNOWN_PROPERTY.match(line) for _, line in self.lines):
@@ -158,7 +163,7 @@ class _Reader:
     def comment(self) -> None:
         self.skip_blank()
         while self.lines and not self.lines[-1][1].strip():
-            del self.lines[-1]
-        self.parts.comment = self.lines
+            self.lines.pop()
+        self.parts.comment = list(self.lines)
         if self.parts.listed:
-            self.parts.problems += comment_problems(self.lines, self.path)
+            self.parts.problems += comment_problems(self.parts.comment, self.path)

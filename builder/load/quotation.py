@@ -10,8 +10,10 @@ from builder.markdown import MarkdownError, parse
 from builder.problems import Place, Problem
 
 ASTERISKS = re.compile(r"(?<!\\)(?:\\\\)*(\*+)")
-CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
+BACKTICKS = re.compile(r"`+")
+IMAGE = re.compile(r"!\[[^\]]*\]\(\s*+<?+([^)\s>]++)>?[^)]*\)")
+LIMIT = 5_000
+"""Characters of a quotation: a long article has 10,000, and what is read of a quotation is compared with all of it."""
 OPEN, CLOSE = "\ue000", "\ue001"
 """Stand for the asterisks of the bold part while Markdown is read."""
 
@@ -37,6 +39,11 @@ def read_quotation(lines: Sequence[tuple[int, str]], path: str) -> tuple[Quotati
             Problem(
                 "N115", "an empty quotation", place, "quote the words as they stand in the article, or delete the line"
             )
+        ]
+    if len(text) > LIMIT:
+        message = f"a quotation of {len(text):,} characters; at most {LIMIT:,} are read"
+        return Quotation(), [
+            Problem("N117", message, place, "quote the beginning and the end, and write […] between them")
         ]
     if image := IMAGE.fullmatch(text):
         return Quotation(image=image[1]), []
@@ -91,9 +98,24 @@ def _with_bold_marked(text: str, place: Place) -> tuple[str, list[Problem]]:
 
 def _asterisks(text: str) -> Iterator[tuple[int, int]]:
     """Runs of asterisks that are neither escaped, nor in code, nor alone between spaces."""
-    code = [match.span() for match in CODE.finditer(text)]
+    code = list(_code(text))
     for match in ASTERISKS.finditer(text):
         start, end = match.span(1)
         alone = end - start == 1 and text[start - 1 : start].isspace() and text[end : end + 1].isspace()
         if not alone and not any(left <= start < right for left, right in code):
             yield start, end
+
+
+def _code(text: str) -> Iterator[tuple[int, int]]:
+    """Where code begins and ends: at a run of backticks, and at the next one that is as long."""
+    runs = [match.span() for match in BACKTICKS.finditer(text)]
+    following: dict[int, int] = {}
+    ends: list[int | None] = []
+    for start, end in reversed(runs):
+        ends.append(following.get(end - start))
+        following[end - start] = end
+    done = 0
+    for (start, _), closed in zip(runs, reversed(ends), strict=True):
+        if start >= done and closed is not None:
+            yield start, closed
+            done = closed

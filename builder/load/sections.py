@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from builder.load.properties import KEYS
 from builder.problems import Place, Problem
 
-HEADING = re.compile(r" {0,3}(##|###)[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*$")
+HEADING = re.compile(r" {0,3}(##|###)[ \t]+(\S.*)$")
 NEARLY_HEADING = re.compile(
     r"\s*(?:#{2,3}[^\s#].*|#[ \t].*|#{2,3}[ \t]*$)"  # no space after the signs, one sign, no words
     r"|\s{4,}#{2,3}[ \t].*|.*\S[ \t]+#{2,3}[ \t]+\S.*"  # indented like code, in the middle of a line
 )
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
 KNOWN_PROPERTY = re.compile(rf"\s*[-*+][ \t]*({'|'.join(KEYS)})[ \t]*:", re.IGNORECASE)
+
+LIMIT = 2_000
+"""Characters of a heading, and of a property."""
 
 Line = tuple[int, str]
 """Number in the file, and text."""
@@ -63,7 +66,10 @@ def sections(body: str, first_line: int, path: str) -> tuple[list[Section], list
             code = []
         heading = None if inside else HEADING.match(line)
         if heading:
-            found.append(Section(len(heading[1]), heading[2], number))
+            title = _title(heading[2])
+            if len(title) > LIMIT:
+                problems.append(too_long("a heading", title, Place(path, number)))
+            found.append(Section(len(heading[1]), title[:LIMIT].rstrip(), number))
         elif found:
             found[-1].lines.append((number, line))
         elif line.strip() and not problems:
@@ -72,6 +78,19 @@ def sections(body: str, first_line: int, path: str) -> tuple[list[Section], list
         place, mend = Place(path, code[0][0]), f"close it with a line of {fence.mark}"
         problems.append(Problem("N114", "the code that begins here does not end", place, mend))
     return found, problems
+
+
+def _title(words: str) -> str:
+    """The words of a heading without the signs that may close it."""
+    words = words.rstrip(" \t")
+    before = words.rstrip("#")
+    return before.rstrip(" \t") if before.endswith((" ", "\t")) else words
+
+
+def too_long(what: str, words: str, place: Place) -> Problem:
+    """A line that costs more to read than any editor means by it."""
+    message = f"{what} of {len(words):,} characters; at most {LIMIT:,} are read"
+    return Problem("F004", message, place, "say it in fewer words, and the rest in the comment")
 
 
 def _swallowed(code: Sequence[Line], path: str) -> Iterator[Problem]:

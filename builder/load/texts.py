@@ -51,9 +51,6 @@ def uses_of(text: Text) -> Uses:
 
 
 def _layout(text: Text) -> Layout:
-    if not any(sign in text.body for sign in "[<#"):
-        # Most texts have neither link nor heading, and parsing is most of what a build costs.
-        return Layout()
     try:
         return parse(text.body).layout
     except MarkdownError as error:

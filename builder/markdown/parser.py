@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 NESTING_LIMIT = 20
-REFERENCE_LIMIT = 1_000
-EXPANSION_LIMIT = 5_000_000
-"""Bytes that reference links may unfold to: a few kB of them can otherwise become hundreds of MB."""
+EXPANSION_LIMIT = 100_000
+"""Characters of addresses and titles that links may unfold to, or as many as the text has: a few kB of definitions and
+uses can otherwise become hundreds of MB (cmark has the same bound)."""
+PARAGRAPH_LIMIT = 64 << 10
+"""Characters without an empty line between: bounds everything that is done quadratically within a paragraph."""
 ADDRESS_LIMIT = 2_048
 SCHEMES = frozenset({"", "http", "https", "mailto"})
-# What HTML and XML forbid: controls (but tab and line feed) and the two noncharacters.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+# What HTML and XML forbid: controls (but tab and line feed) and noncharacters.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _CROSSLINK = re.compile(r"\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]+))?\]\]")
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*(\S+)", re.MULTILINE)
+_BLANK = re.compile(r"\n[ \t]*\n")
 _MARKERS = re.compile(r"^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){21}", re.MULTILINE)
 
 
@@ -40,25 +42,38 @@ class MarkdownError(ValueError):
 def tokens_of(body: str) -> tuple[Sequence[Token], tuple[str, ...]]:
     """The tokens of a body, and the links of a kind that is not followed; raises MarkdownError."""
     body = _CONTROLS.sub("", body)
-    _refuse_hostile(body)
+    _refuse_before(body)
     _REFUSED.clear()
-    return _parser().parse(body), tuple(dict.fromkeys(_REFUSED))
+    tokens = _parser().parse(body)
+    _refuse_after(tokens, len(body))
+    return tokens, tuple(dict.fromkeys(_REFUSED))
 
 
-def _refuse_hostile(body: str) -> None:
+def _refuse_before(body: str) -> None:
+    """What would cost too much to parse: depth costs much for every character, and long paragraphs cost the square."""
     nested = _MARKERS.search(body)
     if nested:
-        raise MarkdownError(
-            f"more than {NESTING_LIMIT} levels of quotes or lists", body.count("\n", 0, nested.start()) + 1
-        )
-    definitions = list(_DEFINITION.finditer(body))
-    if not definitions:
-        return
-    first = body.count("\n", 0, definitions[0].start()) + 1
-    if len(definitions) > REFERENCE_LIMIT:
-        raise MarkdownError(f"more than {REFERENCE_LIMIT:,} link definitions", first)
-    if max(len(match[1]) for match in definitions) * body.count("[") > EXPANSION_LIMIT:
-        raise MarkdownError("link definitions that unfold to millions of characters", first)
+        line = body.count("\n", 0, nested.start()) + 1
+        raise MarkdownError(f"more than {NESTING_LIMIT} levels of quotes or lists", line)
+    if len(body) > PARAGRAPH_LIMIT:
+        start = 0
+        for match in _BLANK.finditer(body + "\n\n"):
+            if match.start() - start > PARAGRAPH_LIMIT:
+                message = f"more than {PARAGRAPH_LIMIT:,} characters without an empty line"
+                raise MarkdownError(message, body.count("\n", 0, start) + 1)
+            start = match.end()
+
+
+def _refuse_after(tokens: Sequence[Token], length: int) -> None:
+    """What would unfold when it is written: each use of a definition repeats its address and title."""
+    unfolded = 0
+    for token in tokens:
+        for child in token.children or ():
+            if child.attrs:
+                unfolded += sum(len(str(value)) for value in child.attrs.values())
+        if unfolded > max(EXPANSION_LIMIT, length):
+            line = token.map[0] + 1 if token.map else 1
+            raise MarkdownError("links that unfold to more than the text itself", line)
 
 
 # markdown-it's check of a link has no way to say what it refused but this.

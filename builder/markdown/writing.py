@@ -224,6 +224,10 @@ class Writing:
         title = str(token.attrs.get("title", ""))
         if not source:
             return
+        if urlsplit(source).scheme:
+            # A page asks no other host for anything; the picture is a click away.
+            self._after(f'<a class="ref picture" href="{escape(source)}">{escape(words or source)}</a>')
+            return
         shown = f' title="{escape(title)}"' if title else ""
         self.out.append(f'<img src="{escape(source)}" alt="{escape(words)}"{shown} loading="lazy">')
 

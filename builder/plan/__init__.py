@@ -9,7 +9,9 @@ from builder.model import Page, Site
 from builder.plan.annotations import annotation_pages
 from builder.plan.archive import archive_pages
 from builder.plan.articles import article_pages
+from builder.plan.called import called_pages
 from builder.plan.cards import Head
+from builder.plan.citations import citation_pages
 from builder.plan.entities import entity_pages
 from builder.plan.feeds import feed_pages
 from builder.plan.freepages import free_pages
@@ -17,21 +19,31 @@ from builder.plan.home import home_pages
 from builder.plan.index import Index, index_of
 from builder.plan.notfound import notfound_pages
 from builder.plan.redirects import redirect_pages
+from builder.plan.registry import registry_pages
 from builder.plan.sitemap import hosting_pages, sitemap_pages
 from builder.plan.sources import source_pages
+from builder.plan.spreadsheet import spreadsheet_pages
+from builder.plan.timeline import timeline_pages
 from builder.plan.topics import topic_pages
+from builder.plan.webannotations import web_annotation_pages
 from builder.problems import Place, Problem
 
 KINDS: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     home_pages,
     article_pages,
     archive_pages,
+    timeline_pages,
     topic_pages,
     entity_pages,
+    called_pages,
+    registry_pages,
     annotation_pages,
     source_pages,
     free_pages,
     feed_pages,
+    citation_pages,
+    web_annotation_pages,
+    spreadsheet_pages,
     redirect_pages,
     notfound_pages,
     hosting_pages,

@@ -1,4 +1,4 @@
-"""Annotations: the editors' notes, newest first, with the words they are about."""
+"""Annotations: the editors' notes, newest first, with the words they are about: all, by type and by tag."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ from typing import NamedTuple
 
 from builder.config import Config
 from builder.model import Page
-from builder.plan.cards import Feed, Head, Link, menu
+from builder.plan.cards import WEB_ANNOTATIONS, Alternate, Head, Link, feeds_of, menu
 from builder.plan.index import Index, Placed
 from builder.plan.lists import ListPage, Pager, list_pages
-from builder.plan.notes import NoteCard, note_card, type_of
+from builder.plan.notes import NoteCard, annotations_by_type, note_card, tag_link, type_address, type_of
 
 TOP = Link("Annotations", "/annotations/")
 UNPLACED = Link("Annotations without a place", "/annotations/unplaced/")
-CORRECTIONS = "/corrections/"
+FILES = (
+    Alternate("Table (CSV)", "/annotations/annotations.csv", "text/csv"),
+    Alternate("Web annotations (JSON)", "/annotations/annotations.json", WEB_ANNOTATIONS),
+)
+CORRECTIONS = type_address("correction")
+TAGS = "/annotations/tags/"
+TAGS_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,15 @@ class TypeLink:
 
 
 @dataclass(frozen=True)
+class TagLink:
+    """A tag and how many annotations have it."""
+
+    word: str
+    address: str
+    count: int
+
+
+@dataclass(frozen=True)
 class AnnotationsView:
     """What a page of annotations shows."""
 
@@ -36,7 +51,8 @@ class AnnotationsView:
     title: str
     description: str
     types: tuple[TypeLink, ...]
-    """Only on the page of them all."""
+    tags: tuple[TagLink, ...]
+    """The most used. Both only on the page of them all."""
     feed: str
     notes: tuple[NoteCard, ...]
     pager: Pager
@@ -49,50 +65,60 @@ class _List(NamedTuple):
     description: str
     members: Sequence[Placed]
     types: tuple[TypeLink, ...] = ()
+    tags: tuple[TagLink, ...] = ()
+    fed: Link = TOP
+    """The list whose feed it has."""
 
 
 def annotation_pages(index: Index, config: Config) -> Iterator[Page]:
-    """All annotations, those of each type, the corrections, and those without a place."""
+    """All annotations, those of each type and tag, the corrections, and those without a place."""
     for one in _lists(index, config):
         for page in list_pages(one.members, one.name.address, size=config.per_page):
             yield Page(page.address, "annotations.html", _view(index, config, one, page))
 
 
 def _lists(index: Index, config: Config) -> Iterator[_List]:
-    by_type: dict[str, list[Placed]] = {"correction": []}
-    for one in index.annotations:
-        by_type.setdefault(one.anchor.annotation.type, []).append(one)
+    by_type = annotations_by_type(index, config)
     unplaced = [one for one in index.annotations if not one.anchor.placed]
-    names = [
-        *(name for name in config.annotation_types if name in by_type),
-        *sorted(by_type.keys() - config.annotation_types),
-    ]
-    links = [_type_link(config, name, len(by_type[name])) for name in names if by_type[name]]
+    links = [_type_link(config, name, len(members)) for name, members in by_type.items() if members]
     if unplaced:
         links.append(TypeLink("Without a place", "?", UNPLACED.address, len(unplaced)))
-    yield _List(TOP, "What the editors have added to the articles, newest first.", index.annotations, tuple(links))
-    for name in names:
-        found = type_of(config, name)
-        address = (
-            Link("Corrections", CORRECTIONS) if name == "correction" else Link(found.word, f"/annotations/{name}/")
-        )
-        yield _List(address, found.description, by_type[name])
+    by_tag = _by_tag(index)
+    tags = sorted((TagLink(name.words, name.address, len(members)) for name, members in by_tag), key=_most_used)
+    said = "What the editors have added to the articles, newest first."
+    yield _List(TOP, said, index.annotations, tuple(links), tuple(tags[:TAGS_SHOWN]))
+    for kind, members in by_type.items():
+        found, address = type_of(config, kind), type_address(kind)
+        name = Link("Corrections" if kind == "correction" else found.word, address)
+        yield _List(name, found.description, members, fed=name)
+    for name, tagged in by_tag:
+        yield _List(name, f"The editors’ annotations with the tag “{name.words}”, newest first.", tagged)
     if unplaced:
         yield _List(UNPLACED, "Their words are not found in the article, or stand in it more than once.", unplaced)
 
 
+def _by_tag(index: Index) -> list[tuple[Link, list[Placed]]]:
+    """Each tag that has a page; tags that differ in capitals or signs alone are one, in the newest spelling."""
+    found: dict[str, tuple[Link, list[Placed]]] = {}
+    for one in index.annotations:
+        for address, tag in {link.address: link for link in map(tag_link, one.anchor.annotation.tags)}.items():
+            if address:
+                found.setdefault(address, (tag, []))[1].append(one)
+    return [pair for _, pair in sorted(found.items())]
+
+
+def _most_used(tag: TagLink) -> tuple[int, str]:
+    return -tag.count, tag.address
+
+
 def _type_link(config: Config, name: str, count: int) -> TypeLink:
     found = type_of(config, name)
-    return TypeLink(found.word, found.mark, CORRECTIONS if name == "correction" else f"/annotations/{name}/", count)
+    return TypeLink(found.word, found.mark, type_address(name), count)
 
 
 def _view(index: Index, config: Config, listed: _List, page: ListPage[Placed]) -> AnnotationsView:
     name = listed.name
-    title = (
-        f"{name.words} — annotations"
-        if name.address.startswith("/annotations/") and name not in (TOP, UNPLACED)
-        else name.words
-    )
+    title, fed = _title(name), listed.fed
     return AnnotationsView(
         head=Head(
             title=f"{title}, page {page.number}" if page.number else title,
@@ -100,12 +126,22 @@ def _view(index: Index, config: Config, listed: _List, page: ListPage[Placed]) -
             description=page.of(listed.description or f"The editors’ annotations of the type {name.words}."),
             menu=menu(index.site.pages),
             crumbs=() if name == TOP else (TOP,),
-            feeds=(Feed(f"{config.title}: annotations", "/annotations/feed.xml"),),
+            feeds=feeds_of(f"{config.title}: {fed.words.lower()}", fed.address),
+            alternates=FILES if name == TOP else (),
         ),
         title=name.words,
         description=listed.description,
         types=() if page.number else listed.types,
-        feed="/annotations/feed.xml",
+        tags=() if page.number else listed.tags,
+        feed=f"{fed.address}feed.xml",
         notes=tuple(note_card(index, config, one) for one in page.items),
         pager=page.pager,
     )
+
+
+def _title(name: Link) -> str:
+    """Told apart from those of topics and names."""
+    if name.address.startswith(TAGS):
+        return f"Tagged “{name.words}” — annotations"
+    alone = name.address in (TOP.address, UNPLACED.address, CORRECTIONS)
+    return name.words if alone else f"{name.words} — annotations"

@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 
 from builder.config import Config
 from builder.model import Article, EntityKind, Mark, Page, Prose, Source
+from builder.plan.bibliography import citation_files
 from builder.plan.cards import (
     ENTITY_KINDS,
+    Alternate,
     ArticleCard,
     EntityCard,
-    Feed,
     Head,
     Link,
     article_card,
     entity_address,
     entity_card,
+    feeds_of,
     full_url,
     mention_id,
     menu,
@@ -25,11 +27,17 @@ from builder.plan.cards import (
     thing,
     topic_link,
 )
-from builder.plan.dates import MONTHS, When, day_words, month_address, when, year_address
+from builder.plan.claims import claim_reviews
+from builder.plan.company import related_articles
+from builder.plan.dates import MONTHS, When, day_words, moment_words, month_address, when, year_address
 from builder.plan.index import Index
 from builder.plan.notes import Note, edit_url, mark_of, notes_of
 from builder.plan.prose import prose
+from builder.plan.readings import text_files
 from builder.problems import Place
+
+RELATED = 4
+"""Articles that share names, at most."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,15 @@ class Neighbours:
 
 
 @dataclass(frozen=True)
+class RelatedArticle:
+    """An article that names the same rare names."""
+
+    card: ArticleCard
+    shared: tuple[Link, ...]
+    """The entities that both name, the rarest first."""
+
+
+@dataclass(frozen=True)
 class ArticleView:
     """What the page of an article shows."""
 
@@ -90,8 +107,13 @@ class ArticleView:
     unplaced: tuple[Note, ...]
     """Whose words are not found, or stand in several places."""
     corrections: tuple[Link, ...]
+    reviews: tuple[Mapping[str, object], ...]
+    """Its fact-checks as schema.org describes them."""
     named: tuple[NamedGroup, ...]
     provenance: Provenance
+    citations: tuple[Alternate, ...]
+    """Files that cite it."""
+    related: tuple[RelatedArticle, ...]
     neighbours: tuple[Neighbours, ...]
     edit: str
 
@@ -120,10 +142,18 @@ def _view(index: Index, config: Config, article: Article) -> ArticleView:
         whole=tuple(note for note in notes if note.placed and not note.passage),
         unplaced=tuple(note for note in notes if not note.placed),
         corrections=tuple(Link(note.title, note.address) for note in notes if note.type.id == "correction"),
+        reviews=claim_reviews(index, config, article),
         named=_named(index, article),
         provenance=Provenance(
-            article.source, article.publisher, article.verbatim, article.edited, article.rights, article.language
+            replace(article.source, captured=moment_words(article.source.captured)),
+            article.publisher,
+            article.verbatim,
+            article.edited,
+            article.rights,
+            article.language,
         ),
+        citations=citation_files(article.address),
+        related=tuple(_related(index, article)),
         neighbours=tuple(_neighbours(index, article, slug) for slug in article.topics),
         edit=edit_url(config, article.place),
     )
@@ -156,6 +186,14 @@ def _named(index: Index, article: Article) -> tuple[NamedGroup, ...]:
     return tuple(groups)
 
 
+def _related(index: Index, article: Article) -> Iterator[RelatedArticle]:
+    for one in related_articles(index, article, RELATED):
+        shared = (index.site.entities[entity] for entity in one.shared)
+        yield RelatedArticle(
+            article_card(index, one.article), tuple(Link(other.name, entity_address(other.id)) for other in shared)
+        )
+
+
 def _neighbours(index: Index, article: Article, topic: str) -> Neighbours:
     earlier, later = index.neighbours[topic, article.slug]
     return Neighbours(
@@ -179,7 +217,8 @@ def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ..
         description=article.summary or shortened(article.text, 200),
         menu=menu(index.site.pages),
         crumbs=tuple(crumbs),
-        feeds=tuple(Feed(topic.words, f"{topic.address}feed.xml") for topic in topics),
+        feeds=tuple(feed for topic in topics for feed in feeds_of(topic.words, topic.address)),
+        alternates=(*citation_files(article.address), *text_files(index, article)),
         kind="article",
         data=_news_article(index, config, article, topics),
     )

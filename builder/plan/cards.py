@@ -25,6 +25,16 @@ class Feed:
 
     title: str
     address: str
+    media: str = "application/atom+xml"
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """What a page is about, as a file for programs."""
+
+    words: str
+    address: str
+    media: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,7 @@ class Head:
     crumbs: tuple[Link, ...] = ()
     """From the top of the site to the page above this one."""
     feeds: tuple[Feed, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
     listed: bool = True
     """Whether search engines and the sitemap may have it."""
     kind: str = "website"
@@ -103,8 +114,19 @@ SCHEMA = {
     "event": "Event",
     "work": "CreativeWork",
 }
+REGISTRY = "/entities/entities.json"
+"""Every entity as data."""
+DATES = {
+    "person": {"born": "birthDate", "died": "deathDate"},
+    "organisation": {"founded": "foundingDate", "dissolved": "dissolutionDate"},
+    "event": {"start": "startDate", "end": "endDate"},
+}
+"""What schema.org calls the dates of each kind."""
+WEB_ANNOTATIONS = 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
+"""The media type of W3C Web Annotations."""
 MENU = (
     Link("By date", "/archive/"),
+    Link("Timeline", "/timeline/"),
     Link("Topics", "/topics/"),
     Link("Names", "/entities/"),
     Link("Annotations", "/annotations/"),
@@ -168,14 +190,29 @@ def entity_address(identifier: str) -> str:
     return f"/entities/{identifier}/"
 
 
+def called_address(slug: str) -> str:
+    """Where the page of a name stands that several entities have."""
+    return f"/entities/called/{slug}/"
+
+
 def topic_address(slug: str) -> str:
     """Where the topic's first page stands."""
     return f"/topics/{slug}/"
 
 
+def timeline_address(slug: str) -> str:
+    """Where the timeline of a topic stands."""
+    return f"/topics/{slug}/timeline/"
+
+
 def mention_id(entity: str, number: int) -> str:
     """Id, on the article's page, of the entity's mention of that number, counted from 1."""
     return f"m-{entity}-{number}"
+
+
+def feeds_of(title: str, page: str) -> tuple[Feed, Feed]:
+    """The feeds of what is listed at this address, in both forms."""
+    return Feed(title, f"{page}feed.xml"), Feed(title, f"{page}feed.json", "application/feed+json")
 
 
 def full_url(config: Config, address: str) -> str:
@@ -192,10 +229,12 @@ def shortened(text: str, length: int = 300) -> str:
 def thing(config: Config, entity: Entity) -> dict[str, object]:
     """The entity as schema.org describes one."""
     wikidata = [f"https://www.wikidata.org/entity/{entity.wikidata}"] if entity.wikidata else []
+    url = full_url(config, entity_address(entity.id))
     found: dict[str, object] = {
         "@type": SCHEMA[entity.kind],
+        "@id": url,
         "name": entity.name,
-        "url": full_url(config, entity_address(entity.id)),
+        "url": url,
         "sameAs": [*wikidata, *entity.same_as],
     }
     return {key: value for key, value in found.items() if value}

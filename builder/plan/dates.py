@@ -80,6 +80,34 @@ def month_words(year: int, month: int) -> str:
     return f"{MONTHS[month - 1]} {year}"
 
 
+def partial(text: str) -> When | None:
+    """A year, month or day of our era as written in front matter: `2015`, `2015-11`, `2015-11-03`."""
+    parts = [int(part) for part in text.split("-")] if text[:1].isdigit() else []
+    if not parts:
+        return None
+    year, *rest = parts
+    if len(rest) == 2:
+        return known(date(year, *rest))
+    return When(month_words(year, rest[0]) if rest else str(year), text, "")
+
+
+def written_words(text: str) -> str:
+    """A date of front matter as the archive prints dates; as it was written where it is none of our era."""
+    date = partial(text)
+    return date.words if date else text
+
+
+def moment_words(text: str) -> str:
+    """A day, or a moment with its time, of front matter as the archive prints dates; else as it was written."""
+    try:
+        found = known(datetime.fromisoformat(text)) if len(text) > len("2015-11-03") else partial(text)
+    except ValueError:
+        return text
+    if found is None:
+        return text
+    return f"{found.words}, {found.time}" if found.time else found.words
+
+
 def year_address(year: int) -> str:
     """Where the year's page stands."""
     return f"/{year:04}/"

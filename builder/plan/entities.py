@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from builder.config import Config
 from builder.model import Entity, EntityKind, Page, Prose
+from builder.plan.bibliography import bibliography_files
 from builder.plan.cards import (
+    DATES,
     ENTITY_KINDS,
+    REGISTRY,
+    Alternate,
     ArticleCard,
     EntityCard,
     Head,
     Link,
     article_card,
+    called_address,
     entity_address,
     entity_card,
+    feeds_of,
     mention_id,
     menu,
     thing,
 )
+from builder.plan.company import named_together
+from builder.plan.dates import written_words
 from builder.plan.excerpts import Piece, excerpts
 from builder.plan.index import Index, NamedIn
 from builder.plan.lists import Chart, ListPage, Pager, chart, list_pages
@@ -29,7 +37,8 @@ from builder.plan.notes import NoteCard, edit_url, note_card
 from builder.plan.prose import prose
 from builder.problems import Place
 
-TOGETHER, NOTES, SENTENCES = 10, 20, 8
+TOGETHER, BOTH, SUBJECT, NOTES, SENTENCES = 10, 20, 20, 20, 8
+"""The most of each that a page shows: who is named with it, articles with both, articles about it, notes, sentences."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +69,41 @@ class NamedArticle:
     """An article and its sentences that name the entity."""
 
     article: ArticleCard
+    about: bool
+    """Whether the editors say that the article is about it; it need not be named then."""
     count: int
     """Mentions in all; a sentence may hold several, and of many sentences only the first are shown."""
     sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Words that name the entity, and how often."""
+
+    words: str
+    count: int
+    address: str
+    """Of the newest mention in these words."""
+
+
+@dataclass(frozen=True)
+class Company:
+    """Another entity, and the articles that name both."""
+
+    card: EntityCard
+    anchor: str
+    """Id, on this page, of the list of these articles."""
+    articles: tuple[ArticleCard, ...]
+    """The newest of them; the card has the number of all."""
+
+
+@dataclass(frozen=True)
+class Namesakes:
+    """A name that others have too."""
+
+    name: Link
+    """The name, leading to the page of all who have it."""
+    others: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -79,8 +120,16 @@ class EntityAbout:
     articles: int
     mentions: int
     related: tuple[EntityCard, ...]
-    together: tuple[EntityCard, ...]
-    """The entities named in most of the same articles."""
+    together: tuple[Company, ...]
+    """The entities named with it more often than chance has it, the closest first."""
+    namesakes: tuple[Namesakes, ...]
+    subject: tuple[ArticleCard, ...]
+    """The newest articles that are about it, by the editors' word."""
+    variants: tuple[Variant, ...]
+    """Every form of the name that the articles have, the most frequent first."""
+    first: ArticleCard | None
+    """The earliest and the latest dated article that names it."""
+    latest: ArticleCard | None
     notes: tuple[NoteCard, ...]
     chart: Chart | None
     edit: str
@@ -97,6 +146,8 @@ class EntityView:
     number: int
     about: EntityAbout | None
     articles: tuple[NamedArticle, ...]
+    bibliography: tuple[Alternate, ...]
+    """Empty for an entity that no article names."""
     pager: Pager
 
 
@@ -120,10 +171,18 @@ def _list(index: Index) -> EntitiesView:
         if cards:
             groups.append(EntityGroup(kind, cards))
     description = "The people, organisations, places, events and works that the articles name."
-    return EntitiesView(Head("Names", "/entities/", description, menu(index.site.pages)), tuple(groups))
+    head = Head(
+        "Names",
+        "/entities/",
+        description,
+        menu(index.site.pages),
+        alternates=(Alternate("All names as data", REGISTRY, "application/ld+json"),),
+    )
+    return EntitiesView(head, tuple(groups))
 
 
 def _view(index: Index, config: Config, entity: Entity, page: ListPage[NamedIn]) -> EntityView:
+    bibliography = bibliography_files(entity_address(entity.id)) if entity.id in index.by_entity else ()
     return EntityView(
         head=Head(
             # Two entities may share a name, but not an id.
@@ -133,6 +192,8 @@ def _view(index: Index, config: Config, entity: Entity, page: ListPage[NamedIn])
             description=page.of(entity.description or f"Where the archive names {entity.name}."),
             menu=menu(index.site.pages),
             crumbs=(Link("Names", "/entities/"),),
+            feeds=feeds_of(entity.name, entity_address(entity.id)),
+            alternates=bibliography,
             data={} if page.number else _data(config, entity),
         ),
         place=entity.place,
@@ -141,6 +202,7 @@ def _view(index: Index, config: Config, entity: Entity, page: ListPage[NamedIn])
         number=page.number,
         about=None if page.number else _about(index, config, entity),
         articles=tuple(_named_article(index, entity, one) for one in page.items),
+        bibliography=bibliography,
         pager=page.pager,
     )
 
@@ -154,6 +216,7 @@ def _named_article(index: Index, entity: Entity, named: NamedIn) -> NamedArticle
     found = excerpts(named.article.text, named.passages, most=SENTENCES)
     return NamedArticle(
         article=article_card(index, named.article),
+        about=named.about,
         count=len(named.passages),
         sentences=tuple(
             Sentence(one.pieces, f"{named.article.address}#{mention_id(entity.id, one.number)}") for one in found
@@ -164,31 +227,71 @@ def _named_article(index: Index, entity: Entity, named: NamedIn) -> NamedArticle
 def _about(index: Index, config: Config, entity: Entity) -> EntityAbout:
     named_in = index.by_entity.get(entity.id, ())
     notes = index.annotations_on.get(entity.id, ())
+    dated = [one.article for one in named_in if one.article.day and one.passages]
     return EntityAbout(
         text=prose(index, entity.body, entity.place),
         description=entity.description,
         aliases=entity.aliases,
-        dates=entity.dates,
+        dates=tuple((word, written_words(date)) for word, date in entity.dates),
         coordinates=entity.coordinates,
         wikidata=entity.wikidata,
         same_as=entity.same_as,
         articles=len(named_in),
         mentions=sum(len(one.passages) for one in named_in),
         related=tuple(entity_card(index.site.entities[one]) for one in entity.related if one in index.site.entities),
-        together=_together(index, entity, named_in),
+        together=_company(index, entity),
+        namesakes=tuple(_namesakes(index, entity)),
+        subject=tuple(article_card(index, one.article) for one in named_in if one.about)[:SUBJECT],
+        variants=_variants(entity, named_in),
+        first=article_card(index, dated[-1]) if dated else None,
+        latest=article_card(index, dated[0]) if dated else None,
         notes=tuple(note_card(index, config, one) for one in notes[:NOTES]),
         chart=chart(one.article.day for one in named_in),
         edit=edit_url(config, entity.place),
     )
 
 
-def _together(index: Index, entity: Entity, named_in: tuple[NamedIn, ...]) -> tuple[EntityCard, ...]:
-    counts = Counter(other for one in named_in for other in index.named_in[one.article.slug] if other != entity.id)
-    most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:TOGETHER]
-    return tuple(entity_card(index.site.entities[other], count) for other, count in most)
+def _company(index: Index, entity: Entity) -> tuple[Company, ...]:
+    return tuple(
+        Company(
+            entity_card(index.site.entities[one.entity], len(one.articles)),
+            f"with-{one.entity}",
+            tuple(article_card(index, article) for article in one.articles[:BOTH]),
+        )
+        for one in named_together(index, entity, TOGETHER)
+    )
+
+
+def _namesakes(index: Index, entity: Entity) -> Iterator[Namesakes]:
+    for shared in index.shared_by.get(entity.id, ()):
+        others = [index.site.entities[one] for one in shared.holders if one != entity.id]
+        yield Namesakes(
+            Link(shared.words, called_address(shared.slug)),
+            tuple(Link(one.name, entity_address(one.id)) for one in others),
+        )
+
+
+def _variants(entity: Entity, named_in: Sequence[NamedIn]) -> tuple[Variant, ...]:
+    counts: Counter[str] = Counter()
+    newest: dict[str, str] = {}
+    for one in named_in:
+        for number, (start, end) in enumerate(one.passages, 1):
+            words = " ".join(one.article.text[start:end].split())
+            counts[words] += 1
+            newest.setdefault(words, f"{one.article.address}#{mention_id(entity.id, number)}")
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return tuple(Variant(words, count, newest[words]) for words, count in ranked)
 
 
 def _data(config: Config, entity: Entity) -> dict[str, object]:
     found = {"@context": "https://schema.org", **thing(config, entity)}
-    more = {"alternateName": list(entity.aliases), "description": entity.description}
+    named = DATES.get(entity.kind, {})
+    more: dict[str, object] = {
+        "alternateName": list(entity.aliases),
+        "description": entity.description,
+        **{named[word]: date for word, date in entity.dates if word in named},
+    }
+    if entity.coordinates and entity.kind == "place":
+        latitude, longitude = entity.coordinates
+        more["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
     return {**found, **{key: value for key, value in more.items() if value}}

@@ -71,10 +71,11 @@ def sentence_around(text: str, passage: Passage) -> Passage:
 
 def _pieces(text: str, sentence: Passage, passages: list[Passage]) -> Iterator[Piece]:
     start, end = sentence
-    cut_start = max(start, passages[0].start - LONGEST // 2) if end - start > LONGEST else start
-    cut_end = min(end, max(cut_start + LONGEST, passages[0].end)) if end - start > LONGEST else end
+    cut_start, cut_end = start, end
+    if end - start > LONGEST:
+        cut_start = _left_edge(text, max(start, passages[0].start - LONGEST // 2), passages[0].start, start)
+        cut_end = _right_edge(text, passages[0].end, cut_start + LONGEST, end)
     if cut_start > start:
-        cut_start = text.find(" ", cut_start, passages[0].start) + 1 or passages[0].start
         yield Piece("… ", marked=False)
     inside = [one for one in passages if one.end <= cut_end]
     edges = [cut_start, *(edge for one in inside for edge in one), cut_end]
@@ -83,3 +84,28 @@ def _pieces(text: str, sentence: Passage, passages: list[Passage]) -> Iterator[P
             yield Piece(_SPACES.sub(" ", text[left:right]), marked=number % 2 == 1)
     if cut_end < end:
         yield Piece(" …", marked=False)
+
+
+def _left_edge(text: str, wanted: int, mention: int, start: int) -> int:
+    """Where a word begins, after `wanted` if one does before the mention, else before it."""
+    if wanted <= start or text[wanted - 1].isspace():
+        return wanted
+    for position in range(wanted, mention):
+        if text[position].isspace():
+            return position + 1
+    # Scripts without spaces have no better place than the mention itself.
+    farthest = max(start, mention - LONGEST)
+    before = (one for one in range(mention, farthest, -1) if text[one - 1].isspace())
+    return next(before, start if farthest == start else mention)
+
+
+def _right_edge(text: str, mention: int, wanted: int, end: int) -> int:
+    """Where a word ends, before `wanted` if one does after the mention, else after it."""
+    if wanted >= end:
+        return end
+    for position in range(wanted, mention - 1, -1):
+        if text[position].isspace():
+            return position
+    farthest = min(end, mention + LONGEST)
+    after = (one for one in range(mention, farthest) if text[one].isspace())
+    return next(after, end if farthest == end else max(wanted, mention))

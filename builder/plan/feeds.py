@@ -1,17 +1,18 @@
-"""Feeds: the newest articles of the site and of each topic, and the newest annotations, in Atom."""
+"""Feeds: the newest articles of the site, each topic and each entity, and the newest annotations, in two formats."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from builder.config import Config
 from builder.model import Article, Page, Prose
-from builder.plan.cards import shortened, topic_address
+from builder.plan.cards import entity_address, feeds_of, shortened, topic_address
 from builder.plan.dates import known
 from builder.plan.index import Index, Placed
-from builder.plan.notes import note_card
+from builder.plan.notes import annotations_by_type, note_card, type_address, type_of
 
 BEGINNING = "1970-01-01T00:00:00Z"
 """When a feed without entries was last updated: Atom wants a date, and a clock would change every build."""
@@ -44,19 +45,26 @@ class FeedView:
 
 
 def feed_pages(index: Index, config: Config) -> Iterator[Page]:
-    """Feeds of the site, of each topic, and of the annotations."""
-    yield _feed(config.title, "/feed.xml", "/", _articles(index, config, index.newest))
+    """Feeds of the site, of each topic and each entity, and of the annotations."""
+    yield from _feeds(config.title, "/", _articles(index, config, index.newest))
     for topic in index.topics.values():
         page = topic_address(topic.slug)
         articles = _articles(index, config, index.by_topic.get(topic.slug, ()))
-        yield _feed(f"{config.title}: {topic.title}", f"{page}feed.xml", page, articles)
-    newest = [_annotation(index, config, one) for one in index.annotations[: config.feed_length]]
-    yield _feed(f"{config.title}: annotations", "/annotations/feed.xml", "/annotations/", newest)
+        yield from _feeds(f"{config.title}: {topic.title}", page, articles)
+    for entity in index.site.entities.values():
+        naming = [one.article for one in index.by_entity.get(entity.id, ())]
+        yield from _feeds(f"{config.title}: {entity.name}", entity_address(entity.id), _articles(index, config, naming))
+    yield from _feeds(f"{config.title}: annotations", "/annotations/", _annotations(index, config, index.annotations))
+    for kind, members in annotations_by_type(index, config).items():
+        word = type_of(config, kind).word.lower()
+        yield from _feeds(f"{config.title}: {word}", type_address(kind), _annotations(index, config, members))
 
 
-def _feed(title: str, address: str, about: str, entries: Sequence[Entry]) -> Page:
+def _feeds(title: str, about: str, entries: Sequence[Entry]) -> Iterator[Page]:
     updated = max((entry.updated for entry in entries), default=BEGINNING)
-    return Page(address, "feed.xml", FeedView(title, address, about, updated, tuple(entries)))
+    for feed in feeds_of(title, about):
+        view = FeedView(title, feed.address, about, updated, tuple(entries))
+        yield Page(feed.address, posixpath.basename(feed.address), view)
 
 
 def _articles(index: Index, config: Config, newest: Sequence[Article]) -> list[Entry]:
@@ -74,6 +82,10 @@ def _article(index: Index, article: Article, published: str) -> Entry:
         authors=article.authors,
         summary=article.summary or shortened(article.text),
     )
+
+
+def _annotations(index: Index, config: Config, newest: Sequence[Placed]) -> list[Entry]:
+    return [_annotation(index, config, one) for one in newest[: config.feed_length]]
 
 
 def _annotation(index: Index, config: Config, placed: Placed) -> Entry:

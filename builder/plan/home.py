@@ -10,11 +10,11 @@ from builder.model import Page
 from builder.plan.cards import (
     ArticleCard,
     EntityCard,
-    Feed,
     Head,
     TopicCard,
     article_card,
     entity_card,
+    feeds_of,
     full_url,
     menu,
     topic_card,
@@ -54,7 +54,7 @@ def home_pages(index: Index, config: Config) -> Iterator[Page]:
         address="/",
         description=config.description,
         menu=menu(index.site.pages),
-        feeds=(Feed(config.title, "/feed.xml"), Feed(f"{config.title}: annotations", "/annotations/feed.xml")),
+        feeds=(*feeds_of(config.title, "/"), *feeds_of(f"{config.title}: annotations", "/annotations/")),
         data={
             "@context": "https://schema.org",
             "@type": "WebSite",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from builder.model import Anchor, Article, Passage, Site, Topic
+from builder.plan.namesakes import SharedName, shared_names
 from builder.problems import Place
 
 Key = TypeVar("Key")
@@ -20,7 +21,10 @@ class NamedIn:
 
     article: Article
     passages: tuple[Passage, ...]
-    """In reading order: the first is mention 1, whose id on the article's page ends in -1."""
+    """In reading order: the first is mention 1, whose id on the article's page ends in -1; none where the article
+    does not name what it is about."""
+    about: bool = False
+    """Whether the editors say that the article is about it."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,20 @@ class Index:
     by_entity: Mapping[str, tuple[NamedIn, ...]] = field(repr=False)
     named_in: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Ids of the entities an article names, by slug, in the order they are first named."""
+    rank: Mapping[str, int] = field(repr=False)
+    """Position of each article among the newest, by slug."""
+    shared_names: Mapping[str, SharedName] = field(repr=False)
+    """By the slug of the page that lists who has the name."""
+    shared_by: Mapping[str, tuple[SharedName, ...]] = field(repr=False)
+    """By entity: the names that others have too."""
     same_name: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Ids of the entities of each name."""
     annotations: tuple[Placed, ...] = field(repr=False)
     """Newest first."""
     annotations_on: Mapping[str, tuple[Placed, ...]] = field(repr=False)
-    """By entity: annotations on a passage that names it, newest first."""
+    """By entity: annotations on a passage that names it, or that name it themselves; newest first."""
+    pointing_to: Mapping[tuple[str, str], tuple[Placed, ...]] = field(repr=False)
+    """By slug and id of an annotation: those whose `see` names it, newest first."""
     neighbours: Mapping[tuple[str, str], tuple[Article | None, Article | None]] = field(repr=False)
     """By topic and slug: the article before and the one after it in time."""
 
@@ -69,6 +81,7 @@ def index_of(site: Site) -> Index:
     subtopics = _grouped((topic.parent, slug) for slug, topic in sorted(topics.items()) if topic.parent in topics)
     by_topic = _by_topic(newest, topics)
     named = {slug: _passages_by_entity(site, slug) for slug in (one.slug for one in newest)}
+    shared = shared_names(site, newest)
     annotations = tuple(sorted(_annotations(site), key=_newest_note_first, reverse=True))
     return Index(
         site=site,
@@ -79,19 +92,28 @@ def index_of(site: Site) -> Index:
         topics=dict(sorted(topics.items())),
         subtopics=subtopics,
         by_topic=by_topic,
-        by_entity=_grouped(
-            (entity, NamedIn(one, passages)) for one in newest for entity, passages in named[one.slug].items()
-        ),
+        by_entity=_grouped(pair for one in newest for pair in _naming(one, named[one.slug], site)),
         named_in={slug: tuple(entities) for slug, entities in named.items()},
+        rank={one.slug: number for number, one in enumerate(newest)},
+        shared_names=shared,
+        shared_by=_grouped((holder, name) for name in shared.values() for holder in name.holders),
         same_name=_grouped((entity.name, entity.id) for entity in site.entities.values()),
         annotations=annotations,
         annotations_on=_grouped(
-            (entity, placed) for placed in annotations for entity in _entities_under(placed, named)
+            (entity, placed) for placed in annotations for entity in _entities_of(placed, named, site)
         ),
+        pointing_to=_grouped((target, placed) for placed in annotations for target in seen_from(placed)),
         neighbours={
             (topic, one.slug): pair for topic, members in by_topic.items() for one, pair in _with_neighbours(members)
         },
     )
+
+
+def seen_from(placed: Placed) -> Iterator[tuple[str, str]]:
+    """Slug and id of each annotation that this one names in `see`; they need not be there."""
+    for target in placed.anchor.annotation.see:
+        slug, _, identifier = target.rpartition("#")
+        yield slug or placed.article.slug, identifier
 
 
 def _unwritten(slug: str) -> Topic:
@@ -135,13 +157,20 @@ def _newest_note_first(placed: Placed) -> tuple[object, ...]:
     return annotation.date, placed.article.slug, annotation.id
 
 
-def _entities_under(placed: Placed, named: Mapping[str, Mapping[str, tuple[Passage, ...]]]) -> Iterator[str]:
+def _naming(article: Article, named: Mapping[str, tuple[Passage, ...]], site: Site) -> Iterator[tuple[str, NamedIn]]:
+    about = [one for one in article.entities.about if one in site.entities]
+    for entity in dict.fromkeys((*named, *about)):
+        yield entity, NamedIn(article, named.get(entity, ()), entity in about)
+
+
+def _entities_of(placed: Placed, named: Mapping[str, Mapping[str, tuple[Passage, ...]]], site: Site) -> Iterator[str]:
+    """Those named in the words a note is about, and those it names itself."""
     passage = placed.anchor.passage
-    if passage is None:
-        return
+    own = set(site.named_in_notes.get(placed.anchor.annotation.place, ()))
     for entity, passages in named[placed.article.slug].items():
-        if any(one.start < passage.end and passage.start < one.end for one in passages):
-            yield entity
+        if passage and any(one.start < passage.end and passage.start < one.end for one in passages):
+            own.add(entity)
+    yield from sorted(own)
 
 
 def _with_neighbours(newest: tuple[Article, ...]) -> Iterator[tuple[Article, tuple[Article | None, Article | None]]]:

@@ -11,15 +11,23 @@ from typing import Generic, TypeVar
 Item = TypeVar("Item")
 BAR, GAP, HEIGHT = 12, 4, 64
 """Of a chart, in units of its own drawing."""
+FEWEST = 5
+"""Articles that a chart needs to tell more than their list does."""
 
 
 @dataclass(frozen=True)
 class Pager:
-    """Ways from one page of a list to the others; empty where there is none."""
+    """Ways from one page of a list to the others, empty where there is none; and where in the list it is."""
 
     newest: str = ""
     later: str = ""
     earlier: str = ""
+    oldest: str = ""
+    number: int = 1
+    """Of this page, the oldest being 1."""
+    pages: int = 0
+    total: int = 0
+    """Pages and items of the whole list. Both only on the newest page: the older would change with each addition."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,8 @@ class Chart:
     unit: str
     """year or month"""
     bars: tuple[Bar, ...]
+    most: int
+    """Articles of the highest bar."""
     width: int
     height: int = HEIGHT
     bar_width: int = BAR
@@ -65,10 +75,12 @@ def list_pages(newest_first: Sequence[Item], address: str, *, size: int, mark: s
     """The pages of a list, newest first.
 
     They are filled and numbered from the oldest, so that an addition touches the first page alone and an address
-    cited today shows the same items in ten years.
+    cited today shows the same items in ten years. The first has from `size` to twice as many, so that it is never
+    left with one item; when it is full, its oldest items become a page of their own.
     """
-    older = max(0, (len(newest_first) - 1) // size)
-    first = len(newest_first) - older * size
+    total = len(newest_first)
+    older = max(0, total // size - 1)
+    first = total - older * size
     for number in range(older + 1, 0, -1):
         start = 0 if number > older else first + (older - number) * size
         end = first if number > older else start + size
@@ -80,6 +92,10 @@ def list_pages(newest_first: Sequence[Item], address: str, *, size: int, mark: s
                 newest=address if number <= older else "",
                 later=_page_address(address, number + 1, older, mark) if number <= older else "",
                 earlier=_page_address(address, number - 1, older, mark) if number > 1 else "",
+                oldest=_page_address(address, 1, older, mark) if number > 2 else "",
+                number=number,
+                pages=older + 1 if number > older else 0,
+                total=total if number > older else 0,
             ),
         )
 
@@ -89,9 +105,9 @@ def _page_address(address: str, number: int, older: int, mark: str) -> str:
 
 
 def chart(days: Iterable[date | None]) -> Chart | None:
-    """Bars by month, or by year from four years on; None when there would be but one."""
+    """Bars by month, or by year from four years on; None for few articles, and when there would be but one bar."""
     known = [day for day in days if day]
-    if not known:
+    if len(known) < FEWEST:
         return None
     first, last = min(known), max(known)
     by_year = last.year - first.year >= 4
@@ -101,7 +117,7 @@ def chart(days: Iterable[date | None]) -> Chart | None:
     counts = Counter((day.year, 0 if by_year else day.month) for day in known)
     most = max(counts.values())
     bars = tuple(_bar(position, period, counts[period], most) for position, period in enumerate(periods))
-    return Chart("year" if by_year else "month", bars, width=len(bars) * (BAR + GAP) - GAP)
+    return Chart("year" if by_year else "month", bars, most, width=len(bars) * (BAR + GAP) - GAP)
 
 
 def _years(first: date, last: date) -> list[tuple[int, int]]:

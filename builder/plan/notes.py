@@ -9,10 +9,10 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from builder.config import AnnotationType, Config
-from builder.model import Anchor, Annotation, Article, Mark, Passage, Prose, Reference, Reply
+from builder.model import Anchor, Article, Mark, Passage, Prose, Reference, Reply
 from builder.plan.cards import Link, shortened
 from builder.plan.dates import When, known, when
-from builder.plan.index import Index, Placed
+from builder.plan.index import Index, Placed, seen_from
 from builder.plan.prose import prose
 from builder.problems import Place
 
@@ -22,6 +22,7 @@ class Follow:
     """A follow-up under a note."""
 
     id: str
+    """On the article's page."""
     title: str
     type: AnnotationType
     css: str
@@ -52,12 +53,13 @@ class Note:
     quote: str
     """The words it is about: as they stand, or as the editor quoted them where they were not found."""
     sources: tuple[Reference, ...]
-    tags: tuple[str, ...]
+    tags: tuple[Link, ...]
     verdict: str
     claim: str
     claimant: str
     language: str
     see: tuple[Link, ...]
+    """The notes it points to, and those that point to it."""
     follows: tuple[Follow, ...]
     passage: Passage | None
     placed: bool
@@ -102,6 +104,22 @@ def note_id(identifier: str) -> str:
     return f"note-{identifier}"
 
 
+def note_address(article: Article, identifier: str) -> str:
+    """Where the note stands."""
+    return f"{article.address}#{note_id(identifier)}"
+
+
+def reply_id(note: str, reply: str) -> str:
+    """Id of a follow-up on the article's page; no id of a note has two hyphens."""
+    return f"reply-{note}--{reply}"
+
+
+def tag_link(tag: str) -> Link:
+    """The tag and its page; no address for one that no address can be made of."""
+    slug = re.sub(r"[\W_]+", "-", tag.casefold()).strip("-")[:60].strip("-")
+    return Link(tag, f"/annotations/tags/{slug}/" if slug else "")
+
+
 def mark_of(note: Note) -> Mark | None:
     """The mark laid over the note's words, ending in the number that leads to it."""
     if note.passage is None:
@@ -109,7 +127,8 @@ def mark_of(note: Note) -> Mark | None:
     words = escape(f"Note {note.number}: {note.type.word}")
     link = f'id="ref-{escape(note.id)}" href="#{escape(note_id(note.id))}" aria-label="{words}"'
     reference = f'<sup class="ref note-ref"><a {link}>{note.number}</a></sup>'
-    return Mark(note.passage, "mark", (("class", f"note-words {note.css}"),), after=reference)
+    start = (("data-note", str(note.number)),)
+    return Mark(note.passage, "mark", (("class", f"note-words {note.css}"),), start, after=reference)
 
 
 def type_class(identifier: str) -> str:
@@ -121,6 +140,20 @@ def type_of(config: Config, identifier: str) -> AnnotationType:
     """The type as site.yaml describes it."""
     known = config.annotation_types.get(identifier)
     return known or AnnotationType(identifier, identifier.replace("-", " ").capitalize(), "•", "commenting")
+
+
+def type_address(identifier: str) -> str:
+    """The page of all annotations of a type; corrections are looked for at a place of their own."""
+    return "/corrections/" if identifier == "correction" else f"/annotations/{identifier}/"
+
+
+def annotations_by_type(index: Index, config: Config) -> dict[str, list[Placed]]:
+    """The annotations of each type, newest first, in the order of site.yaml; corrections though there be none."""
+    found: dict[str, list[Placed]] = {"correction": []}
+    for one in index.annotations:
+        found.setdefault(one.anchor.annotation.type, []).append(one)
+    known = [name for name in config.annotation_types if name in found]
+    return {name: found[name] for name in (*known, *sorted(found.keys() - config.annotation_types))}
 
 
 def edit_url(config: Config, place: Place) -> str:
@@ -151,24 +184,24 @@ def _note(index: Index, config: Config, placed: Placed, setting: _Setting) -> No
     annotation = anchor.annotation
     return Note(
         id=annotation.id,
-        address=f"{article.address}#{note_id(annotation.id)}",
+        address=note_address(article, annotation.id),
         number=setting.number,
         type=type_of(config, annotation.type),
         css=type_class(annotation.type),
         title=annotation.title,
-        by=_editors(config, annotation.by),
+        by=editors(config, annotation.by),
         date=known(annotation.date),
         updated=when(annotation.updated),
         comment=prose(index, annotation.comment, annotation.place, prefix=setting.prefix, top=setting.top),
         quote=_words(article, anchor),
         sources=annotation.sources,
-        tags=annotation.tags,
+        tags=tuple(tag_link(tag) for tag in annotation.tags),
         verdict=config.verdicts.get(annotation.verdict, annotation.verdict),
         claim=annotation.claim,
         claimant=annotation.claimant,
         language=annotation.language,
-        see=_see(index, annotation),
-        follows=tuple(_follow(index, config, one, setting) for one in annotation.replies),
+        see=_see(index, placed),
+        follows=tuple(_follow(index, config, annotation.id, one, setting) for one in annotation.replies),
         passage=anchor.passage,
         placed=anchor.placed,
         changed=anchor.state == "changed",
@@ -176,20 +209,21 @@ def _note(index: Index, config: Config, placed: Placed, setting: _Setting) -> No
     )
 
 
-def _follow(index: Index, config: Config, reply: Reply, setting: _Setting) -> Follow:
+def _follow(index: Index, config: Config, note: str, reply: Reply, setting: _Setting) -> Follow:
     return Follow(
-        id=reply.id,
+        id=reply_id(note, reply.id),
         title=reply.title,
         type=type_of(config, reply.type),
         css=type_class(reply.type),
-        by=_editors(config, reply.by),
+        by=editors(config, reply.by),
         date=known(reply.date),
         comment=prose(index, reply.comment, reply.place, prefix=f"{setting.prefix}{reply.id}-", top=setting.top),
         sources=reply.sources,
     )
 
 
-def _editors(config: Config, by: str) -> str:
+def editors(config: Config, by: str) -> str:
+    """Those who signed, by the names that site.yaml gives them."""
     return ", ".join(config.editors.get(one.strip(), one.strip()) for one in by.split(","))
 
 
@@ -199,14 +233,16 @@ def _words(article: Article, anchor: Anchor) -> str:
     return shortened(article.text[anchor.passage.start : anchor.passage.end])
 
 
-def _see(index: Index, annotation: Annotation) -> tuple[Link, ...]:
-    """The notes this one points to; an unknown one was reported and is left out."""
+def _see(index: Index, placed: Placed) -> tuple[Link, ...]:
+    """The notes this one points to and those that point here; an unknown one was reported and is left out."""
     links = []
-    for target in annotation.see:
-        slug, _, identifier = target.rpartition("#")
-        article = index.articles.get(slug or annotation.article)
-        anchors = index.site.anchors.get(article.slug, ()) if article else ()
+    for slug, identifier in seen_from(placed):
+        article = index.articles.get(slug)
+        anchors = index.site.anchors.get(slug, ()) if article else ()
         found = [one.annotation for one in anchors if one.annotation.id == identifier]
         if article and found:
-            links.append(Link(found[0].title, f"{article.address}#{note_id(identifier)}"))
-    return tuple(links)
+            links.append(Link(found[0].title, note_address(article, identifier)))
+    for one in index.pointing_to.get((placed.article.slug, placed.anchor.annotation.id), ()):
+        note = one.anchor.annotation
+        links.append(Link(note.title, note_address(one.article, note.id)))
+    return tuple(dict.fromkeys(links))

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from builder.config import Config
 from builder.model import Article, Page, Prose, Topic
+from builder.plan.bibliography import bibliography_files
 from builder.plan.cards import (
+    Alternate,
     ArticleCard,
     EntityCard,
-    Feed,
     Group,
     Head,
     Link,
@@ -19,7 +20,9 @@ from builder.plan.cards import (
     article_card,
     by_year,
     entity_card,
+    feeds_of,
     menu,
+    timeline_address,
     topic_address,
     topic_card,
     topic_link,
@@ -69,9 +72,13 @@ class TopicView:
     title: str
     summary: str
     feed: str
+    timeline: str
+    """Empty for a topic without a dated article."""
     number: int
     about: TopicAbout | None
     years: tuple[Group, ...]
+    bibliography: tuple[Alternate, ...]
+    """Empty for a topic without an article."""
     pager: Pager
 
 
@@ -88,7 +95,9 @@ def topic_pages(index: Index, config: Config) -> Iterator[Page]:
 
 
 def _view(index: Index, config: Config, topic: Topic, page: ListPage[Article]) -> TopicView:
-    feed = f"{topic_address(topic.slug)}feed.xml"
+    address = topic_address(topic.slug)
+    feeds = feeds_of(topic.title, address)
+    bibliography = bibliography_files(address) if topic.slug in index.by_topic else ()
     return TopicView(
         head=Head(
             title=f"{topic.title} — topic, page {page.number}" if page.number else f"{topic.title} — topic",
@@ -96,14 +105,17 @@ def _view(index: Index, config: Config, topic: Topic, page: ListPage[Article]) -
             description=page.of(topic.summary or f"Articles of the archive on the topic {topic.title}."),
             menu=menu(index.site.pages),
             crumbs=(Link("Topics", "/topics/"), *_above(index, topic)),
-            feeds=(Feed(topic.title, feed),),
+            feeds=feeds,
+            alternates=bibliography,
         ),
         place=topic.place,
         title=topic.title,
         summary=topic.summary,
-        feed=feed,
+        feed=feeds[0].address,
+        timeline=timeline_address(topic.slug) if any(one.day for one in index.by_topic.get(topic.slug, ())) else "",
         number=page.number,
         about=None if page.number else _about(index, config, topic),
+        bibliography=bibliography,
         years=by_year(index, page.items),
         pager=page.pager,
     )

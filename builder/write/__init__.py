@@ -7,6 +7,7 @@ is no moment without a whole site, a small change writes little, and no file is 
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,7 +19,7 @@ from builder.write import disk
 from builder.write.manifest import MANIFEST, read_manifest, refuse_foreign
 from builder.write.turn import Turn, Written
 
-__all__ = ["MANIFEST", "Written", "refuse_output", "write"]
+__all__ = ["MANIFEST", "Written", "refuse_output", "stamp", "write"]
 
 PATIENCE = 20.0
 """Seconds to wait for another build of the same archive before giving up."""
@@ -74,6 +75,22 @@ def refuse_output(folder: Path, root: Path) -> None:
             _refuse("S602", f"the output folder lies in {name}/, among what people wrote", folder, _ELSEWHERE)
     if folder.is_dir():
         refuse_foreign(folder, disk.files(folder), read_manifest(folder))
+
+
+def stamp(folder: Path) -> str:
+    """A name for all files in `folder` as they are, empty when it cannot be read.
+
+    Whatever happens to one of them gives another name, even what hides behind an old time stamp.
+    """
+    try:
+        found = sorted(disk.files(folder).items())
+    except OSError:
+        return ""
+    lines = (
+        f"{path}\0{one.st_mode} {one.st_size} {one.st_mtime_ns} {one.st_ctime_ns} {one.st_ino} {one.st_nlink}\n"
+        for path, one in found
+    )
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 _ELSEWHERE = "name a folder that is empty or not there yet"

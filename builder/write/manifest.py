@@ -12,6 +12,8 @@ from pathlib import Path
 from builder.problems import ContentError, Place, Problem
 
 MANIFEST = "manifest-sha256.txt"
+MARK = ".nojekyll"
+"""A file of every site we publish. A list of checksums alone is no sign of ours: archivists make them too."""
 
 
 def manifest(checksums: Mapping[str, str]) -> bytes:
@@ -26,7 +28,8 @@ def read_manifest(folder: Path) -> frozenset[str]:
     except (OSError, UnicodeDecodeError):
         return frozenset()
     found = [_LINE.fullmatch(line) for line in lines]
-    return frozenset({MANIFEST, *(match["path"] for match in found if match)}) if all(found) else frozenset()
+    named = frozenset(match["path"] for match in found if match)
+    return named | {MANIFEST} if all(found) and MARK in named else frozenset()
 
 
 _LINE = re.compile(r"[0-9a-f]{64}  (?P<path>[^/].*)")

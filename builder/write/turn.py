@@ -58,8 +58,8 @@ class Turn:
 
         self._there = folder.is_dir()
         self._site_files = disk.files(folder) if self._there else {}
-        refuse_foreign(folder, self._site_files, read_manifest(folder))
         self._site_known = self._load(folder) if self._there else {}
+        refuse_foreign(folder, self._site_files, read_manifest(folder) | self._site_known.keys())
         self._site_learned = False
         self._spare_known: dict[str, _Known] = {}
         self._spare_ready = False

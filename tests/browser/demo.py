@@ -57,6 +57,8 @@ def kind_of(page: str) -> str:
         return ("", "year", "month", "day")[len(parts)]
     if len(parts) == 2 and parts[0] in {"topics", "entities", "annotations"}:
         return {"topics": "topic", "entities": "entity", "annotations": "annotations of a type"}[parts[0]]
+    if parts[0] == "topics" and parts[2:] == ["timeline"]:
+        return "timeline of a topic"
     if len(parts) > 2:
         return f"{parts[0]}, further pages"
     return page or "front page"

@@ -1,0 +1,79 @@
+"""Unchanged: when nothing that a site is made of has changed, it need not be made again to know so."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from builder.build.understand import assets
+from builder.cache import builder_fingerprint, fingerprint
+from builder.config import Config
+from builder.files import file_sha256, files_below
+from builder.load import KINDS, content_files, read_file, sha256_of
+from builder.problems import ContentError, Place, Problem
+from builder.write import stamp
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """A build that published: what it was made of, what came out, and what was said."""
+
+    made_of: str
+    published: str
+    pages: int
+    problems: tuple[tuple[str, str, str, int, int, str], ...]
+
+    def said(self) -> tuple[Problem, ...]:
+        """The problems of that build, which are still there."""
+        return tuple(
+            Problem(code, message, Place(path, line, column), mend)
+            for code, message, path, line, column, mend in self.problems
+        )
+
+
+class LastBuild:
+    """The record of the last build into one folder. Contents decide, never time stamps: every file is read."""
+
+    def __init__(self, config: Config, output: Path, *, drafts: bool) -> None:
+        self._config = config
+        self._output = output
+        self._drafts = drafts
+        self._assets = self._assets_now()
+        name = hashlib.sha256(str(output.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        self._record = config.root / ".cache" / f"last-{name}.json"
+
+    def still_holds(self) -> Remembered | None:
+        """The last build, when one of today would be the same; None when it has to be done."""
+        try:
+            remembered = msgspec.json.decode(self._record.read_bytes(), type=Remembered)
+            paths = [path for kind in KINDS for path in content_files(self._config.root, kind)]
+            files = {file.path: sha256_of(file) for file in (read_file(path, self._config.root) for path in paths)}
+        except (OSError, msgspec.DecodeError, ContentError):
+            return None
+        same = remembered.made_of == self._made_of(files) and remembered.published == stamp(self._output)
+        return remembered if same and remembered.published else None
+
+    def remember(self, files: Mapping[str, str], pages: int, problems: Iterable[Problem]) -> None:
+        """Keep what a build was made of (path and sum of each file as it was read) for the next one to compare."""
+        if self._assets_now() != self._assets:
+            # A file was changed while it was copied, and nobody knows which of the two was published.
+            self._record.unlink(missing_ok=True)
+            return
+        said = tuple(
+            (one.code, one.message, one.place.path, one.place.line, one.place.column, one.help) for one in problems
+        )
+        kept = Remembered(self._made_of(files), stamp(self._output), pages, said)
+        # A cache that cannot be written costs time, not the site.
+        with suppress(OSError):
+            self._record.write_bytes(msgspec.json.encode(kept))
+
+    def _made_of(self, files: Mapping[str, str]) -> str:
+        return fingerprint(builder_fingerprint(), self._config, self._drafts, sorted(files.items()), self._assets)
+
+    def _assets_now(self) -> list[tuple[str, str]]:
+        """Of the files that are published or used as they are: those of content/assets/ and of the theme."""
+        paths = [*(path for _, path in assets(self._config)), *files_below(self._config.theme_folder)]
+        return [(str(path), file_sha256(path, self._config.root)) for path in paths]

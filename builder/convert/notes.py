@@ -1,0 +1,51 @@
+"""Notes: the parts of an annotation as the Markdown that an editor would have written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from builder.model import Reference
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A note or reply that is to be written."""
+
+    title: str
+    quotation: str
+    """The block quote with its signs; empty for a note on the whole article."""
+    properties: tuple[tuple[str, str], ...]
+    """Key and value, in the order they are to stand; those without a value are left out."""
+    sources: tuple[Reference, ...]
+    comment: str
+    replies: tuple[Draft, ...] = ()
+
+    def answered(self, reply: Draft) -> Draft:
+        """The same with one reply more."""
+        return replace(self, replies=(*self.replies, reply))
+
+
+def written(drafts: Sequence[Draft]) -> str:
+    """A whole file of them."""
+    return "\n\n".join(part for draft in drafts for part in _parts(draft, "##")) + "\n"
+
+
+def heading(words: str) -> str:
+    """The words as a title: one line, none of the signs that begin something else."""
+    line = re.sub(r"(?<=\s)(?:>|##)(?=\s)", " ", re.sub(r"\s*[\r\n]+\s*", " ", words))
+    return re.sub(r"\s+#+$", "", line.strip())
+
+
+def _parts(draft: Draft, signs: str) -> Iterator[str]:
+    yield f"{signs} {draft.title}"
+    if draft.quotation:
+        yield draft.quotation
+    lines = [(key, " ".join(value.split())) for key, value in draft.properties]
+    lines += [("source", f"[{one.words}]({one.url})" if one.words != one.url else one.url) for one in draft.sources]
+    yield "\n".join(f"- {key}: {value}" for key, value in lines if value)
+    if draft.comment:
+        yield draft.comment
+    for reply in draft.replies:
+        yield from _parts(reply, "###")

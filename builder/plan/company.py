@@ -1,0 +1,93 @@
+"""Company: which entities are named together more than chance would have it, and which articles belong together."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from math import log
+from typing import NamedTuple
+
+from builder.model import Article, Entity
+from builder.plan.index import Index
+
+LARGE_ARCHIVE = 200
+"""Articles from which three in common are asked for: there, any two of a thousand names meet twice by chance."""
+RAREST = 6
+"""Names of an article that are looked at for related ones: a name that every second article has says nothing."""
+WINDOW = 20
+"""Articles with the same name that are looked at on either side in time, so that no name makes the work quadratic."""
+
+
+class Together(NamedTuple):
+    """An entity named in the same articles as another."""
+
+    entity: str
+    articles: tuple[Article, ...]
+    """With both, newest first."""
+
+
+class Related(NamedTuple):
+    """An article that shares rare names with another."""
+
+    article: Article
+    shared: tuple[str, ...]
+    """Ids of the entities, the rarest first."""
+
+
+def named_together(index: Index, entity: Entity, most: int) -> tuple[Together, ...]:
+    """The entities that are named beside this one most beyond what their own frequency explains."""
+    named_in = index.by_entity.get(entity.id, ())
+    counts = Counter(other for one in named_in for other in index.named_in[one.article.slug] if other != entity.id)
+    least = 2 if len(index.newest) < LARGE_ARCHIVE else 3
+    scores: dict[str, float] = {}
+    for other, both in counts.items():
+        if both >= least:
+            score = log_likelihood(both, len(named_in), len(index.by_entity[other]), len(index.newest))
+            if score > 0:
+                scores[other] = score
+    best = sorted(scores, key=lambda other: (-scores[other], other))[:most]
+    articles: dict[str, list[Article]] = {other: [] for other in best}
+    for one in named_in:
+        for other in index.named_in[one.article.slug]:
+            if other in articles:
+                articles[other].append(one.article)
+    return tuple(Together(other, tuple(found)) for other, found in articles.items())
+
+
+def log_likelihood(both: int, one: int, other: int, total: int) -> float:
+    """Dunning's G² of two names in `both` of `total` articles, one in `one` and the other in `other` of them.
+
+    0 where they meet no more often than chance has it. Rounded, so that no machine orders equals otherwise.
+    """
+    if both * total <= one * other:
+        return 0.0
+    squares = (
+        (both, one * other),
+        (one - both, one * (total - other)),
+        (other - both, (total - one) * other),
+        (total - one - other + both, (total - one) * (total - other)),
+    )
+    return round(2 * sum(count * log(count * total / product) for count, product in squares if count), 9)
+
+
+def related_articles(index: Index, article: Article, most: int) -> tuple[Related, ...]:
+    """The articles that share the rarest names with this one; each name counts for how few articles have it."""
+    total = len(index.newest)
+    rarity = {one: log(total / len(index.by_entity[one])) for one in index.named_in[article.slug]}
+    rarest = sorted((one for one in rarity if rarity[one] > 0), key=lambda one: (-rarity[one], one))[:RAREST]
+    shared: defaultdict[str, list[str]] = defaultdict(list)
+    for entity in rarest:
+        named_in = index.by_entity[entity]
+        here = bisect_left(named_in, index.rank[article.slug], key=lambda one: index.rank[one.article.slug])
+        for one in named_in[max(0, here - WINDOW) : here + WINDOW + 1]:
+            if one.article is not article:
+                shared[one.article.slug].append(entity)
+    best = sorted(
+        shared,
+        key=lambda slug: (
+            -round(sum(rarity[one] for one in shared[slug]), 9),
+            abs(index.rank[slug] - index.rank[article.slug]),
+            slug,
+        ),
+    )
+    return tuple(Related(index.articles[slug], tuple(shared[slug])) for slug in best[:most])
