@@ -219,7 +219,7 @@ def new_article(site: Path, title: str, date: str | None) -> None:
 @click.option("--by", default="", help="Who signs it; the first editor of site.yaml otherwise.")
 @click.option("--title", default="Title of the note", help="Its heading.")
 def new_annotation(site: Path, article: str, quote: str, kind: str, by: str, title: str) -> None:
-    """A note on ARTICLE (its name), added at the end of its file of annotations."""
+    """A note on ARTICLE (its name), in a file of its own."""
     from builder.new import annotation
 
     _made(lambda: annotation(_config(site), article, quote=quote, kind=kind, by=by, title=title))
@@ -258,6 +258,15 @@ def new_site(folder: Path) -> None:
     from builder.new import site
 
     _made(lambda: site(folder))
+
+
+@new.command("schemas")
+@click.argument("folder", type=click.Path(path_type=Path))
+def new_schemas(folder: Path) -> None:
+    """A JSON Schema of each kind of front matter in FOLDER, for programs that complete and check by one."""
+    from builder.new import schemas
+
+    _made(lambda: schemas(folder))
 
 
 class Done(Protocol):

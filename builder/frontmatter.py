@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -360,16 +360,3 @@ def _as_text(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value if value is None else str(value)
-
-
-def scalars(value: Any) -> Iterator[str]:
-    """Every text of a value, keys included, for checks that hold for all of them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from scalars(key)
-            yield from scalars(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from scalars(item)

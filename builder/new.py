@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import msgspec
 from slugify import slugify
 
 from builder.config import Config
 from builder.files import files_below, read_text, relative, write_new
-from builder.frontmatter import dump
+from builder.frontmatter import dump, json_schema
+from builder.load.articles import ArticleSchema
+from builder.load.entities import EntitySchema
 from builder.load.fields import read_day
 from builder.load.parts import take_apart
 from builder.load.sections import sections
+from builder.load.topics import PageSchema, TopicSchema
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
 TODAY: Callable[[], dt.date] = dt.date.today
@@ -145,6 +150,20 @@ def site(folder: Path) -> list[Path]:
             _head({"title": "A first topic"}),
         ),
         _write(folder, ".gitignore", "/site/\n/.cache/\n"),
+    ]
+
+
+def schemas(folder: Path) -> list[Path]:
+    """The JSON Schema of each kind of front matter, for the editor programs that complete and check by one."""
+    kinds: dict[str, type[msgspec.Struct]] = {
+        "article": ArticleSchema,
+        "entity": EntitySchema,
+        "page": PageSchema,
+        "topic": TopicSchema,
+    }
+    return [
+        _write(folder, f"{kind}.schema.json", json.dumps(json_schema(schema), indent=2, ensure_ascii=False) + "\n")
+        for kind, schema in kinds.items()
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,18 @@ def test_nothing_is_written_for_readers_that_an_editor_did_not_write(archive: Co
     (topic,) = new.topic(archive, "Peace talks")
     assert topic.read_text(encoding="utf-8") == "---\ntitle: Peace talks\n---\n"
     assert not errors(check_site(archive, jobs=1).problems)
+
+
+def test_each_kind_of_front_matter_has_a_schema(tmp_path: Path) -> None:
+    made = new.schemas(tmp_path / "schemas")
+    assert [path.name for path in made] == [
+        "article.schema.json",
+        "entity.schema.json",
+        "page.schema.json",
+        "topic.schema.json",
+    ]
+    article = json.loads(made[0].read_text(encoding="utf-8"))["$defs"]["ArticleSchema"]
+    assert article["required"] == ["title"]
+    assert set(article["properties"]) >= {"date", "topics", "source", "entities", "edited"}
+    with pytest.raises(ContentError):
+        new.schemas(tmp_path / "schemas")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from heapq import nlargest
 from math import log
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ LARGE_ARCHIVE = 200
 """Articles from which three in common are asked for: there, any two of a thousand names meet twice by chance."""
 RAREST = 6
 """Names of an article that are looked at for related ones: a name that every second article has says nothing."""
-WINDOW = 20
+WINDOW = 12
 """Articles with the same name that are looked at on either side in time, so that no name makes the work quadratic."""
 
 
@@ -72,22 +73,23 @@ def log_likelihood(both: int, one: int, other: int, total: int) -> float:
 
 def related_articles(index: Index, article: Article, most: int) -> tuple[Related, ...]:
     """The articles that share the rarest names with this one; each name counts for how few articles have it."""
-    total = len(index.newest)
+    total, here = len(index.newest), index.rank[article.slug]
     rarity = {one: log(total / len(index.by_entity[one])) for one in index.named_in[article.slug]}
     rarest = sorted((one for one in rarity if rarity[one] > 0), key=lambda one: (-rarity[one], one))[:RAREST]
     shared: defaultdict[str, list[str]] = defaultdict(list)
+    scores: defaultdict[str, float] = defaultdict(float)
     for entity in rarest:
         named_in = index.by_entity[entity]
-        here = bisect_left(named_in, index.rank[article.slug], key=lambda one: index.rank[one.article.slug])
-        for one in named_in[max(0, here - WINDOW) : here + WINDOW + 1]:
-            if one.article is not article:
-                shared[one.article.slug].append(entity)
+        place = bisect_left(named_in, here, key=lambda one: index.rank[one.article.slug])
+        for one in named_in[max(0, place - WINDOW) : place + WINDOW + 1]:
+            slug = one.article.slug
+            shared[slug].append(entity)
+            scores[slug] += rarity[entity]
+    scores.pop(article.slug, None)
+    # Few of them can be among the best: only these are put in order.
+    least = min(nlargest(most, scores.values()), default=0.0) - 1e-9
     best = sorted(
-        shared,
-        key=lambda slug: (
-            -round(sum(rarity[one] for one in shared[slug]), 9),
-            abs(index.rank[slug] - index.rank[article.slug]),
-            slug,
-        ),
+        (slug for slug in scores if scores[slug] >= least),
+        key=lambda slug: (-round(scores[slug], 9), abs(index.rank[slug] - here), slug),
     )
     return tuple(Related(index.articles[slug], tuple(shared[slug])) for slug in best[:most])
