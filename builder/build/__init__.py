@@ -16,6 +16,7 @@ from builder.build.understand import assets, understand
 from builder.cache import Cache
 from builder.check.captures import check_captures
 from builder.config import Config
+from builder.load import read_sources
 from builder.model import Page, Site
 from builder.plan import clashes, plan
 from builder.problems import ContentError, Problem, errors, in_reading_order
@@ -61,11 +62,12 @@ def build(
     begun = time.monotonic()
     refuse_output(output, config.root)
     last = LastBuild(config, output, drafts=drafts)
-    again = last.still_holds()
+    sources = read_sources(config.root)
+    again = last.still_holds(sources)
     if again:
         return Report(again.pages, 0, 0, again.said(), published=True, seconds=time.monotonic() - begun)
     with _workers(config, jobs, say) as workers:
-        site, problems = understand(config, workers, drafts=drafts)
+        site, problems = understand(config, workers, drafts=drafts, sources=sources)
         pages = [] if stopping(problems, config) else list(plan(site, config))
         problems = in_reading_order([*problems, *clashes(pages)])
         if stopping(problems, config):
@@ -78,9 +80,9 @@ def build(
             for path, source in assets(config):
                 turn.copy(path, source)
             written = turn.finish()
+        if written.written or written.removed:
+            keep_links(config, site)
     last.remember(site.files, len(pages), problems)
-    if written.written or written.removed:
-        keep_links(config, site)
     return Report(len(pages), written.written, written.removed, tuple(problems), True, time.monotonic() - begun, site)
 
 
@@ -88,9 +90,10 @@ def check_site(config: Config, *, jobs: int = 0, say: Callable[[str], None] = la
     """Everything that is wrong with content/, with drafts and as it would be published; nothing is written."""
     begun = time.monotonic()
     problems: list[Problem] = []
+    sources = read_sources(config.root)
     for drafts in (False, True):
         with _workers(config, jobs, say) as workers:
-            site, found = understand(config, workers, drafts=drafts)
+            site, found = understand(config, workers, drafts=drafts, sources=sources)
         problems += found
         if not errors(found):
             problems += clashes(plan(site, config))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from builder.build.study import Job, Rules, Studied, Titles, Words, study, targets_of
 from builder.cache import builder_fingerprint, fingerprint
-from builder.load import File, read_file, sha256_of
+from builder.load import File, read_file
 from builder.load.articles import load_head
 from builder.model import Entity
 from builder.problems import ContentError, Place, Problem
@@ -41,6 +41,8 @@ class Shelf:
         self._now: dict[str, Studied] = {}
         self._seen: dict[str, tuple[str, Titles]] = {}
         """By path: the sum of the file, and the titles its text shows."""
+        self._held: dict[str, bytes] = {}
+        """Words that no cache keeps."""
         self._fetch = lru_cache(FETCHED)(self._words)
 
     def study(
@@ -59,23 +61,23 @@ class Shelf:
     ) -> Iterator[Job]:
         """Those that show the title of no other; the others are put into `linking`."""
         for file in files:
-            if targets_of(file.text):
+            if b"[[" in file.content:
                 linking.append(file)
             else:
                 yield self._job(file, annotations, {})
 
     def _job(self, file: File, annotations: Mapping[str, Sequence[File]], titles: Mapping[str, str]) -> Job:
-        sum_, notes = sha256_of(file), tuple(annotations.get(file.path, ()))
-        shown = tuple((target, titles[target]) for target in sorted(targets_of(file.text)) if target in titles)
-        self._seen[file.path] = sum_, shown
-        key = fingerprint(file.path, sum_, [(note.path, sha256_of(note)) for note in notes], shown, self._print)
+        notes = tuple(annotations.get(file.path, ()))
+        shown = tuple((target, titles[target]) for target in sorted(targets_of(file.content)) if target in titles)
+        self._seen[file.path] = file.sha256, shown
+        key = fingerprint(file.path, file.sha256, [(note.path, note.sha256) for note in notes], shown, self._print)
         return Job(key, file, notes, shown)
 
     def _add(self, jobs: Iterable[Job]) -> None:
         """What is known of each, from the last build or from looking at it now."""
         for job, (studied, words) in self._workers.pairs(study, self._unknown(jobs), self._rules):
-            if words:
-                self._workers.cache.put(_words_name(job.key), words)
+            if words and not self._workers.cache.put(_words_name(job.key), words):
+                self._held[job.file.path] = words
             self._now[job.file.path] = self._bound(job.file.path, studied)
 
     def _unknown(self, jobs: Iterable[Job]) -> Iterator[Job]:
@@ -92,7 +94,7 @@ class Shelf:
         return known
 
     def _words(self, path: str) -> Words:
-        packed = self._workers.cache.get(_words_name(self._now[path].key))
+        packed = self._held.get(path) or self._workers.cache.get(_words_name(self._now[path].key))
         words = unpack(packed) if packed else None
         return words if isinstance(words, Words) else self._words_again(path)
 
@@ -101,7 +103,7 @@ class Shelf:
         root = self._rules.config.root
         file = read_file(root / path, root)
         sum_, titles = self._seen[path]
-        if sha256_of(file) != sum_:
+        if file.sha256 != sum_:
             raise ContentError(Problem("S604", "the file was changed during the build", Place(path), "build again"))
         found: Words = unpack(study(Job("", file, (), titles), self._rules)[1])
         return found

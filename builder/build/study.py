@@ -32,7 +32,7 @@ from builder.problems import ContentError, Place, Problem
 from builder.workers import pack
 
 PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
-TARGET = re.compile(r"\[\[([^\[\]|\n]+)\]\]")
+TARGET = re.compile(rb"\[\[([^\[\]|\n]+)\]\]")
 Titles = tuple[tuple[str, str], ...]
 """What cross-links without words name, and the words to show."""
 
@@ -107,9 +107,10 @@ class StoredArticle(Article):
     places = property(lambda self: self.fetch().places)
 
 
-def targets_of(text: str) -> frozenset[str]:
+def targets_of(content: bytes) -> frozenset[str]:
     """What the `[[cross-links]]` of an article's file name: the only titles that its reading text depends on."""
-    return frozenset(target.strip() for target in TARGET.findall(text)) if "[[" in text else frozenset()
+    found = TARGET.findall(content) if b"[[" in content else ()
+    return frozenset(target.decode("utf-8", "replace").strip() for target in found)
 
 
 def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:

@@ -19,9 +19,9 @@ from builder.cache import fingerprint
 from builder.check import check
 from builder.check.links import Targets, resolve
 from builder.config import Config
-from builder.files import files_below, relative
+from builder.files import files_below
 from builder.link import gather_names
-from builder.load import File, annotated_slug, article_paths, content_files, read_file, sha256_of, unique
+from builder.load import File, Sources, annotated_slug, article_paths, read_sources, unique
 from builder.load.texts import texts_of
 from builder.model import Article, Entity, FreePage, Mention, Site, Topic, Uses
 from builder.problems import ContentError, Place, Problem, in_reading_order
@@ -44,21 +44,23 @@ FIXED_ADDRESSES = (
 """Pages that are there whatever the content, and so may be linked to."""
 
 
-def understand(config: Config, workers: Workers, *, drafts: bool) -> tuple[Site, list[Problem]]:
+def understand(
+    config: Config, workers: Workers, *, drafts: bool, sources: Sources | None = None
+) -> tuple[Site, list[Problem]]:
     """The site, and every problem of every file in reading order."""
-    files: dict[str, str] = {}
+    sources = sources or read_sources(config.root)
 
     def read(kind: str, stage: Callable[[File, None], Item]) -> Iterator[Item]:
-        return workers.each(stage, _files(config, workers, kind, files), None, key=fingerprint)
+        return workers.each(stage, sources.files[kind], None, key=lambda file: fingerprint(file.path, file.sha256))
 
     listed = list(read("entities", stages.read_entities))
-    entities, problems = unique("entity", chain.from_iterable(found for found, _ in listed), attrgetter("id"))
-    problems += chain.from_iterable(wrong for _, wrong in listed)
+    entities, twice = unique("entity", chain.from_iterable(found for found, _ in listed), attrgetter("id"))
+    problems = [*sources.problems, *twice, *chain.from_iterable(wrong for _, wrong in listed)]
     topics, twice = unique("topic", read("topics", stages.read_topic), attrgetter("slug"))
     problems += twice
     pages, twice = unique("page", read("pages", stages.read_page), attrgetter("slug"))
     problems += twice
-    studied, wrong = _articles(config, workers, files, entities, drafts=drafts)
+    studied, wrong = _articles(config, workers, sources, entities, drafts=drafts)
     problems += wrong
     articles = [one.article for one in studied.values() if one.article]
     articles = [article for article in articles if drafts or article.status == "published"]
@@ -74,7 +76,7 @@ def understand(config: Config, workers: Workers, *, drafts: bool) -> tuple[Site,
         skipped={slug: one.skipped for slug, one in shown.items()},
         named_in_notes=dict(chain.from_iterable(one.named_in_notes for one in shown.values())),
         prints={slug: one.print for slug, one in shown.items()},
-        files=files,
+        files=sources.sums,
         unread=frozenset(problem.place.path for problem in (*workers.problems, *problems)),
     )
     uses = chain.from_iterable(one.uses for one in shown.values())
@@ -115,26 +117,19 @@ def assets(config: Config) -> list[tuple[str, Path]]:
     return found
 
 
-def _files(config: Config, workers: Workers, kind: str, files: dict[str, str]) -> Iterator[File]:
-    """The files of one kind; their sums are noted in `files`."""
-    for file in workers.each(read_file, content_files(config.root, kind), config.root):
-        files[file.path] = sha256_of(file)
-        yield file
-
-
 def _articles(
-    config: Config, workers: Workers, files: dict[str, str], entities: Mapping[str, Entity], *, drafts: bool
+    config: Config, workers: Workers, sources: Sources, entities: Mapping[str, Entity], *, drafts: bool
 ) -> tuple[dict[str, Studied], list[Problem]]:
     """By slug, each with what is known of it, and what is wrong with them and their annotations."""
     rules = Rules(config, gather_names(entities.values()), drafts)
     annotations: defaultdict[str, list[File]] = defaultdict(list)
     lost = []
-    paths = {relative(path, config.root) for path in content_files(config.root, "articles")}
-    for file in _files(config, workers, "annotations", files):
+    paths = {file.path for file in sources.files["articles"]}
+    for file in sources.files["annotations"]:
         article = next((path for path in article_paths(file.path) if path in paths), None)
         annotations[article].append(file) if article else lost.append(file)
     shelf = Shelf(workers, rules)
-    known = shelf.study(_files(config, workers, "articles", files), annotations, _names(entities))
+    known = shelf.study(sources.files["articles"], annotations, _names(entities))
     problems = list(chain.from_iterable(one.problems for one in known.values()))
     articles, twice = unique("article", (one.article for one in known.values() if one.article), attrgetter("slug"))
     problems += twice
