@@ -12,6 +12,7 @@ from builder.problems import Place
 EntityKind = Literal["person", "organisation", "place", "event", "work"]
 LinkPolicy = Literal["first", "section", "every", "off"]
 Status = Literal["published", "draft"]
+ChangeKind = Literal["same", "gone", "come"]
 
 
 class Passage(NamedTuple):
@@ -72,6 +73,14 @@ class Source:
     """The profile that told article from furniture."""
     date_from: str = ""
     """How the date was told when the capture does not state it, in words for readers."""
+
+
+class Change(NamedTuple):
+    """Words of an article, of its capture, or of both."""
+
+    kind: ChangeKind
+    """gone: in the capture alone; come: in the article alone"""
+    words: str
 
 
 @dataclass(frozen=True)
@@ -334,6 +343,8 @@ class Site:
     """Path and SHA-256 of the text of each content file, as it was read."""
     named_in_notes: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
     """By the place of an annotation: ids of the entities that its own words name."""
+    changes: Mapping[str, tuple[tuple[Change, ...], ...]] = field(default_factory=dict, repr=False)
+    """By slug of each edited article whose words differ from its capture's: its paragraphs, the title first."""
     unread: frozenset[str] = frozenset()
     """Paths of content files with errors of their own: what names them is not called wrong too."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from builder.build.captures import sum_of
 from builder.build.understand import assets
 from builder.cache import builder_fingerprint, fingerprint
 from builder.config import Config
@@ -17,11 +18,15 @@ from builder.load import KINDS, content_files, read_file, sha256_of
 from builder.problems import ContentError, Place, Problem
 from builder.write import stamp
 
+CONTENT = tuple(f"content/{kind}/" for kind in KINDS)
+
 
 class Remembered(msgspec.Struct, frozen=True):
     """A build that published: what it was made of, what came out, and what was said."""
 
     made_of: str
+    besides: tuple[str, ...]
+    """Paths of what was read besides content files, such as captures."""
     published: str
     pages: int
     problems: tuple[tuple[str, str, str, int, int, str], ...]
@@ -53,6 +58,7 @@ class LastBuild:
             files = {file.path: sha256_of(file) for file in (read_file(path, self._config.root) for path in paths)}
         except (OSError, msgspec.DecodeError, ContentError):
             return None
+        files |= {path: sum_of(self._config.root / path, self._config) for path in remembered.besides}
         same = remembered.made_of == self._made_of(files) and remembered.published == stamp(self._output)
         return remembered if same and remembered.published else None
 
@@ -65,7 +71,8 @@ class LastBuild:
         said = tuple(
             (one.code, one.message, one.place.path, one.place.line, one.place.column, one.help) for one in problems
         )
-        kept = Remembered(self._made_of(files), stamp(self._output), pages, said)
+        besides = tuple(path for path in files if not path.startswith(CONTENT))
+        kept = Remembered(self._made_of(files), besides, stamp(self._output), pages, said)
         # A cache that cannot be written costs time, not the site.
         with suppress(OSError):
             self._record.write_bytes(msgspec.json.encode(kept))

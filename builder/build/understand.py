@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from builder.build import stages
+from builder.build.captures import compared, sums_of
 from builder.cache import fingerprint
 from builder.check import check
 from builder.check.links import Targets, resolve
@@ -80,6 +81,7 @@ def understand(config: Config, workers: Workers, *, drafts: bool) -> tuple[Site,
     )
     site, wrong = _with_links(site, workers, config)
     problems += wrong
+    site = _with_changes(site, workers, config, files)
     problems += check(site, config)
     return site, in_reading_order([*problems, *workers.problems])
 
@@ -216,6 +218,19 @@ def _by_date(article: Article) -> tuple[str, float, str]:
     """By the day as it was written; within a day by the hour, wherever on earth that was."""
     moment = article.date.timestamp() if isinstance(article.date, datetime) else 0.0
     return (article.day.isoformat() if article.day else "", moment, article.slug)
+
+
+def _with_changes(site: Site, workers: Workers, config: Config, files: dict[str, str]) -> Site:
+    """The site with what was changed in the articles that say so; nothing is read for the others."""
+    edited = [article for article in site.articles if article.edited and article.source.file]
+    if not edited:
+        return site
+    files.update(sums_of(edited, config))
+    try:
+        changes = compared(edited, config, workers)
+    except ContentError:
+        return site  # what is wrong with a profile stops `convert`, and is said by `check`
+    return replace(site, changes={slug: found for slug, found in changes.items() if found})
 
 
 def _with_links(site: Site, workers: Workers, config: Config) -> tuple[Site, list[Problem]]:

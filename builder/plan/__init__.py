@@ -11,6 +11,7 @@ from builder.plan.archive import archive_pages
 from builder.plan.articles import article_pages
 from builder.plan.called import called_pages
 from builder.plan.cards import Head
+from builder.plan.changes import changes_pages
 from builder.plan.citations import citation_pages
 from builder.plan.entities import entity_pages
 from builder.plan.feeds import feed_pages
@@ -31,6 +32,7 @@ from builder.problems import Place, Problem
 KINDS: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     home_pages,
     article_pages,
+    changes_pages,
     archive_pages,
     timeline_pages,
     topic_pages,

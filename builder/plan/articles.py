@@ -17,6 +17,7 @@ from builder.plan.cards import (
     Head,
     Link,
     article_card,
+    changes_address,
     entity_address,
     entity_card,
     feeds_of,
@@ -65,6 +66,8 @@ class Provenance:
     publisher: str
     verbatim: bool | None
     edited: str
+    changes: str
+    """The page that shows every edited word; empty where there is none."""
     rights: str
     language: str
 
@@ -149,6 +152,7 @@ def _view(index: Index, config: Config, article: Article) -> ArticleView:
             article.publisher,
             article.verbatim,
             article.edited,
+            changes_address(article) if index.site.changes.get(article.slug) else "",
             article.rights,
             article.language,
         ),

@@ -210,6 +210,11 @@ def mention_id(entity: str, number: int) -> str:
     return f"m-{entity}-{number}"
 
 
+def changes_address(article: Article) -> str:
+    """Where the page stands that shows what was edited in the article."""
+    return f"{article.address}changes/"
+
+
 def feeds_of(title: str, page: str) -> tuple[Feed, Feed]:
     """The feeds of what is listed at this address, in both forms."""
     return Feed(title, f"{page}feed.xml"), Feed(title, f"{page}feed.json", "application/feed+json")
