@@ -404,7 +404,7 @@ class Block:
     """One top-level block of a text as HTML: a paragraph, a heading, a list, a table."""
 
     id: str
-    """`p3`; for a heading, its own id."""
+    """`p-` and a sum of its words; for a heading, its own id; empty for a block without words."""
     kind: str
     """paragraph heading quote list table code rule definitions footnotes"""
     passage: Passage

@@ -35,6 +35,7 @@ FIXED_ADDRESSES = (
     "/archive/",
     "/corrections/",
     "/entities/",
+    "/on-this-day/",
     "/sources/",
     "/timeline/",
     "/topics/",

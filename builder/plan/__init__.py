@@ -19,6 +19,8 @@ from builder.plan.freepages import free_pages
 from builder.plan.home import home_pages
 from builder.plan.index import Index, index_of
 from builder.plan.notfound import notfound_pages
+from builder.plan.onthisday import on_this_day_pages
+from builder.plan.portraits import portrait_pages
 from builder.plan.redirects import redirect_pages
 from builder.plan.registry import registry_pages
 from builder.plan.sitemap import hosting_pages, sitemap_pages
@@ -34,11 +36,13 @@ KINDS: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     article_pages,
     changes_pages,
     archive_pages,
+    on_this_day_pages,
     timeline_pages,
     topic_pages,
     entity_pages,
     called_pages,
     registry_pages,
+    portrait_pages,
     annotation_pages,
     source_pages,
     free_pages,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from builder.config import Config
+from builder.config import AnnotationType, Config
 from builder.model import Article, EntityKind, Mark, Page, Prose, Source
 from builder.plan.bibliography import citation_files
 from builder.plan.cards import (
@@ -30,7 +31,7 @@ from builder.plan.cards import (
 )
 from builder.plan.claims import claim_reviews
 from builder.plan.company import related_articles
-from builder.plan.dates import MONTHS, When, day_words, moment_words, month_address, when, year_address
+from builder.plan.dates import MONTHS, When, day_words, full_years, moment_words, month_address, when, year_address
 from builder.plan.index import Index
 from builder.plan.notes import Note, edit_url, mark_of, notes_of
 from builder.plan.prose import prose
@@ -56,6 +57,16 @@ class NamedGroup:
 
     kind: EntityKind
     named: tuple[Named, ...]
+
+
+@dataclass(frozen=True)
+class TypeOfNotes:
+    """A type of annotation, and how many notes of it the article has."""
+
+    type: AnnotationType
+    css: str
+    """The class of these notes."""
+    count: int
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,8 @@ class ArticleView:
     place: Place
     title: str
     date: When | None
+    age: int
+    """Full years between the day of the article and the archive's newest note: it is older than that by now."""
     authors: tuple[str, ...]
     publisher: str
     language: str
@@ -109,6 +122,8 @@ class ArticleView:
     """On the article as a whole, or on an image."""
     unplaced: tuple[Note, ...]
     """Whose words are not found, or stand in several places."""
+    types: tuple[TypeOfNotes, ...]
+    """Of all its notes, in the order of site.yaml."""
     corrections: tuple[Link, ...]
     reviews: tuple[Mapping[str, object], ...]
     """Its fact-checks as schema.org describes them."""
@@ -123,11 +138,22 @@ class ArticleView:
 
 def article_pages(index: Index, config: Config) -> Iterator[Page]:
     """One page for each article."""
+    today = _newest_note(index)
     for article in index.newest:
-        yield Page(article.address, "article.html", _view(index, config, article))
+        yield Page(article.address, "article.html", _view(index, config, article, today))
 
 
-def _view(index: Index, config: Config, article: Article) -> ArticleView:
+def _newest_note(index: Index) -> date:
+    """The last day on which the archive is known to have been worked on.
+
+    A build may not ask the clock, for the same content must give the same bytes. Of the articles only those change with
+    this day whose anniversary has passed since the note before.
+    """
+    notes = [one.anchor.annotation for one in index.annotations]
+    return max((day for note in notes for day in (note.date, note.updated) if day), default=date.min)
+
+
+def _view(index: Index, config: Config, article: Article, today: date) -> ArticleView:
     notes = notes_of(index, config, article)
     marks = (*(mark for note in notes if (mark := mark_of(note))), *_mention_marks(index, article))
     topics = tuple(topic_link(index, slug) for slug in article.topics)
@@ -136,6 +162,7 @@ def _view(index: Index, config: Config, article: Article) -> ArticleView:
         place=article.place,
         title=article.title,
         date=when(article.date),
+        age=max(0, full_years(article.day, today)) if article.day else 0,
         authors=article.authors,
         publisher=article.publisher,
         language=article.language,
@@ -144,6 +171,7 @@ def _view(index: Index, config: Config, article: Article) -> ArticleView:
         notes=tuple(note for note in notes if note.passage),
         whole=tuple(note for note in notes if note.placed and not note.passage),
         unplaced=tuple(note for note in notes if not note.placed),
+        types=tuple(_types(config, notes)),
         corrections=tuple(Link(note.title, note.address) for note in notes if note.type.id == "correction"),
         reviews=claim_reviews(index, config, article),
         named=_named(index, article),
@@ -161,6 +189,14 @@ def _view(index: Index, config: Config, article: Article) -> ArticleView:
         neighbours=tuple(_neighbours(index, article, slug) for slug in article.topics),
         edit=edit_url(config, article.place),
     )
+
+
+def _types(config: Config, notes: Sequence[Note]) -> Iterator[TypeOfNotes]:
+    counts = Counter(note.type.id for note in notes)
+    types = {note.type.id: (note.type, note.css) for note in notes}
+    for name in (*config.annotation_types, *sorted(types.keys() - config.annotation_types)):
+        if name in types:
+            yield TypeOfNotes(*types[name], counts[name])
 
 
 def _mention_marks(index: Index, article: Article) -> Iterator[Mark]:
@@ -224,6 +260,7 @@ def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ..
         feeds=tuple(feed for topic in topics for feed in feeds_of(topic.words, topic.address)),
         alternates=(*citation_files(article.address), *text_files(index, article)),
         kind="article",
+        published=article.date.isoformat() if article.date else "",
         data=_news_article(index, config, article, topics),
     )
 

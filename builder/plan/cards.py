@@ -54,6 +54,8 @@ class Head:
     """Whether search engines and the sitemap may have it."""
     kind: str = "website"
     """Open Graph type."""
+    published: str = ""
+    """Day or moment of publication; empty for what has none."""
     data: Mapping[str, object] = field(default_factory=dict)
     """JSON-LD; empty for none."""
 
@@ -114,6 +116,8 @@ SCHEMA = {
     "event": "Event",
     "work": "CreativeWork",
 }
+ON_THIS_DAY = "/on-this-day/"
+"""The calendar of all years."""
 REGISTRY = "/entities/entities.json"
 """Every entity as data."""
 DATES = {
