@@ -22,20 +22,19 @@ from builder.plan.cards import (
     entity_address,
     entity_card,
     feeds_of,
-    full_url,
     mention_id,
     menu,
     shortened,
-    thing,
     topic_link,
 )
 from builder.plan.claims import claim_reviews
 from builder.plan.company import related_articles
 from builder.plan.dates import MONTHS, When, day_words, full_years, moment_words, month_address, when, year_address
 from builder.plan.index import Index
+from builder.plan.newsarticle import json_file, news_article, whole_article
 from builder.plan.notes import Note, edit_url, mark_of, notes_of
 from builder.plan.prose import prose
-from builder.plan.readings import text_files
+from builder.plan.readings import DataView, text_files
 from builder.problems import Place
 
 RELATED = 4
@@ -114,6 +113,8 @@ class ArticleView:
     authors: tuple[str, ...]
     publisher: str
     language: str
+    summary: str
+    """By the archive; no words of the article."""
     topics: tuple[Link, ...]
     text: Prose
     notes: tuple[Note, ...]
@@ -131,16 +132,20 @@ class ArticleView:
     provenance: Provenance
     citations: tuple[Alternate, ...]
     """Files that cite it."""
+    data: tuple[Alternate, ...]
+    """Files in which programs read it and its notes."""
     related: tuple[RelatedArticle, ...]
     neighbours: tuple[Neighbours, ...]
     edit: str
 
 
 def article_pages(index: Index, config: Config) -> Iterator[Page]:
-    """One page for each article."""
+    """One page for each article, and its text as data."""
     today = _newest_note(index)
     for article in index.newest:
-        yield Page(article.address, "article.html", _view(index, config, article, today))
+        view = _view(index, config, article, today)
+        yield Page(article.address, "article.html", view)
+        yield Page(json_file(article).address, "data.json", DataView(whole_article(view.head.data, article)))
 
 
 def _newest_note(index: Index) -> date:
@@ -166,6 +171,7 @@ def _view(index: Index, config: Config, article: Article, today: date) -> Articl
         authors=article.authors,
         publisher=article.publisher,
         language=article.language,
+        summary=article.summary,
         topics=topics,
         text=replace(prose(index, article.body, article.place), marks=marks),
         notes=tuple(note for note in notes if note.passage),
@@ -185,6 +191,7 @@ def _view(index: Index, config: Config, article: Article, today: date) -> Articl
             article.language,
         ),
         citations=citation_files(article.address),
+        data=(json_file(article), *text_files(index, article)),
         related=tuple(_related(index, article)),
         neighbours=tuple(_neighbours(index, article, slug) for slug in article.topics),
         edit=edit_url(config, article.place),
@@ -258,37 +265,8 @@ def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ..
         menu=menu(index.site.pages),
         crumbs=tuple(crumbs),
         feeds=tuple(feed for topic in topics for feed in feeds_of(topic.words, topic.address)),
-        alternates=(*citation_files(article.address), *text_files(index, article)),
+        alternates=(*citation_files(article.address), json_file(article), *text_files(index, article)),
         kind="article",
         published=article.date.isoformat() if article.date else "",
-        data=_news_article(index, config, article, topics),
+        data=news_article(index, config, article, topics),
     )
-
-
-def _news_article(index: Index, config: Config, article: Article, topics: tuple[Link, ...]) -> Mapping[str, object]:
-    """The article as schema.org describes one; what is not known is left out."""
-    about = set(article.entities.about)
-    named = [index.site.entities[one] for one in index.named_in[article.slug]]
-    url = full_url(config, article.address)
-    found: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": article.title,
-        "url": url,
-        "mainEntityOfPage": url,
-        "inLanguage": article.language,
-        "datePublished": article.date.isoformat() if article.date else "",
-        "author": [{"@type": "Organization", "name": name} for name in article.authors],
-        "publisher": {"@type": "Organization", "name": article.publisher} if article.publisher else "",
-        "abstract": article.summary,
-        "keywords": [topic.words for topic in topics],
-        "about": [
-            thing(config, index.site.entities[one]) for one in article.entities.about if one in index.site.entities
-        ],
-        "mentions": [thing(config, one) for one in named if one.id not in about],
-        "isBasedOn": article.source.url,
-        "archivedAt": article.source.archived,
-        "copyrightNotice": article.rights,
-        "isPartOf": {"@type": "WebSite", "name": config.title, "url": full_url(config, "/")},
-    }
-    return {key: value for key, value in found.items() if value}

@@ -258,3 +258,19 @@ def test_in_print_the_notes_follow_the_text(demo: Demo, browser: Browser):
         )
         assert tops[0] < tops[1]
         expect(page.locator(".here").first).to_be_hidden()
+
+
+def test_the_timeline_shows_one_topic_and_keeps_it_in_the_address(demo: Demo, browser: Browser):
+    with visit(browser, f"{demo.address}timeline/") as page:
+        entries = page.locator(".timeline > li:visible")
+        every = entries.count()
+        page.get_by_label("On this page show").select_option("ceasefire")
+        few = entries.count()
+        assert 0 < few < every
+        expect(page.locator(".filter [role=status]")).to_have_text(f"{few} of {every} entries")
+        assert page.locator(".group:visible").count() < page.locator(".group").count()
+        page.reload()
+        expect(page.get_by_label("On this page show")).to_have_value("ceasefire")
+        assert entries.count() == few
+        page.goto(f"{demo.address}topics/ceasefire/timeline/")
+        assert entries.count() == few

@@ -1,0 +1,43 @@
+// Filter: the entries of one topic on the timeline; the choice is kept in the address.
+
+export function begin(nav) {
+  const links = [...nav.querySelectorAll("[data-topic]")];
+  const entries = [...document.querySelectorAll(".timeline > li")];
+  const list = document.createElement("select");
+  list.append(new Option("all topics", ""), ...links.map((link) => new Option(link.textContent, link.dataset.topic)));
+  const label = document.createElement("label");
+  label.append("On this page show ", list);
+  const said = document.createElement("span");
+  said.className = "count";
+  said.setAttribute("role", "status");
+  const choice = document.createElement("p");
+  choice.className = "filter";
+  choice.append(label, " ", said);
+  nav.append(choice);
+
+  const show = () => {
+    for (const entry of entries) {
+      entry.hidden = list.value !== "" && !(entry.dataset.topics ?? "").split(" ").includes(list.value);
+    }
+    for (const month of document.querySelectorAll(".timeline")) {
+      const empty = ![...month.children].some((entry) => !entry.hidden);
+      month.hidden = empty;
+      if (month.previousElementSibling?.matches("h3")) month.previousElementSibling.hidden = empty;
+    }
+    for (const year of document.querySelectorAll(".group")) {
+      year.hidden = ![...year.querySelectorAll(".timeline")].some((month) => !month.hidden);
+    }
+    const shown = entries.filter((entry) => !entry.hidden).length;
+    said.textContent = list.value ? `${shown} of ${entries.length} entries` : "";
+  };
+  list.addEventListener("change", () => {
+    const address = new URL(location.href);
+    if (list.value) address.searchParams.set("topic", list.value);
+    else address.searchParams.delete("topic");
+    history.replaceState(null, "", address);
+    show();
+  });
+  const asked = new URL(location.href).searchParams.get("topic");
+  if (links.some((link) => link.dataset.topic === asked)) list.value = asked;
+  show();
+}
