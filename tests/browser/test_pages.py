@@ -83,7 +83,7 @@ def test_no_page_complains_or_asks_another_host(demo: Demo, browser: Browser):
     assert not complaints
 
 
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("width", [320, 375, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_overflows_on_any_kind_of_page(
     demo: Demo, browser: Browser, scheme: Scheme, width: int

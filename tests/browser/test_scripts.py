@@ -12,10 +12,16 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.demo import ROOT, Demo
+from tests.browser.test_pages import AXE, MEASURE, RULES
 
 ARTICLE = "2015/11/03/moscow-offers-to-host-talks/"
 SCRIPTS = ROOT / "themes" / "classic" / "assets" / "js"
 NAME = ".text a.entity"
+CHOOSE = """(number) => {
+  const block = document.querySelectorAll(".text .passage")[number].querySelector(":scope > p");
+  const node = document.createTreeWalker(block, NodeFilter.SHOW_TEXT).nextNode();
+  getSelection().setBaseAndExtent(node, 1, node, 12);
+}"""
 POINTED = re.compile(r"\bpointed\b")
 
 
@@ -81,6 +87,19 @@ def test_a_card_stays_within_a_narrow_window(demo: Demo, browser: Browser):
             page.locator(NAME).nth(number).hover()
             expect(page.get_by_role("tooltip")).to_be_visible()
             assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_scripts_add(demo: Demo, browser: Browser, scheme: str):
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page, _ = opened(context, demo.address + ARTICLE)
+    page.locator(NAME).first.focus()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    page.evaluate(CHOOSE, 1)
+    expect(page.get_by_role("button", name="Copy a link")).to_be_visible()
+    page.evaluate(AXE)
+    assert page.evaluate(MEASURE, RULES) == []
+    context.close()
 
 
 def test_types_of_note_are_hidden_announced_and_remembered(demo: Demo, browser: Browser):
@@ -153,13 +172,6 @@ def test_the_link_of_a_passage_is_copied_by_pointer_and_by_keyboard(demo: Demo, 
         assert first in text
         assert last in text
         assert "\n" not in told
-
-
-CHOOSE = """(number) => {
-  const block = document.querySelectorAll(".text .passage")[number].querySelector(":scope > p");
-  const node = document.createTreeWalker(block, NodeFilter.SHOW_TEXT).nextNode();
-  getSelection().setBaseAndExtent(node, 1, node, 12);
-}"""
 
 
 def test_the_link_of_chosen_words_finds_them_again(demo: Demo, browser: Browser):
@@ -257,7 +269,10 @@ def test_in_print_the_notes_follow_the_text(demo: Demo, browser: Browser):
             }"""
         )
         assert tops[0] < tops[1]
-        expect(page.locator(".here").first).to_be_hidden()
+        for unneeded in (".here", ".colours", ".shown"):
+            expect(page.locator(unneeded).first).to_be_hidden()
+        page.evaluate("() => { document.documentElement.dataset.colours = 'dark' }")
+        assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
 def test_the_timeline_shows_one_topic_and_keeps_it_in_the_address(demo: Demo, browser: Browser):

@@ -7,7 +7,7 @@ card.id = "card";
 card.className = "card-beside";
 card.setAttribute("role", "tooltip");
 card.popover = "manual";
-document.body.append(card);
+document.querySelector("main").append(card);
 
 let about = null;
 let timer = 0;

@@ -11,7 +11,7 @@ button.type = "button";
 button.className = "copy-words";
 button.textContent = "Copy a link to these words";
 button.hidden = true;
-document.body.append(button, status);
+document.querySelector("main").append(button, status);
 
 const escape = (words) => encodeURIComponent(words).replaceAll("-", "%2D");
 const words = (text) => text.match(/\S+/g) ?? [];
