@@ -102,6 +102,18 @@ def test_changed_words_are_found_out_though_their_sum_was_changed_with_them(tmp_
     assert "stories" not in str(problem)
 
 
+def test_a_capture_that_no_program_reads_proves_nothing_and_the_editor_says_so(tmp_path: Path) -> None:
+    settings = archive(tmp_path)
+    one = tmp_path / "content/articles/talks.md"
+    (tmp_path / "content/sources/talks.txt").rename(tmp_path / "content/sources/talks.pdf")
+    one.write_text(one.read_text(encoding="utf-8").replace("talks.txt", "talks.pdf"), encoding="utf-8")
+    assert [problem.code for problem in check_site(settings).problems] == ["C510"]
+    one.write_text(
+        one.read_text(encoding="utf-8").replace("source:", "edited: Typed by hand.\nsource:"), encoding="utf-8"
+    )
+    assert check_site(settings).problems == ()
+
+
 def test_a_profile_written_later_does_not_change_what_an_article_was_made_from(tmp_path: Path) -> None:
     settings = archive(tmp_path, text="The ministers met on on Friday.\n\nMore stories\n\nThey agreed.")
     assert check_site(settings).problems == ()

@@ -17,8 +17,8 @@ def check_captures(
 ) -> Iterator[Problem]:
     """Captures that are missing, are not what was converted, or do not give the article's words again.
 
-    `compared` has what became of the words of each that is there, None where it cannot be converted any more. Every
-    capture is read, so only `check` does this.
+    `compared` has what became of the words of each that can be converted still. Every capture is read, so only `check`
+    does this.
     """
     for article in site.articles:
         source = article.source
@@ -39,8 +39,8 @@ def check_captures(
             message = f"the capture {SOURCES}/{source.file} has changed since it was converted"
             mend = "put the old capture back, and save the new one under another name: it becomes an article of its own"
             yield Problem("C502", message, article.places.get("source.sha256", place), mend)
-        elif article.slug in compared and not article.edited:
-            yield from _unlike(article, compared[article.slug])
+        elif not article.edited:
+            yield from _unlike(article, compared.get(article.slug))
 
 
 def _unlike(article: Article, changes: tuple[tuple[Change, ...], ...] | None) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ button.textContent = "Copy a link to these words";
 button.hidden = true;
 document.querySelector("main").append(button, status);
 
-const escape = (words) => encodeURIComponent(words).replaceAll("-", "%2D");
+const encoded = (words) => encodeURIComponent(words).replaceAll("-", "%2D");
 const words = (text) => text.match(/\S+/g) ?? [];
 
 // What is read in one go: the texts of a block, parted where a number stands that is none of its words.
@@ -67,7 +67,7 @@ function directive(text, range) {
     prefix = words(first.run.text.slice(0, first.start)).slice(-FEW).join(" ");
     if (whole) suffix = words(first.run.text.slice(first.end)).slice(0, FEW).join(" ");
   }
-  const told = [prefix && `${escape(prefix)}-`, escape(start), escape(end), suffix && `-${escape(suffix)}`];
+  const told = [prefix && `${encoded(prefix)}-`, encoded(start), encoded(end), suffix && `-${encoded(suffix)}`];
   return `:~:text=${told.filter(Boolean).join(",")}`;
 }
 
