@@ -60,7 +60,7 @@ def test_a_note_of_another_day_renders_only_the_articles_that_had_an_anniversary
 
     def prints(day: date) -> dict[str, str]:
         pages = pages_of(site(*articles, anchors=[anchor(noted, "Some", date=day)]))
-        return {one.slug: fingerprint(pages[one.address]) for one in articles if one is not noted}
+        return {one.slug: fingerprint(pages[one.address].view) for one in articles if one is not noted}
 
     before, after = prints(date(2020, 5, 1)), prints(date(2020, 6, 30))
     assert {slug for slug in before if before[slug] != after[slug]} == {"a5", "a6"}
@@ -94,18 +94,20 @@ def test_the_card_of_a_name_is_a_file_of_its_own() -> None:
     }
 
 
-def test_another_mention_elsewhere_changes_a_card_and_no_article() -> None:
+def test_another_mention_elsewhere_changes_the_card_and_not_what_an_article_says_of_the_name() -> None:
     one = article("talks", body="Nobel spoke.", topics=("peace",))
     other = article("later", date(2016, 1, 1), "Nobel was silent.", topics=("war",))
     people = [entity("nobel", "Nobel")]
 
-    def build(*articles: Article) -> dict[str, str]:
+    def named(*articles: Article) -> tuple[str, str]:
         laid = {each.slug: mentions(each, nobel="Nobel") for each in articles}
         pages = pages_of(site(one, other, entities=people, mentions=laid))
-        return {address: fingerprint(page) for address, page in pages.items()}
+        shown = pages[one.address].view
+        return pages["/entities/nobel/card.json"].view.text, fingerprint(shown.named, shown.text)
 
-    before, after = build(one), build(one, other)
-    assert before["/entities/nobel/card.json"] != after["/entities/nobel/card.json"]
+    (card, text), (later_card, later_text) = named(one), named(one, other)
+    assert card != later_card
+    assert text == later_text
 
 
 def test_the_types_of_an_articles_notes_are_counted_in_the_order_of_the_settings() -> None:
