@@ -2,12 +2,9 @@
 
 const WAIT = 250; // Milliseconds before a card opens, and before it closes: the pointer may move into it.
 const known = new Map();
-const card = document.createElement("div");
-card.id = "card";
-card.className = "card-beside";
-card.setAttribute("role", "tooltip");
-card.popover = "manual";
-document.querySelector("main").append(card);
+document.querySelector("main").insertAdjacentHTML("beforeend",
+  `<div id="card" class="card-beside" role="tooltip" popover="manual"></div>`);
+const card = document.getElementById("card");
 
 let about = null;
 let timer = 0;

@@ -3,17 +3,11 @@
 export function begin(nav) {
   const links = [...nav.querySelectorAll("[data-topic]")];
   const entries = [...document.querySelectorAll(".timeline > li")];
-  const list = document.createElement("select");
+  nav.insertAdjacentHTML("beforeend",
+    `<p class="filter"><label>On this page show <select></select></label> <span class="count" role="status"></span>`);
+  const list = nav.querySelector("select");
+  const said = nav.querySelector("[role=status]");
   list.append(new Option("all topics", ""), ...links.map((link) => new Option(link.textContent, link.dataset.topic)));
-  const label = document.createElement("label");
-  label.append("On this page show ", list);
-  const said = document.createElement("span");
-  said.className = "count";
-  said.setAttribute("role", "status");
-  const choice = document.createElement("p");
-  choice.className = "filter";
-  choice.append(label, " ", said);
-  nav.append(choice);
 
   const show = () => {
     for (const entry of entries) {

@@ -3,14 +3,11 @@
 const MOST = 5;
 const LIKE = 0.35; // Of two addresses, the share of their groups of three letters that both have.
 
+// None where there are too many for one sitemap: they would weigh more than the hint is worth.
 async function addresses(sitemap) {
   const answer = await fetch(sitemap);
   const text = answer.ok ? await answer.text() : "";
-  const found = [...text.matchAll(/<loc>(.*?)<\/loc>/g)].map((match) => match[1].replaceAll("&amp;", "&"));
-  if (!text.includes("<sitemapindex")) return found;
-  // Its parts, where there are too many for one; they are named as they are published, and stand beside it.
-  const parts = found.map((part) => new URL(part.split("/").at(-1), sitemap));
-  return (await Promise.all(parts.map(addresses))).flat();
+  return [...text.matchAll(/<url><loc>(.*?)<\/loc>/g)].map((match) => match[1].replaceAll("&amp;", "&"));
 }
 
 function words(path) {
@@ -41,10 +38,11 @@ export async function begin(section) {
   const [askedName, askedPath] = [threes(name(asked)), threes(asked)];
   const found = [];
   for (const address of await addresses(sitemap)) {
-    const path = words(new URL(address).pathname);
+    const path = new URL(address).pathname;
+    const read = words(path);
     // What a thing is called tells more than the folder it was looked for in.
-    const like = 0.8 * likeness(askedName, threes(name(path))) + 0.2 * likeness(askedPath, threes(path));
-    if (like > LIKE && path !== base) found.push({ path: new URL(address).pathname, like });
+    const like = 0.8 * likeness(askedName, threes(name(read))) + 0.2 * likeness(askedPath, threes(read));
+    if (like > LIKE && path !== base) found.push({ path, like });
   }
   found.sort((one, other) => other.like - one.like);
   for (const { path } of found.slice(0, MOST)) {

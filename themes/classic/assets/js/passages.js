@@ -3,15 +3,10 @@
 const LONG = 200; // Characters of an address that are still words and not a burden.
 const FEW = 6; // Words that tell where a long passage begins, and where it ends.
 
-const status = document.createElement("p");
-status.className = "copied";
-status.setAttribute("role", "status");
-const button = document.createElement("button");
-button.type = "button";
-button.className = "copy-words";
-button.textContent = "Copy a link to these words";
-button.hidden = true;
-document.querySelector("main").append(button, status);
+document.querySelector("main").insertAdjacentHTML("beforeend",
+  `<button type="button" class="copy-words" hidden>Copy a link to these words</button><p class="copied" role="status">`);
+const button = document.querySelector(".copy-words");
+const status = document.querySelector(".copied");
 
 const encoded = (words) => encodeURIComponent(words).replaceAll("-", "%2D");
 const words = (text) => text.match(/\S+/g) ?? [];
@@ -61,12 +56,10 @@ function directive(text, range) {
   const whole = parts.length === 1 && chosen.length <= LONG;
   const start = whole ? chosen : words(chosen).slice(0, FEW).join(" ");
   const end = whole ? "" : words(last.run.text.slice(last.start, last.end)).slice(-FEW).join(" ");
-  const times = all.reduce((sum, run) => sum + run.text.split(start).length - 1, 0);
-  let [prefix, suffix] = ["", ""];
-  if (times > 1) {
-    prefix = words(first.run.text.slice(0, first.start)).slice(-FEW).join(" ");
-    if (whole) suffix = words(first.run.text.slice(first.end)).slice(0, FEW).join(" ");
-  }
+  // Words that stand in several places are told apart by their neighbours.
+  const several = all.reduce((sum, run) => sum + run.text.split(start).length - 1, 0) > 1;
+  const prefix = several ? words(first.run.text.slice(0, first.start)).slice(-FEW).join(" ") : "";
+  const suffix = several && whole ? words(first.run.text.slice(first.end)).slice(0, FEW).join(" ") : "";
   const told = [prefix && `${encoded(prefix)}-`, encoded(start), encoded(end), suffix && `-${encoded(suffix)}`];
   return `:~:text=${told.filter(Boolean).join(",")}`;
 }
@@ -89,13 +82,10 @@ async function copy(range) {
 
 export function copyPassage(link) {
   const range = document.createRange();
-  const passage = link.closest(".passage");
-  const own = [...passage.children].filter((child) => !child.matches(".notes, .here"));
-  range.setStartBefore(own[0]);
-  range.setEndAfter(own.at(-1));
+  const own = [...link.closest(".passage").children].filter((child) => !child.matches(".notes, .here"));
   // A passage begins with its first word.
-  const first = document.createTreeWalker(own[0], NodeFilter.SHOW_TEXT).nextNode();
-  if (first) range.setStart(first, 0);
+  range.setStart(document.createTreeWalker(own[0], NodeFilter.SHOW_TEXT).nextNode(), 0);
+  range.setEndAfter(own.at(-1));
   return copy(range);
 }
 
