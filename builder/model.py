@@ -14,6 +14,7 @@ LinkPolicy = Literal["first", "section", "every", "off"]
 Status = Literal["published", "draft"]
 OPENING = 320
 """Characters of an article's text that lists may show of it."""
+ChangeKind = Literal["same", "gone", "come"]
 
 
 class Passage(NamedTuple):
@@ -74,6 +75,14 @@ class Source:
     """The profile that told article from furniture."""
     date_from: str = ""
     """How the date was told when the capture does not state it, in words for readers."""
+
+
+class Change(NamedTuple):
+    """Words of an article, of its capture, or of both."""
+
+    kind: ChangeKind
+    """gone: in the capture alone; come: in the article alone"""
+    words: str
 
 
 @dataclass(frozen=True)
@@ -384,6 +393,8 @@ class Site:
     """By the place of an annotation: ids of the entities that its own words or those it is about name, sorted."""
     prints: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By slug: a name of all that is known of the article, from its text to its notes, which changes with any of it."""
+    changes: Mapping[str, tuple[tuple[Change, ...], ...]] = field(default_factory=dict, repr=False)
+    """By slug of each edited article whose words differ from its capture's: its paragraphs, the title first."""
     unread: frozenset[str] = frozenset()
     """Paths of content files with errors of their own: what names them is not called wrong too."""
 
@@ -486,7 +497,7 @@ class Block:
     """One top-level block of a text as HTML: a paragraph, a heading, a list, a table."""
 
     id: str
-    """`p3`; for a heading, its own id."""
+    """`p-` and a sum of its words; for a heading, its own id; empty for a block without words."""
     kind: str
     """paragraph heading quote list table code rule definitions footnotes"""
     passage: Passage

@@ -95,6 +95,7 @@ RULES: dict[str, Rule] = {
     "C507": Rule("error", "a web annotation that cannot become a note as it is"),
     "C508": Rule("warning", "a kind of file that is not read yet"),
     "C509": Rule("error", "the capture of an article is missing"),
+    "C510": Rule("error", "the capture, converted again, does not give the words of the article"),
     # S: the site as a whole
     "S601": Rule("error", "site.yaml cannot be used"),
     "S602": Rule("error", "the output folder was not made by the builder"),

@@ -9,7 +9,7 @@ import pytest
 from builder.model import Page, Site
 from builder.plan import clashes, plan, timeline
 from builder.plan.timeline import TimelineView
-from tests.archive_factory import article, config, entity, mentions, site, small_site
+from tests.archive_factory import article, config, entity, mentions, site, small_site, topic
 
 
 def timelines(one: Site) -> dict[str, TimelineView]:
@@ -131,3 +131,18 @@ def test_the_parts_of_a_timeline_are_told_apart_and_lead_to_each_other(monkeypat
 def test_the_timeline_takes_no_address_of_another_page() -> None:
     pages: list[Page] = list(plan(small_site(), config()))
     assert clashes(pages) == ()
+
+
+def test_entries_tell_their_topics_only_where_all_stand_on_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = article("talks", topics=("peace",)), article("war", date(2016, 1, 1), topics=("armies",))
+    archive = site(one, other, topics=[topic("peace", parent="diplomacy"), topic("diplomacy")])
+    view = timelines(archive)["/timeline/"]
+    entries = [entry for year in view.years for month in year.months for entry in month.entries]
+    assert [(entry.title, entry.topics) for entry in entries] == [
+        ("Talks", ("diplomacy", "peace")),
+        ("War", ("armies",)),
+    ]
+    assert [way.topic for way in view.topics] == ["armies", "diplomacy", "peace"]
+    monkeypatch.setattr(timeline, "MOST", 1)
+    long = timelines(archive)
+    assert all(not entry.topics for entry in long["/timeline/2015/"].years[0].months[0].entries)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.build import stages
+from builder.build.captures import compared
 from builder.build.record import keep_links
 from builder.build.rendered import Rendered
 from builder.build.unchanged import LastBuild
@@ -98,10 +99,19 @@ def check_site(config: Config, *, jobs: int = 0, say: Callable[[str], None] = la
         problems += found
         if not errors(found):
             problems += clashes(plan(site, config))
-    problems += check_captures(site, config)
+    with _workers(config, jobs, say) as workers:
+        problems += _unproven(site, config, workers)
     LastBuild(config, config.root / config.output, drafts=False)
     Renderer(config.theme_folder, config)
     return Report(problems=tuple(in_reading_order(problems)), seconds=time.monotonic() - begun, site=site)
+
+
+def _unproven(site: Site, config: Config, workers: Workers) -> list[Problem]:
+    """What is wrong with captures, and where they do not prove the words of their articles."""
+    try:
+        return list(check_captures(site, config, compared(site.articles, config, workers)))
+    except ContentError as error:
+        return list(error.problems)
 
 
 def stopping(problems: Iterable[Problem], config: Config) -> list[Problem]:

@@ -10,19 +10,24 @@ from pathlib import Path
 
 import msgspec
 
+from builder.build.captures import sum_of
 from builder.build.understand import assets
 from builder.cache import builder_fingerprint, fingerprint
 from builder.config import Config
 from builder.files import file_sha256, files_below
-from builder.load import Sources
+from builder.load import KINDS, Sources
 from builder.problems import Place, Problem
 from builder.write import stamp
+
+CONTENT = tuple(f"content/{kind}/" for kind in KINDS)
 
 
 class Remembered(msgspec.Struct, frozen=True):
     """A build that published: what it was made of, what came out, and what was said."""
 
     made_of: str
+    besides: tuple[str, ...]
+    """Paths of what was read besides content files, such as captures."""
     published: str
     pages: int
     problems: tuple[tuple[str, str, str, int, int, str], ...]
@@ -52,9 +57,10 @@ class LastBuild:
             remembered = msgspec.json.decode(self._record.read_bytes(), type=Remembered)
         except (OSError, msgspec.DecodeError):
             return None
+        sums = sources.sums | {path: sum_of(self._config.root / path, self._config) for path in remembered.besides}
         same = (
             not sources.problems
-            and remembered.made_of == self._made_of(sources.sums)
+            and remembered.made_of == self._made_of(sums)
             and remembered.published == stamp(published)
         )
         return remembered if same and remembered.published else None
@@ -68,7 +74,8 @@ class LastBuild:
         said = tuple(
             (one.code, one.message, one.place.path, one.place.line, one.place.column, one.help) for one in problems
         )
-        kept = Remembered(self._made_of(files), published, pages, said)
+        besides = tuple(path for path in files if not path.startswith(CONTENT))
+        kept = Remembered(self._made_of(files), besides, published, pages, said)
         # A cache that cannot be written costs time, not the site.
         with suppress(OSError):
             self._record.write_bytes(msgspec.json.encode(kept))

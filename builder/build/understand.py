@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from builder.build import stages
 from builder.build.articles import Shelf
+from builder.build.captures import compared, sums_of
 from builder.build.study import Rules, Studied
 from builder.cache import fingerprint
 from builder.check import check
@@ -37,6 +38,7 @@ FIXED_ADDRESSES = (
     "/archive/",
     "/corrections/",
     "/entities/",
+    "/on-this-day/",
     "/sources/",
     "/timeline/",
     "/topics/",
@@ -82,6 +84,7 @@ def understand(
     uses = chain.from_iterable(one.uses for one in shown.values())
     site, wrong = _with_links(site, [*uses, *_other_uses(site, workers)], config)
     problems += wrong
+    site = _with_changes(site, workers, config)
     problems += check(site, config)
     return site, in_reading_order([*problems, *workers.problems])
 
@@ -151,6 +154,19 @@ def _by_date(article: Article) -> tuple[str, float, str]:
     """By the day as it was written; within a day by the hour, wherever on earth that was."""
     moment = article.date.timestamp() if isinstance(article.date, datetime) else 0.0
     return (article.day.isoformat() if article.day else "", moment, article.slug)
+
+
+def _with_changes(site: Site, workers: Workers, config: Config) -> Site:
+    """The site with what was changed in the articles that say so; nothing is read for the others."""
+    edited = [article for article in site.articles if article.edited and article.source.file]
+    if not edited:
+        return site
+    files = {**site.files, **sums_of(edited, config)}
+    try:
+        changes = compared(edited, config, workers)
+    except ContentError:
+        changes = {}  # what is wrong with a profile stops `convert`, and is said by `check`
+    return replace(site, files=files, changes={slug: found for slug, found in changes.items() if found})
 
 
 def _other_uses(site: Site, workers: Workers) -> Iterator[Uses]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from builder.convert.article import Conversion, Origin, conversion, convert
-from builder.convert.profile import Profile, read_profile
+from builder.convert.comparison import compare
+from builder.convert.profile import Profile, profile_files, read_profile, read_profiles
 from builder.convert.sources import Converted, Report, convert_all
 
 __all__ = [
@@ -12,8 +13,11 @@ __all__ = [
     "Origin",
     "Profile",
     "Report",
+    "compare",
     "conversion",
     "convert",
     "convert_all",
+    "profile_files",
     "read_profile",
+    "read_profiles",
 ]

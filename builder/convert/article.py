@@ -52,6 +52,8 @@ class Conversion:
 
     text: str
     title: str
+    read: str
+    """Reading text of the body."""
     day: date | None
     words: int
     """In title and body."""
@@ -79,6 +81,7 @@ def conversion(capture: bytes, *, origin: Origin) -> Conversion:
     return Conversion(
         text=f"---\n{dump(values)}---\n\n{body}",
         title=found.title,
+        read=read,
         day=values.get("date"),
         words=words,
         left_out=sum(len(line.split()) for line in lines) - words,

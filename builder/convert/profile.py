@@ -43,15 +43,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from builder.convert.patterns import PatternError, found_in, line_pattern
-from builder.frontmatter import Path, read_struct, read_yaml
+from builder.files import files_below, read_text, relative
+from builder.frontmatter import Path as KeyPath
+from builder.frontmatter import read_struct, read_yaml
 from builder.problems import ContentError, Place, Problem
 
+PROFILES = "content/profiles"
 CLEANED = "cleaned"
 """Asked for in place of a profile: the whole capture is the article, its first line the title."""
 AUTHOR_LIMIT = 60
@@ -144,6 +148,25 @@ class Profile:
         return bool(self.match) and all(any(found_in(pattern, line) for line in lines) for pattern in self.match)
 
 
+def profile_files(root: Path) -> Iterator[Path]:
+    """The files of all profiles of an archive."""
+    return files_below(root / PROFILES, suffixes=(".yaml", ".yml"))
+
+
+def read_profiles(root: Path) -> tuple[Profile, ...]:
+    """All profiles of an archive; raises ContentError with everything that is wrong in any of them."""
+    profiles: list[Profile] = []
+    problems: list[Problem] = []
+    for path in profile_files(root):
+        try:
+            profiles.append(read_profile(read_text(path, root), relative(path, root)))
+        except ContentError as error:
+            problems += error.problems
+    if problems:
+        raise ContentError(*problems)
+    return tuple(profiles)
+
+
 def read_profile(text: str, path: str) -> Profile:
     """The profile in a file's text; raises ContentError with all that is wrong in it."""
     profile_id = path.rpartition("/")[2].rpartition(".")[0]
@@ -158,7 +181,7 @@ def read_profile(text: str, path: str) -> Profile:
     problems = [replace(problem, code="C504") for problem in (*problems, *wrong)]
     if keys is None:
         raise ContentError(*problems)
-    compiled: dict[Path, re.Pattern[str]] = {}
+    compiled: dict[KeyPath, re.Pattern[str]] = {}
     for where, source, group in _sources(keys):
         try:
             compiled[where] = _compile(source, group)
@@ -171,7 +194,7 @@ def read_profile(text: str, path: str) -> Profile:
     return _profile(profile_id, keys, compiled)
 
 
-def _sources(keys: ProfileKeys) -> Iterator[tuple[Path, str, str]]:
+def _sources(keys: ProfileKeys) -> Iterator[tuple[KeyPath, str, str]]:
     """Each pattern: where it stands, its words, and the group it must have."""
     for name in ("match", "start_after", "end_before", "drop_line"):
         for index, source in enumerate(getattr(keys, name)):
@@ -193,7 +216,7 @@ def _compile(source: str, group: str) -> re.Pattern[str]:
     return pattern
 
 
-def _wrong_formats(keys: ProfileKeys, places: Mapping[Path, Place], path: str) -> Iterator[Problem]:
+def _wrong_formats(keys: ProfileKeys, places: Mapping[KeyPath, Place], path: str) -> Iterator[Problem]:
     for name, dated in (("date", keys.date), ("comment_header", keys.comment_header)):
         if dated == _NOT_GIVEN:
             continue
@@ -207,7 +230,7 @@ def _wrong_formats(keys: ProfileKeys, places: Mapping[Path, Place], path: str) -
             yield Problem("C504", f"`{name}`: no day can be told from the format '{dated.format}'", place, help_)
 
 
-def _profile(profile_id: str, keys: ProfileKeys, compiled: Mapping[Path, re.Pattern[str]]) -> Profile:
+def _profile(profile_id: str, keys: ProfileKeys, compiled: Mapping[KeyPath, re.Pattern[str]]) -> Profile:
     def several(name: str) -> tuple[re.Pattern[str], ...]:
         return tuple(pattern for where, pattern in compiled.items() if where[0] == name)
 

@@ -12,14 +12,13 @@ from pathlib import Path
 from builder.config import Config
 from builder.convert.article import SOURCES, Conversion, Origin, conversion
 from builder.convert.capture import is_read, not_read
-from builder.convert.profile import Profile, read_profile
+from builder.convert.profile import read_profiles
 from builder.convert.slugs import slug_of
 from builder.files import file_sha256, files_below, read_bytes, read_text, relative, write_new
 from builder.frontmatter import read_mapping
 from builder.problems import ContentError, Place, Problem, in_reading_order
 
 ARTICLES = "content/articles"
-PROFILES = "content/profiles"
 UNDATED = "undated"
 _SHOWN = 20
 """Articles named in a report."""
@@ -115,7 +114,7 @@ def convert_all(
     Raises ContentError when a profile or the date cannot be used: a page taken for what it is not would stay in the
     archive.
     """
-    profiles = _profiles(config.root)
+    profiles = read_profiles(config.root)
     day = _day(date)
     archive = _archive(config.root)
     written: list[Converted] = []
@@ -149,19 +148,6 @@ def convert_all(
         if article.day is None:
             problems.append(_undated(made))
     return Report(tuple(written), tuple(unchanged), tuple(in_reading_order(problems)), dry_run)
-
-
-def _profiles(root: Path) -> tuple[Profile, ...]:
-    profiles: list[Profile] = []
-    problems: list[Problem] = []
-    for path in files_below(root / PROFILES, suffixes=(".yaml", ".yml")):
-        try:
-            profiles.append(read_profile(read_text(path, root), relative(path, root)))
-        except ContentError as error:
-            problems += error.problems
-    if problems:
-        raise ContentError(*problems)
-    return tuple(profiles)
 
 
 def _day(date: str | None) -> calendar_date | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,6 +19,7 @@ from builder.model import Block, Mark, Passage, Prose
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_LETTERS = re.compile(r"[^\W_]+")
 _KINDS = {
     "paragraph_open": "paragraph",
     "heading_open": "heading",
@@ -58,7 +61,8 @@ class Writing:
     def blocks(self) -> list[Block]:
         """The text, one top-level block at a time."""
         blocks: list[Block] = []
-        depth = count = 0
+        seen: Counter[str] = Counter()
+        depth = 0
         for token in self.document.tokens:
             if depth == 0:
                 self.out, kind, own_id, at = [], _KINDS.get(token.type, "block"), "", len(self._written)
@@ -66,11 +70,20 @@ class Writing:
             own_id = heading_id or own_id
             depth += token.nesting
             if depth == 0:
+                passage = self._covered(at)
                 if kind != "heading":
-                    count += 1
-                    own_id = f"{self.prefix}p{count}"
-                blocks.append(Block(own_id, kind, self._covered(at), "".join(self.out)))
+                    own_id = self._words_id(passage, seen)
+                blocks.append(Block(own_id, kind, passage, "".join(self.out)))
         return blocks
+
+    def _words_id(self, passage: Passage, seen: Counter[str]) -> str:
+        """An id made of the block's words, which no edit elsewhere in the text can change; empty without words."""
+        words = "".join(_LETTERS.findall(self.document.text[passage.start : passage.end].casefold()))
+        if not words:
+            return ""
+        name = f"{self.prefix}p-{sha256(words.encode()).hexdigest()[:8]}"
+        seen[name] += 1
+        return name if seen[name] == 1 else f"{name}-{seen[name]}"
 
     def _covered(self, at: int) -> Passage:
         written = self._written[at:]

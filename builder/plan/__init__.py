@@ -10,6 +10,7 @@ from builder.plan.annotations import annotation_pages
 from builder.plan.archive import archive_pages
 from builder.plan.articles import article_pages
 from builder.plan.called import called_pages
+from builder.plan.changes import changes_pages
 from builder.plan.citations import citation_pages
 from builder.plan.entities import entity_pages
 from builder.plan.feeds import feed_pages
@@ -17,6 +18,8 @@ from builder.plan.freepages import free_pages
 from builder.plan.home import home_pages
 from builder.plan.index import Index, index_of
 from builder.plan.notfound import notfound_pages
+from builder.plan.onthisday import on_this_day_pages
+from builder.plan.portraits import portrait_pages
 from builder.plan.redirects import redirect_pages
 from builder.plan.registry import registry_pages
 from builder.plan.sitemap import hosting_pages, sitemap_pages
@@ -30,12 +33,15 @@ from builder.problems import Place, Problem
 KINDS: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     home_pages,
     article_pages,
+    changes_pages,
     archive_pages,
+    on_this_day_pages,
     timeline_pages,
     topic_pages,
     entity_pages,
     called_pages,
     registry_pages,
+    portrait_pages,
     annotation_pages,
     source_pages,
     free_pages,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
-from builder.config import Config
+from builder.config import AnnotationType, Config
 from builder.model import Article, EntityKind, Mark, Page, Prose, Source
 from builder.plan.bibliography import citation_files
 from builder.plan.cards import (
@@ -18,23 +19,23 @@ from builder.plan.cards import (
     Head,
     Link,
     article_card,
+    changes_address,
     entity_address,
     entity_card,
     feeds_of,
-    full_url,
     mention_id,
     menu,
     shortened,
-    thing,
     topic_link,
 )
 from builder.plan.claims import claim_reviews
 from builder.plan.company import Related, related_articles
-from builder.plan.dates import MONTHS, When, day_words, moment_words, month_address, when, year_address
+from builder.plan.dates import MONTHS, When, day_words, full_years, moment_words, month_address, when, year_address
 from builder.plan.index import Index
+from builder.plan.newsarticle import json_file, news_article, whole_article
 from builder.plan.notes import Note, article_parts, edit_url, mark_of, notes_of
 from builder.plan.prose import prose
-from builder.plan.readings import text_files
+from builder.plan.readings import DataView, text_files
 from builder.problems import Place
 
 RELATED = 4
@@ -59,6 +60,16 @@ class NamedGroup:
 
 
 @dataclass(frozen=True)
+class TypeOfNotes:
+    """A type of annotation, and how many notes of it the article has."""
+
+    type: AnnotationType
+    css: str
+    """The class of these notes."""
+    count: int
+
+
+@dataclass(frozen=True)
 class Provenance:
     """How the text came here, and whether it is still as it came."""
 
@@ -66,6 +77,8 @@ class Provenance:
     publisher: str
     verbatim: bool | None
     edited: str
+    changes: str
+    """The page that shows every edited word; empty where there is none."""
     rights: str
     language: str
 
@@ -96,9 +109,13 @@ class ArticleView:
     place: Place
     title: str
     date: When | None
+    age: int
+    """Full years between the day of the article and the archive's newest note: it is older than that by now."""
     authors: tuple[str, ...]
     publisher: str
     language: str
+    summary: str
+    """By the archive; no words of the article."""
     topics: tuple[Link, ...]
     text: Prose
     notes: tuple[Note, ...]
@@ -107,6 +124,8 @@ class ArticleView:
     """On the article as a whole, or on an image."""
     unplaced: tuple[Note, ...]
     """Whose words are not found, or stand in several places."""
+    types: tuple[TypeOfNotes, ...]
+    """Of all its notes, in the order of site.yaml."""
     corrections: tuple[Link, ...]
     reviews: tuple[Mapping[str, object], ...]
     """Its fact-checks as schema.org describes them."""
@@ -114,39 +133,67 @@ class ArticleView:
     provenance: Provenance
     citations: tuple[Alternate, ...]
     """Files that cite it."""
+    data: tuple[Alternate, ...]
+    """Files in which programs read it and its notes."""
     related: tuple[RelatedArticle, ...]
     neighbours: tuple[Neighbours, ...]
     edit: str
 
 
 def article_pages(index: Index, config: Config) -> Iterator[Page]:
-    """One page for each article."""
+    """One page for each article, and its text as data."""
+    today = _newest_note(index)
     for article in index.newest:
+        age = max(0, full_years(article.day, today)) if article.day else 0
         related = related_articles(index, article, RELATED)
+        own = _own_parts(index, article)
         yield Page(
             article.address,
             "article.html",
-            parts=_parts(index, article, related),
-            make=partial(_view, index, config, article, related),
+            parts=(own, _other_parts(index, article, related), age),
+            make=partial(_view, index, config, article, related, age),
             listed=True,
             place=article.place,
         )
+        yield Page(json_file(article).address, "data.json", parts=own, make=partial(_data, index, config, article))
 
 
-def _parts(index: Index, article: Article, related: tuple[Related, ...]) -> tuple[object, ...]:
-    """All that its page shows: the article itself, and what it tells of others."""
+def _newest_note(index: Index) -> date:
+    """The last day on which the archive is known to have been worked on.
+
+    A build may not ask the clock, for the same content must give the same bytes. Of the articles only those change with
+    this day whose anniversary has passed since the note before.
+    """
+    notes = [one.anchor.annotation for one in index.annotations]
+    return max((day for note in notes for day in (note.date, note.updated) if day), default=date.min)
+
+
+def _own_parts(index: Index, article: Article) -> tuple[object, ...]:
+    """What is told of the article itself wherever it is shown whole."""
     entities = dict.fromkeys((*index.named_in[article.slug], *article.entities.about))
     return (
         article_parts(index, article),
         [topic_link(index, slug) for slug in article.topics],
         [index.entity_prints.get(one) for one in entities],
-        [(article_card(index, one.article), one.shared) for one in related],
-        [_neighbours(index, article, slug) for slug in article.topics],
-        menu(index.site.pages),
     )
 
 
-def _view(index: Index, config: Config, article: Article, related: tuple[Related, ...]) -> ArticleView:
+def _other_parts(index: Index, article: Article, related: tuple[Related, ...]) -> tuple[object, ...]:
+    """What its page tells of others, and where it leads."""
+    return (
+        [(article_card(index, one.article), one.shared) for one in related],
+        [_neighbours(index, article, slug) for slug in article.topics],
+        menu(index.site.pages),
+        article.slug in index.site.changes,
+    )
+
+
+def _data(index: Index, config: Config, article: Article) -> DataView:
+    topics = tuple(topic_link(index, slug) for slug in article.topics)
+    return DataView(whole_article(news_article(index, config, article, topics), article))
+
+
+def _view(index: Index, config: Config, article: Article, related: tuple[Related, ...], age: int) -> ArticleView:
     notes = notes_of(index, config, article)
     marks = (*(mark for note in notes if (mark := mark_of(note))), *_mention_marks(index, article))
     topics = tuple(topic_link(index, slug) for slug in article.topics)
@@ -155,14 +202,17 @@ def _view(index: Index, config: Config, article: Article, related: tuple[Related
         place=article.place,
         title=article.title,
         date=when(article.date),
+        age=age,
         authors=article.authors,
         publisher=article.publisher,
         language=article.language,
+        summary=article.summary,
         topics=topics,
         text=replace(prose(index, article.body, article.place), marks=marks),
         notes=tuple(note for note in notes if note.passage),
         whole=tuple(note for note in notes if note.placed and not note.passage),
         unplaced=tuple(note for note in notes if not note.placed),
+        types=tuple(_types(config, notes)),
         corrections=tuple(Link(note.title, note.address) for note in notes if note.type.id == "correction"),
         reviews=claim_reviews(index, config, article),
         named=_named(index, article),
@@ -171,14 +221,24 @@ def _view(index: Index, config: Config, article: Article, related: tuple[Related
             article.publisher,
             article.verbatim,
             article.edited,
+            changes_address(article) if index.site.changes.get(article.slug) else "",
             article.rights,
             article.language,
         ),
         citations=citation_files(article.address),
+        data=(json_file(article), *text_files(index, article)),
         related=tuple(_related(index, related)),
         neighbours=tuple(_neighbours(index, article, slug) for slug in article.topics),
         edit=edit_url(config, article.place),
     )
+
+
+def _types(config: Config, notes: Sequence[Note]) -> Iterator[TypeOfNotes]:
+    counts = Counter(note.type.id for note in notes)
+    types = {note.type.id: (note.type, note.css) for note in notes}
+    for name in (*config.annotation_types, *sorted(types.keys() - config.annotation_types)):
+        if name in types:
+            yield TypeOfNotes(*types[name], counts[name])
 
 
 def _mention_marks(index: Index, article: Article) -> Iterator[Mark]:
@@ -240,36 +300,8 @@ def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ..
         menu=menu(index.site.pages),
         crumbs=tuple(crumbs),
         feeds=tuple(feed for topic in topics for feed in feeds_of(topic.words, topic.address)),
-        alternates=(*citation_files(article.address), *text_files(index, article)),
+        alternates=(*citation_files(article.address), json_file(article), *text_files(index, article)),
         kind="article",
-        data=_news_article(index, config, article, topics),
+        published=article.date.isoformat() if article.date else "",
+        data=news_article(index, config, article, topics),
     )
-
-
-def _news_article(index: Index, config: Config, article: Article, topics: tuple[Link, ...]) -> Mapping[str, object]:
-    """The article as schema.org describes one; what is not known is left out."""
-    about = set(article.entities.about)
-    named = [index.site.entities[one] for one in index.named_in[article.slug]]
-    url = full_url(config, article.address)
-    found: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": article.title,
-        "url": url,
-        "mainEntityOfPage": url,
-        "inLanguage": article.language,
-        "datePublished": article.date.isoformat() if article.date else "",
-        "author": [{"@type": "Organization", "name": name} for name in article.authors],
-        "publisher": {"@type": "Organization", "name": article.publisher} if article.publisher else "",
-        "abstract": article.summary,
-        "keywords": [topic.words for topic in topics],
-        "about": [
-            thing(config, index.site.entities[one]) for one in article.entities.about if one in index.site.entities
-        ],
-        "mentions": [thing(config, one) for one in named if one.id not in about],
-        "isBasedOn": article.source.url,
-        "archivedAt": article.source.archived,
-        "copyrightNotice": article.rights,
-        "isPartOf": {"@type": "WebSite", "name": config.title, "url": full_url(config, "/")},
-    }
-    return {key: value for key, value in found.items() if value}

@@ -54,6 +54,8 @@ class Head:
     """Whether search engines and the sitemap may have it."""
     kind: str = "website"
     """Open Graph type."""
+    published: str = ""
+    """Day or moment of publication; empty for what has none."""
     data: Mapping[str, object] = field(default_factory=dict)
     """JSON-LD; empty for none."""
 
@@ -114,6 +116,8 @@ SCHEMA = {
     "event": "Event",
     "work": "CreativeWork",
 }
+ON_THIS_DAY = "/on-this-day/"
+"""The calendar of all years."""
 REGISTRY = "/entities/entities.json"
 """Every entity as data."""
 DATES = {
@@ -215,6 +219,11 @@ def timeline_address(slug: str) -> str:
 def mention_id(entity: str, number: int) -> str:
     """Id, on the article's page, of the entity's mention of that number, counted from 1."""
     return f"m-{entity}-{number}"
+
+
+def changes_address(article: Article) -> str:
+    """Where the page stands that shows what was edited in the article."""
+    return f"{article.address}changes/"
 
 
 def feeds_of(title: str, page: str) -> tuple[Feed, Feed]:

@@ -75,6 +75,11 @@ def day_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def full_years(day: date, later: date) -> int:
+    """Years that have wholly passed before `later`, so that "more than so many years ago" is true from then on."""
+    return later.year - day.year - ((later.month, later.day) <= (day.month, day.day))
+
+
 def month_words(year: int, month: int) -> str:
     """The month as `November 2015`."""
     return f"{MONTHS[month - 1]} {year}"

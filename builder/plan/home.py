@@ -24,6 +24,8 @@ from builder.plan.lists import Chart, chart
 from builder.plan.notes import NoteCard, note_card
 
 LATEST, ANNOTATED, NAMED = 8, 4, 12
+STRIP = 12
+"""Years whose months are told apart in the chart, which has the whole width of the page."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class HomeView:
     named: tuple[EntityCard, ...]
     """The entities named in most articles."""
     chart: Chart | None
+    months: tuple[int, ...]
+    """Months of the year that have a story."""
 
 
 def home_pages(index: Index, config: Config) -> Iterator[Page]:
@@ -73,6 +77,7 @@ def home_pages(index: Index, config: Config) -> Iterator[Page]:
         annotated=tuple(note_card(index, config, one) for one in index.annotations[:ANNOTATED]),
         topics=tuple(topic_card(index, topic) for topic in tops),
         named=tuple(entity_card(index.site.entities[entity], len(articles)) for entity, articles in named),
-        chart=chart(one.day for one in index.newest),
+        chart=chart((one.day for one in index.newest), years=STRIP),
+        months=tuple(sorted({one.day.month for one in index.newest if one.day})),
     )
     yield Page("/", "home.html", view)

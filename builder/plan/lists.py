@@ -104,13 +104,13 @@ def _page_address(address: str, number: int, older: int, mark: str) -> str:
     return address if number > older else f"{address}{mark}{number}/"
 
 
-def chart(days: Iterable[date | None]) -> Chart | None:
-    """Bars by month, or by year from four years on; None for few articles, and when there would be but one bar."""
+def chart(days: Iterable[date | None], *, years: int = 4) -> Chart | None:
+    """Bars by month, or by year for more than `years`; None for few articles, and when there would be but one bar."""
     known = [day for day in days if day]
     if len(known) < FEWEST:
         return None
     first, last = min(known), max(known)
-    by_year = last.year - first.year >= 4
+    by_year = last.year - first.year >= years
     periods = _years(first, last) if by_year else _months(first, last)
     if len(periods) < 2:
         return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -36,6 +37,8 @@ class Entry:
     """Publisher of the article, or description of the entity."""
     language: str
     """Of the article's title; empty for an entity."""
+    topics: tuple[str, ...] = ()
+    """Slugs of the topics whose timelines have it; told only where all entries stand on one page."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class Way:
     words: str
     address: str
     count: int
+    topic: str = ""
+    """Slug of the topic that the way leads to."""
     id: str = ""
     """Of a year that has a page of its own, so that a link to the year always leads somewhere."""
 
@@ -124,13 +129,25 @@ def timeline_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG
     """The timeline of the archive, and one of each topic that has a dated article."""
     articles = {one.slug: dated for one in index.newest if (dated := _of_article(one))}
     entities = {one.id: tuple(_of_entity(one)) for one in index.site.entities.values()}
-    topics = [_of_topic(index, slug, articles, entities) for slug in index.topics]
-    topics = [one for one in topics if one.dated]
-    whole = _Stretch(TOP.words, "", TOP.address, _in_order(articles.values(), *entities.values()), None, ())
-    ways = tuple(Way(one.about.words, one.address, len(one.dated)) for one in topics if one.about)
-    yield from _pages(index, whole, ways)
-    for topic in topics:
+    stretches = {slug: _of_topic(index, slug, articles, entities) for slug in index.topics}
+    topics = {slug: one for slug, one in stretches.items() if one.dated}
+    every = _in_order(articles.values(), *entities.values())
+    if len(every) <= MOST:
+        every = tuple(_with_topics(every, topics))
+    ways = tuple(Way(one.about.words, one.address, len(one.dated), slug) for slug, one in topics.items() if one.about)
+    yield from _pages(index, _Stretch(TOP.words, "", TOP.address, every, None, ()), ways)
+    for topic in topics.values():
         yield from _pages(index, topic)
+
+
+def _with_topics(dated: Iterable[_Dated], topics: Mapping[str, _Stretch]) -> Iterator[_Dated]:
+    """The same, each telling which topics have it."""
+    having: defaultdict[tuple[str, bool, str, str], list[str]] = defaultdict(list)
+    for slug, stretch in topics.items():
+        for one in stretch.dated:
+            having[one.order].append(slug)
+    for one in dated:
+        yield _Dated(one.order, replace(one.entry, topics=tuple(having[one.order])))
 
 
 def _of_article(article: Article) -> _Dated | None:
@@ -175,7 +192,7 @@ def _pages(index: Index, stretch: _Stretch, topics: tuple[Way, ...] = ()) -> Ite
         yield _page(index, stretch, ways, [_year(year, dated) for year, dated in years.items()], topics)
         return
     parts = _parts(stretch, {year: (year, dated) for year, dated in years.items()})
-    ways = [Way(year, part.address, len(part.dated), f"y{year}") for year, part in zip(years, parts, strict=True)]
+    ways = [Way(year, part.address, len(part.dated), id=f"y{year}") for year, part in zip(years, parts, strict=True)]
     yield _page(index, stretch, ways, [], topics)
     for year, part in zip(years, parts, strict=True):
         yield from _year_pages(index, year, part)

@@ -51,6 +51,8 @@ class Demo:
 def kind_of(page: str) -> str:
     """What kind of page stands at an address: `article`, `entity`, `topics/` …"""
     parts = page.rstrip("/").split("/")
+    if parts[-1] == "changes":
+        return "changes"
     if parts[0] == "undated" or (len(parts) == 4 and parts[0].isdigit()):
         return "article"
     if parts[0].isdigit():

@@ -1,0 +1,87 @@
+"""Captures: read again, to show what was edited in an article, and to prove that in the others nothing was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from builder.cache import fingerprint
+from builder.config import Config
+from builder.convert import Origin, Profile, compare, profile_files, read_profiles
+from builder.files import file_sha256, read_bytes, relative
+from builder.model import Article, Change
+from builder.problems import ContentError
+from builder.workers import Workers
+
+SOURCES = "content/sources"
+Compared = Mapping[str, tuple[tuple[Change, ...], ...] | None]
+"""By slug: what became of the words; None where the capture cannot be converted any more."""
+
+
+class CaptureJob(NamedTuple):
+    """An article and the capture it was made from."""
+
+    slug: str
+    file: str
+    profile: str
+    title: str
+    text: str
+    content: bytes
+
+
+def read_again(job: CaptureJob, profiles: tuple[Profile, ...]) -> tuple[tuple[Change, ...], ...] | None:
+    """What became of the words of a capture in its article; None when it cannot be converted as it once was."""
+    # Without a profile it was not asked which one fits: one that was written later must not change the answer.
+    origin = Origin(job.file, profiles if job.profile else (), profile=job.profile)
+    try:
+        return compare(job.content, origin, job.title, job.text)
+    except ContentError:
+        return None
+
+
+def compared(articles: Iterable[Article], config: Config, workers: Workers) -> Compared:
+    """What became of the words of each capture that is still the one its article was made from.
+
+    Raises ContentError when a profile cannot be read.
+    """
+    profiles = read_profiles(config.root)
+    known = fingerprint(sorted(sums_of((), config).items()))
+    return {
+        job.slug: changes
+        for job, changes in workers.pairs(
+            read_again,
+            _jobs(articles, config),
+            profiles,
+            key=lambda job: fingerprint(job.file, job.profile, job.title, job.text, job.content, known),
+        )
+    }
+
+
+def sums_of(articles: Iterable[Article], config: Config) -> dict[str, str]:
+    """Path and sum of every file that `compared` looks at for these articles: their captures, and all profiles."""
+    captures = (config.root / SOURCES / one.source.file for one in articles if one.source.file)
+    paths = (*captures, *profile_files(config.root))
+    return {relative(path, config.root): sum_of(path, config) for path in paths}
+
+
+def sum_of(path: Path, config: Config) -> str:
+    """SHA-256 of a file; empty when it cannot be read."""
+    try:
+        return file_sha256(path, config.root)
+    except ContentError:
+        return ""
+
+
+def _jobs(articles: Iterable[Article], config: Config) -> Iterator[CaptureJob]:
+    for article in articles:
+        source = article.source
+        if not source.file:
+            continue
+        try:
+            content = read_bytes(config.root / SOURCES / source.file, config.root)
+        except ContentError:
+            continue  # `check` says so
+        if sha256(content).hexdigest() == source.sha256:
+            yield CaptureJob(article.slug, source.file, source.profile, article.title, article.text, content)

@@ -1,0 +1,37 @@
+// Filter: the entries of one topic on the timeline; the choice is kept in the address.
+
+export function begin(nav) {
+  const links = [...nav.querySelectorAll("[data-topic]")];
+  const entries = [...document.querySelectorAll(".timeline > li")];
+  nav.insertAdjacentHTML("beforeend",
+    `<p class="filter"><label>On this page show <select></select></label> <span class="count" role="status"></span>`);
+  const list = nav.querySelector("select");
+  const said = nav.querySelector("[role=status]");
+  list.append(new Option("all topics", ""), ...links.map((link) => new Option(link.textContent, link.dataset.topic)));
+
+  const show = () => {
+    for (const entry of entries) {
+      entry.hidden = list.value !== "" && !(entry.dataset.topics ?? "").split(" ").includes(list.value);
+    }
+    for (const month of document.querySelectorAll(".timeline")) {
+      const empty = ![...month.children].some((entry) => !entry.hidden);
+      month.hidden = empty;
+      if (month.previousElementSibling?.matches("h3")) month.previousElementSibling.hidden = empty;
+    }
+    for (const year of document.querySelectorAll(".group")) {
+      year.hidden = ![...year.querySelectorAll(".timeline")].some((month) => !month.hidden);
+    }
+    const shown = entries.filter((entry) => !entry.hidden).length;
+    said.textContent = list.value ? `${shown} of ${entries.length} entries` : "";
+  };
+  list.addEventListener("change", () => {
+    const address = new URL(location.href);
+    if (list.value) address.searchParams.set("topic", list.value);
+    else address.searchParams.delete("topic");
+    history.replaceState(null, "", address);
+    show();
+  });
+  const asked = new URL(location.href).searchParams.get("topic");
+  if (links.some((link) => link.dataset.topic === asked)) list.value = asked;
+  show();
+}
