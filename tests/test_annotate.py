@@ -47,6 +47,67 @@ def test_the_quotation_finds_its_passage(article: str, quoted: str, expected: st
     assert f"{found.state}: {words}".strip(": ") == expected
 
 
+FERRY = "The ferry company will lay on two extra crossings on every market day until the end of the summer."
+REWRITTEN = FERRY.replace("two extra crossings", "more crossings").replace("every market day", "each market day")
+
+
+def test_a_passage_is_followed_where_all_around_it_was_rewritten() -> None:
+    text = f"Nothing here is as it was.\n\n{REWRITTEN} Other matters came up later on."
+    found = resolve(text, FERRY, "The council met in the old hall. ", " Mrs Orme thanked the clerks.")
+    assert found.passage
+    assert text[slice(*found.passage)] == REWRITTEN
+
+
+def test_what_was_taken_out_between_its_neighbours_is_not_looked_for_elsewhere() -> None:
+    text = f"The council met in the old hall. Mrs Orme thanked the clerks.\n\nYears later this was read: {REWRITTEN}"
+    assert resolve(text, FERRY, "The council met in the old hall. ", " Mrs Orme thanked the clerks.").passage is None
+
+
+def test_what_was_replaced_between_its_neighbours_is_not_looked_for_elsewhere() -> None:
+    text = (
+        "The council met in the old hall. Bread was dear. Mrs Orme thanked the clerks.\n\n"
+        f"Years later this was read: {REWRITTEN} Then tea."
+    )
+    assert resolve(text, FERRY, "The council met in the old hall. ", " Mrs Orme thanked the clerks.").passage is None
+
+
+def test_a_few_words_are_not_followed_to_others_like_them() -> None:
+    text = "A list has the plain name of the harbour in it. Nothing else is left of that page."
+    assert (
+        resolve(
+            text, "plain name for the harbour", "Every form must give the ", ". Forms without are sent back"
+        ).passage
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "prefix", "suffix", "passage"),
+    [
+        (
+            "The lock keeper may open the gate at any hour for a boat in need.",
+            "the gate by night", "The lock keeper may open ", " for any boat in need.",
+            "the gate at any hour",
+        ),
+        (
+            "Making all boats in the basin pay the same toll means the boats will always be moored in order.",
+            "boats in the basin will", "pay the same toll means the ", " always be moored in order.",
+            "boats will",
+        ),
+        (
+            "The petition was handed in. It names the bridge over the cut, the new quay and the crane by the mill.",
+            "the bridge over the river and", "It names ", " the new quay, and the crane",
+            "the bridge over the cut",
+        ),
+    ],
+    ids=["end replaced", "middle taken out", "last word taken out"],
+)  # fmt: skip
+def test_an_end_falls_where_its_neighbour_begins(text: str, quote: str, prefix: str, suffix: str, passage: str) -> None:
+    found = resolve(text, quote, prefix, suffix)
+    assert found.passage
+    assert text[slice(*found.passage)].strip(" ,") == passage
+
+
 def note(quote: str = "", prefix: str = "", suffix: str = "", image: str = "", line: int = 1) -> Annotation:
     place = Place("n.md", line)
     return Annotation(

@@ -49,6 +49,8 @@ class Alignment:
     """… and those that became unlike ones."""
     skipped: tuple[int, int]
     """How many words at the quotation's head and tail have nothing beside them."""
+    beside: tuple[int | None, int | None] = (None, None)
+    """Where the last word before the quotation and the first after it stand now."""
 
 
 def weight(word: str) -> float:
@@ -105,13 +107,27 @@ def _sums(hits: Sequence[tuple[int, str, float]], span: int) -> Iterator[tuple[f
         total -= worth if inside[word] == 0 else 0.0
 
 
-def align(quote: Sequence[str], article: Sequence[str], start: int, end: int) -> Alignment | None:
-    """The best place for the words of `quote` in words `start` to `end` of the article."""
-    words = article[start:end]
+def align(
+    quote: Sequence[str],
+    article: Sequence[str],
+    start: int,
+    end: int,
+    around: tuple[Sequence[str], Sequence[str]] = ((), ()),
+) -> Alignment | None:
+    """The best place for the words of `quote` in words `start` to `end` of the article.
+
+    The words remembered `around` it are laid out with it, so that each end falls where its neighbour begins.
+    """
+    before, after = around
+    start, end = max(0, start - 2 * len(before)), end + 2 * len(after)
+    words, laid = article[start:end], [*before, *quote, *after]
     # Words that stand here unchanged have not become others; in a long quotation looking would cost more than all else.
     near = dict.fromkeys(words)
-    alike = {word: _likeness(word, tuple(near)) for word in set(quote) if _may_change(word) and word not in near}
-    pairs = _without_stragglers(_pairs(quote, words, alike), quote, words, alike)
+    alike = {word: _likeness(word, tuple(near)) for word in set(laid) if _may_change(word) and word not in near}
+    places = dict(_pairs(laid, words, alike))
+    head = len(before)
+    inside = [(index, places[index + head]) for index in range(len(quote)) if index + head in places]
+    pairs = _without_stragglers(inside, quote, words, alike)
     if not pairs:
         return None
     weights = [weight(word) for word in quote]
@@ -120,9 +136,8 @@ def align(quote: Sequence[str], article: Sequence[str], start: int, end: int) ->
         costs[index] *= 1 - (
             1.0 if quote[index] == words[place] else alike.get(quote[index], {}).get(words[place], 0.0)
         )
-    inserted = sum(
-        _inserted(after[1] - before[1] - 1 - (after[0] - before[0] - 1)) for before, after in pairwise(pairs)
-    )
+    inserted = sum(_inserted(right[1] - left[1] - 1 - (right[0] - left[0] - 1)) for left, right in pairwise(pairs))
+    neighbours = places.get(head - 1), places.get(head + len(quote))
     return Alignment(
         first=start + pairs[0][1],
         last=start + pairs[-1][1],
@@ -130,6 +145,10 @@ def align(quote: Sequence[str], article: Sequence[str], start: int, end: int) ->
         gone=tuple(sorted(set(range(len(quote))) - {index for index, _ in pairs})),
         replaced=tuple(index for index, _ in pairs if costs[index] == weights[index]),
         skipped=(pairs[0][0], len(quote) - 1 - pairs[-1][0]),
+        beside=(
+            None if neighbours[0] is None else start + neighbours[0],
+            None if neighbours[1] is None else start + neighbours[1],
+        ),
     )
 
 

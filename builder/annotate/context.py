@@ -16,6 +16,10 @@ EDGE = 20
 """Characters next to the passage that are looked up to find where it was."""
 EDGE_AT_LEAST = 7
 OCCURRENCES = 50
+WORDS = 6
+"""Words of each side that are laid beside the article's with the passage."""
+BESIDE = 80
+"""Characters from a passage within which an edge of its context stands beside it."""
 OUTER = " .,;:\"'-"
 APART = 0.85
 
@@ -40,6 +44,21 @@ class Context:
         if self.after:
             sides.append(_side(self.after, article.text[end : end + 3 * len(self.after) + 40]))
         return 0.6 * max(sides) + 0.4 * min(sides)
+
+    def elsewhere(self, article: Folded, start: int, end: int) -> bool:
+        """Whether the characters next to the passage stand in the article, but none of them beside `start` to `end`."""
+        before, after = self.edges
+        middle = (start + end) // 2
+        if before and article.text.find(before, max(0, start - BESIDE), middle) >= 0:
+            return False
+        if after and article.text.find(after, middle, end + BESIDE) >= 0:
+            return False
+        return any(edge and edge in article.text for edge in self.edges)
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words nearest to the passage, before and after it."""
+        return fold(self.before).words[-WORDS:], fold(self.after).words[:WORDS]
 
     @cached_property
     def edges(self) -> tuple[str, str]:

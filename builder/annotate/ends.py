@@ -25,17 +25,36 @@ def ends(article: Folded, wanted: Folded, around: Context, alignment: Alignment)
     if head:
         opens = not wanted.original[0].isalnum() or wanted.original[0].isupper()
         outwards = article.word_starts[_outwards(article, alignment.first, -1, head, whole=opens)]
-        start = _after_prefix(article.text, start, around.edges[0], wanted.words[0]) or outwards
+        start = (
+            _after_prefix(article.text, start, around.edges[0], wanted.words[0])
+            or _beside(article, alignment.beside[0], alignment.first)
+            or outwards
+        )
     if tail:
         closes = wanted.text[-1] in ".!?\"'"
         outwards = article.word_ends[_outwards(article, alignment.last, 1, tail, whole=closes)]
-        end = _before_suffix(article.text, end, around.edges[1], wanted.words[-1]) or outwards
+        end = (
+            _before_suffix(article.text, end, around.edges[1], wanted.words[-1])
+            or _beside(article, alignment.beside[1], alignment.last)
+            or outwards
+        )
     lead, trail = wanted.text[: wanted.word_starts[0]], wanted.text[wanted.word_ends[-1] :]
     if lead and article.text.endswith(lead, 0, start):
         start -= len(lead)
     while trail and end < len(article.text) and article.text[end] in trail.strip():
         end += 1
     return start, end
+
+
+def _beside(article: Folded, neighbour: int | None, word: int) -> int:
+    """Where the passage ends towards the word that stood beside it, if that is near; 0 if not."""
+    if neighbour is None:
+        return 0
+    if neighbour < word:
+        start, end = article.word_starts[neighbour + 1], article.word_starts[word]
+        return start if end - start <= NEAR else 0
+    start, end = article.word_ends[word], article.word_ends[neighbour - 1]
+    return end if end - start <= NEAR else 0
 
 
 def _after_prefix(text: str, start: int, prefix: str, first_word: str) -> int:

@@ -50,6 +50,8 @@ class Candidate:
     """Whether a figure or a name of the quotation is another one there."""
     spelling: bool = False
     """Whether every word is there, mistyped at most."""
+    displaced: bool = False
+    """Whether the words remembered around the passage stand elsewhere: there it was, and was rather taken out."""
 
     @property
     def rank(self) -> float:
@@ -179,7 +181,7 @@ def _weigh(
     pointed = list(_where_context_points(article, wanted, around)) if around else []
     emptied = any(start == end for start, end in pointed)
     for start, end in [*pointed, *(windows(wanted, article) if around or not exact else [])]:
-        if alignment := align(wanted.words, article.words, start, end):
+        if alignment := align(wanted.words, article.words, start, end, around.words):
             found.append(_candidate(article, wanted, around, alignment))
     candidates = _distinct(found)
     good = [one for one in candidates if _acceptable(one, len(wanted.words), has_context=bool(around), emptied=emptied)]
@@ -190,16 +192,27 @@ def _weigh(
 
 
 def _acceptable(candidate: Candidate, words: int, *, has_context: bool, emptied: bool) -> bool:
-    likeness, facts = candidate.likeness, candidate.facts_changed
     if emptied and not candidate.spelling and candidate.surroundings < 0.9:
         return False
-    needed = 0.62 if words >= 16 else 0.66 if words >= 8 else 0.70 if words >= 5 else 0.74 if words >= 3 else 0.80
+    return candidate.likeness >= _needed(candidate, words, has_context=has_context)
+
+
+def _needed(candidate: Candidate, words: int, *, has_context: bool) -> float:
+    """How like the quotation a candidate must be: the less, the more words and the better its surroundings."""
+    unaided = 0.62 if words >= 16 else 0.66 if words >= 8 else 0.70 if words >= 5 else 0.74 if words >= 3 else 0.80
+    unaided += 0.08 * candidate.facts_changed
     if not has_context:
-        return likeness >= needed + 0.08 * facts
-    if candidate.surroundings < 0.5:
-        return likeness >= (0.93 if words >= 8 else 0.97) and not facts
-    doubt = max(0.0, (0.7 - candidate.surroundings) / 0.2)
-    return likeness >= 0.45 + doubt * (needed + 0.06 - 0.45) + 0.08 * (facts and doubt > 0)
+        return unaided
+    # Between the surroundings remembered stands what the passage became; in many words, some are alike by chance.
+    at_its_place = 0.45 if words >= 16 else 0.35
+    if candidate.surroundings >= 0.7:
+        return at_its_place
+    if candidate.surroundings >= 0.5:
+        return at_its_place + (0.7 - candidate.surroundings) / 0.2 * (unaided + 0.06 - at_its_place)
+    # Surroundings found nowhere were rewritten with the passage; then many words speak for themselves.
+    if candidate.displaced or words < 8:
+        return 2.0 if candidate.facts_changed else 0.93 if words >= 8 else 0.97
+    return unaided + 0.08
 
 
 def _rivals(best: Candidate, other: Candidate) -> bool:
@@ -244,6 +257,7 @@ def _candidate(article: Folded, wanted: Folded, around: Context, alignment: Alig
         around.likeness(article, start, end) if around else 0.0,
         any(_is_fact(wanted, index) for index in alignment.replaced),
         not alignment.gone and not alignment.replaced,
+        around.elsewhere(article, start, end),
     )
 
 
