@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
-from builder.link import Ground, gather_names, link, occurring
+from builder.link import Dependence, Ground, gather_names, link, words_of
 from builder.markdown import parse
 from builder.model import Article, Contextual, Entity, EntityOverrides, Mention, Passage, Skipped
 from builder.problems import Place
@@ -204,22 +204,39 @@ def test_the_order_of_the_registry_changes_nothing():
     assert found(ground, *ASSADS) == found(ground, *reversed(ASSADS))
 
 
-def test_the_entities_that_occur_are_those_a_name_could_mean():
-    names = gather_names(ASSADS)
-    ground = plain("The crowd saw Assad.", "From Dimashq")
-    assert occurring(ground.title, ground.text, ground.blocks, names) == {
-        "bashar-al-assad",
-        "damascus",
-        "hafez-al-assad",
-    }
-    assert occurring("", "Nobody.", [Passage(0, 7)], names) == frozenset()
+def depends(text: str, *entities: Entity, named: tuple[str, ...] = ()) -> str:
+    return Dependence(gather_names(entities)).of(words_of(text), named)
 
 
-def test_only_the_entities_that_occur_decide():
-    ground = plain("Bashar al-Assad left. Then Assad spoke of Washington.")
-    names = gather_names(ASSADS)
-    occurs = occurring(ground.title, ground.text, ground.blocks, names)
-    assert found(ground, *ASSADS) == found(ground, *(one for one in ASSADS if one.id in occurs))
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("The Red Front met in Damascus.", False),
+        ("A front of red and RED banners.", True),
+        ("The RED FRONT met.", False),
+        ("Assad met Hafez al-Assad in Damascus.", True),
+    ],
+)
+def test_a_new_name_matters_only_where_all_its_words_stand(text, same):
+    front = replace(ASSADS[2], aliases=("Dimashq", "Red Front"))
+    assert (depends(text, *ASSADS) == depends(text, ASSADS[0], ASSADS[1], front)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "same"), [("Assad and Majid met.", False), ("M. Assad left.", False), ("Assad left.", True)]
+)
+def test_a_new_given_name_matters_only_where_it_or_its_initial_stands(text, same):
+    hafez = replace(ASSADS[1], aliases=("Majid al-Assad",))
+    assert (depends(text, *ASSADS) == depends(text, ASSADS[0], hafez, ASSADS[2])) is same
+
+
+def test_what_no_mention_hangs_on_changes_nothing():
+    told = replace(ASSADS[2], description="A city.", wikidata="Q3766", body="Old.", related=("hafez-al-assad",))
+    assert depends("In Damascus.", *ASSADS) == depends("In Damascus.", *ASSADS[:2], told)
+    assert depends("In Damascus.", *ASSADS) != depends("In Damascus.", *ASSADS[:2], replace(told, link="off"))
+    # Who is pinned or linked by hand may be known, or a person, though no word names them.
+    assert depends("He left.", *ASSADS, named=("damascus",)) != depends("He left.", *ASSADS[:2], named=("damascus",))
+    assert depends("Bashar left.", *ASSADS, named=("bashar-al-assad",)) != depends("Bashar left.", *ASSADS)
 
 
 def test_names_go_to_other_processes():
@@ -301,3 +318,44 @@ def test_links_are_always_mentions_and_policies_only_choose_among_them(text):
         for policy in ("first", "section", "every", "off")
     }
     assert told_by["first"] == told_by["section"] == told_by["every"] == told_by["off"]
+
+
+NAMES = st.lists(
+    st.sampled_from(
+        ["Bashar", "Assad", "al-Assad", "Bashar al-Assad", "Hafez Assad", "Damascus", "DAMASCUS", "President", "The",
+         "the Assad", "Al Damascus", "U.S.", "Assad!", "北京", "B. Assad", "Bashar Hafez Damascus"]
+    ),
+    max_size=3,
+    unique=True,
+).map(tuple)  # fmt: skip
+ENTITIES = st.builds(
+    Entity,
+    id=st.sampled_from(["a", "b", "c"]),
+    name=st.sampled_from(["Bashar al-Assad", "Hafez al-Assad", "Damascus", "Damascus Assad", "President Hafez"]),
+    kind=st.sampled_from(["person", "place", "organisation"]),
+    place=st.just(NOWHERE),
+    aliases=NAMES,
+    short=NAMES,
+    demonyms=NAMES,
+    not_=NAMES,
+    default_for=NAMES,
+    contextual=st.lists(st.builds(Contextual, NAMES, st.sampled_from([("Hafez",), ("of", "the")])), max_size=1).map(
+        tuple
+    ),
+    link=st.sampled_from(["first", "every", "off"]),
+)
+REGISTRIES = st.dictionaries(st.sampled_from("abc"), ENTITIES, max_size=3).map(
+    lambda held: [replace(one, id=key) for key, one in sorted(held.items())]
+)
+
+
+@given(
+    TEXTS, REGISTRIES, ENTITIES, st.dictionaries(st.sampled_from(["Assad", "Hafez", "the"]), st.sampled_from("abcd"))
+)
+def test_texts_that_hang_on_the_same_have_the_same_mentions(text, entities, changed, pin):
+    edited = [*(one for one in entities if one.id != changed.id), changed]
+    ground, told = plain(text), article(pin=pin)
+    before, after = (depends(text, *some, named=tuple(pin.values())) for some in (entities, edited))
+    event(f"the same: {before == after}")
+    if before == after:
+        assert found(ground, *entities, article=told) == found(ground, *edited, article=told)

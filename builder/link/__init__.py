@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from builder.link.decide import link
+from builder.link.dependence import Dependence, words_of
 from builder.link.ground import CrossLink, Ground
 from builder.link.names import Names, gather_names
-from builder.link.reading import occurring
 
-__all__ = ["CrossLink", "Ground", "Names", "gather_names", "link", "occurring"]
+__all__ = ["CrossLink", "Dependence", "Ground", "Names", "gather_names", "link", "words_of"]

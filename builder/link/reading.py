@@ -159,12 +159,6 @@ def runs(reading: Reading, names: Names) -> Iterator[tuple[str, int, int]]:
         yield words[index], index, index
 
 
-def occurring(title: str, text: str, blocks: Sequence[Passage], names: Names) -> frozenset[str]:
-    """Ids of the entities that names in the article could mean: what of the registry its mentions depend on."""
-    found = candidates(read(title, text, blocks), names)
-    return frozenset(form.entity for candidate in found for form in candidate.forms)
-
-
 def inside_word(reading: Reading, first: int, last: int) -> bool:
     """Whether the words are cut out of a longer one: O'Brien, Shi'ite; a possessive and an elision are not."""
     words, before, after = reading.words, reading.gaps[first], reading.gaps[last + 1]
