@@ -13,8 +13,8 @@ from builder.build.understand import assets
 from builder.cache import builder_fingerprint, fingerprint
 from builder.config import Config
 from builder.files import file_sha256, files_below
-from builder.load import KINDS, content_files, read_file, sha256_of
-from builder.problems import ContentError, Place, Problem
+from builder.load import Sources
+from builder.problems import Place, Problem
 from builder.write import stamp
 
 
@@ -45,15 +45,13 @@ class LastBuild:
         name = hashlib.sha256(str(output.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._record = config.root / ".cache" / f"last-{name}.json"
 
-    def still_holds(self) -> Remembered | None:
+    def still_holds(self, sources: Sources) -> Remembered | None:
         """The last build, when one of today would be the same; None when it has to be done."""
         try:
             remembered = msgspec.json.decode(self._record.read_bytes(), type=Remembered)
-            paths = [path for kind in KINDS for path in content_files(self._config.root, kind)]
-            files = {file.path: sha256_of(file) for file in (read_file(path, self._config.root) for path in paths)}
-        except (OSError, msgspec.DecodeError, ContentError):
+        except (OSError, msgspec.DecodeError):
             return None
-        same = remembered.made_of == self._made_of(files) and remembered.published == stamp(self._output)
+        same = not sources.problems and remembered.made_of == self._made_of(sources.sums) and remembered.published == stamp(self._output)
         return remembered if same and remembered.published else None
 
     def remember(self, files: Mapping[str, str], pages: int, problems: Iterable[Problem]) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,7 +20,7 @@ from builder.write import disk
 from builder.write.manifest import MANIFEST, read_manifest, refuse_foreign
 from builder.write.turn import Turn, Written
 
-__all__ = ["MANIFEST", "Written", "refuse_output", "stamp", "write"]
+__all__ = ["MANIFEST", "Written", "refuse_output", "renewal", "stamp", "write"]
 
 PATIENCE = 20.0
 """Seconds to wait for another build of the same archive before giving up."""
@@ -37,8 +38,22 @@ def write(
 ) -> Written:
     """Make `folder` hold exactly these outputs, and the files of `copies` (path in the site, file to copy).
 
+    Raises as `renewal` does. The outputs are taken one at a time and let go.
+    """
+    with renewal(folder, scratch=scratch, patience=patience) as turn:
+        for output in outputs:
+            turn.take(output.path, output.content)
+        for path, source in copies:
+            turn.copy(path, source)
+        return turn.finish()
+
+
+@contextmanager
+def renewal(folder: Path, *, scratch: Path, patience: float = PATIENCE) -> Iterator[Turn]:
+    """A turn that renews the site in `folder`, while no other build can.
+
     `scratch` is a folder of our own, in the archive's cache. Raises ContentError: S602 when the folder is not ours to
-    fill, S604 when it cannot be filled; the site is then what it was. The outputs are taken one at a time and let go.
+    fill, S604 when it cannot be filled; the site is then what it was.
     """
     folder = _absolute(folder)
     scratch = _absolute(scratch)
@@ -49,11 +64,7 @@ def write(
             if not alone:
                 _refuse("S604", "another build of this archive is under way", folder, "wait for its end")
             with Turn(folder, scratch / "sites") as turn:
-                for output in outputs:
-                    turn.take(output.path, output.content)
-                for path, source in copies:
-                    turn.copy(path, source)
-                return turn.finish()
+                yield turn
     except OSError as error:
         reason = os.strerror(error.errno).lower() if error.errno else str(error)
         _refuse(

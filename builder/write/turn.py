@@ -81,14 +81,21 @@ class Turn:
             with suppress(OSError):
                 disk.remove_all(self._spare)
 
-    def take(self, path: str, content: bytes) -> None:
-        """One file of the new site."""
-        checksum = hashlib.sha256(content).hexdigest()
+    def keep(self, path: str, checksum: str) -> bool:
+        """Take a file of the site over into the new one, if it has this checksum."""
+        if self._in_site(path) != checksum:
+            return False
         self._count(path, checksum)
-        if self._in_site(path) == checksum:
-            return
-        self._changed += 1
-        self._put(path, checksum, content)
+        return True
+
+    def take(self, path: str, content: bytes) -> str:
+        """One file of the new site; returns its checksum."""
+        checksum = hashlib.sha256(content).hexdigest()
+        if not self.keep(path, checksum):
+            self._count(path, checksum)
+            self._changed += 1
+            self._put(path, checksum, content)
+        return checksum
 
     def copy(self, path: str, source: Path) -> None:
         """One file of the new site that is too large, or too little ours, to be held in memory."""
