@@ -19,6 +19,7 @@ from builder.link import Changes, Ground, gather_names, link
 from builder.markdown import parse
 from builder.model import Article, Contextual, Entity, EntityOverrides, Mention, Passage, Skipped
 from builder.problems import Place
+from tests.evaluate.speed import growth
 
 CASES = sorted((Path(__file__).parent / "cases").glob("link-*.md"))
 CASE = re.compile(
@@ -275,6 +276,12 @@ def test_a_hundred_times_the_names_are_not_asked_for_more_often():
         assert [one.entity for one in mentions] == ["e7", "e49"]
         asked.append(forms.count)
     assert asked[0] == asked[1]
+
+
+def test_a_hundred_times_the_names_take_hardly_longer():
+    few, many = growth(200, 20_000, size=40_000)
+    # About the same in truth; a busy machine is allowed for.
+    assert many < 3 * few
 
 
 WORDS = st.sampled_from(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from builder.link.names import DEMONYM, Form, Names
 from builder.link.reading import Candidate, Reading
-from builder.link.words import COMPASS, FUNCTION, INSTITUTION, LITTLE, PARTICLES
+from builder.link.words import COMPASS, DATING, FUNCTION, INSTITUTION, LITTLE, PARTICLES
 
 INNER = frozenset({" ", "-", "'"})
 """What stands between the words of one sentence."""
@@ -47,6 +47,19 @@ def cut(candidate: Candidate, reading: Reading) -> str:
             return "guard: inside a compound"
         if after[0] == "." and after[1].islower():
             return "guard: inside an address"
+    return ""
+
+
+def dated(candidate: Candidate, reading: Reading) -> str:
+    """Why a name that is also a month or a day is a date here: `May 18`, `18 May`, `in May`; or nothing."""
+    words, gaps, first, after = reading.words, reading.gaps, candidate.first, candidate.last + 1
+    before = words[first - 1] if first and gaps[first] == " " else ""
+    if (
+        before.isdigit()
+        or before.lower() in DATING
+        or (after < len(words) and gaps[after] == " " and words[after][0].isdigit())
+    ):
+        return "guard: a date"
     return ""
 
 

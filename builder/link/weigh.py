@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from builder.link.cues import cue
-from builder.link.guards import CALM, Look, Spot, cut, guard, spot
+from builder.link.guards import CALM, Look, Spot, cut, dated, guard, spot
 from builder.link.names import ALIAS, CONTEXTUAL, DEMONYM, NOT, PINNED, SHORT, Form
 from builder.link.persons import OTHER, OWN, Bearer, bearer
 from builder.link.reading import Candidate
 from builder.link.story import Choice, Story
+from builder.link.words import CALENDAR
 
 BORNE = frozenset({PINNED, SHORT})
 """Sorts of names that a stranger may bear too."""
@@ -30,6 +31,9 @@ def weigh(candidate: Candidate, story: Story) -> Choice | None:
     start, end, first, _, key, held = candidate
     reading = story.reading
     if (reading.gaps[first] == "-" or reading.text[end : end + 1] in JOINS) and (said := cut(candidate, reading)):
+        story.leave(start, end, held, said)
+        return None
+    if key in CALENDAR and (said := dated(candidate, reading)):
         story.leave(start, end, held, said)
         return None
     if key in story.skipped_keys or held[0].sort == NOT:
