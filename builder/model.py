@@ -295,7 +295,8 @@ def names_in(text: str, mentions: Iterable[Mention]) -> tuple[Named, ...]:
         found.setdefault(one.entity, []).append(" ".join(text[one.passage.start : one.passage.end].split()))
     return tuple(
         Named(
-            entity, tuple(Variant(words, spoken.count(words), spoken.index(words) + 1) for words in dict.fromkeys(spoken))
+            entity,
+            tuple(Variant(words, spoken.count(words), spoken.index(words) + 1) for words in dict.fromkeys(spoken)),
         )
         for entity, spoken in found.items()
     )
@@ -381,7 +382,7 @@ class Site:
     named_in_notes: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
     """By the place of an annotation: ids of the entities that its own words or those it is about name, sorted."""
     prints: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """By slug: a name of all that is known of the article, from its text to its notes; it changes when any of it does."""
+    """By slug: a name of all that is known of the article, from its text to its notes, which changes with any of it."""
     unread: frozenset[str] = frozenset()
     """Paths of content files with errors of their own: what names them is not called wrong too."""
 
@@ -405,7 +406,7 @@ class Page:
     place: Place | None
     """The file it is about, for problems."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the two ways to give a page need as many
         self,
         address: str,
         template: str,

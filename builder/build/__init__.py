@@ -22,7 +22,7 @@ from builder.plan import clashes, plan
 from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.render import Renderer
 from builder.workers import Workers
-from builder.write import refuse_output, renewal
+from builder.write import published, refuse_output, renewal
 from builder.write.turn import Turn
 
 UNPLACED = frozenset({"N101", "N102"})
@@ -60,12 +60,13 @@ def build(
     `jobs` is the number of processes, 0 for one each core. Raises ContentError when the folder cannot be filled.
     """
     begun = time.monotonic()
-    refuse_output(output, config.root)
     last = LastBuild(config, output, drafts=drafts)
     sources = read_sources(config.root)
-    again = last.still_holds(sources)
+    files = published(output, config.root)
+    again = last.still_holds(sources, files)
     if again:
         return Report(again.pages, 0, 0, again.said(), published=True, seconds=time.monotonic() - begun)
+    refuse_output(output, files)
     with _workers(config, jobs, say) as workers:
         site, problems = understand(config, workers, drafts=drafts, sources=sources)
         pages = [] if stopping(problems, config) else list(plan(site, config))
@@ -82,7 +83,7 @@ def build(
             written = turn.finish()
         if written.written or written.removed:
             keep_links(config, site)
-    last.remember(site.files, len(pages), problems)
+    last.remember(site.files, turn.stamp(), len(pages), problems)
     return Report(len(pages), written.written, written.removed, tuple(problems), True, time.monotonic() - begun, site)
 
 

@@ -54,7 +54,10 @@ class Shelf:
     def study(
         self, files: Iterable[File], annotations: Mapping[str, Sequence[File]], names: Mapping[str, str]
     ) -> dict[str, Studied]:
-        """Every article by its path; `annotations` are the files of its notes by that path, `names` of entities by id."""
+        """Every article by its path.
+
+        `annotations` has the files of its notes by the same path, `names` those of entities by id.
+        """
         linking: list[File] = []
         self._add(self._jobs(files, annotations, linking))
         titles = {**names, **dict(_titles(linking)), **dict(self._known_titles())}

@@ -85,7 +85,7 @@ class Studied:
 
 
 class StoredArticle(Article):
-    """An article whose words are fetched when somebody asks for them, so that a large archive need not be held whole."""
+    """An article whose words are fetched when somebody asks for them: a large archive need not be held whole."""
 
     fetch: Callable[[], Words]
     opening = ""

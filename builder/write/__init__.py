@@ -7,9 +7,8 @@ is no moment without a whole site, a small change writes little, and no file is 
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -18,9 +17,9 @@ from builder.model import Output
 from builder.problems import ContentError, Place, Problem
 from builder.write import disk
 from builder.write.manifest import MANIFEST, read_manifest, refuse_foreign
-from builder.write.turn import Turn, Written
+from builder.write.turn import Turn, Written, stamp
 
-__all__ = ["MANIFEST", "Written", "refuse_output", "renewal", "stamp", "write"]
+__all__ = ["MANIFEST", "Written", "published", "refuse_output", "renewal", "stamp", "write"]
 
 PATIENCE = 20.0
 """Seconds to wait for another build of the same archive before giving up."""
@@ -76,32 +75,25 @@ def renewal(folder: Path, *, scratch: Path, patience: float = PATIENCE) -> Itera
         )
 
 
-def refuse_output(folder: Path, root: Path) -> None:
-    """Raise ContentError (S602) unless the site of the archive at `root` may be put in `folder`."""
+def published(folder: Path, root: Path) -> dict[str, os.stat_result]:
+    """Everything in the folder where the site of the archive at `root` is published, by its path there.
+
+    Raises ContentError (S602) for a folder in which it cannot be published.
+    """
     folder = _absolute(folder)
     root = _absolute(root)
     _refuse_shape(folder, root)
     for name in SOURCES:
         if folder.is_relative_to(root / name):
             _refuse("S602", f"the output folder lies in {name}/, among what people wrote", folder, _ELSEWHERE)
-    if folder.is_dir():
-        refuse_foreign(folder, disk.files(folder), read_manifest(folder))
+    return disk.files(folder) if folder.is_dir() else {}
 
 
-def stamp(folder: Path) -> str:
-    """A name for all files in `folder` as they are, empty when it cannot be read.
-
-    Whatever happens to one of them gives another name, even what hides behind an old time stamp.
-    """
-    try:
-        found = sorted(disk.files(folder).items())
-    except OSError:
-        return ""
-    lines = (
-        f"{path}\0{one.st_mode} {one.st_size} {one.st_mtime_ns} {one.st_ctime_ns} {one.st_ino} {one.st_nlink}\n"
-        for path, one in found
-    )
-    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+def refuse_output(folder: Path, files: Mapping[str, os.stat_result]) -> None:
+    """Raise ContentError (S602) when one of the files that are published in `folder` is not of our making."""
+    folder = _absolute(folder)
+    if files:
+        refuse_foreign(folder, files, read_manifest(folder))
 
 
 _ELSEWHERE = "name a folder that is empty or not there yet"
