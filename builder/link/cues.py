@@ -77,5 +77,8 @@ def placed(candidate: Candidate, reading: Reading) -> bool:
     before = reading.words[candidate.first - 1] if candidate.first and reading.gaps[candidate.first] == " " else ""
     if before.lower() in PLACING and not before.isupper():
         return True
-    begins_line = candidate.start == 0 or reading.lines[candidate.start - 1] == "\n"
-    return begins_line and candidate.key.isupper() and bool(DATELINE.match(line_of(candidate, reading)))
+    dateline = DATELINE.match(line_of(candidate, reading))
+    if dateline is None:
+        return False
+    begins = reading.lines.rfind("\n", 0, candidate.start) + 1
+    return candidate.end <= begins + dateline.end()
