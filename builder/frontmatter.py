@@ -20,6 +20,9 @@ KEY_LIMIT = 200
 # PyYAML's own loaders kill the process on deep nesting (the one in C) and take seconds for 600 bytes of merge keys
 # (both); its stream of events does neither, so values are built from that, within limits.
 _PARSER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_VALUES = frozenset({yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent})
+_ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+_ALIAS = ("an alias (& or *)", "write the value out, or put quotes around it")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _HEAD = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -116,25 +119,27 @@ class _Builder:
         self._key: list[str | None] = []
 
     def take(self, event: Any) -> None:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise ContentError(
-                self._refused(event, "an alias (& or *)", "write the value out, or put quotes around it")
-            )
-        if getattr(event, "tag", None) not in (None, "!"):
-            raise ContentError(self._refused(event, "a tag (!)", "put quotes around the value"))
-        if isinstance(event, yaml.ScalarEvent):
-            plain = not event.style
-            self._put(None if plain and event.value in _NULL else event.value, event)
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+        # Both parsers make these very classes; to ask whether it is one of a family takes three times as long.
+        kind = type(event)
+        if kind in _ENDS:
+            self._open.pop()
+            self._key.pop()
+        elif kind in _VALUES:
+            if event.anchor:
+                raise ContentError(self._refused(event, *_ALIAS))
+            if event.tag not in (None, "!"):
+                raise ContentError(self._refused(event, "a tag (!)", "put quotes around the value"))
+            if kind is yaml.ScalarEvent:
+                self._put(None if not event.style and event.value in _NULL else event.value, event)
+                return
             if len(self._open) >= DEPTH_LIMIT:
                 raise ContentError(self._refused(event, f"more than {DEPTH_LIMIT} levels", "write it flatter"))
-            container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+            container: Any = {} if kind is yaml.MappingStartEvent else []
             where = self._put(container, event)
             self._open.append((container, where))
             self._key.append(None)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self._open.pop()
-            self._key.pop()
+        elif kind is yaml.AliasEvent:
+            raise ContentError(self._refused(event, *_ALIAS))
 
     def _put(self, value: Any, event: Any) -> Path:
         place = self._place(event)
@@ -229,12 +234,8 @@ def read_struct(
             read, wrong = _read_value(value, places, field.type, path, (*where, key))
             problems += wrong
             found[field.name] = read
-    for key, field in fields.items():
-        if (
-            field.required
-            and field.name not in found
-            and not any(_points_at(problem, places, where, key) for problem in problems)
-        ):
+    for key, name in _required(schema):
+        if name not in found and not any(_points_at(problem, places, where, key) for problem in problems):
             problems.append(
                 Problem(
                     "F009",
@@ -250,6 +251,12 @@ def read_struct(
 def _fields(schema: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
     """By name as written; msgspec works them out anew at every call, which takes longer than reading a file."""
     return {field.encode_name: field for field in msgspec.structs.fields(schema)}
+
+
+@cache
+def _required(schema: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
+    """As written, and the name of the field."""
+    return tuple((key, field.name) for key, field in _fields(schema).items() if field.required)
 
 
 def _read_value(
@@ -279,6 +286,7 @@ def _read_value(
         ]
 
 
+@cache
 def _unwrap(kind: Any) -> tuple[Any, str]:
     described = ""
     while hasattr(kind, "__metadata__"):
@@ -289,6 +297,7 @@ def _unwrap(kind: Any) -> tuple[Any, str]:
     return kind, described
 
 
+@cache
 def _element_struct(kind: Any) -> type[msgspec.Struct] | None:
     for argument in getattr(kind, "__args__", ()):
         inner, _ = _unwrap(argument)

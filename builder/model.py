@@ -261,9 +261,8 @@ class Entity:
     body_line: int = 1
 
 
-@dataclass(frozen=True)
-class Mention:
-    """A passage of an article that names an entity."""
+class Mention(NamedTuple):
+    """A passage of an article that names an entity. No dataclass: an archive has hundreds of thousands of them."""
 
     entity: str
     passage: Passage

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from builder.build import articles
+from builder.build.study import Job, Rules, Studied, study
+from builder.build.understand import understand
+from builder.cache import Cache
 from builder.cli import main
+from builder.config import load_config
+from builder.model import Site
+from builder.workers import Workers
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "archives" / "small"
@@ -177,6 +184,56 @@ def test_a_build_after_an_edit_equals_a_clean_one(tmp_path: Path, name: str) -> 
     edited.build()
     clean.build()
     assert edited.files() == clean.files()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "again"),
+    [
+        ("aliases: []", "aliases: [Red Brigade]", {"holds", "note"}),
+        ("aliases: []", "aliases: [Union of the South]", set()),
+        ("kind: organisation", "kind: organisation\ndescription: A front.", set()),
+        ("kind: organisation", "kind: organisation\nlink: off", {"holds", "front"}),
+    ],
+)
+def test_only_articles_that_hold_a_new_name_are_linked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str, again: set[str]
+) -> None:
+    told = {
+        "holds": "The Red Brigade and the Northern Front met.",
+        "front": "The Northern Front met.",
+        "parts": "A Red flag for the Brigade.",
+        "note": "Nobody met.",
+    }
+    root = tmp_path / "archive"
+    files = {f"articles/{slug}.md": f"---\ntitle: T\n---\n\n{text}\n" for slug, text in told.items()}
+    files["annotations/note.md"] = "## Who\n\n- type: context\n- by: desk\n- date: 2026-01-01\n\nThe Red Brigade did.\n"
+    files["entities/front.md"] = "---\nname: Northern Front\nkind: organisation\naliases: []\n---\n"
+    for name, text in files.items():
+        (root / "content" / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / "content" / name).write_text(text, encoding="utf-8")
+    (root / "site.yaml").write_text("title: T\n", encoding="utf-8")
+    studied: list[str] = []
+
+    def counted(job: Job, rules: Rules) -> tuple[Studied, bytes]:
+        studied.append(Path(job.file.path).stem)
+        return study(job, rules)
+
+    def understood() -> Site:
+        studied.clear()
+        with Cache(root / ".cache") as cache:
+            return understand(load_config(root / "site.yaml"), Workers(cache, 1), drafts=False)[0]
+
+    monkeypatch.setattr(articles, "study", counted)
+    understood()
+    assert set(studied) == told.keys()
+    path = root / "content/entities/front.md"
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    changed = understood()
+    assert set(studied) == again
+    shutil.rmtree(root / ".cache")
+    clean = understood()
+    assert dict(changed.mentions) == dict(clean.mentions)
+    assert changed.named_in_notes == clean.named_in_notes
 
 
 def test_an_edit_of_the_same_size_and_age_is_noticed(tmp_path: Path) -> None:

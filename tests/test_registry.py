@@ -37,10 +37,10 @@ def test_a_name_ends_with_its_last_letter() -> None:
 def test_the_report_says_what_an_editor_of_the_registry_may_look_at() -> None:
     one = article("a", body="Assad met Khatib. A hijab, a hijab and a hijab are no name. Hafez al-Assad and Assad.")
     entities = [
-        entity("bashar", "Bashar al-Assad", short=("Assad",), default_for=("Assad",)),
+        entity("bashar", "Bashar al-Assad", short=("Assad",), default_for=("Assad",), wikidata="Q44329"),
         entity("hafez", "Hafez al-Assad", aliases=("Hafiz al-Asad",), short=("Assad",)),
-        entity("hijab", "Riyad Hijab", short=("Hijab",)),
-        entity("geneva", "Genf", contextual=(Contextual(("Assad",), ("x",)),)),
+        entity("hijab", "Riyad Hijab", short=("Hijab",), wikidata="Q44329"),
+        entity("geneva", "Genf", aliases=("Geneva,",), contextual=(Contextual(("Assad",), ("x",)),)),
     ]
     found = reported(
         site(
@@ -53,6 +53,8 @@ def test_the_report_says_what_an_editor_of_the_registry_may_look_at() -> None:
     assert found == {
         "Ambiguous names, left without a link": ("“Assad”: bashar or hafez; in a",),
         "One name on several entities": ("“Assad”: bashar (by default), hafez, geneva",),
+        "One Wikidata item on several entities": ("Q44329: bashar, hijab",),
+        "Names that end in punctuation": ("“Geneva,” of geneva",),
         "Names that are common words of the archive": ("“Hijab” of hijab: “hijab” stands 3 times in small letters",),
         "Names of the registry that no article has": ("hafez: Hafiz al-Asad",),
         "Entities that no article names": ("bashar", "hijab", "geneva"),

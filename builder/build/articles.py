@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from builder.build.study import Job, Rules, Studied, Titles, Words, study, targets_of
+from builder.build.study import Job, Rules, Studied, Titles, Words, said, study, targets_of
 from builder.cache import builder_fingerprint, fingerprint
+from builder.link import Changes, gather_names
 from builder.load import File, read_file
 from builder.load.articles import load_head
 from builder.model import Entity
@@ -22,6 +23,9 @@ class Memory(NamedTuple):
     """What is remembered of all articles, by path, and of what held for all alike."""
 
     rules: str
+    registry: str
+    entities: bytes
+    """What the linker knew of the registry, packed: it is looked at only when the registry has changed."""
     articles: dict[str, Studied]
 
 
@@ -34,10 +38,12 @@ class Shelf:
         config = rules.config
         self._print = fingerprint(
             builder_fingerprint(), config.language, config.link, config.annotation_types, config.verdicts,
-            config.editors, [_named(entity) for entity in rules.names.entities.values()],
+            config.editors,
         )  # fmt: skip
+        self._entities = tuple(_linked_by(entity) for entity in rules.names.entities.values())
+        self._registry = fingerprint(self._entities)
         self._name = fingerprint("articles", rules.drafts)
-        self._before = self._remembered()
+        self._before, self._changes = self._remembered()
         self._now: dict[str, Studied] = {}
         self._seen: dict[str, tuple[str, Titles]] = {}
         """By path: the sum of the file, and the titles its text shows."""
@@ -79,7 +85,7 @@ class Shelf:
     def _add(self, jobs: Iterable[Job]) -> None:
         """What is known of each, from the last build or from looking at it now."""
         for job, (studied, words) in self._workers.pairs(study, self._unknown(jobs), self._rules):
-            if words and not self._workers.cache.put(_words_name(job.key), words):
+            if words and not self._workers.cache.put(_words_name(studied.print), words):
                 self._held[job.file.path] = words
             self._now[job.file.path] = self._bound(job.file.path, studied)
 
@@ -88,16 +94,17 @@ class Shelf:
             known = self._before.get(job.file.path)
             if known and known.key == job.key:
                 self._now[job.file.path] = self._bound(job.file.path, known)
-            else:
-                yield job
+                if not (self._changes and _touched(known, self._changes)):
+                    continue
+            yield job
 
     def _bound(self, path: str, known: Studied) -> Studied:
         if known.article:
-            known.article.__dict__["fetch"] = partial(self._fetch, path)
+            known.article.__dict__["fetch"] = partial(self._fetch, path, known.print)
         return known
 
-    def _words(self, path: str) -> Words:
-        packed = self._held.get(path) or self._workers.cache.get(_words_name(self._now[path].key))
+    def _words(self, path: str, name: str) -> Words:
+        packed = self._held.get(path) or self._workers.cache.get(_words_name(name))
         words = unpack(packed) if packed else None
         return words if isinstance(words, Words) else self._words_again(path)
 
@@ -116,26 +123,42 @@ class Shelf:
             if known.article:
                 yield known.article.slug, known.article.title
 
-    def _remembered(self) -> dict[str, Studied]:
+    def _remembered(self) -> tuple[dict[str, Studied], Changes | None]:
+        """By path, and what the registry says otherwise now."""
         packed = self._workers.cache.get(self._name)
         memory = unpack(packed) if packed else None
-        return memory.articles if isinstance(memory, Memory) and memory.rules == self._print else {}
+        if not isinstance(memory, Memory) or memory.rules != self._print:
+            return {}, None
+        if memory.registry == self._registry:
+            return memory.articles, None
+        return memory.articles, Changes(gather_names(unpack(memory.entities)), self._rules.names)
 
     def _remember(self) -> None:
-        if self._now != self._before:
-            self._workers.cache.put(self._name, pack(Memory(self._print, self._now)))
+        if self._changes or self._now != self._before:
+            memory = Memory(self._print, self._registry, pack(self._entities), self._now)
+            self._workers.cache.put(self._name, pack(memory))
 
 
-def _named(entity: Entity) -> tuple[object, ...]:
-    """What the linker asks of an entity."""
-    return (
-        entity.id, entity.name, entity.kind, entity.aliases, entity.short, entity.contextual, entity.demonyms,
-        entity.default_for, entity.not_, entity.link,
+def _linked_by(entity: Entity) -> Entity:
+    """The entity with no more than the linker asks of it."""
+    return Entity(
+        entity.id, entity.name, entity.kind, Place(""), aliases=entity.aliases, short=entity.short,
+        contextual=entity.contextual, demonyms=entity.demonyms, default_for=entity.default_for, not_=entity.not_,
+        link=entity.link,
     )  # fmt: skip
 
 
-def _words_name(key: str) -> str:
-    return f"words-{key}"
+def _touched(known: Studied, changes: Changes) -> bool:
+    """Whether the article or its notes may name other entities now."""
+    if not known.article:
+        return False
+    texts = [known.article.title, known.article.text, *(said(anchor.annotation) for anchor in known.anchors)]
+    by_hand = [crosslink.target for crosslink in known.article.layout.crosslinks]
+    return changes.touch(texts, {*by_hand, *known.article.entities.pin.values()})
+
+
+def _words_name(name: str) -> str:
+    return f"words-{name}"
 
 
 def _titles(files: Iterable[File]) -> Iterator[tuple[str, str]]:

@@ -172,7 +172,7 @@ def _named_in_notes(
 ) -> Iterator[tuple[Place, tuple[str, ...]]]:
     """By the place of an annotation, the entities that it is about or names itself."""
     for anchor in anchors:
-        named = set(_named(article.language, article.entities, _said(anchor.annotation), rules))
+        named = set(_named(article.language, article.entities, said(anchor.annotation), rules))
         if anchor.passage:
             start, end = anchor.passage
             named |= {one.entity for one in mentions if one.passage.start < end and start < one.passage.end}
@@ -188,7 +188,8 @@ def _named(language: str, overrides: EntityOverrides, text: str, rules: Rules) -
     yield from (one.entity for one in mentions)
 
 
-def _said(note: Annotation) -> str:
+def said(note: Annotation) -> str:
+    """The words of a note and of its replies."""
     replies = [words for reply in note.replies for words in (reply.title, reply.comment)]
     return "\n\n".join([note.title, note.claim, note.comment, *replies])
 

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from builder.check.entities import held_by, names_of
+from builder.check.entities import ends_in_punctuation, held_by, names_of
 from builder.model import Site
 
 Links = Mapping[str, Mapping[str, int]]
@@ -34,7 +34,9 @@ def registry_report(site: Site, *, unlinked: Sequence[str], before: Links | None
     parts: tuple[tuple[str, Iterable[str]], ...] = (
         ("Ambiguous names, left without a link", ambiguous(site)),
         ("One name on several entities", shared(site)),
+        ("One Wikidata item on several entities", same_item(site)),
         ("Names that are common words of the archive", common(site)),
+        ("Names that end in punctuation", punctuated(site)),
         ("Names of the registry that no article has", never_met(site)),
         ("Entities that no article names", never_named(site)),
         ("Frequent names that are in no registry (`suggest` can add them)", unlinked),
@@ -64,6 +66,25 @@ def shared(site: Site) -> Iterator[str]:
         if len(holders) > 1:
             said = [f"{one.id} (by default)" if name in one.default_for else one.id for one in holders]
             yield f"“{name}”: {', '.join(said)}"
+
+
+def same_item(site: Site) -> Iterator[str]:
+    """Each item of Wikidata that several entities have."""
+    items: defaultdict[str, list[str]] = defaultdict(list)
+    for entity in site.entities.values():
+        if entity.wikidata:
+            items[entity.wikidata].append(entity.id)
+    for item, holders in sorted(items.items()):
+        if len(holders) > 1:
+            yield f"{item}: {', '.join(holders)}"
+
+
+def punctuated(site: Site) -> Iterator[str]:
+    """Each name that ends in a sign which is the sentence's."""
+    for entity in site.entities.values():
+        for name in dict.fromkeys(names_of(entity)):
+            if ends_in_punctuation(name):
+                yield f"“{name}” of {entity.id}"
 
 
 def common(site: Site) -> Iterator[str]:

@@ -28,11 +28,12 @@ class Cues(NamedTuple):
     """The one in the headline, or the one that brings those in the text to two; or nothing."""
 
 
-def cue(form: Form, candidate: Candidate, reading: Reading, known: dict[tuple[str, ...], Cues]) -> str:
+def cue(form: Form, candidate: Candidate, reading: Reading, known: dict[int, Cues]) -> str:
     """The word beside which the name means the entity, or nothing; `known` keeps what was found in this article."""
-    cues = known.get(form.when)
+    # By identity: the names keep each list of cues once, and its words take longer to hash than all the rest.
+    cues = known.get(id(form.when))
     if cues is None:
-        cues = known[form.when] = cues_in(reading, form.when)
+        cues = known[id(form.when)] = cues_in(reading, form.when)
     if not cues.present:
         return ""
     if cues.decisive and not placed(candidate, reading):
@@ -76,5 +77,8 @@ def placed(candidate: Candidate, reading: Reading) -> bool:
     before = reading.words[candidate.first - 1] if candidate.first and reading.gaps[candidate.first] == " " else ""
     if before.lower() in PLACING and not before.isupper():
         return True
-    begins_line = candidate.start == 0 or reading.lines[candidate.start - 1] == "\n"
-    return begins_line and candidate.key.isupper() and bool(DATELINE.match(line_of(candidate, reading)))
+    dateline = DATELINE.match(line_of(candidate, reading))
+    if dateline is None:
+        return False
+    begins = reading.lines.rfind("\n", 0, candidate.start) + 1
+    return candidate.end <= begins + dateline.end()

@@ -14,10 +14,13 @@ from builder.link.policy import BY_HAND, with_links
 from builder.link.reading import Candidate, candidates, read
 from builder.link.story import Choice, Story, pinned_names
 from builder.link.weigh import weigh
-from builder.model import Article, LinkPolicy, Mention, Passage, Skipped
+from builder.model import Article, LinkPolicy, Mention, Skipped
 
 NAMING = frozenset({PINNED, ALIAS})
 """Sorts of names that name an entity in full."""
+
+Told = tuple[int, int, str, str]
+"""Start, end, the entity that the words name, and the rule."""
 
 
 def link(
@@ -34,20 +37,12 @@ def link(
     by_hand = hand_links(ground, story)
     chosen = choose(seen(story), by_hand, story)
     listen(chosen, story)
-    said = [(choice.start, choice.end, *rule_for(choice, story)) for choice in chosen if choice.forms]
+    told = meanings(chosen, story)
     if parts := parts_of_names(chosen, story):
-        said += [
-            (choice.start, choice.end, choice.forms[0].entity, rule)
-            for choice, rule in find_parts(parts, chosen, story)
-        ]
-    told = [
-        (story.reading.passage(start, end), entity, rule)
-        for start, end, entity, rule in sorted(said)
-        if entity and start >= story.reading.body
-    ]
-    mentions = with_links(told, ground, article, names, policy)
-    closed = [story.reading.passage(choice.start, choice.end) for choice in chosen if not choice.forms]
-    return mentions, left_alone([*(mention.passage for mention in mentions), *closed], story, ground)
+        told = sorted([*told, *find_parts(parts, chosen, story)])
+    body, passage = reading.body, reading.passage
+    placed = [(passage(start, end), entity, rule) for start, end, entity, rule in told if entity and start >= body]
+    return with_links(placed, ground, article, names, policy), left_alone(told, story, ground)
 
 
 def hand_links(ground: Ground, story: Story) -> list[Choice]:
@@ -58,18 +53,19 @@ def hand_links(ground: Ground, story: Story) -> list[Choice]:
         if entity is None and crosslink.target:
             continue
         start, end = story.reading.found_at(crosslink.passage)
-        forms = (Form(entity.id, PINNED, entity.kind),) if entity else ()
+        forms = (Form(entity.id, PINNED, entity.kind, BY_HAND),) if entity else ()
         choices.append(Choice(start, end, Candidate(start, end, 0, 0, "", forms), forms, CALM))
     return choices
 
 
 def seen(story: Story) -> Iterable[Candidate]:
-    """Every name of the registry that stands in the article, those that it pins first."""
+    """Every name of the registry that stands in the article, from the left; what it pins means nothing else."""
+    found = candidates(story.reading, story.names)
     if not story.overrides.pin:
-        return candidates(story.reading, story.names)
+        return found
     pins = candidates(story.reading, pinned_names(story.overrides, story.names))
     taken = {candidate[:2] for candidate in pins}
-    return [*pins, *(found for found in candidates(story.reading, story.names) if found[:2] not in taken)]
+    return sorted([*pins, *(one for one in found if one[:2] not in taken)], key=from_the_left)
 
 
 def choose(found: Iterable[Candidate], by_hand: Sequence[Choice], story: Story) -> list[Choice]:
@@ -77,7 +73,7 @@ def choose(found: Iterable[Candidate], by_hand: Sequence[Choice], story: Story) 
     closed = [(choice.start, choice.end) for choice in by_hand]
     chosen: list[Choice] = []
     position = 0
-    for candidate in sorted(found, key=from_the_left):
+    for candidate in found:
         if candidate.start < position:
             notice_namesake(candidate, chosen[-1], story)
             continue
@@ -121,11 +117,9 @@ def listen(chosen: Sequence[Choice], story: Story) -> None:
         if entity in story.names.entities:
             story.hear(entity, 0)
     for choice in chosen:
-        if not choice.forms:
-            continue
-        first = choice.forms[0]
-        if (first.sort in NAMING or choice.full) and (len(choice.forms) == 1 or only_holder(choice.forms)):
-            story.hear(first.entity, choice.start)
+        forms = choice.forms
+        if forms and (choice.full or forms[0].sort in NAMING) and (len(forms) == 1 or only_holder(forms)):
+            story.hear(forms[0].entity, choice.start)
 
 
 def only_holder(forms: Sequence[Form]) -> bool:
@@ -133,29 +127,30 @@ def only_holder(forms: Sequence[Form]) -> bool:
     return all(form.sort != forms[0].sort or form.entity == forms[0].entity for form in forms)
 
 
-def rule_for(choice: Choice, story: Story) -> tuple[str, str]:
-    """The entity that a name means and the rule; no entity when it is left alone."""
-    if not choice.candidate.key:
-        return choice.forms[0].entity, BY_HAND
-    decision = decide(choice, story)
-    if decision.form is None:
-        story.leave(choice.start, choice.end, choice.forms, decision.rule)
-        return "", decision.rule
-    return decision.form.entity, decision.rule
+def meanings(chosen: Sequence[Choice], story: Story) -> list[Told]:
+    """What each name means; words that are closed to links, and mean nobody, are among them."""
+    told: list[Told] = []
+    for choice in chosen:
+        if not choice.forms:
+            told.append((choice.start, choice.end, "", ""))
+            continue
+        form, rule = decide(choice, story)
+        if form is None:
+            story.leave(choice.start, choice.end, choice.forms, rule)
+        else:
+            told.append((choice.start, choice.end, form.entity, rule))
+    return told
 
 
-def left_alone(taken: Sequence[Passage], story: Story, ground: Ground) -> tuple[Skipped, ...]:
+def left_alone(told: Sequence[Told], story: Story, ground: Ground) -> tuple[Skipped, ...]:
     """Names that did not become mentions and are no part of one, each once."""
-    taken = sorted(taken)
     skipped: list[Skipped] = []
-    position = 0
+    position = story.reading.body
     for start, end, forms, rule in sorted(story.left, key=lambda left: (left[0], -left[1])):
-        if start < max(position, story.reading.body):
+        before = bisect_left(told, (end,)) - 1
+        if start < position or (before >= 0 and told[before][1] > start):
             continue
         passage = story.reading.passage(start, end)
-        index = bisect_left(taken, (passage.end,)) - 1
-        if index >= 0 and taken[index].end > passage.start:
-            continue
         entities = dict.fromkeys(form.entity for form in forms)
         skipped.append(Skipped(ground.text[passage.start : passage.end], passage, tuple(entities), rule))
         position = end

@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from builder.link.names import DEMONYM, Form, Names
 from builder.link.reading import Candidate, Reading
-from builder.link.words import COMPASS, INSTITUTION, LITTLE, PARTICLES
+from builder.link.words import COMPASS, DATING, FUNCTION, INSTITUTION, LITTLE, PARTICLES
 
 INNER = frozenset({" ", "-", "'"})
 """What stands between the words of one sentence."""
 INITIAL = frozenset({". ", "."})
 """What stands after an initial."""
+SHORT_CAPITALS = 5
+"""Letters up to which a name that is a common word too is not believed in a line of capitals."""
 INSTITUTION_WORDS = 4
 """How far the word that makes an institution may stand: `American Stock Exchange`, `U.N. Interim Force`."""
 
@@ -45,6 +47,19 @@ def cut(candidate: Candidate, reading: Reading) -> str:
             return "guard: inside a compound"
         if after[0] == "." and after[1].islower():
             return "guard: inside an address"
+    return ""
+
+
+def dated(candidate: Candidate, reading: Reading) -> str:
+    """Why a name that is also a month or a day is a date here: `May 18`, `18 May`, `in May`; or nothing."""
+    words, gaps, first, after = reading.words, reading.gaps, candidate.first, candidate.last + 1
+    before = words[first - 1] if first and gaps[first] == " " else ""
+    if (
+        before.isdigit()
+        or before.lower() in DATING
+        or (after < len(words) and gaps[after] == " " and words[after][0].isdigit())
+    ):
+        return "guard: a date"
     return ""
 
 
@@ -106,6 +121,14 @@ def guard(look: Look) -> str:
     return ""
 
 
+def common_word(look: Look) -> str:
+    """`US`, `WHO`, `IT` in a line of capitals."""
+    word = look.candidate.key.lower()
+    if look.around.capitals and len(word) <= SHORT_CAPITALS and (word in FUNCTION or word in look.reading.known):
+        return "guard: a common word in capitals"
+    return ""
+
+
 def before_capital(look: Look) -> str:
     """`Paris Hilton`, `Washington Post`, `Clinton Foundation`."""
     if is_long(look) or look.around.capitals or not speaks(look.around.after):
@@ -151,12 +174,12 @@ def peoples(look: Look) -> str:
 
 
 GUARDS: dict[str, tuple[Callable[[Look], str], ...]] = {
-    "person": (before_capital,),
-    "place": (before_capital, after_capital, compass, institution),
-    "people": (compass, institution, peoples),
-    "organisation": (before_capital, after_capital),
-    "event": (before_capital, after_capital),
-    "work": (before_capital, after_capital),
+    "person": (common_word, before_capital),
+    "place": (common_word, before_capital, after_capital, compass, institution),
+    "people": (common_word, compass, institution, peoples),
+    "organisation": (common_word, before_capital, after_capital),
+    "event": (common_word, before_capital, after_capital),
+    "work": (common_word, before_capital, after_capital),
 }
 
 
@@ -170,7 +193,7 @@ def only_opens(around: Spot, reading: Reading) -> bool:
 
     Only English words are known here, so that in another language each word that opens a sentence is taken for one.
     """
-    return around.opens and (not reading.english or around.before.lower() in reading.small)
+    return around.opens and (not reading.english or around.before.lower() in reading.known)
 
 
 def speaks(word: str) -> bool:

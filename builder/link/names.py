@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -33,6 +34,10 @@ PINNED, CONTEXTUAL, ALIAS, SHORT, DEMONYM, NOT = range(6)
 whose members cost a quarter of the linker's time."""
 
 
+DECIDING = frozenset({ALIAS, SHORT, DEMONYM})
+"""Sorts of names that can mean the entity without a cue."""
+
+
 class Form(NamedTuple):
     """That some words can mean an entity."""
 
@@ -43,32 +48,25 @@ class Form(NamedTuple):
     """What is said of a mention when nothing else had to decide."""
     when: tuple[str, ...] = ()
     """Cues of a contextual name."""
+    default: bool = False
+    """Whether the name means the entity where nothing else decides."""
 
 
 @dataclass(frozen=True)
 class Names:
     """Every name of the registry. Plain dictionaries, so that it goes to other processes as it is."""
 
-    alone: frozenset[str]
-    """Names of one word."""
-    first: frozenset[str]
-    """Words with which longer names begin."""
-    pairs: Mapping[tuple[str, str], tuple[int, ...]]
-    """First and second word of a name to the numbers of words of names that begin so."""
-    tailed: frozenset[str]
-    """Names that go on with a sign, without it: `U.S`, `Yahoo`."""
     forms: Mapping[str, tuple[Form, ...]]
     """Folded name to whom it can mean, in the order in which they decide."""
+    longer: Mapping[str, Mapping[str, tuple[int, ...]]]
+    """First and then second word of a name to the numbers of words of names that begin so, the largest first."""
+    tailed: frozenset[str]
+    """Names that go on with a sign, without it: `U.S`, `Yahoo`. In `forms` these mean nobody, or whom they mean."""
     entities: Mapping[str, Entity]
-    given: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
-    """Every word of a person's full names, filled as articles ask for it."""
-
-    def given_names(self, person: str) -> frozenset[str]:
-        """Every word of a person's full names, the surname among them."""
-        if person not in self.given:
-            entity = self.entities[person]
-            self.given[person] = frozenset(split(fold(" ".join((entity.name, *entity.aliases))))[1::2])
-        return self.given[person]
+    own_words: dict[str, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
+    """Person to the words of their full names and what they tell, filled as articles ask for it."""
+    part_words: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """Person to those by which an article may go on to call them, likewise."""
 
 
 def gather_names(entities: Iterable[Entity]) -> Names:
@@ -79,50 +77,56 @@ def gather_names(entities: Iterable[Entity]) -> Names:
 
 def index(named: Iterable[tuple[str, Form]], entities: Mapping[str, Entity]) -> Names:
     """An index of names and what they stand for."""
-    alone: set[str] = set()
-    first: set[str] = set()
-    pairs: dict[tuple[str, str], tuple[int, ...]] = {}
-    tailed: set[str] = set()
     forms: dict[str, tuple[Form, ...]] = {}
+    longer: defaultdict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
+    tailed: set[str] = set()
+    cues: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name, form in named:
         words, key = key_of(name)
-        for beginning, spelling in spellings(words, key):
-            if len(words) == 1:
-                alone.add(beginning[0])
-            else:
-                first.add(beginning[0])
-                lengths = pairs.get(beginning, ())
-                if len(words) not in lengths:
-                    pairs[beginning] = (*lengths, len(words))
+        if form.when:
+            form = form._replace(when=cues.setdefault(form.when, form.when))  # noqa: PLW2901 - the same, kept once
+        for (first, second), spelling in spellings(words, key):
+            if second:
+                lengths = longer[first].get(second, ())
+                longer[first][second] = tuple(sorted({*lengths, len(words)}, reverse=True))
             if not spelling[-1].isalnum():
                 tailed.add(spelling[:-1])
+                forms.setdefault(spelling[:-1], ())
             held = forms.get(spelling, ())
             if not held:
                 forms[spelling] = (form,)
             elif not any(in_order(form) == in_order(other) for other in held):
                 forms[spelling] = tuple(sorted((*held, form), key=in_order))
-    return Names(frozenset(alone), frozenset(first), pairs, frozenset(tailed), forms, entities)
+    return Names(forms, dict(longer), frozenset(tailed), entities)
 
 
 def names_of(entity: Entity) -> Iterator[tuple[str, Form]]:
-    """Each name of the entity, and what it stands for."""
-    yield entity.name, Form(entity.id, ALIAS, entity.kind, "full name")
-    alias = Form(entity.id, ALIAS, entity.kind, "alias")
-    for name in entity.aliases:
-        yield name, alias
+    """Each name of the entity, and what it stands for; one that means it by default is a short one if nothing else."""
+    chosen = {key_of(name)[1]: name for name in entity.default_for}
+    for name, form in written_names(entity):
+        yield name, form._replace(default=True) if chosen and key_of(name)[1] in chosen else form
+    named = {key_of(name)[1] for name, form in written_names(entity) if form.sort in DECIDING} if chosen else set()
+    for key, name in chosen.items():
+        if key not in named:
+            yield name, Form(entity.id, SHORT, entity.kind, "short", default=True)
+
+
+def written_names(entity: Entity) -> Iterator[tuple[str, Form]]:
+    """The names that the entity's file lists, and what each stands for."""
     for sort, names, rule in (
+        (ALIAS, (entity.name,), "full name"),
+        (ALIAS, entity.aliases, "alias"),
         (SHORT, entity.short, "short"),
         (DEMONYM, entity.demonyms, "demonym"),
         (NOT, entity.not_, "not"),
     ):
+        form = Form(entity.id, sort, entity.kind, rule)
         for name in names:
-            yield name, Form(entity.id, sort, entity.kind, rule)
+            yield name, form
     for contextual in entity.contextual:
+        form = Form(entity.id, CONTEXTUAL, entity.kind, "contextual", contextual.when)
         for name in contextual.names:
-            yield name, Form(entity.id, CONTEXTUAL, entity.kind, "contextual", contextual.when)
-    for name in entity.default_for:
-        if name not in (entity.name, *entity.aliases, *entity.short, *entity.demonyms):
-            yield name, Form(entity.id, SHORT, entity.kind, "short")
+            yield name, form
 
 
 def key_of(name: str) -> tuple[list[str], str]:

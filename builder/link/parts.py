@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress, count
 
 from builder.link.guards import cut, speaks, spot
-from builder.link.names import ALIAS, SHORT, Form
+from builder.link.names import ALIAS, SHORT, Form, Names
+from builder.link.persons import OWN, own_words
 from builder.link.reading import Candidate
 from builder.link.story import Choice, Story
 from builder.link.words import LITTLE
@@ -27,20 +28,29 @@ def parts_of_names(chosen: Sequence[Choice], story: Story) -> Parts:
 
 def parts_of_persons(story: Story) -> Parts:
     """`Alan` after `Alan Shearer`: names that only one person named in full here has."""
-    forms = story.names.forms
-    bearers: dict[str, set[str]] = {}
-    for entity in story.named:
-        if story.names.entities[entity].kind != "person":
-            continue
-        for name in story.names.given_names(entity):
-            if name not in forms and len(name) >= SHORTEST_PART and name[0].isupper():
-                bearers.setdefault(name, set()).add(entity)
     parts: Parts = {}
-    for name, entities in bearers.items():
-        if len(entities) == 1 and name.lower() not in LITTLE:
-            (entity,) = entities
-            parts[name] = (Form(entity, SHORT, "person"), story.named[entity][0], "short: part of the full name before")
+    shared = set()
+    for entity, places in story.named.items():
+        if story.names.entities[entity].kind == "person":
+            for word in part_words(entity, story.names):
+                if word in parts:
+                    shared.add(word)
+                parts[word] = Form(entity, SHORT, "person"), places[0], "short: part of the full name before"
+    for word in shared:
+        del parts[word]
     return parts
+
+
+def part_words(person: str, names: Names) -> tuple[str, ...]:
+    """The words of the person's full names that are no name of the registry by themselves."""
+    found = names.part_words.get(person)
+    if found is None:
+        found = names.part_words[person] = tuple(
+            word
+            for word, whose in own_words(person, names).items()
+            if whose == OWN and len(word) >= SHORTEST_PART and word.lower() not in LITTLE and word not in names.forms
+        )
+    return found
 
 
 def bracketed(chosen: Sequence[Choice], story: Story) -> Parts:
@@ -63,12 +73,9 @@ def bracketed(chosen: Sequence[Choice], story: Story) -> Parts:
     return parts
 
 
-def find_parts(parts: Parts, chosen: Sequence[Choice], story: Story) -> list[tuple[Choice, str]]:
-    """Where such words stand by themselves after the full name, outside every other name."""
+def find_parts(parts: Parts, chosen: Sequence[Choice], story: Story) -> Iterator[tuple[int, int, str, str]]:
+    """Where such words stand by themselves after the full name, outside every other name: start, end, entity, rule."""
     reading, starts = story.reading, [choice.start for choice in chosen]
-    capitals = {word.upper(): part for word, part in parts.items() if word.upper() not in story.names.forms}
-    parts = {**capitals, **parts}
-    found: list[tuple[Choice, str]] = []
     for index in compress(count(), map(parts.__contains__, reading.words)):
         word, start = reading.words[index], reading.starts[index]
         form, since, rule = parts[word]
@@ -81,5 +88,4 @@ def find_parts(parts: Parts, chosen: Sequence[Choice], story: Story) -> list[tup
         around = spot(candidate, reading)
         if around.initial or (not around.capitals and (speaks(around.before) or speaks(around.after))):
             continue
-        found.append((Choice(candidate.start, candidate.end, candidate, (form,), around), rule))
-    return found
+        yield candidate.start, candidate.end, form.entity, rule

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import NamedTuple
 
-from builder.link.guards import INITIAL, Spot, is_demonym, only_opens, speaks
-from builder.link.names import Form, Names
+from builder.link.guards import Spot, is_demonym, only_opens, speaks
+from builder.link.names import Form, Names, key_of
 from builder.link.reading import Candidate, Reading
 from builder.link.words import PARTICLES
 
 UNTOLD, INITIALS, OWN, OTHER = range(4)
 """What the words before a surname tell of its bearer: nothing; initials or a particle that are this person's but may be
-another's too; given names of this person; given names of somebody else."""
-PARTING = frozenset({" ", "-"})
-"""What stands between the names of a person."""
+another's too; given names of this person; given names of somebody else. The surest is the largest of the first three.
+"""
+PARTING = {" ": "", "-": "", ". ": ".", ".": "."}
+"""What stands between the names of a person, and what of it belongs to the word before: the full stop of an initial."""
 
 
 class Bearer(NamedTuple):
@@ -27,9 +29,9 @@ class Bearer(NamedTuple):
 def bearer(form: Form, candidate: Candidate, around: Spot, reading: Reading, names: Names) -> Bearer:
     """Whether the words before a surname are names of this person or of somebody else."""
     words, gaps, first = reading.words, reading.gaps, candidate.first
-    given = names.given_names(form.entity)
+    own = own_words(form.entity, names)
     whose = UNTOLD
-    while first and (said := whose_word(words[first - 1], gaps[first], given)):
+    while first and (gap := gaps[first]) in PARTING and (said := own.get(words[first - 1] + PARTING[gap])):
         whose = max(whose, said)
         first -= 1
     if whose:
@@ -41,16 +43,21 @@ def bearer(form: Form, candidate: Candidate, around: Spot, reading: Reading, nam
     return Bearer(UNTOLD if only_opens(around, reading) else OTHER, first)
 
 
-def whose_word(word: str, gap: str, given: frozenset[str]) -> int:
-    """What a word before a surname tells, and the sign between them."""
-    if gap in INITIAL:
-        return INITIALS if len(word) == 1 and any(name[0] == word for name in given) else UNTOLD
-    if gap not in PARTING:
-        return UNTOLD
-    if word in given:
-        return OWN if word[0].isupper() and word.lower() not in PARTICLES else INITIALS
-    if word.isupper() and word.capitalize() in given:
-        return OWN
-    if word.lower() in PARTICLES and (word.lower() in given or word.capitalize() in given):
-        return INITIALS
-    return UNTOLD
+def own_words(person: str, names: Names) -> dict[str, int]:
+    """Each word of the person's full names as an article may write it before the surname, and what it tells.
+
+    An initial has its full stop.
+    """
+    found = names.own_words.get(person)
+    if found is None:
+        entity = names.entities[person]
+        found = names.own_words[person] = {}
+        for word in chain.from_iterable(key_of(name)[0] for name in (entity.name, *entity.aliases)):
+            found[f"{word[0]}."] = INITIALS
+            if word.lower() in PARTICLES:
+                found |= dict.fromkeys((word.lower(), word.capitalize(), word.upper()), INITIALS)
+            elif word[0].isupper():
+                found |= dict.fromkeys((word, word.upper()), OWN)
+            else:
+                found.setdefault(word, INITIALS)
+    return found

@@ -40,7 +40,7 @@ class Story:
     """Entity to the places where it is named in full, in reading order."""
     strangers: dict[str, list[int]] = field(default_factory=dict)
     """Surname, in capitals, to the places where somebody else bears it."""
-    cues: dict[tuple[str, ...], Cues] = field(default_factory=dict)
+    cues: dict[int, Cues] = field(default_factory=dict)
     left: list[tuple[int, int, tuple[Form, ...], str]] = field(default_factory=list)
     """Names left alone: start, end, whom they could mean, why."""
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from builder.link.cues import cue
-from builder.link.guards import CALM, Look, Spot, cut, guard, spot
+from builder.link.guards import CALM, Look, Spot, cut, dated, guard, spot
 from builder.link.names import ALIAS, CONTEXTUAL, DEMONYM, NOT, PINNED, SHORT, Form
 from builder.link.persons import OTHER, OWN, Bearer, bearer
 from builder.link.reading import Candidate
 from builder.link.story import Choice, Story
-from builder.link.words import FUNCTION
+from builder.link.words import CALENDAR
 
 BORNE = frozenset({PINNED, SHORT})
 """Sorts of names that a stranger may bear too."""
 JOINS = frozenset("-.")
 """Signs after a name that may make a longer word of it."""
-SHORT_CAPITALS = 5
-"""Letters up to which a name that is a common word too (US, WHO, IT) is not believed in a line of capitals."""
 STRANGER = "guard: somebody else's surname"
 
 
@@ -35,10 +33,13 @@ def weigh(candidate: Candidate, story: Story) -> Choice | None:
     if (reading.gaps[first] == "-" or reading.text[end : end + 1] in JOINS) and (said := cut(candidate, reading)):
         story.leave(start, end, held, said)
         return None
+    if key in CALENDAR and (said := dated(candidate, reading)):
+        story.leave(start, end, held, said)
+        return None
     if key in story.skipped_keys or held[0].sort == NOT:
         return Choice(start, end, candidate, (), CALM)
     around = spot(candidate, reading)
-    if around is CALM and story.plain and held[0].sort >= ALIAS and held[-1].sort != NOT:
+    if around is CALM and story.plain and held[0].sort >= ALIAS and held[-1].sort < NOT:
         return Choice(start, end, candidate, held, around)
     return weigh_each(candidate, around, story)
 
@@ -50,14 +51,18 @@ def weigh_each(candidate: Candidate, around: Spot, story: Story) -> Choice | Non
     owned: list[Owned] = []
     why, stranger = "", False
     for form in candidate.forms:
-        if form.sort in BORNE and form.kind == "person" and (around.before or around.initial):
+        person = form.kind == "person"
+        if person and form.sort in BORNE and (around.before or around.initial):
             whose = bearer(form, candidate, around, story.reading, story.names)
             if whose.whose == OTHER:
                 stranger, why = True, STRANGER
                 continue
             if whose.whose:
                 owned.append(Owned(form, whose))
-        if said := refusal(form, choice, story):
+        said = refusal(form, choice, story)
+        if not said and around is not CALM and (around.after or around.capitals or not person):
+            said = guard(Look(form, candidate, around, story.reading, story.names))
+        if said:
             why = said
         else:
             forms.append(form)
@@ -73,21 +78,15 @@ def weigh_each(candidate: Candidate, around: Spot, story: Story) -> Choice | Non
 
 
 def refusal(form: Form, choice: Choice, story: Story) -> str:
-    """Why a name does not mean an entity here, or nothing."""
-    around, candidate = choice.around, choice.candidate
+    """Why a name does not mean an entity here, whatever stands beside it; or nothing."""
     if form.sort == NOT or form.entity in story.overrides.skip or (form.sort == DEMONYM and not story.demonyms):
         return "skipped"
     if form.sort == CONTEXTUAL:
-        word = cue(form, candidate, story.reading, story.cues)
+        word = cue(form, choice.candidate, story.reading, story.cues)
         if not word:
             return "contextual: no cue"
         choice.cue = choice.cue or word
-    if around is CALM or (form.kind == "person" and not around.after and not around.capitals):
-        return ""
-    small = candidate.key.lower()
-    if around.capitals and len(small) <= SHORT_CAPITALS and (small in FUNCTION or small in story.reading.small):
-        return "guard: a common word in capitals"
-    return guard(Look(form, candidate, around, story.reading, story.names))
+    return ""
 
 
 def widen(choice: Choice, owned: list[Owned], story: Story) -> None:

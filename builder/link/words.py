@@ -13,6 +13,9 @@ DAYS = listed(
     "january february march april may june july august september october november december jan feb mar apr jun "
     "jul aug sep sept oct nov dec spring summer autumn winter christmas easter"
 )
+CALENDAR = frozenset({*map(str.capitalize, DAYS), *map(str.upper, DAYS)})
+DATING = listed("in since last next this early late until till during every")
+"""Before a name that is also a month, a day or a season: the date is meant."""
 FUNCTION = listed(
     "a about above across after again against all almost along already also although am amid among an and "
     "another any are around as at away back be because been before behind being below between both but by came "

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from builder.frontmatter import Path, read_mapping, read_struct, read_yaml
+from builder.frontmatter import FrontMatter, Path, read_mapping, read_struct, read_yaml
 from builder.load.fields import (
     Address,
     Name,
@@ -80,11 +78,11 @@ def load_entity(path: str, text: str) -> Entity:
     slug, problems = slug_of(path)
     front = read_mapping(text, path)
     problems += front.problems
-    entity, wrong = _entity(front.values, front.places, path, (), slug)
+    entity, wrong = _entity(front, path, (), slug)
     problems += wrong
     if problems or entity is None:
         raise ContentError(*problems)
-    return replace(entity, body=front.body, body_line=front.body_line)
+    return entity
 
 
 def load_entity_list(path: str, text: str) -> tuple[tuple[Entity, ...], tuple[Problem, ...]]:
@@ -94,17 +92,16 @@ def load_entity_list(path: str, text: str) -> tuple[tuple[Entity, ...], tuple[Pr
         raise ContentError(Problem("F008", "not a list of entities", Place(path), "begin each entity with `- id: …`"))
     entities = []
     for index, item in enumerate(values):
-        entity, wrong = _entity(item, places, path, (index,), "")
+        entity, wrong = _entity(FrontMatter(item, places, "", 1), path, (index,), "")
         problems += wrong
         if entity is not None:
             entities.append(entity)
     return tuple(entities), tuple(problems)
 
 
-def _entity(
-    values: Any, places: Mapping[Path, Place], path: str, where: Path, slug: str
-) -> tuple[Entity | None, list[Problem]]:
-    read, problems = read_struct(values, places, EntitySchema, path, where)
+def _entity(front: FrontMatter, path: str, where: Path, slug: str) -> tuple[Entity | None, list[Problem]]:
+    places = front.places
+    read, problems = read_struct(front.values, places, EntitySchema, path, where)
     if read is None:
         return None, problems
     place = places.get(where, Place(path)) if where else Place(path)
@@ -155,4 +152,6 @@ def _entity(
         link=read.link,
         dates=dates,
         coordinates=(read.coordinates[0], read.coordinates[1]) if read.coordinates else None,
+        body=front.body,
+        body_line=front.body_line,
     ), []

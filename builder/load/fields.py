@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from pathlib import PurePosixPath
 from typing import Annotated
 
 from msgspec import Meta
@@ -86,7 +85,7 @@ def address_problems(
 
 def slug_of(path: str) -> tuple[str, list[Problem]]:
     """The name of a content file, which is its address and so never changes."""
-    slug = PurePosixPath(path).name.rpartition(".")[0]
+    slug = path.rpartition("/")[2].rpartition(".")[0]
     if re.fullmatch(SLUG, slug) and len(slug) <= 80:
         return slug, []
     return slug, [

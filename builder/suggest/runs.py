@@ -206,14 +206,30 @@ def run_of(text: str, block: Passage, words: Sequence[Word], first: int, last: i
     before = " ".join(word.text.lower() for word in words[since:first])
     after = words[last + 1].text.lower() if last + 1 < len(words) and words[last + 1].gap.isspace() else ""
     bracket = SHORT_FORM.match(text, words[last].end, block.end)
+    written = tuple(as_written(text, words, first, last))
     return Run(
-        tuple(word.text for word in words[first : last + 1]),
-        Passage(words[first].start, words[last].end),
+        written,
+        Passage(words[first].start, words[last].end + written[-1].endswith(".")),
         before,
         after,
         words[first].opens,
         bracket.group(1) if bracket else "",
     )
+
+
+def as_written(text: str, words: Sequence[Word], first: int, last: int) -> Iterator[str]:
+    """The words of a run, initials with their full stop: `J.` and `Smith`; `U.S.` is one."""
+    word = ""
+    for index in range(first, last + 1):
+        one = words[index]
+        joined = index > first and one.gap == "."
+        if word and not joined:
+            yield word
+            word = ""
+        # At the end of a run a full stop is the sentence's, but after an abbreviation.
+        initial = len(one.text) == 1 and (index < last or joined) and text.startswith(".", one.end)
+        word += f"{one.text}." if initial else one.text
+    yield word
 
 
 def is_title(words: Sequence[Word], index: int, last: int) -> bool:

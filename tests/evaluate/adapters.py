@@ -37,7 +37,7 @@ def link(text: str, registry: Sequence[Mapping[str, Any]]) -> list[tuple[int, in
     paragraphs = [Passage(*found.span()) for found in PARAGRAPH.finditer(text)]
     ground = Ground(text, "", paragraphs)
     mentions, _ = _link(ARTICLE, _names(registry), ground)
-    return [(*mention.passage, mention.entity) for mention in mentions]
+    return [(start, end, entity) for entity, (start, end), _, _ in mentions]
 
 
 _NAMES: dict[int, tuple[Sequence[Mapping[str, Any]], Names]] = {}

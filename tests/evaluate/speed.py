@@ -1,0 +1,164 @@
+"""Speed: how fast names are found, with a registry and news of its own making, in CPU seconds of one core.
+
+python -m tests.evaluate.speed
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from builder.build import stages
+from builder.cache import Cache, fingerprint
+from builder.link import Ground, Names, gather_names, link
+from builder.load import read_file
+from builder.model import Article, Contextual, Entity, EntityKind, Passage
+from builder.problems import Place
+from builder.workers import Workers
+
+NOWHERE = Place("news.md")
+ARTICLE = Article("news", "/undated/news/", "", None, "", "", NOWHERE)
+SIZE, ENTITIES = 1_000_000, 4_651
+
+
+def listed(words: str) -> list[str]:
+    """The words of a line."""
+    return words.split()
+
+
+SYLLABLES = listed("ba be bor da del do ka kel ko la len lo ma men mi na nor po ra ren ri sa sel ta tor va vel za")
+SMALL = listed(
+    "the a of and to in for on that with by said would after from at as it was were has been year week talks police "
+    "government month people party minister court report market state officials election troops company border"
+)
+KINDS: tuple[tuple[EntityKind, int], ...] = (("person", 45), ("organisation", 27), ("place", 20), ("event", 8))
+
+
+def word(dice: random.Random, syllables: int) -> str:
+    """An invented word, written large."""
+    return "".join(dice.choices(SYLLABLES, k=syllables)).capitalize()
+
+
+def registry(count: int) -> list[Entity]:
+    """Invented entities: persons with surnames that some share, bodies, places that teams are called after, peoples."""
+    dice = random.Random(count)
+    kinds, weights = zip(*KINDS, strict=True)
+    surnames = [word(dice, 3) for _ in range(max(1, count // 3))]
+    found = []
+    for number, kind in enumerate(dice.choices(kinds, weights, k=count)):
+        entity = Entity(f"e{number}", word(dice, 3), kind, NOWHERE)
+        if kind == "person":
+            surname = dice.choice(surnames)
+            entity = replace(entity, name=f"{word(dice, 2)} {surname}", short=(surname,))
+        elif kind == "place":
+            entity = replace(entity, demonyms=(f"{entity.name}ian",) if number % 4 == 0 else ())
+        else:
+            entity = replace(entity, name=f"{entity.name} {word(dice, 2)} {dice.choice(('Council', 'Union', 'Cup'))}")
+            if number % 5 == 0:
+                cue = Contextual((word(dice, 3),), ("striker", "midfielder", "league"))
+                entity = replace(entity, contextual=(cue,))
+        found.append(replace(entity, aliases=(f"{word(dice, 2)} {word(dice, 3)}",) if number % 2 else ()))
+    return found
+
+
+def news(entities: Sequence[Entity], size: int = SIZE) -> Iterator[str]:
+    """Articles of about 1,200 characters with a name in every sixty, as dense as agency news."""
+    dice = random.Random(size)
+    names = [name for one in entities for name in (one.name, *one.aliases, *one.short, *one.demonyms)]
+    written = 0
+    while written < size:
+        words = [
+            dice.choice(names) if dice.random() < 0.1 else dice.choice(SMALL) + dice.choice(("", "", "", "", ",", "."))
+            for _ in range(200)
+        ]
+        headline = " ".join(words[:8]).upper()
+        text = f"{headline}\n\n{' '.join(words[8:100])}.\n\n“{' '.join(words[100:])}.”"
+        written += len(text.encode())
+        yield text.replace("“", '"').replace("”", '"')
+
+
+def typographic(text: str) -> str:
+    """The same with the signs of a printer."""
+    return text.replace(', "', ", “").replace('"', "”").replace("'", "’").replace(",", " –")
+
+
+def seconds(work: Callable[[], object], times: int = 3) -> float:
+    """CPU seconds of the quickest run."""
+    taken = []
+    for _ in range(times):
+        begun = time.process_time()
+        work()
+        taken.append(time.process_time() - begun)
+    return min(taken)
+
+
+def linking(texts: Sequence[str], names: Names) -> float:
+    """CPU seconds to link all the texts."""
+    grounds = [Ground(text, "", blocks(text)) for text in texts]
+    return seconds(lambda: [link(ARTICLE, names, ground) for ground in grounds])
+
+
+def blocks(text: str) -> list[Passage]:
+    """The paragraphs of a plain text."""
+    found, start = [], 0
+    for part in text.split("\n\n"):
+        found.append(Passage(start, start + len(part)))
+        start += len(part) + 2
+    return found
+
+
+def growth(few: int = 1_000, many: int = 100_000, size: int = SIZE // 4) -> tuple[float, float]:
+    """CPU seconds to link the same texts with few names and with many; those they hold are among the few."""
+    entities = registry(few)
+    texts = list(news(entities, size))
+    strangers = [Entity(f"s{n}", f"Xo{n}ra Yu{n % 977}ka", "person", NOWHERE) for n in range(many - few)]
+    return linking(texts, gather_names(entities)), linking(texts, gather_names([*entities, *strangers]))
+
+
+def loading(root: Path, count: int) -> tuple[float, float]:
+    """CPU seconds to load as many files of entities, and again from the cache."""
+    folder = root / "content" / "entities"
+    folder.mkdir(parents=True)
+    paths = []
+    for one in registry(count):
+        lines = [f"name: {one.name}", f"kind: {one.kind}", f"description: Of {one.name}, invented."]
+        lines += [f"aliases: [{', '.join(one.aliases)}]"] if one.aliases else []
+        lines += [f"short: [{', '.join(one.short)}]"] if one.short else []
+        paths.append(folder / f"{one.id}.md")
+        paths[-1].write_text("---\n" + "\n".join(lines) + "\n---\n", encoding="utf-8")
+    taken = []
+    for _ in range(2):
+        with Cache(root / ".cache") as cache:
+            files = [read_file(path, root) for path in paths]
+            workers = Workers(cache, 1)
+            begun = time.process_time()
+            read = list(workers.each(stages.read_entities, files, None, key=fingerprint))
+            taken.append(time.process_time() - begun)
+            assert len(read) == count
+    return taken[0], taken[1]
+
+
+def main() -> None:
+    """Print the figures."""
+    entities = registry(ENTITIES)
+    names = gather_names(entities)
+    texts = list(news(entities))
+    for title, some in (("plain", texts), ("typographic", [typographic(text) for text in texts])):
+        size = sum(len(text.encode()) for text in some)
+        sys.stdout.write(
+            f"linking, {ENTITIES:,} entities, {title} text: {size / linking(some, names) / 1e6:.2f} MB/s\n"
+        )
+    few, many = growth()
+    sys.stdout.write(f"100,000 names take {many / few:.2f} times as long as 1,000\n")
+    with tempfile.TemporaryDirectory() as folder:
+        cold, warm = loading(Path(folder), 5_000)
+    sys.stdout.write(f"loading 5,000 files of entities: {cold:.2f} s, from the cache {warm:.2f} s\n")
+
+
+if __name__ == "__main__":
+    main()
