@@ -17,9 +17,10 @@ from builder.cache import Cache, fingerprint
 from builder.check.captures import check_captures
 from builder.config import Config
 from builder.model import Output, Site
-from builder.plan import clashes, plan
+from builder.plan import clashes, plan, searchables
 from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.render import Renderer
+from builder.search import Indexing, indexing, last_index
 from builder.workers import Workers
 from builder.write import refuse_output, write
 
@@ -70,10 +71,19 @@ def build(
         if stopping(problems, config):
             return Report(problems=tuple(problems), seconds=time.monotonic() - begun, site=site)
         renderer = Renderer(config.theme_folder, config)
-        outputs = workers.each(stages.render, pages, renderer, key=lambda page: fingerprint(page, renderer.fingerprint))
-        files = chain(_all_or_none(outputs, workers), renderer.assets())
-        written = write(files, output, scratch=config.root / ".cache", copies=assets(config))
-    last.remember(site.files, len(pages), problems)
+        # The index is made beside the pages, and read when they are done.
+        with _index(site, config) as index:
+            outputs = workers.each(
+                stages.render, pages, renderer, key=lambda page: fingerprint(page, renderer.fingerprint)
+            )
+            files = chain(_all_or_none(outputs, workers), renderer.assets(), index.outputs())
+            written = write(files, output, scratch=config.root / ".cache", copies=assets(config))
+    if index.problems:
+        # What kept it from being made may be gone at the next build, though no file has changed.
+        last.forget()
+        problems = in_reading_order([*problems, *index.problems])
+    else:
+        last.remember(site.files, len(pages), problems)
     if written.written or written.removed:
         keep_links(config, site)
     return Report(len(pages), written.written, written.removed, tuple(problems), True, time.monotonic() - begun, site)
@@ -106,6 +116,16 @@ def _all_or_none(outputs: Iterator[Output], workers: Workers) -> Iterator[Output
     yield from outputs
     if len(workers.problems) > before:
         raise ContentError(*workers.problems[before:])
+
+
+@contextmanager
+def _index(site: Site, config: Config) -> Iterator[Indexing]:
+    scratch = config.root / ".cache" / "search"
+    if config.search == "new":
+        with indexing(tuple(searchables(site, config)), config.language, scratch) as index:
+            yield index
+    else:
+        yield last_index(scratch) if config.search == "last" else Indexing(dict)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from builder.plan.index import Index, index_of
 from builder.plan.notfound import notfound_pages
 from builder.plan.redirects import redirect_pages
 from builder.plan.registry import registry_pages
+from builder.plan.search import search_pages, searchables
 from builder.plan.sitemap import hosting_pages, sitemap_pages
 from builder.plan.sources import source_pages
 from builder.plan.spreadsheet import spreadsheet_pages
@@ -27,6 +28,8 @@ from builder.plan.timeline import timeline_pages
 from builder.plan.topics import topic_pages
 from builder.plan.webannotations import web_annotation_pages
 from builder.problems import Place, Problem
+
+__all__ = ["KINDS", "clashes", "plan", "searchables"]
 
 KINDS: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     home_pages,
@@ -45,6 +48,7 @@ KINDS: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     web_annotation_pages,
     spreadsheet_pages,
     redirect_pages,
+    search_pages,
     notfound_pages,
     hosting_pages,
 )
