@@ -25,8 +25,9 @@ from builder.search.keep import MOST, keep, kept, last_kept
 from builder.search.markup import markup
 from builder.search.process import Pagefind, SearchError
 from builder.search.repack import repacked
+from builder.serve import Preview
 from tests.archive_factory import anchor, article, config, entity, mentions, site, small_site, topic
-from tests.test_build import Archive
+from tests.test_build import Archive, files_in
 
 NAMES = ["assad", "áss", "läßt", "русский", "دمشق", "ceasefire", "ceasefires", "café", "cafe", "coöperate"]
 PAGES = tuple(
@@ -120,6 +121,12 @@ def test_the_search_page_is_for_readers_and_not_for_search_engines() -> None:
     assert "/search/" not in {page.address for page in plan(small_site(), config(search="none"))}
 
 
+def test_a_preview_says_that_its_index_may_be_old() -> None:
+    for mode, current in (("new", True), ("last", False)):
+        pages = {page.address: page.view for page in plan(small_site(), config(search=mode))}
+        assert pages["/search/"].current == current
+
+
 def test_only_facets_with_values_are_offered() -> None:
     view = next(page.view for page in plan(site(article()), config()) if page.address == "/search/")
     assert [facet.name for facet in view.facets] == ["kind", "year", "publisher"]
@@ -163,7 +170,9 @@ def test_the_list_of_pages_names_the_files_there_are(tmp_path: Path) -> None:
     _, pages, chunks, filters, _, _ = cbor.decode(gzip.decompress(files[name])[12:])
     assert {f"fragment/{page.partition('?')[0]}" for page, _ in pages} <= files.keys()
     assert len({page.partition("?")[2] for page, _ in pages}) == 1
-    assert {f"index/{chunk[2]}.pf_index" for chunk in chunks} == {path for path in files if path.startswith("index/")}
+    assert {f"index/{chunk[2].partition('?')[0]}" for chunk in chunks} == {
+        path for path in files if path.startswith("index/")
+    }
     assert filters == []
 
 
@@ -348,6 +357,20 @@ def test_a_site_without_search_has_neither_page_nor_form_nor_index(archive: Arch
     assert not (archive.root / ".cache" / "search").exists()
     archive.build()
     assert "search/index.html" in archive.files()
+
+
+def test_a_preview_searches_the_words_of_the_last_build(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.build()
+    published = {path: content for path, content in archive.files().items() if path.startswith(FOLDER)}
+    archive.edit("articles/2014/harbour.md", "began on Friday", "began on Monday")
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/nowhere")
+    preview = Preview(archive.root / "site.yaml", 8000, lambda _: None)
+    preview.build(jobs=1)
+    assert not preview.state.problems
+    shown = files_in(preview.folder)
+    assert {path: content for path, content in shown.items() if path.startswith(FOLDER)} == published
+    assert b"began on Monday" in shown["2014/05/02/harbour/index.html"]
+    assert b"This is a preview" in shown["search/index.html"]
 
 
 def test_a_link_to_the_search_page_is_checked_like_any_other(archive: Archive) -> None:

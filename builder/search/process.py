@@ -20,7 +20,7 @@ import msgspec
 
 SILENCE = 600.0
 """Seconds without an answer, after which the program is given up."""
-CHUNK_SIZE = 6000
+CHUNK_SIZE = 4000
 """Places of words in one file of the index. A reader fetches the file of each word, and a list of all files: this size
 keeps both together smallest for an archive of ten thousand articles."""
 

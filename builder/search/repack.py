@@ -1,7 +1,7 @@
 """Repack: of the index that Pagefind makes, what a reader needs, in fewer bytes and in the same ones every time.
 
-A list of all pages comes with every search. Pagefind names each page in it by a random-looking sum, which no
-compression makes smaller; here pages are numbered. What the numbers lose, that a new text has a new address and no
+A list of all pages and of all parts of the index comes with every search. Pagefind names each by a sum, which no
+compression makes smaller; here they are numbered. What the numbers lose, that a new text has a new address and no
 old copy of it is shown, is given back by a sum of the whole index behind a question mark, the same for all of them.
 """
 
@@ -46,19 +46,22 @@ def _repacked(files: Mapping[str, bytes], addresses: Sequence[str]) -> dict[str,
     edition = hashlib.sha256(repr((pages, chunks)).encode()).hexdigest()[:8]
 
     kept = {SCRIPT: files[SCRIPT]}
+    parts: list[Any] = []
+    for number, (first, last, name) in enumerate(chunks):
+        kept[f"index/{number:x}.pf_index"] = files[f"index/{name}.pf_index"]
+        parts.append([first, last, f"{number:x}.pf_index?{edition}"])
     listed: list[Any] = []
     for name, words in pages:
         fragment = files[f"fragment/{name}.pf_fragment"]
         number = numbers[_fragment(gzip.decompress(fragment).removeprefix(MARK)).url]
         kept[f"fragment/{number:x}.pf_fragment"] = fragment
         listed.append([f"{number:x}.pf_fragment?{edition}", _rounded(words)])
-    meta = MARK + cbor.encode([version, listed, chunks, [], sorts, fields])
+    meta = MARK + cbor.encode([version, listed, parts, [], sorts, fields])
     described["hash"] = f"{language}_{hashlib.sha256(meta).hexdigest()[:10]}"
     kept[f"pagefind.{described['hash']}.pf_meta"] = gzip.compress(meta, mtime=0)
     kept[ENTRY] = json.dumps(entry, separators=(",", ":")).encode()
     program = f"wasm.{described['wasm'] or 'unknown'}.pagefind"
     kept[program] = files[program]
-    kept |= {path: content for path, content in files.items() if path.startswith("index/")}
     return dict(sorted(kept.items()))
 
 

@@ -48,10 +48,12 @@ function cut(part, content) {
 
 /** The words of a note, whose title stands before them already. */
 function withoutTitle(part) {
-  const title = part.title.split(/\s+/).length;
-  const begins = part.plain_excerpt.startsWith(part.title);
-  const excerpt = begins ? part.excerpt.split(" ").slice(title).join(" ") : `… ${part.excerpt}`;
-  return [...marked(excerpt), /[.!?…]\W*$/u.test(part.plain_excerpt) ? "" : " …"];
+  const title = part.title.split(/\s+/u);
+  const words = part.plain_excerpt.split(" ");
+  const isEnd = (count) => words.slice(0, count).join(" ").startsWith(title.slice(-count).join(" "));
+  const said = title.map((_, position) => title.length - position).find(isEnd) ?? 0;
+  const ends = /[.!?…]\W*$/u.test(part.plain_excerpt);
+  return [said ? "" : "… ", ...marked(part.excerpt.split(" ").slice(said).join(" ")), ends ? "" : " …"];
 }
 
 /** Pagefind puts its marks between words whose own angle brackets it has written out. */

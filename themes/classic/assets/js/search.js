@@ -42,7 +42,7 @@ async function show() {
   try {
     if (!words && !chosen.length) {
       present([], []);
-      say("");
+      say("Type some words, or choose what to narrow by.");
       box.open && (await facets.show(null, []));
       return;
     }
