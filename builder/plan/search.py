@@ -97,7 +97,7 @@ def searchables(site: Site, config: Config) -> Iterator[Searchable]:
 def _article(article: Article, site: Site, config: Config, above: Mapping[str, tuple[str, ...]]) -> Searchable:
     anchors = site.anchors.get(article.slug, ())
     topics = dict.fromkeys(chain.from_iterable(above.get(slug, (slug,)) for slug in article.topics))
-    named = dict.fromkeys((*(one.entity for one in site.mentions.get(article.slug, ())), *article.entities.about))
+    named = dict.fromkeys((*(one.entity for one in site.named.get(article.slug, ())), *article.entities.about))
     types = dict.fromkeys(one.annotation.type for one in anchors)
     day = article.day
     publisher = article.publisher
