@@ -50,19 +50,17 @@ def main() -> None:
 @click.option("--url", help="Address the site will have, with its base path; `url` of site.yaml otherwise.")
 @jobs_option
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
-@click.option("--no-search", is_flag=True, help="Leave out the search index.")
+@click.option("--no-search", is_flag=True, help="Leave out the search page and its index.")
 def build(site: Path, output: Path | None, url: str | None, jobs: int, drafts: bool, no_search: bool) -> None:
     """Publish the archive, or leave the published one as it is.
 
     \b
     Example:  python -m builder build --output site --url https://example.org/archive/
     """
-    # There is no search index yet to be left out; scripts that will not want it can say so already.
-    del no_search
     with _problems_said():
         from builder.build import build as build_site
 
-        config = _config(site, url)
+        config = replace(_config(site, url), search="none" if no_search else "new")
         report = build_site(config, output or config.root / config.output, jobs=jobs, drafts=drafts, say=_say)
         _say_problems(report.problems)
         click.echo(report)

@@ -34,6 +34,10 @@ MOTIVATIONS = (
 """Of the W3C Web Annotation vocabulary."""
 
 
+Search = Literal["new", "last", "none"]
+"""An index of the words as they are; the one made last, for previews; or a site without search."""
+
+
 @dataclass(frozen=True)
 class AnnotationType:
     """One kind of editors' note: what it is called, and what it means to programs."""
@@ -83,6 +87,8 @@ class Config:
     cname: str = ""
     """Custom domain, written to CNAME for publishing from a branch."""
     output: str = "site"
+    search: Search = "new"
+    """How a build comes by the search index; said on the command line, as `url` may be."""
 
     @property
     def theme_folder(self) -> Path:

@@ -491,6 +491,41 @@ class Prose:
     """Level at which its headings begin on the page."""
 
 
+class Facet(NamedTuple):
+    """Something by which what was found can be narrowed: a topic, a year, a name."""
+
+    name: str
+    """Of the facet, such as `topic`; stands in addresses."""
+    id: str
+    """Of the value, such as `peace-talks`; likewise."""
+    words: str
+    """Of the value, as readers see it."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page that search leads to by itself: a note."""
+
+    id: str
+    """On the page."""
+    title: str
+    texts: tuple[str | Prose, ...]
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """A page and what of it can be found by search."""
+
+    address: str
+    title: str
+    texts: tuple[str | Prose, ...] = field(repr=False)
+    """Plain words, and Markdown."""
+    sections: tuple[Section, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    """What a result shows beside its title: name and words."""
+
+
 @dataclass(frozen=True)
 class Block:
     """One top-level block of a text as HTML: a paragraph, a heading, a list, a table."""

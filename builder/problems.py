@@ -101,6 +101,7 @@ RULES: dict[str, Rule] = {
     "S602": Rule("error", "the output folder was not made by the builder"),
     "S603": Rule("error", "the theme cannot be used"),
     "S604": Rule("error", "the site cannot be written, or shown"),
+    "S605": Rule("warning", "the search index cannot be made"),
 }
 
 

@@ -108,7 +108,8 @@ class Preview:
 
     def _config(self) -> Config:
         config = load_config(self.site)
-        return replace(config, url=f"http://{HOST}:{self._port}{config.base_path}")
+        # An index takes longer than all the rest: a preview searches the words of the last build.
+        return replace(config, url=f"http://{HOST}:{self._port}{config.base_path}", search="last")
 
 
 def serve(site: Path, *, port: int = 8000, say: Callable[[str], None] = print) -> None:

@@ -127,6 +127,7 @@ def test_no_script_and_no_style_is_inline(files: dict[str, str]) -> None:
     for path, text in html_files(files):
         scripts = set(re.findall(r"<script([^>]*)>", text)) - {' type="application/ld+json"'}
         assert all('src="' in attributes and 'type="module"' in attributes for attributes in scripts), path
+        assert ("'wasm-unsafe-eval'" in text) == (path == "search/index.html"), path
         assert "<style" not in text, path
         assert "default-src 'none'; style-src 'self'; img-src 'self'" in text, path
         assert "unsafe-inline" not in text, path

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from builder.build import stages
@@ -19,9 +20,10 @@ from builder.check.captures import check_captures
 from builder.config import Config
 from builder.load import read_sources
 from builder.model import Page, Site
-from builder.plan import clashes, plan
+from builder.plan import clashes, plan, searchables
 from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.render import Renderer
+from builder.search import Indexing, indexing, last_index
 from builder.workers import Workers
 from builder.write import published, refuse_output, renewal
 from builder.write.turn import Turn
@@ -75,16 +77,22 @@ def build(
         if stopping(problems, config):
             return Report(problems=tuple(problems), seconds=time.monotonic() - begun, site=site)
         renderer = Renderer(config.theme_folder, config)
-        with renewal(output, scratch=config.root / ".cache") as turn:
+        # The index is made beside the pages, and read when they are done.
+        with _index(site, config) as index, renewal(output, scratch=config.root / ".cache") as turn:
             _render(pages, renderer, workers, turn)
-            for asset in renderer.assets():
-                turn.take(asset.path, asset.content)
+            for file in chain(renderer.assets(), index.outputs()):
+                turn.take(file.path, file.content)
             for path, source in assets(config):
                 turn.copy(path, source)
             written = turn.finish()
         if written.written or written.removed:
             keep_links(config, site)
-    last.remember(site.files, turn.stamp(), len(pages), problems)
+    if index.problems:
+        # What kept it from being made may be gone at the next build, though no file has changed.
+        last.forget()
+        problems = in_reading_order([*problems, *index.problems])
+    else:
+        last.remember(site.files, turn.stamp(), len(pages), problems)
     return Report(len(pages), written.written, written.removed, tuple(problems), True, time.monotonic() - begun, site)
 
 
@@ -131,6 +139,16 @@ def _render(pages: Iterable[Page], renderer: Renderer, workers: Workers, turn: T
     if len(workers.problems) > before:
         raise ContentError(*workers.problems[before:])
     rendered.remember()
+
+
+@contextmanager
+def _index(site: Site, config: Config) -> Iterator[Indexing]:
+    scratch = config.root / ".cache" / "search"
+    if config.search == "new":
+        with indexing(tuple(searchables(site, config)), config.language, scratch) as index:
+            yield index
+    else:
+        yield last_index(scratch) if config.search == "last" else Indexing(dict)
 
 
 @contextmanager

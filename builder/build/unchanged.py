@@ -80,6 +80,11 @@ class LastBuild:
         with suppress(OSError):
             self._record.write_bytes(msgspec.json.encode(kept))
 
+    def forget(self) -> None:
+        """See to it that the next build looks at everything again."""
+        with suppress(OSError):
+            self._record.unlink(missing_ok=True)
+
     def _made_of(self, files: Mapping[str, str]) -> str:
         return fingerprint(builder_fingerprint(), self._config, self._drafts, sorted(files.items()), self._assets)
 

@@ -195,5 +195,6 @@ def _targets(site: Site, uses: Iterable[Uses], config: Config) -> Targets:
     by_path = pages | {f"content/{published}": f"/{published}" for published, _ in assets(config)}
     for slug, laid in site.anchors.items():
         by_path |= {anchor.annotation.place.path: addresses[slug] for anchor in laid}
-    known = frozenset({*by_path.values(), *FIXED_ADDRESSES})
+    search = () if config.search == "none" else ("/search/",)
+    known = frozenset({*by_path.values(), *FIXED_ADDRESSES, *search})
     return Targets(by_path, addresses | entities, known, anchors, site.unread)

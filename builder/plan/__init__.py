@@ -22,6 +22,7 @@ from builder.plan.onthisday import on_this_day_pages
 from builder.plan.portraits import portrait_pages
 from builder.plan.redirects import redirect_pages
 from builder.plan.registry import registry_pages
+from builder.plan.search import search_pages, searchables
 from builder.plan.sitemap import hosting_pages, sitemap_pages
 from builder.plan.sources import source_pages
 from builder.plan.spreadsheet import spreadsheet_pages
@@ -29,6 +30,8 @@ from builder.plan.timeline import timeline_pages
 from builder.plan.topics import topic_pages
 from builder.plan.webannotations import web_annotation_pages
 from builder.problems import Place, Problem
+
+__all__ = ["KINDS", "clashes", "plan", "searchables"]
 
 KINDS: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     home_pages,
@@ -50,6 +53,7 @@ KINDS: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     web_annotation_pages,
     spreadsheet_pages,
     redirect_pages,
+    search_pages,
     notfound_pages,
     hosting_pages,
 )

@@ -1,0 +1,32 @@
+"""Facets: which pages have which topic, year, name; one file each, fetched when a reader opens it.
+
+Pagefind has filters of its own. They are not used: their bytes differ from run to run, they are twice as large as
+these, and counting with them takes the square of the time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from builder.model import Searchable
+
+
+def facet_files(pages: Sequence[Searchable]) -> dict[str, bytes]:
+    """For each facet its values: id, words, and the numbers of its pages, each as the step from the one before it."""
+    facets: dict[str, dict[tuple[str, str], list[int]]] = {}
+    for number, page in enumerate(pages):
+        for facet in dict.fromkeys(page.facets):
+            facets.setdefault(facet.name, {}).setdefault((facet.id, facet.words), []).append(number)
+    return {
+        f"facets/{name}.json": json.dumps(
+            [[*value, _steps(numbers)] for value, numbers in sorted(values.items())],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        ).encode("utf-8", "replace")
+        for name, values in sorted(facets.items())
+    }
+
+
+def _steps(numbers: Sequence[int]) -> list[int]:
+    return [number - before for before, number in zip((0, *numbers), numbers, strict=False)]
