@@ -313,8 +313,7 @@ def test_a_template_that_cannot_be_used_is_a_problem_with_its_place(
     (problem,) = caught.value.problems
     assert problem.code == "S603"
     assert message in problem.message
-    if "no template" not in message:
-        assert (problem.place.path, problem.place.line) == ("themes/mine/templates/page.html", line)
+    assert (problem.place.path, problem.place.line) == ("themes/mine/templates/page.html", line)
 
 
 def test_a_theme_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
@@ -330,6 +329,14 @@ def test_a_theme_escapes_whatever_a_view_holds(tmp_path: Path) -> None:
     assert Renderer(theme, config(root=tmp_path)).render(Page("/a/", "page.html", Words("<b>"))) == Output(
         "a/index.html", b"&lt;b&gt;"
     )
+
+
+def test_a_theme_may_have_its_own_form_of_what_the_builder_writes(tmp_path: Path) -> None:
+    (page,) = (page for page in plan(small_site(), config()) if page.address == "/feed.xml")
+    theme = small_theme(tmp_path / "themes" / "mine", page="")
+    assert b"<feed" in Renderer(theme, config()).render(page).content
+    (theme / "templates" / "feed.xml").write_text("{{ view.title }}")
+    assert Renderer(theme, config()).render(page).content == b"Small Archive"
 
 
 def test_the_fingerprint_is_that_of_templates_and_settings(tmp_path: Path) -> None:

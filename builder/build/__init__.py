@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,15 +84,19 @@ def check_site(config: Config, *, jobs: int = 0, say: Callable[[str], None] = la
     """Everything that is wrong with content/, with drafts and as it would be published; nothing is written."""
     begun = time.monotonic()
     problems: list[Problem] = []
+    views: defaultdict[str, set[type]] = defaultdict(set)
     for drafts in (False, True):
         with _workers(config, jobs, say) as workers:
             site, found = understand(config, workers, drafts=drafts)
         problems += found
         if not errors(found):
-            problems += clashes(plan(site, config))
+            pages = list(plan(site, config))
+            problems += clashes(pages)
+            for page in pages:
+                views[page.template].add(type(page.view))
     problems += check_captures(site, config)
     LastBuild(config, config.root / config.output, drafts=False)
-    Renderer(config.theme_folder, config)
+    problems += Renderer(config.theme_folder, config).faults(views)
     return Report(problems=tuple(in_reading_order(problems)), seconds=time.monotonic() - begun, site=site)
 
 

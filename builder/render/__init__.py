@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from builder import markdown
@@ -20,13 +20,18 @@ from builder.config import Config
 from builder.files import files_below, read_bytes, relative
 from builder.model import Block, Mark, Output, Page, Passage, Prose
 from builder.problems import ContentError, Place, Problem
+from builder.render.faults import faults, rendering_problem
 
+SHARED = Path(__file__).parent / "templates"
+"""Templates of what no theme need have: feeds, sitemaps, data, redirects. A theme's own of the same name wins."""
 ASSET_LIMIT = 16 << 20
 """Bytes of one file of a theme."""
 # What neither XML nor HTML allows: controls but tab and line feed, halves of pairs, noncharacters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _TWO_SIGNS = (".ris",)
 """Files of formats whose lines end in a carriage return and a line feed."""
+FUNCTIONS = ("url", "html", "blocks", "full_html", "json_data")
+"""What templates have of `_Links`, beside the globals of the environment."""
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -58,7 +63,7 @@ class Renderer:
         self.fingerprint = fingerprint(
             config, [(path.name, path.read_bytes()) for path in files_below(theme / "templates")]
         )
-        """Of all that a page depends on beside itself."""
+        """Of all that a page depends on beside itself and the builder."""
 
     def __reduce__(self) -> tuple[type[Renderer], tuple[Path, Config]]:
         return Renderer, (self._theme, self._config)
@@ -68,16 +73,19 @@ class Renderer:
         links = _Links(page.address, self._config)
         try:
             template = self._environment.get_template(page.template)
-            text = template.render(
-                view=page.view, url=links.url, html=links.html, blocks=links.blocks, full_html=links.full_html,
-                json_data=links.json_data,
-            )  # fmt: skip
+            text = template.render(view=page.view, **{name: getattr(links, name) for name in FUNCTIONS})
         except TemplateError as error:
-            raise ContentError(_template_problem(error, page, self._theme, self._config)) from error
+            raise ContentError(rendering_problem(error, page, self._theme, self._config.root)) from error
         text = _FORBIDDEN.sub("", text)
         if page.address.endswith(_TWO_SIGNS):
             text = text.replace("\n", "\r\n")
         return Output(output_path(page.address), text.encode())
+
+    def faults(self, views: Mapping[str, Collection[type]]) -> tuple[Problem, ...]:
+        """What is wrong with the templates, by the views that each of them is to show."""
+        known: dict[str, Any] = dict.fromkeys((*FUNCTIONS, *self._environment.globals))
+        known |= {"site": Config, "theme": str, "blocks": Callable[..., list[Beside]]}
+        return tuple(faults(self._environment, self._theme, self._config.root, views, known))
 
     def assets(self) -> Iterator[Output]:
         """The theme's files as published below /theme/; its style sheets become one, in the order of their names."""
@@ -103,7 +111,7 @@ def output_path(address: str) -> str:
 
 def _environment(theme: Path, config: Config) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(theme / "templates"),
+        loader=FileSystemLoader([theme / "templates", SHARED]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -222,31 +230,3 @@ def _followed(address: str) -> bool:
 def _counted(number: int, one: str, many: str = "") -> str:
     """The number with its noun: `1 article`, `2,310 articles`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def _template_problem(error: TemplateError, page: Page, theme: Path, config: Config) -> Problem:
-    folder = f"{relative(theme, config.root)}/templates"
-    if isinstance(error, TemplateNotFound):
-        message = f"the theme `{theme.name}` has no template {error.name or page.template}"
-        return Problem(
-            "S603",
-            message,
-            Place(f"{folder}/{error.name or page.template}"),
-            "add it, or choose another theme in site.yaml",
-        )
-    if isinstance(error, TemplateSyntaxError):
-        place = Place(f"{folder}/{error.name or page.template}", error.lineno)
-        return Problem("S603", f"the template cannot be read: {error.message}", place, "mend the line")
-    message = f"the template cannot be used for {page.address}: {error.message}"
-    return Problem("S603", message, _failing_place(error, folder, page), "name a field that the page has")
-
-
-def _failing_place(error: TemplateError, folder: str, page: Page) -> Place:
-    """The innermost line of a template in the error's traceback."""
-    place, frame = Place(f"{folder}/{page.template}"), error.__traceback__
-    while frame is not None:
-        path = Path(frame.tb_frame.f_code.co_filename)
-        if path.parent.name == "templates":
-            place = Place(f"{folder}/{path.name}", frame.tb_lineno)
-        frame = frame.tb_next
-    return place
