@@ -20,7 +20,7 @@ from builder.config import Config
 from builder.files import files_below, read_bytes, relative
 from builder.model import Block, Mark, Output, Page, Passage, Prose
 from builder.problems import ContentError, Place, Problem
-from builder.render.faults import faults, rendering_problem
+from builder.render.faults import faults, rendering_problem, templates_for
 
 SHARED = Path(__file__).parent / "templates"
 """Templates of what no theme need have: feeds, sitemaps, data, redirects. A theme's own of the same name wins."""
@@ -72,7 +72,7 @@ class Renderer:
         """The page as a file of the site; raises ContentError for a template that cannot be used."""
         links = _Links(page.address, self._config)
         try:
-            template = self._environment.get_template(page.template)
+            template = self._environment.select_template(templates_for(page.template))
             text = template.render(view=page.view, **{name: getattr(links, name) for name in FUNCTIONS})
         except TemplateError as error:
             raise ContentError(rendering_problem(error, page, self._theme, self._config.root)) from error

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2 import Environment, TemplateError, TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
 from builder.files import files_below, read_text, relative
@@ -15,14 +15,22 @@ from builder.problems import ContentError, Place, Problem, did_you_mean
 from builder.render.fields import Fields
 
 TEMPLATES = "templates"
+ANY_PAGE = "page.html"
+"""Shows every kind of page for which a theme has no template of its own."""
 MEND = "mend the line"
+
+
+def templates_for(name: str) -> tuple[str, ...]:
+    """The templates that a page may be rendered with, the first that is there."""
+    return (name, ANY_PAGE) if name.endswith(".html") else (name,)
 
 
 def rendering_problem(error: TemplateError, page: Page, theme: Path, root: Path) -> Problem:
     """What kept a page from being rendered, at the line of the template that could not be carried out."""
     place = _failing_place(error, root)
     if isinstance(error, TemplateNotFound):
-        return _missing(str(error.name or page.template), theme, root, place)
+        name = page.template if isinstance(error, TemplatesNotFound) else str(error.name)
+        return _missing(name, theme, root, place)
     if isinstance(error, TemplateSyntaxError):
         return _unreadable(error, Path(error.filename or theme / TEMPLATES / page.template), root)
     message = f"the template cannot be used for {page.address}: {error.message}"
@@ -50,17 +58,16 @@ def faults(
         except TemplateSyntaxError as error:
             yield _unreadable(error, path, root)
     there = set(environment.list_templates())
-    yield from (_missing(name, theme, root) for name in views if name not in there)
+    yield from (_missing(name, theme, root) for name in views if there.isdisjoint(templates_for(name)))
     for name, tree in parsed.items():
         path = theme / TEMPLATES / name
-        for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-            for other in _named_by(node):
-                if other not in there:
-                    yield _missing(other, theme, root, Place(relative(path, root), node.lineno))
-        inherited = _inherited(tree, parsed)
-        if inherited is not None:
-            yield from _unknown_names(tree, path, root, {"view", *known, *inherited})
-    for name, line, message, mend in Fields(parsed, known).missing(views):
+        needed = [(other, line) for other, line in _needed(tree) if other not in there]
+        yield from (_missing(other, theme, root, Place(relative(path, root), line)) for other, line in needed)
+        yield from _unknown_names(tree, path, root, known, _inherited(tree, parsed))
+    shown: dict[str, set[type]] = {}
+    for name, types in views.items():
+        shown.setdefault(name if name in there else ANY_PAGE, set()).update(types)
+    for name, line, message, mend in Fields(parsed, known).missing(shown):
         yield Problem("S603", message, Place(relative(theme / TEMPLATES / name, root), line), mend)
 
 
@@ -92,23 +99,26 @@ def _failing_place(error: TemplateError, root: Path) -> Place | None:
     return place
 
 
-def _named_by(node: nodes.Node) -> list[str]:
-    """The templates that a line certainly needs."""
-    if isinstance(node, nodes.Include) and node.ignore_missing:
-        return []
-    template = getattr(node, "template", None)
-    return [template.value] if isinstance(template, nodes.Const) and isinstance(template.value, str) else []
+def _needed(tree: nodes.Template) -> Iterator[tuple[str, int]]:
+    """The templates that one certainly needs, and the line that names each."""
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        match node:
+            case nodes.Include(ignore_missing=True):
+                pass
+            case nodes.Stmt(template=nodes.Const(value=str(name))):  # type: ignore[misc]
+                yield name, node.lineno
 
 
 def _inherited(tree: nodes.Template, parsed: Mapping[str, nodes.Template]) -> set[str] | None:
     """What the templates that this one extends import and set for it; None when one of them cannot be read."""
     found: set[str] = set()
-    seen: set[str] = set()
-    while (extends := tree.find(nodes.Extends)) and (names := _named_by(extends)) and names[0] not in seen:
-        seen.add(names[0])
-        if names[0] not in parsed:
+    seen = [tree]
+    while extends := tree.find(nodes.Extends):
+        name = extends.template.value if isinstance(extends.template, nodes.Const) else ""
+        if name not in parsed or parsed[name] in seen:
             return None
-        tree = parsed[names[0]]
+        tree = parsed[name]
+        seen.append(tree)
         for node in tree.body:
             if isinstance(node, nodes.Import):
                 found.add(node.target)
@@ -121,8 +131,13 @@ def _inherited(tree: nodes.Template, parsed: Mapping[str, nodes.Template]) -> se
     return found
 
 
-def _unknown_names(tree: nodes.Template, path: Path, root: Path, known: Collection[str]) -> Iterator[Problem]:
-    for name in sorted(find_undeclared_variables(tree) - set(known)):
+def _unknown_names(
+    tree: nodes.Template, path: Path, root: Path, known: Collection[str], inherited: set[str] | None
+) -> Iterator[Problem]:
+    if inherited is None:
+        return
+    there = {"view", *known, *inherited}
+    for name in sorted(find_undeclared_variables(tree) - there):
         lines = [node.lineno for node in tree.find_all(nodes.Name) if node.name == name and node.ctx == "load"]
         place = Place(relative(path, root), min(lines, default=1))
-        yield Problem("S603", f"no template has `{name}`", place, did_you_mean(name, known) or MEND)
+        yield Problem("S603", f"no template has `{name}`", place, did_you_mean(name, there) or MEND)

@@ -57,6 +57,8 @@ class Fields:
         self._known = known
         self._found: dict[Missing, None] = {}
         self._template = ""
+        self._replaced: set[str] = set()
+        """Blocks that the templates read before have filled."""
         self._done: set[object] = set()
 
     def missing(self, views: Mapping[str, Collection[type]]) -> list[Missing]:
@@ -74,26 +76,19 @@ class Fields:
             chain.append(name)
             extends = self._parsed[name].find(nodes.Extends)
             name = extends.template.value if extends and isinstance(extends.template, nodes.Const) else ""
-        replaced: set[str] = set()
         for one in reversed(chain):
             self._template = one
-            for node in self._parsed[one].body:
-                if isinstance(node, (nodes.Import, nodes.FromImport, nodes.Assign, nodes.Macro)):
-                    self._visit(node, scope)
+            named = (nodes.Import, nodes.FromImport, nodes.Assign, nodes.Macro)
+            self._visit_all((node for node in self._parsed[one].body if isinstance(node, named)), scope)
+        self._replaced.clear()
         for one in chain:
             self._template = one
-            tree = self._parsed[one]
-            blocks = {block.name: block for block in tree.find_all(nodes.Block)}
-            self._visit_all([node for node in tree.body if not isinstance(node, nodes.Block)], scope, replaced)
-            for block in blocks.values():
-                if block.name not in replaced:
-                    self._visit_all(block.body, dict(scope), replaced)
-            replaced |= blocks.keys()
+            self._visit_all(self._parsed[one].body, dict(scope))
+            self._replaced |= {block.name for block in self._parsed[one].find_all(nodes.Block)}
 
-    def _visit_all(self, body: Iterable[nodes.Node], scope: Scope, skipped: Collection[str] = ()) -> None:
+    def _visit_all(self, body: Iterable[nodes.Node], scope: Scope) -> None:
         for node in body:
-            if not (isinstance(node, nodes.Block) and node.name in skipped):
-                self._visit(node, scope)
+            self._visit(node, scope)
 
     def _visit(self, node: nodes.Node, scope: Scope) -> None:  # noqa: C901, PLR0912 - one branch for each kind of node
         match node:
@@ -105,6 +100,8 @@ class Fields:
                     self._type(node.test, inner)
                 self._visit_all(node.body, inner)
                 self._visit_all(node.else_, scope)
+            case nodes.If() if self._is_absent(node.test, scope):
+                self._visit_all([*node.elif_, *node.else_], scope)
             case nodes.Assign():
                 _bind(node.target, self._type(node.node, scope), scope)
             case nodes.With():
@@ -128,7 +125,8 @@ class Fields:
                 inner = {**scope, **{one.name: None for one in node.args}}
                 self._visit_all(node.body, inner)
             case nodes.Block():
-                self._visit_all(node.body, dict(scope))
+                if node.name not in self._replaced:
+                    self._visit_all(node.body, dict(scope))
             case nodes.Expr():
                 self._type(node, scope)
             case _:
@@ -161,11 +159,11 @@ class Fields:
                 whole = self._type(node.node, scope)
                 self._type(node.arg, scope)
                 return whole if isinstance(node.arg, nodes.Slice) else _value(whole)
-            case nodes.Test(name="defined" | "undefined", node=nodes.Getattr(node=inner)):
-                self._type(inner, scope)
-            case nodes.Filter(name="default" | "d", node=nodes.Getattr(node=inner)):
-                self._type(inner, scope)
+            case nodes.Test(name="defined" | "undefined", node=nodes.Getattr() as asked):
+                self._type(asked.node, scope)
+            case nodes.Filter(name="default" | "d", node=nodes.Getattr() as asked):
                 self._types(node.args, scope)
+                return _ask(self._type(asked.node, scope), asked.attr)[0]
             case nodes.Filter(name=name) if node.node is not None:
                 whole = self._type(node.node, scope)
                 self._types([*node.args, *node.kwargs], scope)
@@ -175,6 +173,17 @@ class Fields:
             case _:
                 self._types(node.iter_child_nodes(), scope)
         return None
+
+    def _is_absent(self, test: nodes.Node, scope: Scope) -> bool:
+        """Whether a condition asks for a field that the page is known not to have."""
+        match test:
+            case nodes.Test(name="defined", node=nodes.Getattr() as asked):
+                return bool(_ask(self._type(asked.node, scope), asked.attr)[1])
+            case nodes.Filter(name="default" | "d", node=nodes.Getattr() as asked):
+                return bool(_ask(self._type(asked.node, scope), asked.attr)[1])
+            case nodes.And():
+                return self._is_absent(test.left, scope) or self._is_absent(test.right, scope)
+        return False
 
     def _types(self, given: Iterable[nodes.Node], scope: Scope) -> list[Hint]:
         return [self._type(node, scope) for node in given]
@@ -202,23 +211,29 @@ class Fields:
                 mend = did_you_mean(node.attr, whole.macros) or f"add a macro of this name to {whole.template}"
                 self._note(node, f"{whole.template} has no `{node.attr}`", mend)
             return whole.scope.get(node.attr)
-        found: list[Hint] = []
-        lacking: list[type] = []
-        for one in _alternatives(whole):
-            hints = _fields(one)
-            if hints is None or node.attr in hints:
-                found.append(hints[node.attr] if hints else None)
-            else:
-                lacking.append(one)
-        if lacking and not found:
+        found, lacking = _ask(whole, node.attr)
+        if lacking:
             names = " and ".join(sorted(one.__name__ for one in lacking))
             known = [name for one in lacking for name in _fields(one) or ()]
             mend = did_you_mean(node.attr, known) or "name a field that it has"
             self._note(node, f"{names} has no field `{node.attr}`", mend)
-        return _one_of(found)
+        return found
 
     def _note(self, node: nodes.Node, message: str, mend: str) -> None:
         self._found[Missing(self._template, node.lineno, message, mend)] = None
+
+
+def _ask(whole: Hint, name: str) -> tuple[Hint, list[type]]:
+    """The type of a field, and those that lack it when all do."""
+    found: list[Hint] = []
+    lacking: list[type] = []
+    for one in _alternatives(whole):
+        hints = None if isinstance(one, (_Macro, _Module)) else _fields(one)
+        if hints is None or name in hints:
+            found.append(hints[name] if hints else None)
+        else:
+            lacking.append(one)
+    return _one_of(found), [] if found else lacking
 
 
 def _bind(target: nodes.Node, hint: Hint, scope: Scope) -> None:
