@@ -65,7 +65,9 @@ class Source:
     """Of that file's bytes when it was converted."""
     url: str = ""
     archived: str = ""
+    """Address of a copy in a public archive."""
     captured: str = ""
+    """When; on pages, in words."""
     text_sha256: str = ""
     """Of the words (reading text of title and body, white space folded) when converted."""
     profile: str = ""
@@ -399,3 +401,4 @@ class Block:
     passage: Passage
     """Its words within the reading text."""
     html: str = field(repr=False)
+    """With its marks and links."""

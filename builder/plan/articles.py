@@ -64,6 +64,7 @@ class Provenance:
     source: Source
     publisher: str
     verbatim: bool | None
+    """None when there is no capture to compare with."""
     edited: str
     rights: str
     language: str

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -50,6 +51,7 @@ class Beside:
 
     block: Block
     html: Markup
+    """With its marks and links."""
     notes: tuple[OnPassage, ...]
 
 
@@ -122,12 +124,12 @@ def _environment(theme: Path, config: Config) -> Environment:
     environment.globals.update(
         site=config,
         theme=theme.name,
-        full_url=lambda address: _full_url(config, address),
+        full_url=partial(_full_url, config),
         script_data=_script_data,
         direction=_direction,
         counted=_counted,
         followed=_followed,
-        plain=Markup,
+        plain=_plain,
     )
     return environment
 
@@ -153,6 +155,7 @@ class _Links:
         return (up + path or "./") + fragment
 
     def html(self, prose: Prose) -> Markup:
+        """The text as HTML, with links from this page."""
         return _made_here(markdown.to_html(self._with_links(prose, self.url), self.url))
 
     def full_html(self, prose: Prose) -> Markup:
@@ -206,7 +209,13 @@ def _made_here(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - the one place that says so
 
 
+def _plain(text: str) -> Markup:
+    """The text as it is, for files that are not HTML."""
+    return _made_here(text)
+
+
 def _full_url(config: Config, address: str) -> str:
+    """The address as the outside world writes it, for canonical links and feeds."""
     return config.url.rstrip("/") + quote(address, safe="/#!$&'()*+,;=:@~%?")
 
 
@@ -219,6 +228,7 @@ def _script_data(data: Mapping[str, object]) -> Markup:
 
 
 def _direction(language: str) -> str:
+    """`rtl` for a language written from right to left, else `ltr`."""
     return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
