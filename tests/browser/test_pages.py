@@ -3,15 +3,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import axe
 from tests.browser.demo import BASE, Demo, in_every_theme
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+AXE = axe()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 MEASURE = """async (tags) => {
   const rules = {"target-size": {enabled: true}};
@@ -86,7 +86,7 @@ def test_no_page_complains_or_asks_another_host(demo: Demo, browser: Browser):
 
 
 @in_every_theme
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("width", [320, 375, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_overflows_on_any_kind_of_page(
     demo: Demo, browser: Browser, scheme: Scheme, width: int

@@ -13,7 +13,7 @@ import pytest
 
 from tests.browser.demo import BASE, ORIGIN, ROOT, Demo, in_every_theme
 
-VALIDATOR = ROOT / ".cache" / "validator" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+VALIDATOR = ROOT / ".cache" / "checkers" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 LINKING = {
     "a": "href",
     "link": "href",
@@ -124,7 +124,7 @@ def test_the_site_can_be_published_as_it_is(demo: Demo):
 @in_every_theme
 @pytest.mark.skipif(shutil.which("java") is None, reason="the Nu HTML checker needs Java")
 def test_the_nu_checker_finds_nothing(demo: Demo):
-    assert VALIDATOR.is_file(), "run `make validator`, which fetches the Nu HTML checker"
+    assert VALIDATOR.is_file(), "run `make checkers`, which needs npm to fetch the Nu HTML checker"
     command = ["java", "-jar", str(VALIDATOR), "--skip-non-html", "--stdout", "--exit-zero-always", "--format", "json"]
     done = subprocess.run([*command, str(demo.folder)], capture_output=True, text=True, check=True)
     messages = [
