@@ -29,7 +29,7 @@ new: venv ## A file to fill in: make new KIND=entity NAME="Kofi Annan" (or artic
 	@$(BUILDER) new $(if $(KIND),$(KIND),$(error say what: make new KIND=entity NAME="Kofi Annan")) "$(NAME)" --site $(SITE) $(ARGS)
 
 ##@ For developers
-test: venv-dev browser validator ## Every test, in a real browser too
+test: venv-dev browser checkers ## Every test, in a real browser too
 	@$(RUN) -m pytest -n auto --dist loadgroup $(ARGS)
 
 lint: venv-dev ## The code as it should be written
@@ -75,7 +75,7 @@ venv-dev: venv
 browser: venv-dev
 	@.ci/browser $(RUN)
 
-validator:
-	@.ci/validator
+checkers:
+	@.ci/checkers
 
-.PHONY: build serve check convert new test lint format types layers accept screenshots lock clean help venv venv-dev browser validator
+.PHONY: build serve check convert new test lint format types layers accept screenshots lock clean help venv venv-dev browser checkers

@@ -29,6 +29,8 @@ LIBRARIES = (
     "rapidfuzz",
 )
 """Those whose next version may give other results."""
+SOURCES = frozenset({".py", ".html", ".xml", ".json", ".txt"})
+"""Files of the builder itself."""
 LIMIT = 1 << 30
 """Bytes the file may have; above that the longest unused goes first."""
 UNUSED_BUILDS = 24
@@ -244,7 +246,9 @@ def fingerprint(*parts: Any) -> str:
 def builder_fingerprint() -> str:
     """The name of this very builder: its source, its Python and the libraries that shape what it makes."""
     folder = Path(__file__).parent
-    sources = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in sorted(folder.rglob("*.py"))]
+    # What Python makes of its source is left out; templates are source too.
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    sources = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths]
     versions = [(name, metadata.version(name)) for name in LIBRARIES]
     return fingerprint(sources, versions, sys.version)
 

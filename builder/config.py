@@ -67,9 +67,11 @@ class Config:
     """`https://github.com/owner/name`, for edit links; empty means none."""
     branch: str = "main"
     theme: str = "classic"
+    """Name of a folder in themes/."""
     editors: dict[str, str] = field(default_factory=dict)
     """Id as written in `by:`, and the name or role shown."""
     annotation_types: dict[str, AnnotationType] = field(default_factory=dict)
+    """By id, in the order of site.yaml."""
     verdicts: dict[str, str] = field(default_factory=dict)
     """Id and word of each verdict of a fact-check, worst last."""
     rights: str = ""
@@ -183,7 +185,7 @@ def load_config(path: Path) -> Config:
     problems += _further_problems(read, places, name)
     theme = Config(root, read.title, theme=read.theme).theme_folder
     if not theme.is_dir():
-        known = [path.name for path in theme.parent.iterdir()]
+        known = [path.name for path in theme.parent.iterdir() if path.is_dir()]
         mend = did_you_mean(read.theme, known) or "use `classic`"
         problems.append(Problem("S603", f"there is no theme `{read.theme}`", places.get(("theme",), Place(name)), mend))
     if problems:

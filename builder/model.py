@@ -68,7 +68,9 @@ class Source:
     """Of that file's bytes when it was converted."""
     url: str = ""
     archived: str = ""
+    """Address of a copy in a public archive."""
     captured: str = ""
+    """When; on pages, in words."""
     text_sha256: str = ""
     """Of the words (reading text of title and body, white space folded) when converted."""
     profile: str = ""
@@ -416,6 +418,8 @@ class Page:
     """Whether the site map has it."""
     place: Place | None
     """The file it is about, for problems."""
+    late: bool = field(repr=False, compare=False)
+    """Whether the view is only made when it is asked for."""
 
     def __init__(  # noqa: PLR0913 - the two ways to give a page need as many
         self,
@@ -433,6 +437,7 @@ class Page:
             "template": template,
             "parts": view if make is None else parts,
             "make": make or (lambda: view),
+            "late": make is not None,
             "listed": bool(getattr(getattr(view, "head", None), "listed", False)) if listed is None else listed,
             "place": getattr(view, "place", None) if place is None else place,
         }
@@ -537,3 +542,4 @@ class Block:
     passage: Passage
     """Its words within the reading text."""
     html: str = field(repr=False)
+    """With its marks and links."""

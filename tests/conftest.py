@@ -5,8 +5,15 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.browser.axe import axe_version
+
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
+
+
+def pytest_report_header() -> str:
+    """What pages are held against in the browser."""
+    return axe_version()
 
 
 @pytest.fixture(autouse=True, scope="session")

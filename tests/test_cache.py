@@ -213,3 +213,13 @@ words = st.recursive(
 @given(words, words)
 def test_equal_values_and_only_they_have_equal_fingerprints(one: object, other: object):
     assert (fingerprint(one) == fingerprint(other)) == (repr(one) == repr(other))
+
+
+def test_the_templates_of_the_builder_are_part_of_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "feed.xml").write_text("1")
+    monkeypatch.setattr("builder.cache.__file__", str(tmp_path / "cache.py"))
+    before = builder_fingerprint.__wrapped__()
+    (tmp_path / "compiled.pyc").write_text("not source")
+    assert builder_fingerprint.__wrapped__() == before
+    (tmp_path / "feed.xml").write_text("2")
+    assert builder_fingerprint.__wrapped__() != before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,17 +101,23 @@ def check_site(config: Config, *, jobs: int = 0, say: Callable[[str], None] = la
     """Everything that is wrong with content/, with drafts and as it would be published; nothing is written."""
     begun = time.monotonic()
     problems: list[Problem] = []
+    views: defaultdict[str, set[type]] = defaultdict(set)
     sources = read_sources(config.root)
     for drafts in (False, True):
         with _workers(config, jobs, say) as workers:
             site, found = understand(config, workers, drafts=drafts, sources=sources)
         problems += found
         if not errors(found):
-            problems += clashes(plan(site, config))
+            pages = list(plan(site, config))
+            problems += clashes(pages)
+            for page in pages:
+                # Of a kind with many pages, one is enough.
+                if not page.late or page.template not in views:
+                    views[page.template].add(type(page.view))
     with _workers(config, jobs, say) as workers:
         problems += _unproven(site, config, workers)
     LastBuild(config, config.root / config.output, drafts=False)
-    Renderer(config.theme_folder, config)
+    problems += Renderer(config.theme_folder, config).faults(views)
     return Report(problems=tuple(in_reading_order(problems)), seconds=time.monotonic() - begun, site=site)
 
 

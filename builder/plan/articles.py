@@ -76,6 +76,7 @@ class Provenance:
     source: Source
     publisher: str
     verbatim: bool | None
+    """None when there is no capture to compare with."""
     edited: str
     changes: str
     """The page that shows every edited word; empty where there is none."""

@@ -114,10 +114,15 @@ class EntityAbout:
     text: Prose
     description: str
     aliases: tuple[str, ...]
+    """Other names."""
     dates: tuple[tuple[str, str], ...]
+    """Word and date: `born`, `11 September 1965`."""
     coordinates: tuple[float, float] | None
+    """Latitude, longitude."""
     wikidata: str
+    """`Q44329`"""
     same_as: tuple[str, ...]
+    """Addresses of other sites that tell of it; not all may be followed."""
     articles: int
     mentions: int
     related: tuple[EntityCard, ...]

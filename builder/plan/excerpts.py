@@ -25,6 +25,7 @@ class Piece(NamedTuple):
 
     words: str
     marked: bool
+    """Whether they are the words that were looked for."""
 
 
 class Excerpt(NamedTuple):

@@ -55,14 +55,18 @@ class Note:
     sources: tuple[Reference, ...]
     tags: tuple[Link, ...]
     verdict: str
+    """In words; only of a fact-check."""
     claim: str
+    """What was claimed, when the editor puts it otherwise than the article."""
     claimant: str
+    """Who claimed it."""
     language: str
     see: tuple[Link, ...]
     """The notes it points to, and those that point to it."""
     follows: tuple[Follow, ...]
     passage: Passage | None
     placed: bool
+    """Whether it has found what it is about."""
     changed: bool
     """Whether the words have changed since the editor quoted them."""
     edit: str

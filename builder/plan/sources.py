@@ -50,6 +50,7 @@ class SourceRow:
     publisher: str
     source: Source
     verbatim: bool | None
+    """None when there is no capture to compare with."""
     edited: str
 
 

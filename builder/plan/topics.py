@@ -55,6 +55,7 @@ class TopicAbout:
     first: When | None
     last: When | None
     medtop: str
+    """Its code among the IPTC Media Topics."""
     subtopics: tuple[TopicCard, ...]
     cover: tuple[ArticleCard, ...]
     named: tuple[EntityCard, ...]

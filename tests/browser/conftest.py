@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,11 +21,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    folder = tmp_path_factory.mktemp("demo") / "site"
-    build_demo(folder)
-    with serving(folder) as served:
-        yield served
+def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Demo]]:
+    """The demonstration archive in a theme, built once for all tests."""
+    with ExitStack() as servers:
+
+        @cache
+        def of(theme: str) -> Demo:
+            folder = tmp_path_factory.mktemp(theme) / "site"
+            build_demo(folder, theme)
+            return servers.enter_context(serving(folder))
+
+        yield of
+
+
+@pytest.fixture(scope="session")
+def demo(request: pytest.FixtureRequest, demos: Callable[[str], Demo]) -> Demo:
+    """In the theme `classic`, or in that which the test is run for."""
+    return demos(getattr(request, "param", "classic"))
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +15,13 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 ORIGIN = "https://example.org"
 BASE = "/some/base/"
+in_every_theme = pytest.mark.parametrize("demo", ["classic", "plain"], indirect=True)
+"""For tests of what any theme must do."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +73,28 @@ def kind_of(page: str) -> str:
     return page or "front page"
 
 
-def build_demo(folder: Path) -> None:
+def build_demo(folder: Path, theme: str = "classic") -> None:
     """Build it into `folder` with the real command, as if it were to be published at the base path."""
-    command = [sys.executable, "-m", "builder", "build", "--site", str(ROOT / "site.yaml"), "--output", str(folder)]
-    command += ["--url", f"{ORIGIN}{BASE}"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    with _with_theme(theme) as site:
+        command = [sys.executable, "-m", "builder", "build", "--site", str(site), "--output", str(folder)]
+        command += ["--url", f"{ORIGIN}{BASE}"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"the demonstration archive cannot be built:\n{done.stdout}{done.stderr}")
+
+
+@contextmanager
+def _with_theme(theme: str) -> Iterator[Path]:
+    """The demonstration archive's site.yaml, or for another theme that of a copy in which this one line differs."""
+    text = (ROOT / "site.yaml").read_text("utf-8")
+    if f"\ntheme: {theme}\n" in text:
+        yield ROOT / "site.yaml"
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "content", Path(folder, "content"))
+        site = Path(folder, "site.yaml")
+        site.write_text(re.sub(r"(?m)^theme: .*$", f"theme: {theme}", text), "utf-8")
+        yield site
 
 
 @contextmanager

@@ -3,15 +3,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.demo import BASE, Demo
+from tests.browser.axe import axe
+from tests.browser.demo import BASE, Demo, in_every_theme
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+AXE = axe()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 MEASURE = """async (tags) => {
   const rules = {"target-size": {enabled: true}};
@@ -66,10 +66,12 @@ def _is_ours(url: str) -> bool:
     return url.startswith("data:") or re.match(rf"http://127\.0\.0\.1:\d+{BASE}", url) is not None
 
 
+@in_every_theme
 def test_the_demo_has_every_kind_of_page(demo: Demo):
     assert demo.one_of_each_kind().keys() >= KINDS
 
 
+@in_every_theme
 def test_no_page_complains_or_asks_another_host(demo: Demo, browser: Browser):
     complaints = {}
     with visit(browser) as (page, wrong):
@@ -83,6 +85,7 @@ def test_no_page_complains_or_asks_another_host(demo: Demo, browser: Browser):
     assert not complaints
 
 
+@in_every_theme
 @pytest.mark.parametrize("width", [320, 375, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_overflows_on_any_kind_of_page(
@@ -103,6 +106,7 @@ def test_axe_finds_nothing_and_nothing_overflows_on_any_kind_of_page(
     assert not found
 
 
+@in_every_theme
 def test_dark_and_light_are_not_the_same(demo: Demo, browser: Browser):
     colours = []
     for scheme in ("light", "dark"):
@@ -112,6 +116,7 @@ def test_dark_and_light_are_not_the_same(demo: Demo, browser: Browser):
     assert colours[0] != colours[1]
 
 
+@in_every_theme
 @pytest.mark.parametrize("width", [375, 1280])
 def test_an_article_reads_with_scripts_disabled(demo: Demo, browser: Browser, width: int):
     path = demo.one_of_each_kind()["article"]
@@ -129,6 +134,7 @@ def test_an_article_reads_with_scripts_disabled(demo: Demo, browser: Browser, wi
     assert len(texts[1].split()) > 100
 
 
+@in_every_theme
 def test_a_note_is_reached_from_its_passage_and_the_way_back_from_the_note(demo: Demo, browser: Browser):
     path = demo.one_of_each_kind()["article"]
     with visit(browser, scripts=False) as (page, _):
@@ -140,6 +146,7 @@ def test_a_note_is_reached_from_its_passage_and_the_way_back_from_the_note(demo:
         assert not missing
 
 
+@in_every_theme
 def test_the_keyboard_reaches_the_text_first(demo: Demo, browser: Browser):
     with visit(browser) as (page, _):
         page.goto(demo.address + demo.one_of_each_kind()["article"])
@@ -149,6 +156,7 @@ def test_the_keyboard_reaches_the_text_first(demo: Demo, browser: Browser):
         assert page.locator(target).count() == 1
 
 
+@in_every_theme
 def test_an_address_that_is_not_there_shows_a_page_of_the_site(demo: Demo, browser: Browser):
     with visit(browser) as (page, _):
         answer = page.goto(f"{demo.address}no/such/page/")

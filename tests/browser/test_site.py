@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.browser.demo import BASE, ORIGIN, ROOT, Demo
+from tests.browser.demo import BASE, ORIGIN, ROOT, Demo, in_every_theme
 
-VALIDATOR = ROOT / ".cache" / "validator" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+VALIDATOR = ROOT / ".cache" / "checkers" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 LINKING = {
     "a": "href",
     "link": "href",
@@ -44,6 +44,7 @@ class Links(HTMLParser):
             self.targets.append(target)
 
 
+@in_every_theme
 def test_every_internal_link_resolves_and_stays_below_the_base_path(demo: Demo):
     pages = {page: Links(demo.file(page)) for page in demo.pages()}
     broken = set()
@@ -62,6 +63,7 @@ def test_every_internal_link_resolves_and_stays_below_the_base_path(demo: Demo):
     assert not broken
 
 
+@in_every_theme
 def test_no_id_stands_twice_on_a_page(demo: Demo):
     twice = {}
     for page in demo.pages():
@@ -72,6 +74,7 @@ def test_no_id_stands_twice_on_a_page(demo: Demo):
     assert not twice
 
 
+@in_every_theme
 def test_every_page_but_errors_and_redirects_is_reached_from_the_front_page(demo: Demo):
     seen = set()
     waiting = [""]
@@ -118,9 +121,10 @@ def test_the_site_can_be_published_as_it_is(demo: Demo):
         assert path.is_dir() or status.st_nlink == 1
 
 
+@in_every_theme
 @pytest.mark.skipif(shutil.which("java") is None, reason="the Nu HTML checker needs Java")
 def test_the_nu_checker_finds_nothing(demo: Demo):
-    assert VALIDATOR.is_file(), "run `make validator`, which fetches the Nu HTML checker"
+    assert VALIDATOR.is_file(), "run `make checkers`, which needs npm to fetch the Nu HTML checker"
     command = ["java", "-jar", str(VALIDATOR), "--skip-non-html", "--stdout", "--exit-zero-always", "--format", "json"]
     done = subprocess.run([*command, str(demo.folder)], capture_output=True, text=True, check=True)
     messages = [

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.demo import BASE, ORIGIN, Demo
+from tests.browser.demo import BASE, ORIGIN, Demo, in_every_theme
 
 # The article's own words: without the notes that stand among them and the numbers that lead to those.
 TEXT = """() => {
@@ -46,6 +46,7 @@ def wrong(item: dict[str, Any], page: Page, text: str, plain: str) -> str:
     return "" if marked.count() == 1 else "no number of the text leads to it"
 
 
+@in_every_theme
 def test_every_selector_finds_its_words_in_the_page(demo: Demo, browser: Browser):
     found: dict[str, str] = {}
     selected = 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from builder import markdown
@@ -21,13 +21,18 @@ from builder.config import Config
 from builder.files import files_below, read_bytes, relative
 from builder.model import Block, Mark, Output, Page, Passage, Prose
 from builder.problems import ContentError, Place, Problem
+from builder.render.faults import faults, rendering_problem, templates_for
 
+SHARED = Path(__file__).parent / "templates"
+"""Templates of what no theme need have: feeds, sitemaps, data, redirects. A theme's own of the same name wins."""
 ASSET_LIMIT = 16 << 20
 """Bytes of one file of a theme."""
 # What neither XML nor HTML allows: controls but tab and line feed, halves of pairs, noncharacters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _TWO_SIGNS = (".ris",)
 """Files of formats whose lines end in a carriage return and a line feed."""
+FUNCTIONS = ("url", "html", "blocks", "full_html", "json_data")
+"""What templates have of `_Links`, beside the globals of the environment."""
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -46,6 +51,7 @@ class Beside:
 
     block: Block
     html: Markup
+    """With its marks and links."""
     notes: tuple[OnPassage, ...]
 
 
@@ -59,7 +65,7 @@ class Renderer:
         self.fingerprint = fingerprint(
             config, [(path.name, path.read_bytes()) for path in files_below(theme / "templates")]
         )
-        """Of all that a page depends on beside itself."""
+        """Of all that a page depends on beside itself and the builder."""
 
     def __reduce__(self) -> tuple[type[Renderer], tuple[Path, Config]]:
         return Renderer, (self._theme, self._config)
@@ -68,17 +74,20 @@ class Renderer:
         """The page as a file of the site; raises ContentError for a template that cannot be used."""
         links = _Links(page.address, self._config)
         try:
-            template = self._environment.get_template(page.template)
-            text = template.render(
-                view=page.view, url=links.url, html=links.html, blocks=links.blocks, full_html=links.full_html,
-                json_data=links.json_data,
-            )  # fmt: skip
+            template = self._environment.select_template(templates_for(page.template))
+            text = template.render(view=page.view, **{name: getattr(links, name) for name in FUNCTIONS})
         except TemplateError as error:
-            raise ContentError(_template_problem(error, page, self._theme, self._config)) from error
+            raise ContentError(rendering_problem(error, page, self._theme, self._config.root)) from error
         text = _FORBIDDEN.sub("", text)
         if page.address.endswith(_TWO_SIGNS):
             text = text.replace("\n", "\r\n")
         return Output(output_path(page.address), text.encode())
+
+    def faults(self, views: Mapping[str, Collection[type]]) -> tuple[Problem, ...]:
+        """What is wrong with the templates, by the views that each of them is to show."""
+        known: dict[str, Any] = dict.fromkeys((*FUNCTIONS, *self._environment.globals))
+        known |= {"site": Config, "theme": str, "blocks": Callable[..., list[Beside]]}
+        return tuple(faults(self._environment, self._theme, self._config.root, views, known))
 
     def assets(self) -> Iterator[Output]:
         """The theme's files as published below /theme/; its style sheets become one, in the order of their names."""
@@ -104,7 +113,7 @@ def output_path(address: str) -> str:
 
 def _environment(theme: Path, config: Config) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(theme / "templates"),
+        loader=FileSystemLoader([theme / "templates", SHARED]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -115,12 +124,12 @@ def _environment(theme: Path, config: Config) -> Environment:
     environment.globals.update(
         site=config,
         theme=theme.name,
-        full_url=lambda address: _full_url(config, address),
+        full_url=partial(_full_url, config),
         script_data=_script_data,
         direction=_direction,
         counted=_counted,
         followed=_followed,
-        plain=Markup,
+        plain=_plain,
     )
     return environment
 
@@ -142,6 +151,7 @@ class _Links:
         return (self._up + path or "./") + fragment
 
     def html(self, prose: Prose) -> Markup:
+        """The text as HTML, with links from this page."""
         return _made_here(markdown.to_html(self._with_links(prose, self.url), self.url))
 
     def full_html(self, prose: Prose) -> Markup:
@@ -203,7 +213,13 @@ def _made_here(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - the one place that says so
 
 
+def _plain(text: str) -> Markup:
+    """The text as it is, for files that are not HTML."""
+    return _made_here(text)
+
+
 def _full_url(config: Config, address: str) -> str:
+    """The address as the outside world writes it, for canonical links and feeds."""
     return config.url.rstrip("/") + quote(address, safe="/#!$&'()*+,;=:@~%?")
 
 
@@ -216,6 +232,7 @@ def _script_data(data: Mapping[str, object]) -> Markup:
 
 
 def _direction(language: str) -> str:
+    """`rtl` for a language written from right to left, else `ltr`."""
     return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
@@ -227,31 +244,3 @@ def _followed(address: str) -> bool:
 def _counted(number: int, one: str, many: str = "") -> str:
     """The number with its noun: `1 article`, `2,310 articles`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def _template_problem(error: TemplateError, page: Page, theme: Path, config: Config) -> Problem:
-    folder = f"{relative(theme, config.root)}/templates"
-    if isinstance(error, TemplateNotFound):
-        message = f"the theme `{theme.name}` has no template {error.name or page.template}"
-        return Problem(
-            "S603",
-            message,
-            Place(f"{folder}/{error.name or page.template}"),
-            "add it, or choose another theme in site.yaml",
-        )
-    if isinstance(error, TemplateSyntaxError):
-        place = Place(f"{folder}/{error.name or page.template}", error.lineno)
-        return Problem("S603", f"the template cannot be read: {error.message}", place, "mend the line")
-    message = f"the template cannot be used for {page.address}: {error.message}"
-    return Problem("S603", message, _failing_place(error, folder, page), "name a field that the page has")
-
-
-def _failing_place(error: TemplateError, folder: str, page: Page) -> Place:
-    """The innermost line of a template in the error's traceback."""
-    place, frame = Place(f"{folder}/{page.template}"), error.__traceback__
-    while frame is not None:
-        path = Path(frame.tb_frame.f_code.co_filename)
-        if path.parent.name == "templates":
-            place = Place(f"{folder}/{path.name}", frame.tb_lineno)
-        frame = frame.tb_next
-    return place

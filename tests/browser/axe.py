@@ -1,0 +1,24 @@
+"""Axe: the rules that pages are held against, in the version of the lock."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+from tests.browser.demo import ROOT
+
+LOCKED = ROOT / ".cache" / "checkers" / "node_modules" / "axe-core" / "axe.min.js"
+PACKAGED = files("axe_playwright_python").joinpath("axe.min.js")
+"""Of the Python package, which is behind: for machines without npm, and the report of the tests says so."""
+
+
+def axe() -> str:
+    """Its script."""
+    return (LOCKED if LOCKED.is_file() else PACKAGED).read_text("utf-8")
+
+
+def axe_version() -> str:
+    """Its version, and why it is not that of the lock when it is not."""
+    found = re.search(r"axe v([0-9.]+)", axe())
+    version = f"axe-core {found[1] if found else 'of an unknown version'}"
+    return version if LOCKED.is_file() else f"{version}, for want of npm; `make checkers` brings the one of the lock"

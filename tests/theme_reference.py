@@ -1,0 +1,127 @@
+"""The reference in themes/README.md, made from what the code says of itself."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import is_dataclass
+from functools import partial
+from typing import Any, get_args, get_type_hints
+
+from jinja2.defaults import DEFAULT_NAMESPACE
+
+from builder.config import Config
+from builder.model import Prose
+from builder.plan import plan
+from builder.plan.sitemap import SitemapView
+from builder.problems import Place
+from builder.render import FUNCTIONS, SHARED, Beside, Renderer, _Links
+from tests.archive_factory import ROOT, config, entity, site, small_site
+
+
+def views() -> dict[str, list[type]]:
+    """The views of each template, as they are planned for archives that have every kind of page."""
+    found: dict[str, list[type]] = {"sitemapindex.xml": [SitemapView]}
+    namesakes = site(entities=[entity("one", "Lee", aliases=("Anna Lee",)), entity("two", "Lee")])
+    for archive in (small_site(), namesakes):
+        for page in plan(archive, config()):
+            types = found.setdefault(page.template, [])
+            if type(page.view) not in types:
+                types.append(type(page.view))
+    return found
+
+
+def reference(words: Iterable[str]) -> str:
+    """Which template shows which view, what functions there are, and what each view holds.
+
+    Fields named by one of `words` mean the same everywhere and are explained above the reference.
+    """
+    shown = views()
+    own = {name: types[0] for name, types in shown.items() if not (SHARED / name).exists()}
+    shared = sorted(path.name for path in SHARED.iterdir())
+    lines = ["| template | what it shows | view |", "|---|---|---|"]
+    lines += [
+        f"| `{name}` | {_said(view)} | [{view.__name__}](#{view.__name__.lower()}) |" for name, view in own.items()
+    ]
+    lines += ["", f"The builder has its own {', '.join(f'`{name}`' for name in shared)}.", ""]
+    lines += ["### Functions", "", *(f"- `{name}`: {said}" for name, said in functions().items()), ""]
+    for one in documented(own.values()):
+        lines += [f"### {one.__name__}", "", _said(one), ""]
+        lines += [f"- `{name}`: {hint}{f'. {said}' if said else ''}" for name, hint, said in fields_of(one)]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def undescribed(words: Iterable[str]) -> list[str]:
+    """Fields of which neither their own words, nor those of their class, nor the list of `words` says what they are."""
+    own = [types[0] for name, types in views().items() if not (SHARED / name).exists()]
+    return [
+        f"{one.__name__}.{name}"
+        for one in documented(own)
+        for name, hint, said in fields_of(one)
+        if not said and name not in words and not re.search(r"\[[A-Z]\w+\]\(#", hint)
+    ]
+
+
+def documented(views: Iterable[type]) -> list[type]:
+    """The views, the settings, and every class that their fields lead to."""
+    found = list(dict.fromkeys([*views, Beside, Config]))
+    for one in found:
+        for hint in get_type_hints(one).values():
+            found += [other for other in _classes(hint) if other not in found]
+    return found
+
+
+def fields_of(one: type) -> list[tuple[str, str, str]]:
+    """The fields of a class, with their types and what is written below each."""
+    hints, notes = get_type_hints(one), _notes(one)
+    return [(name, _type(hints[name]), notes.get(name, "")) for name in one.__annotations__]
+
+
+def functions() -> dict[str, str]:
+    """What each function says of itself."""
+    given = {name: getattr(_Links, name) for name in FUNCTIONS}
+    everywhere = Renderer(ROOT / "themes" / "classic", config())._environment.globals
+    given |= {name: one for name, one in everywhere.items() if name not in DEFAULT_NAMESPACE and callable(one)}
+    return {name: _said(one.func if isinstance(one, partial) else one) for name, one in given.items()}
+
+
+def _classes(hint: Any) -> Iterator[type]:
+    if isinstance(hint, type) and hint not in (Prose, Place) and (is_dataclass(hint) or hasattr(hint, "_fields")):
+        yield hint
+    for part in get_args(hint):
+        yield from _classes(part)
+
+
+def _said(thing: Any) -> str:
+    return " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split())
+
+
+def _notes(one: type) -> dict[str, str]:
+    """The docstrings below the fields of a class; one below several fields is that of the last."""
+    (tree,) = ast.parse(inspect.getsource(one)).body
+    assert isinstance(tree, ast.ClassDef)
+    found, name = {}, ""
+    for node in tree.body:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and name:
+            found[name] = " ".join(str(node.value.value).split())
+        name = node.target.id if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) else ""
+    return found
+
+
+def _type(hint: Any) -> str:
+    """`tuple[Note, ...]` in words: list of [Note](#note)."""
+    many = get_args(hint)[0] if getattr(hint, "__origin__", None) is tuple and Ellipsis in get_args(hint) else None
+    if many is not None:
+        return f"list of {_type(many)}"
+    given = get_args(hint) if type(None) in get_args(hint) else (hint,)
+    return " or ".join("none" if one is type(None) else _one_type(one) for one in given)
+
+
+def _one_type(hint: Any) -> str:
+    if hint in set(_classes(hint)):
+        return f"[{hint.__name__}](#{hint.__name__.lower()})"
+    words = hint.__name__ if isinstance(hint, type) and not get_args(hint) else str(hint)
+    return f"`{re.sub('[a-z_]+[.](?=[A-Za-z])', '', words)}`"
