@@ -92,6 +92,11 @@ class Config:
     search: Search = "new"
     """How a build comes by the search index; said on the command line, as `url` may be."""
 
+    def __post_init__(self) -> None:
+        # Whoever makes a theme need not make a search page.
+        if not (self.theme_folder / "templates" / "search.html").is_file():
+            object.__setattr__(self, "search", "none")
+
     @property
     def theme_folder(self) -> Path:
         """The theme of the archive's own, or else the one of this name that ships with the builder."""

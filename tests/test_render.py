@@ -35,8 +35,8 @@ in_every_theme = pytest.mark.parametrize("files", THEMES, indirect=True)
 @pytest.fixture(scope="module")
 def files(request: pytest.FixtureRequest) -> dict[str, str]:
     """The small site, rendered with the theme `classic` or that which the test is run for."""
-    settings = config()
-    renderer = Renderer(THEME.with_name(getattr(request, "param", "classic")), settings)
+    settings = config(theme=getattr(request, "param", "classic"))
+    renderer = Renderer(settings.theme_folder, settings)
     outputs = [*(renderer.render(page) for page in plan(small_site(), settings)), *renderer.assets()]
     return {output.path: output.content.decode() for output in outputs}
 
@@ -194,7 +194,7 @@ def test_what_is_written_in_content_is_shown_and_never_run(theme: str) -> None:
     note = anchor(
         one, "Nobel", title=HOSTILE, comment=HOSTILE, tags=(HOSTILE,), verdict=HOSTILE, claim=HOSTILE, by=HOSTILE
     )
-    settings = config(title=HOSTILE, description=HOSTILE, notice=HOSTILE, rights=HOSTILE)
+    settings = config(title=HOSTILE, description=HOSTILE, notice=HOSTILE, rights=HOSTILE, theme=theme)
     archive = site(
         one,
         entities=[
@@ -210,7 +210,7 @@ def test_what_is_written_in_content_is_shown_and_never_run(theme: str) -> None:
         topics=[topic("x", title=HOSTILE, summary=HOSTILE, body=HOSTILE)],
         anchors=[note],
     )
-    renderer = Renderer(THEME.with_name(theme), settings)
+    renderer = Renderer(settings.theme_folder, settings)
     for output in map(renderer.render, plan(archive, settings)):
         text = output.content.decode()
         if output.path.endswith(".html"):

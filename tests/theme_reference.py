@@ -13,19 +13,20 @@ from typing import Any, get_args, get_type_hints
 from jinja2.defaults import DEFAULT_NAMESPACE
 
 from builder.config import Config
-from builder.model import Prose
+from builder.model import Change, Prose
 from builder.plan import plan
 from builder.plan.sitemap import SitemapView
 from builder.problems import Place
 from builder.render import FUNCTIONS, SHARED, Beside, Renderer, _Links
-from tests.archive_factory import ROOT, config, entity, site, small_site
+from tests.archive_factory import ROOT, article, config, entity, site, small_site
 
 
 def views() -> dict[str, list[type]]:
     """The views of each template, as they are planned for archives that have every kind of page."""
     found: dict[str, list[type]] = {"sitemapindex.xml": [SitemapView]}
     namesakes = site(entities=[entity("one", "Lee", aliases=("Anna Lee",)), entity("two", "Lee")])
-    for archive in (small_site(), namesakes):
+    edited = site(article("talks", edited="A stray word."), changes={"talks": ((Change("gone", "stray"),),)})
+    for archive in (small_site(), namesakes, edited):
         for page in plan(archive, config()):
             types = found.setdefault(page.template, [])
             if type(page.view) not in types:
