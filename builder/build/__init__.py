@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from builder.build import stages
-from builder.build.record import keep_links
+from builder.build.record import check_addresses, keep_links, keep_notes
 from builder.build.unchanged import LastBuild
 from builder.build.understand import assets, understand
 from builder.cache import Cache, fingerprint
@@ -66,7 +66,7 @@ def build(
     with _workers(config, jobs, say) as workers:
         site, problems = understand(config, workers, drafts=drafts)
         pages = [] if stopping(problems, config) else list(plan(site, config))
-        problems = in_reading_order([*problems, *clashes(pages)])
+        problems = in_reading_order([*problems, *clashes(pages), *check_addresses(config, site)])
         if stopping(problems, config):
             return Report(problems=tuple(problems), seconds=time.monotonic() - begun, site=site)
         renderer = Renderer(config.theme_folder, config)
@@ -76,6 +76,8 @@ def build(
     last.remember(site.files, len(pages), problems)
     if written.written or written.removed:
         keep_links(config, site)
+        if not drafts:
+            keep_notes(config, site)
     return Report(len(pages), written.written, written.removed, tuple(problems), True, time.monotonic() - begun, site)
 
 
@@ -90,6 +92,7 @@ def check_site(config: Config, *, jobs: int = 0, say: Callable[[str], None] = la
         if not errors(found):
             problems += clashes(plan(site, config))
     problems += check_captures(site, config)
+    problems += check_addresses(config, site)
     LastBuild(config, config.root / config.output, drafts=False)
     Renderer(config.theme_folder, config)
     return Report(problems=tuple(in_reading_order(problems)), seconds=time.monotonic() - begun, site=site)

@@ -9,7 +9,7 @@ from builder.annotate import annotate
 from builder.config import Config
 from builder.link import Ground, Names, link
 from builder.load import File
-from builder.load.annotations import load_annotations
+from builder.load.annotations import Notes, load_annotations
 from builder.load.articles import ArticleHead, load_article, load_head
 from builder.load.entities import load_entity, load_entity_list
 from builder.load.texts import Text, uses_of
@@ -79,7 +79,7 @@ class AnnotationsJob(NamedTuple):
     slug: str
 
 
-def read_annotations(job: AnnotationsJob, config: Config) -> tuple[tuple[Annotation, ...], tuple[Problem, ...]]:
+def read_annotations(job: AnnotationsJob, config: Config) -> Notes:
     """The annotations of a file."""
     return load_annotations(job.file.path, job.file.text, job.slug, config)
 

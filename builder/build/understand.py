@@ -20,10 +20,11 @@ from builder.config import Config
 from builder.files import files_below
 from builder.link import gather_names
 from builder.load import File, annotated_slug, article_paths, content_files, read_file, sha256_of, unique
+from builder.load.annotations import with_replies
 from builder.load.articles import ArticleHead
 from builder.load.texts import texts_of
-from builder.model import Anchor, Annotation, Article, Entity, FreePage, Mention, Site, Skipped, Topic, Uses
-from builder.problems import ContentError, Place, Problem, in_reading_order
+from builder.model import Anchor, Annotation, Article, Entity, FreePage, Mention, Reply, Site, Skipped, Topic, Uses
+from builder.problems import ContentError, Place, Problem, did_you_mean, errors, in_reading_order
 from builder.workers import Workers
 
 Item = TypeVar("Item")
@@ -76,7 +77,8 @@ def understand(config: Config, workers: Workers, *, drafts: bool) -> tuple[Site,
         skipped=skipped,
         named_in_notes=_named_in_notes(articles, anchors, workers, rules, registry),
         files=files,
-        unread=frozenset(problem.place.path for problem in (*workers.problems, *problems)),
+        unread=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
+        kept_back=_kept_back(notes, anchors),
     )
     site, wrong = _with_links(site, workers, config)
     problems += wrong
@@ -139,12 +141,33 @@ def _annotations(
         elif not unread.intersection(article_paths(file.path)):
             problems += nowhere
     settings = fingerprint(config.annotation_types, config.verdicts, config.editors)
-    for job, (notes, wrong) in workers.pairs(
-        stages.read_annotations, jobs, config, key=lambda job: fingerprint(job, settings)
-    ):
-        found[job.slug] += notes
-        problems += wrong
+    replies: defaultdict[str, tuple[Reply, ...]] = defaultdict(tuple)
+    for job, read in workers.pairs(stages.read_annotations, jobs, config, key=lambda job: fingerprint(job, settings)):
+        found[job.slug] += read.annotations
+        replies[job.slug] += read.replies
+        problems += read.problems
+    faulty = {problem.place.path for problem in errors(problems)} | unread
+    for slug, alone in replies.items():
+        found[slug], astray = with_replies(found[slug], alone)
+        # What is answered may be in a file that could not be read whole: then it is not called unknown too.
+        if astray and faulty.isdisjoint(job.file.path for job in jobs if job.slug == slug):
+            problems += _astray(astray, found[slug])
     return dict(found), problems
+
+
+def _astray(replies: Iterable[Reply], annotations: Iterable[Annotation]) -> Iterator[Problem]:
+    known = [one.id for one in annotations]
+    for one in replies:
+        mend = did_you_mean(one.answers, known) or f"known: {', '.join(known) or 'none'}"
+        yield Problem("N132", f"`reply-to: {one.answers}` leads to no annotation of the article", one.place, mend)
+
+
+def _kept_back(
+    notes: Mapping[str, tuple[Annotation, ...]], anchors: Mapping[str, tuple[Anchor, ...]]
+) -> frozenset[str]:
+    """The annotations that are drafts, or on articles that are."""
+    written = {f"{slug}#{one.id}" for slug, annotations in notes.items() for one in annotations}
+    return frozenset(written - {f"{slug}#{one.annotation.id}" for slug, laid in anchors.items() for one in laid})
 
 
 def _published(notes: Mapping[str, tuple[Annotation, ...]]) -> dict[str, tuple[Annotation, ...]]:

@@ -31,7 +31,7 @@ from builder.plan.claims import claim_reviews
 from builder.plan.company import related_articles
 from builder.plan.dates import MONTHS, When, day_words, moment_words, month_address, when, year_address
 from builder.plan.index import Index
-from builder.plan.notes import Note, edit_url, mark_of, notes_of
+from builder.plan.notes import Note, edit_url, frame_of, mark_of, notes_of
 from builder.plan.prose import prose
 from builder.plan.readings import text_files
 from builder.problems import Place
@@ -101,9 +101,9 @@ class ArticleView:
     topics: tuple[Link, ...]
     text: Prose
     notes: tuple[Note, ...]
-    """On a passage, in reading order."""
+    """On a passage or a picture, in reading order."""
     whole: tuple[Note, ...]
-    """On the article as a whole, or on an image."""
+    """On the article as a whole."""
     unplaced: tuple[Note, ...]
     """Whose words are not found, or stand in several places."""
     corrections: tuple[Link, ...]
@@ -126,6 +126,7 @@ def article_pages(index: Index, config: Config) -> Iterator[Page]:
 
 def _view(index: Index, config: Config, article: Article) -> ArticleView:
     notes = notes_of(index, config, article)
+    frames = tuple(frame for note in notes if (frame := frame_of(note)))
     marks = (*(mark for note in notes if (mark := mark_of(note))), *_mention_marks(index, article))
     topics = tuple(topic_link(index, slug) for slug in article.topics)
     return ArticleView(
@@ -137,9 +138,9 @@ def _view(index: Index, config: Config, article: Article) -> ArticleView:
         publisher=article.publisher,
         language=article.language,
         topics=topics,
-        text=replace(prose(index, article.body, article.place), marks=marks),
-        notes=tuple(note for note in notes if note.passage),
-        whole=tuple(note for note in notes if note.placed and not note.passage),
+        text=replace(prose(index, article.body, article.place), marks=marks, frames=frames),
+        notes=tuple(note for note in notes if note.number),
+        whole=tuple(note for note in notes if note.placed and not note.number),
         unplaced=tuple(note for note in notes if not note.placed),
         corrections=tuple(Link(note.title, note.address) for note in notes if note.type.id == "correction"),
         reviews=claim_reviews(index, config, article),
