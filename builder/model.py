@@ -39,6 +39,8 @@ class LinkUse(NamedTuple):
     href: str
     line: int
     image: bool
+    at: int = 0
+    """Where it begins in the reading text."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,18 @@ class Reference:
     """One `source:` of an annotation."""
 
     words: str
+    """Those of the link, its address where it has none, or all there is to say of a source that has no link."""
     url: str
+    """A web address, `mailto:`, or the path to a file of content/ from the annotation's own; may be empty."""
+    archived: str = ""
+    """Web address of a copy."""
+    line: int = field(default=0, compare=False, repr=False)
+    """Of the file, on which it stands."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it leads to a file of content/."""
+        return bool(self.url) and not self.url.lower().startswith(("https:", "http:", "mailto:"))
 
 
 @dataclass(frozen=True)
@@ -166,6 +179,18 @@ class Reply:
     sources: tuple[Reference, ...] = ()
     status: Status = "published"
     comment_line: int = 0
+    updated: dt.date | None = None
+    language: str = ""
+    answers: str = ""
+    """Id of the annotation it belongs to, when that stands elsewhere; empty when it stands above."""
+
+
+class Checked(NamedTuple):
+    """The words of the article that the annotations of a file were last held against."""
+
+    words: str
+    """The first characters of their SHA-256, at least 12."""
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -206,6 +231,9 @@ class Annotation:
     replies: tuple[Reply, ...] = ()
     comment_line: int = 0
     """Line of the file on which the comment begins."""
+    checked: Checked | None = None
+    pinned: bool = False
+    """Whether the id is given by `id:`, so that the heading may change."""
 
 
 AnchorState = Literal["exact", "elided", "changed", "moved", "whole", "image", "ambiguous", "not-found"]
@@ -398,6 +426,8 @@ class Site:
     """By slug of each edited article whose words differ from its capture's: its paragraphs, the title first."""
     unread: frozenset[str] = frozenset()
     """Paths of content files with errors of their own: what names them is not called wrong too."""
+    kept_back: frozenset[str] = frozenset()
+    """Slug and id, with a `#` between, of the annotations that are not published yet."""
 
 
 @dataclass(frozen=True, init=False)
@@ -481,6 +511,18 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """Something laid over the first place of a picture when its text is rendered."""
+
+    image: str
+    """As the text writes it."""
+    over: str
+    """SVG of our own over the picture, with a link; empty when the whole picture is meant."""
+    after: str
+    """HTML of our own after the picture, where there is nothing over it or the picture is in a link."""
+
+
+@dataclass(frozen=True)
 class Prose:
     """Markdown with all that is needed to render it; the renderer makes HTML of it."""
 
@@ -494,6 +536,7 @@ class Prose:
     """Put before the ids of headings and footnotes, so that two texts on one page never share one."""
     top: int = 2
     """Level at which its headings begin on the page."""
+    frames: tuple[Frame, ...] = ()
 
 
 class Facet(NamedTuple):
@@ -543,3 +586,5 @@ class Block:
     """Its words within the reading text."""
     html: str = field(repr=False)
     """With its marks and links."""
+    framed: tuple[str, ...] = ()
+    """Pictures in it that have a frame."""

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from builder.annotate import annotate
 from builder.config import DEFAULT_TYPES, DEFAULT_VERDICTS, AnnotationType, Config
-from builder.load.annotations import load_annotations
+from builder.load.annotations import load_annotations, with_replies
 from builder.load.quotation import LIMIT as QUOTATION_LIMIT
 from builder.load.sections import LIMIT
 from builder.markdown import reading_text
@@ -40,7 +40,15 @@ HEAD = "## A note\n\n> eleven years\n\n- type: context\n- by: data-desk\n- date:
 
 
 def load(text: str) -> tuple[tuple[Annotation, ...], tuple[Problem, ...]]:
-    return load_annotations("n.md", text, "harbour", CONFIG)
+    read = load_annotations("n.md", text, "harbour", CONFIG)
+    return read.annotations, read.problems
+
+
+def load_threads(text: str) -> tuple[tuple[Annotation, ...], tuple[Problem, ...]]:
+    """The same with replies that stand alone in their threads, and a problem for each that answers nothing."""
+    read = load_annotations("n.md", text, "harbour", CONFIG)
+    notes, astray = with_replies(read.annotations, read.replies)
+    return notes, (*read.problems, *(Problem("N132", "answers nothing", one.place) for one in astray))
 
 
 def said(text: str) -> list[str]:
@@ -77,6 +85,55 @@ def test_every_part_of_an_annotation_is_read() -> None:
     assert notes[0].tags == ("harbour", "trams")
 
 
+WEB = "https://example.org/a"
+COPY = "https://web.archive.org/web/2016/https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (WEB, Reference(WEB, WEB)),
+        (f"<{WEB}>", Reference(WEB, WEB)),
+        (f"[The minutes [of May]]({WEB}(2014))", Reference("The minutes [of May]", f"{WEB}(2014)")),
+        (f"[The minutes]({WEB}), [archived]({COPY})", Reference("The minutes", WEB, COPY)),
+        (f"[The minutes]({WEB}(2014)),[Archived]({COPY})", Reference("The minutes", f"{WEB}(2014)", COPY)),
+        (f"{WEB},b, [archived]({COPY})", Reference(f"{WEB},b", f"{WEB},b", COPY)),
+        ("City archive, box 12, 3 May 1994", Reference("City archive, box 12, 3 May 1994", "")),
+        (f"City archive, box 12, [archived]({COPY})", Reference("City archive, box 12", "", COPY)),
+        ("S/RES/2254", Reference("S/RES/2254", "")),
+        (
+            "[The harbour office](mailto:office@example.org)",
+            Reference("The harbour office", "mailto:office@example.org"),
+        ),
+        ("[The letter](../../assets/letter.pdf)", Reference("The letter", "../../assets/letter.pdf")),
+        ("../../assets/letter.pdf", Reference("letter.pdf", "../../assets/letter.pdf")),
+    ],
+)
+def test_a_source_is_a_link_or_words_and_may_have_an_archived_copy(value: str, expected: Reference) -> None:
+    notes, problems = load(f"{HEAD}- source: {value}\n")
+    assert problems == ()
+    assert notes[0].sources == (expected,)
+
+
+def test_a_slip_in_a_continued_source_is_told_where_it_stands() -> None:
+    _, (problem,) = load(f"{HEAD}- source: [The minutes]({WEB}),\n   [archvied]({COPY})\n")
+    assert (problem.code, problem.place) == ("N124", Place("n.md", 9, 4))
+    assert problem.help == "did you mean 'archived'?"
+
+
+def test_a_reply_may_answer_an_annotation_in_another_file() -> None:
+    alone = "### More\n\n- reply-to: a-note\n- type: update\n- by: data-desk\n- date: 2026-03-05\n- lang: de\n\nMehr.\n"
+    read = load_annotations("n.md", alone, "harbour", CONFIG)
+    assert (read.annotations, read.problems) == ((), ())
+    (reply,) = read.replies
+    assert (reply.answers, reply.id, reply.language, reply.comment) == ("a-note", "more", "de", "Mehr.")
+    notes, _ = load(f"{HEAD}\nWords.\n\n### Last\n\n- type: update\n- by: data-desk\n- date: 2026-03-09\n")
+    (joined,), astray = with_replies(notes, read.replies)
+    assert [one.id for one in joined.replies] == ["more", "last"]
+    assert astray == ()
+    assert with_replies((), read.replies) == ((), read.replies)
+
+
 def test_front_matter_gives_what_all_annotations_share() -> None:
     notes, _ = load(SAMPLES["annotations-2.md"])
     assert {(note.by, note.date) for note in notes} == {("documents-desk", date(2026, 5, 1))}
@@ -107,6 +164,8 @@ def test_the_comment_may_hold_quotations_lists_code_and_small_headings() -> None
     assert notes[0].comment == comment
 
 
+REPLY = "### {}\n\n- type: update\n- by: data-desk\n- date: 2026-03-02\n"
+REPLIES = REPLY.format("One") + "- reply-to: a-note\n\n" + REPLY.format("Two")
 # Name, text, codes with lines, and words of the help.
 SLIPS = [
     ("the blank line above the comment is lost", HEAD + "Words.", "N116 8", "leave a line empty"),
@@ -143,6 +202,26 @@ SLIPS = [
     ("an unknown type", HEAD.replace("context", "contxt"), "N122 5", "did you mean 'context'?"),
     ("a date of another kind", HEAD.replace("2026-03-02", "2.3.2026"), "N123 7", "year-month-day"),
     ("a link that is none", HEAD + "- source: javascript:alert(1)\n", "N124 8", "[words]"),
+    ("a link that lost a bracket", HEAD + f"- source: [A]{WEB})\n", "N124 8", "write [words]"),
+    ("a link that lost its beginning", HEAD + "- source: [A](ttps://example.org)\n", "N124 8", "write [words]"),
+    ("a host alone", HEAD + "- source: example.org/a\n", "N124 8", "write [words]"),
+    ("words and an address", HEAD + f"- source: Minutes, {WEB}\n", "N124 8", "write [Minutes](…)"),
+    ("two sources on one line", HEAD + f"- source: [A]({WEB}), [B]({COPY})\n", "N124 8", "on a line of its own"),
+    ("two addresses on one line", HEAD + f"- source: {WEB}, {COPY}\n", "N124 8", "the copy as [archived]"),
+    ("no comma before the copy", HEAD + f"- source: [A]({WEB}) [archived]({COPY})\n", "N124 8", "put one"),
+    ("a copy without a bracket", HEAD + f"- source: [A]({WEB}), archived]({COPY})\n", "N124 8", "[archived]"),
+    ("a copy that is no address", HEAD + f"- source: [A]({WEB}), [archived](a.md)\n", "N124 8", "link to the copy"),
+    ("two copies", HEAD + f"- source: A, [archived]({COPY}), [archived]({COPY})\n", "N124 8", "keep one copy"),
+    ("a source of signs", HEAD + "- source: …\n", "N124 8", "in words"),
+    ("an annotation that answers", HEAD + "- reply-to: x\n", "N120 8", "three signs: ###"),
+    (
+        "a reply that answers no id",
+        "#" + HEAD.replace("> eleven years\n\n", "") + "- reply-to: a b\n",
+        "N122 6",
+        "the id",
+    ),
+    ("a second reply to nothing", REPLIES, "N111 8", "- reply-to: its-id"),
+    ("a key of the file misspelt", f"---\nchecke: 0123456789ab\n---\n{HEAD}", "F007 2", "did you mean 'checked'?"),
     ("a fact-check without verdict", HEAD.replace("context", "fact-check"), "N121 1|N121 1", "- verdict: true or"),
     ("a verdict without fact-check", HEAD + "- verdict: mixed\n", "N122 8", "type: fact-check"),
     ("a region without an image", HEAD + "- region: 1,2,3,4\n", "N122 8", "quote the image"),
@@ -210,7 +289,7 @@ def parts(notes: tuple[Annotation, ...]) -> list[list[str]]:
         found.append([words(getattr(note, key.name)) for key in fields(note) if key.name not in NO_WORDS])
         found += [
             [words(getattr(reply, key.name)) for key in fields(reply) if key.name not in NO_WORDS]
-            for reply in note.replies
+            for reply in sorted(note.replies, key=lambda reply: reply.id)
         ]
     return found
 
@@ -235,11 +314,11 @@ def test_slips_of_the_hand_do_no_silent_damage() -> None:
     """What a slip itself takes or doubles within prose leaves no trace; but the form must lose and move nothing."""
     silent = []
     for name, text in SAMPLES.items():
-        notes, _ = load(text)
+        notes, _ = load_threads(text)
         before, lines = parts(notes), text.split("\n")
         for seed in range(SLIP_COUNT):
             kind, slipped, at = slip(text, seed)
-            after, problems = load(slipped)
+            after, problems = load_threads(slipped)
             _, doubts = annotate(ARTICLE, after)
             whole_line = kind in ("line lost", "line doubled", "lines swapped") and len(before) == len(parts(after))
             if not problems and not doubts and not whole_line and damaged(before, parts(after)):

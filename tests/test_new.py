@@ -73,7 +73,7 @@ def test_a_heading_too_long_for_a_number_gets_an_id(archive: Config) -> None:
     title = "word " * 30
     ids = []
     for path in (note(archive, title), note(archive, title)):
-        (one,), problems = load_annotations("n.md", path.read_text(encoding="utf-8"), "talks-open", archive)
+        (one,), _, problems = load_annotations("n.md", path.read_text(encoding="utf-8"), "talks-open", archive)
         assert problems == ()
         ids.append(one.id)
     assert ids[1] == f"{ids[0]}-2"
@@ -101,12 +101,13 @@ def test_nothing_is_written_for_readers_that_an_editor_did_not_write(archive: Co
 def test_each_kind_of_front_matter_has_a_schema(tmp_path: Path) -> None:
     made = new.schemas(tmp_path / "schemas")
     assert [path.name for path in made] == [
+        "annotations.schema.json",
         "article.schema.json",
         "entity.schema.json",
         "page.schema.json",
         "topic.schema.json",
     ]
-    article = json.loads(made[0].read_text(encoding="utf-8"))["$defs"]["ArticleSchema"]
+    article = json.loads(made[1].read_text(encoding="utf-8"))["$defs"]["ArticleSchema"]
     assert article["required"] == ["title"]
     assert set(article["properties"]) >= {"date", "topics", "source", "entities", "edited"}
     with pytest.raises(ContentError):

@@ -250,7 +250,7 @@ def test_feeds_are_atom_with_full_addresses(files: dict[str, str]) -> None:
     assert len(entries) == 5
     for entry in entries:
         assert all(entry.findtext(f"{ATOM}{name}") for name in ("id", "title", "updated"))
-        assert entry.findtext(f"{ATOM}content") == "<p>A <em>comment</em>.</p>"
+        assert str(entry.findtext(f"{ATOM}content")).endswith("<p>A <em>comment</em>.</p>")
 
 
 @in_every_theme

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -23,6 +24,8 @@ import builder.build.imports
 from builder.annotate import annotate
 from builder.build import check_site
 from builder.build.imports import import_annotations
+from builder.build.understand import understand
+from builder.cache import Cache
 from builder.cli import main
 from builder.config import MOTIVATIONS, Config, load_config
 from builder.convert.comments import from_html, from_plain, tamed
@@ -35,6 +38,7 @@ from builder.plan import plan
 from builder.plan.spreadsheet import guarded
 from builder.problems import ContentError, Place
 from builder.render import Renderer
+from builder.workers import Workers
 from tests.archive_factory import ROOT, anchor, article, config, site, small_site
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -82,7 +86,9 @@ def annotation_musts(one: dict[str, Any]) -> Iterator[str]:
         yield "rights that are no address"
     for body in one["body"]:
         is_text = body["type"] == "TextualBody" and isinstance(body["value"], str) and "source" not in body
-        is_source = body["type"] == "SpecificResource" and is_address(body["source"]) and "value" not in body
+        is_source = body["type"] == "SpecificResource" and is_link(body["source"]) and "value" not in body
+        if "state" in body and (body["state"]["type"] != "TimeState" or not is_address(body["state"]["cached"])):
+            yield f"state {body['state']}"
         if is_text == is_source or body["purpose"] not in MOTIVATIONS:
             yield f"body {body}"
     yield from target_musts(one["target"])
@@ -110,6 +116,10 @@ def is_address(value: object) -> bool:
     return isinstance(value, str) and urlsplit(value).scheme in ("http", "https")
 
 
+def is_link(value: object) -> bool:
+    return is_address(value) or (isinstance(value, str) and value.startswith("mailto:"))
+
+
 def rich_site() -> Any:
     """A note of every kind."""
     body = (
@@ -120,12 +130,19 @@ def rich_site() -> Any:
     other = replace(article("other", date(2016, 1, 2)), place=Place("content/articles/2016/other.md"))
     reply = Reply(
         "more", 'More, "later"', "context", "archive-desk", date(2026, 5, 3), "A *reply*.", Place("a.md", 9),
-        (Reference("https://example.org/r", "https://example.org/r"),),
+        (Reference("https://example.org/r", "https://example.org/r", "https://copies.example/r"),
+         Reference("The plan", "../../assets/plan.svg")),
+        updated=date(2026, 5, 6), language="de",
     )  # fmt: skip
+    leads = (("../../assets/plan.svg", "/assets/plan.svg"),)
     anchors = [
         anchor(one, "opened on Monday “in Geneva” <and>", "words", comment="See [it](https://example.org/x).\n\n- one",
                tags=("wording", "peace talks"), updated=date(2026, 5, 4), replies=(reply,),
-               sources=(Reference("S/RES/2254 [2015]", "https://example.org/2254(2015)"),)),
+               sources=(Reference("S/RES/2254 [2015]", "https://example.org/2254(2015)", "https://copies.example/1"),
+                        Reference("City archive, box 12", ""),
+                        Reference("Minutes, 3 May", "", "https://copies.example/2"),
+                        Reference("plan.svg", "../../assets/plan.svg"),
+                        Reference("The desk", "mailto:desk@example.org"))),
         anchor(one, "The talks closed.\nThe talks opened", "over-items", type="fact-check", verdict="true",
                claim="It closed - and opened", claimant="a wire", see=("words", "other#there"),
                sources=(Reference("https://example.org/s", "https://example.org/s"),)),
@@ -135,7 +152,9 @@ def rich_site() -> Any:
         anchor(one, "not there at all", "lost"),
         anchor(other, "Some words.", "there", title="Another title", comment=""),
     ]  # fmt: skip
-    return site(one, other, anchors=anchors, links={one.place: (("../../assets/plan.svg", "/assets/plan.svg"),)})
+    return site(
+        one, other, anchors=anchors, links={one.place: leads, reply.place: leads, anchors[0].annotation.place: leads}
+    )
 
 
 def collection_of(files: dict[str, str], address: str) -> dict[str, Any]:
@@ -292,12 +311,12 @@ def meaning(one: Anchor) -> Anchor:
     """A note without what says where it is written and how it finds its place."""
     nowhere = Place("")
     note = one.annotation
-    replies = tuple(replace(reply, place=nowhere, comment_line=0) for reply in note.replies)
+    replies = tuple(replace(reply, place=nowhere, comment_line=0, answers="") for reply in note.replies)
     see = tuple(target if "#" in target else f"{note.article}#{target}" for target in note.see)
     language = "" if note.language == "en" else note.language
     plain = replace(
         note, place=nowhere, quote="", prefix="", suffix="", quote_place=None, comment_line=0, replies=replies, see=see,
-        language=language,
+        language=language, pinned=False,
     )  # fmt: skip
     return replace(one, annotation=plain, state="exact" if one.passage else one.state)
 
@@ -325,18 +344,73 @@ def test_what_was_exported_comes_back_as_it_was(archive: Path) -> None:
     assert (err, "0 web annotations taken over, 6 known, no problems" in again) == ("", True)
 
 
+def test_the_demonstration_archive_comes_back_word_for_word(tmp_path: Path) -> None:
+    there = load_config(ROOT / "site.yaml")
+    found, _ = understand(there, Workers(Cache(None), 1), drafts=False)
+    exported = [
+        json.loads(text) for name, text in files_of(found, there, "annotations.json").items() if name[1:5].isdigit()
+    ]
+    (tmp_path / "in.json").write_text(json.dumps(exported), encoding="utf-8")
+    shutil.copy(ROOT / "site.yaml", tmp_path)
+    shutil.copytree(ROOT / "content", tmp_path / "content", ignore=shutil.ignore_patterns("annotations"))
+    report = import_annotations(replace(found, anchors={}), replace(there, root=tmp_path), tmp_path / "in.json")
+    assert report.problems == ()
+    before = {f"{slug}#{one.annotation.id}": meaning(one) for slug, laid in found.anchors.items() for one in laid}
+    after = {name: meaning(one) for name, one in notes_of(tmp_path).items()}
+    assert after == before
+    assert len(before) >= 100
+
+
+def test_a_reply_to_a_note_that_is_there_goes_into_a_new_file(archive: Path) -> None:
+    taken(archive, {"rows": HYPOTHESIS["rows"][:1]})
+    own = archive / "content/annotations/2015/talks.md"
+    before = own.read_bytes()
+    out, err = taken(archive, HYPOTHESIS)
+    assert err == ""
+    assert out.startswith("content/annotations/2015/talks/imported-2026-11-24-1.md: 2 notes\n")
+    assert "2 web annotations taken over, 1 known, no problems" in out
+    assert own.read_bytes() == before
+    (note,) = notes_of(archive).values()
+    assert [reply.comment for reply in note.annotation.replies] == ["I agree.", "So do I."]
+    assert check_site(load_config(archive / "site.yaml")).problems == ()
+    assert "0 web annotations taken over, 3 known" in taken(archive, HYPOTHESIS)[0]
+
+
+def test_a_reply_by_the_address_of_a_note_finds_it_and_its_links_hold(archive: Path) -> None:
+    taken(archive, [{"label": "A name", "target": "https://wire.example/talks", "bodyValue": "One."}])
+    reply = {
+        "type": "Annotation", "motivation": "replying", "target": f"{PAGE.replace('first-talks', 'talks')}#note-a-name",
+        "body": [{"format": "text/markdown", "value": "See [it](../../assets/plan.svg)."}], "created": "2026-05-03",
+    }  # fmt: skip
+    out, err = taken(archive, [reply])
+    assert err == ""
+    assert "imported-2026-11-24-1.md: 1 note" in out
+    (note,) = notes_of(archive).values()
+    assert note.annotation.replies[0].comment == "See [it](../../../assets/plan.svg)."
+    assert check_site(load_config(archive / "site.yaml")).problems == ()
+
+
 WORDS = st.text(alphabet="ab cé.,:-*_`[]()<>|~&#;+1'\"\\!\n", max_size=40)
+SOURCES = [
+    Reference("A link", "https://example.org/a"),
+    Reference("https://example.org/a", "https://example.org/a", "https://copies.example/a"),
+    Reference("A [link]", "https://example.org/a(b)", "https://copies.example/a(b)"),
+    Reference("City archive, box 12 = *folder* 3", ""),
+    Reference("City archive", "", "https://copies.example/a"),
+    Reference("The desk", "mailto:desk@example.org"),
+]
 
 
 @given(
     title=WORDS, comment=WORDS, reply=WORDS, claim=WORDS, tag=WORDS,
     kind=st.sampled_from(["context", "correction", "fact-check", "source", "update"]),
-    day=st.dates(date(1990, 1, 1), date(2030, 1, 1)), start=st.integers(0, 60), length=st.integers(1, 60),
+    source=st.sampled_from(SOURCES), day=st.dates(date(1990, 1, 1), date(2030, 1, 1)),
+    start=st.integers(0, 60), length=st.integers(1, 60),
 )  # fmt: skip
 @settings(deadline=None, derandomize=True, max_examples=150)
 def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PLR0913, PLR0917 - each part of a note
     tmp_path_factory: pytest.TempPathFactory, title: str, comment: str, reply: str, claim: str, tag: str, kind: str,
-    day: date, start: int, length: int,
+    source: Reference, day: date, start: int, length: int,
 ) -> None:  # fmt: skip
     settings = replace(config(), annotation_types=ALL_TYPES, root=ROOT)
     body = "The long talks opened on Monday in *Geneva*; nobody knew.\n\nThe talks closed again on Tuesday."
@@ -347,11 +421,11 @@ def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PL
         quotation=f"> {' '.join(words.split())}" if words and words.count("\n\n") == 0 else "",
         properties=(("type", kind), ("by", "archive-desk"), ("date", day.isoformat()), ("tags", tag), ("claim", claim),
                     ("verdict", "true" if kind == "fact-check" else "")),
-        sources=(Reference("A link", "https://example.org/a"),),
+        sources=(source,),
         comment=comment.strip("\n").rstrip(),
         replies=(Draft("More", "", REPLY, (), reply.strip("\n").rstrip()),),
     )  # fmt: skip
-    loaded, problems = load_annotations("content/annotations/2015/talks.md", written([draft]), "talks", settings)
+    loaded, _, problems = load_annotations("content/annotations/2015/talks.md", written([draft]), "talks", settings)
     if problems or len(loaded) != 1:
         return  # no editor could have written it
     anchors, _ = annotate(one, loaded)
@@ -365,7 +439,7 @@ def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PL
     report = import_annotations(site(one), there, exported)
     assert report.problems == ()
     ((path, _),) = report.files
-    back, problems = load_annotations(path, (folder / path).read_text("utf-8"), "talks", there)
+    back, _, problems = load_annotations(path, (folder / path).read_text("utf-8"), "talks", there)
     assert problems == ()
     laid, doubts = annotate(one, back)
     assert doubts == ()
@@ -404,8 +478,8 @@ HYPOTHESIS = {
 def test_an_export_of_hypothesis_becomes_a_note_with_its_thread(archive: Path) -> None:
     out, err = taken(archive, HYPOTHESIS)
     assert err == ""
-    assert out.startswith("content/annotations/2015/talks/imported-2026-11-24-1.md: 3 notes\n")
-    text = (archive / "content/annotations/2015/talks/imported-2026-11-24-1.md").read_text(encoding="utf-8")
+    assert out.startswith("content/annotations/2015/talks.md: 3 notes\n")
+    text = (archive / "content/annotations/2015/talks.md").read_text(encoding="utf-8")
     assert "Stranger" not in text
     (note,) = notes_of(archive).values()
     assert (note.annotation.by, note.annotation.date, note.annotation.updated) == (
@@ -489,7 +563,7 @@ def test_no_comment_from_elsewhere_begins_another_note(text: str) -> None:
     properties = (("type", "context"), ("by", "archive-desk"), ("date", "2026-01-01"))
     comment = tamed(text, frozenset(KEYS))
     draft = Draft("A title", "", properties, (), comment)
-    notes, problems = load_annotations("a.md", written([draft]), "talks", config())
+    notes, _, problems = load_annotations("a.md", written([draft]), "talks", config())
     assert len(notes) == 1
     assert not notes[0].replies
     assert not problems

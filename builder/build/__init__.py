@@ -12,7 +12,7 @@ from pathlib import Path
 
 from builder.build import stages
 from builder.build.captures import compared
-from builder.build.record import keep_links
+from builder.build.record import check_addresses, keep_links, keep_notes
 from builder.build.rendered import Rendered
 from builder.build.unchanged import LastBuild
 from builder.build.understand import assets, understand
@@ -74,7 +74,7 @@ def build(
     with _workers(config, jobs, say) as workers:
         site, problems = understand(config, workers, drafts=drafts, sources=sources)
         pages = [] if stopping(problems, config) else list(plan(site, config))
-        problems = in_reading_order([*problems, *clashes(pages)])
+        problems = in_reading_order([*problems, *clashes(pages), *check_addresses(config, site)])
         if stopping(problems, config):
             return Report(problems=tuple(problems), seconds=time.monotonic() - begun, site=site)
         renderer = Renderer(config.theme_folder, config)
@@ -88,6 +88,8 @@ def build(
             written = turn.finish()
         if written.written or written.removed:
             keep_links(config, site)
+            if not drafts:
+                keep_notes(config, site)
     if index.problems:
         # What kept it from being made may be gone at the next build, though no file has changed.
         last.forget()
@@ -116,6 +118,7 @@ def check_site(config: Config, *, jobs: int = 0, say: Callable[[str], None] = la
                     views[page.template].add(type(page.view))
     with _workers(config, jobs, say) as workers:
         problems += _unproven(site, config, workers)
+    problems += check_addresses(config, site)
     LastBuild(config, config.root / config.output, drafts=False)
     problems += Renderer(config.theme_folder, config).faults(views)
     return Report(problems=tuple(in_reading_order(problems)), seconds=time.monotonic() - begun, site=site)

@@ -95,7 +95,7 @@ def _same_but_for_one(
 
 
 def _annotations(path: str, content: bytes, article: Article, config: Config) -> dict[str, Annotation]:
-    return {one.id: one for one in load_annotations(path, decode(content, path), article.slug, config)[0]}
+    return {one.id: one for one in load_annotations(path, decode(content, path), article.slug, config).annotations}
 
 
 def _without_quotations(annotations: Mapping[str, Annotation]) -> list[Annotation]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from slugify import slugify
 
@@ -20,7 +20,7 @@ from builder.convert.webannotations import LIMIT, Target, WebAnnotation, read_we
 from builder.files import read_bytes, relative, write_new
 from builder.load.annotations import load_annotations
 from builder.load.properties import KEYS, REPLY_KEYS
-from builder.model import Article, Site
+from builder.model import Article, Reference, Site
 from builder.problems import Place, Problem
 
 TODAY: Callable[[], dt.date] = dt.date.today
@@ -62,8 +62,10 @@ class _Work:
     """By slug of the article, and id of the web annotation."""
     ids: dict[str, set[str]] = field(default_factory=dict)
     """Of the notes on an article, those there are and those to come."""
-    known: set[str] = field(default_factory=set)
-    """Ids of web annotations that the archive has already."""
+    replies: dict[str, list[tuple[str, Draft]]] = field(default_factory=dict)
+    """By slug of the article: replies to notes that are there already, each with the id of the note."""
+    known: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By id of a web annotation that the archive has already: slug and id of the note, or of the one it is below."""
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, one: WebAnnotation, message: str, mend: str) -> None:
@@ -86,7 +88,8 @@ def import_annotations(site: Site, config: Config, path: Path, *, dry_run: bool 
         if one.answers:
             _answer(one, incoming, work)
     problems = tuple(sorted(work.problems, key=lambda problem: int(problem.message.split()[1].rstrip(":"))))
-    files = tuple(_write(slug, list(drafts.values()), work, dry_run=dry_run) for slug, drafts in work.drafts.items())
+    slugs = dict.fromkeys((*work.drafts, *work.replies))
+    files = tuple(_write(slug, work, dry_run=dry_run) for slug in slugs)
     return Report(files, len(work.known), problems, dry_run)
 
 
@@ -104,8 +107,8 @@ def _take(one: WebAnnotation, work: _Work) -> None:
         work.refuse(one, "its place is not told by words", "export it with a TextQuoteSelector")
     elif _is_picture(target, work.archive) and not work.archive.picture(article, target):
         work.refuse(one, f"its picture is not in {article.place.path}", "write it by hand, or add the picture")
-    elif _is_known(one, article, target, work):
-        work.known.add(one.id)
+    elif known := _known(one, article, target, work):
+        work.known[one.id] = (article.slug, known)
     else:
         _add(one, article, target, work)
 
@@ -114,14 +117,15 @@ def _is_picture(target: Target, archive: Archive) -> bool:
     return bool(target.scope) and archive.article_at(target.source) is None
 
 
-def _is_known(one: WebAnnotation, article: Article, target: Target, work: _Work) -> bool:
-    """Whether this very note is there, or one that says the same on the same day."""
+def _known(one: WebAnnotation, article: Article, target: Target, work: _Work) -> str:
+    """The id of this very note, or of one that says the same on the same day; empty when there is none."""
+    if work.archive.has(one.id) and (own := work.archive.note_at(one.id)):
+        return own[1]
     comment = _comment(one, article, target.scope or target.source, work)
     days = {one.created[:10], one.modified[:10]}
     notes = work.archive.notes.get(article.slug, {}).values()
-    return work.archive.has(one.id) or any(
-        bool(comment) and note.comment == comment and note.date.isoformat() in days for note in notes
-    )
+    same = (note.id for note in notes if comment and note.comment == comment and note.date.isoformat() in days)
+    return next(same, "")
 
 
 def _add(one: WebAnnotation, article: Article, target: Target, work: _Work) -> None:
@@ -134,10 +138,10 @@ def _add(one: WebAnnotation, article: Article, target: Target, work: _Work) -> N
         title=title,
         quotation=_quotation(article, target, work.archive),
         properties=(*found.items(), ("id", "" if _slug(title) == identity else identity)),
-        sources=one.sources,
+        sources=_sources(one, article, work.archive),
         comment=_comment(one, article, target.scope or target.source, work),
     )
-    if wrong := _wrong(draft, article, work.config):
+    if wrong := _wrong([draft], [], article, work.config):
         work.refuse(one, f"as a note it would be wrong: {wrong}", "write it by hand")
         return
     ids.add(identity)
@@ -148,43 +152,75 @@ def _add(one: WebAnnotation, article: Article, target: Target, work: _Work) -> N
 
 
 def _answer(one: WebAnnotation, incoming: Sequence[WebAnnotation], work: _Work) -> None:
-    """A reply below the note that its thread is about."""
-    if work.archive.has(one.id) or (tamed(one.comment, frozenset(KEYS)), one.created[:10]) in work.archive.replies:
-        work.known.add(one.id)
+    """A reply below the note that its thread is about, or in a new file when that note is there already."""
+    if known := _known_reply(one, work):
+        work.known[one.id] = known
         return
     by_id = {other.id: other for other in incoming if other.id}
     parent = one.answers
     for _ in incoming:  # a thread is no longer than the file, and may run in a circle
         parent = by_id[parent].answers if parent in by_id and by_id[parent].answers else parent
     slug = next((slug for slug, drafts in work.drafts.items() if parent in drafts), None)
-    if slug is None:
-        is_here = parent in work.known or work.archive.has(parent)
-        mend = "add it there by hand: ### and its title" if is_here else "take that over first"
-        work.refuse(one, "what it answers is not among the notes that are taken over", mend)
-        return
-    article, note = work.archive.articles[slug], work.drafts[slug][parent]
-    answered = note.answered(_reply(one, note, article, work))
-    if wrong := _wrong(answered, article, work.config):
+    if slug is not None:
+        article, note = work.archive.articles[slug], work.drafts[slug][parent]
+        taken = {_id_of(reply) for reply in note.replies}
+        answered = note.answered(_reply(one, article, taken, work))
+        if wrong := _wrong([answered], [], article, work.config):
+            work.refuse(one, f"as a reply it would be wrong: {wrong}", "write it by hand")
+        else:
+            work.drafts[slug][parent] = answered
+    elif there := work.known.get(parent) or _there(parent, work.archive):
+        _answer_there(one, *there, work)
+    else:
+        work.refuse(one, "what it answers is not among the notes that are taken over", "take that over first")
+
+
+def _known_reply(one: WebAnnotation, work: _Work) -> tuple[str, str] | None:
+    """Slug and note of this very reply, or of one that says the same on the same day."""
+    if work.archive.has(one.id):
+        return _there(one.id, work.archive)
+    return work.archive.replies.get((tamed(one.comment, frozenset(KEYS)), one.created[:10]))
+
+
+def _there(url: str, archive: Archive) -> tuple[str, str] | None:
+    """Slug and id of the note at an address of this site, or of the one whose reply stands there; None for none."""
+    found = archive.note_at(url) or archive.reply_at(url)
+    return (found[0], found[1]) if found and found[1] in archive.notes.get(found[0], {}) else None
+
+
+def _answer_there(one: WebAnnotation, slug: str, identity: str, work: _Work) -> None:
+    article, note = work.archive.articles[slug], work.archive.notes[slug][identity]
+    written_now = work.replies.setdefault(slug, [])
+    taken = {reply.id for reply in note.replies} | {_id_of(reply) for to, reply in written_now if to == identity}
+    reply = _reply(one, article, taken, work, answers=identity)
+    if wrong := _wrong([], [reply], article, work.config):
         work.refuse(one, f"as a reply it would be wrong: {wrong}", "write it by hand")
-        return
-    work.drafts[slug][parent] = answered
+    else:
+        written_now.append((identity, reply))
 
 
-def _reply(one: WebAnnotation, note: Draft, article: Article, work: _Work) -> Draft:
+def _reply(one: WebAnnotation, article: Article, taken: set[str], work: _Work, answers: str = "") -> Draft:
     """With the properties that a reply may have."""
-    target = Target(one.answers)
-    title, own = title_of(one, target), work.archive.reply_at(one.id)
-    taken = {dict(reply.properties).get("id") or _slug(reply.title) for reply in note.replies}
+    title, own = title_of(one, Target(one.answers)), work.archive.reply_at(one.id)
     identity = _free(own[2] if own else _slug(title), taken)
-    found = properties(one, target, article, work.archive, TODAY())
+    found = properties(one, Target(one.answers), article, work.archive, TODAY())
     allowed = [(key, value) for key, value in found.items() if key in REPLY_KEYS]
     return Draft(
         title=title,
         quotation="",
-        properties=(*allowed, ("id", "" if _slug(title) == identity else identity)),
-        sources=one.sources,
+        properties=(("reply-to", answers), *allowed, ("id", "" if _slug(title) == identity else identity)),
+        sources=_sources(one, article, work.archive),
         comment=_comment(one, article, work.config.url + article.address.lstrip("/"), work),
     )
+
+
+def _id_of(draft: Draft) -> str:
+    return dict(draft.properties).get("id") or _slug(draft.title)
+
+
+def _sources(one: WebAnnotation, article: Article, archive: Archive) -> tuple[Reference, ...]:
+    """Those that are files of this archive by their paths."""
+    return tuple(replace(source, url=archive.path_to(source.url, article) or source.url) for source in one.sources)
 
 
 def _comment(one: WebAnnotation, article: Article, page: str, work: _Work) -> str:
@@ -218,22 +254,28 @@ def _slug(title: str) -> str:
     return str(slugify(title, max_length=80, word_boundary=True))
 
 
-def _wrong(draft: Draft, article: Article, config: Config) -> str:
-    """What an editor would be told of the note; nothing when it reads back as it was meant."""
-    notes, problems = load_annotations(article.place.path, written([draft]), article.slug, config)
-    if problems:
+def _wrong(drafts: Sequence[Draft], replies: Sequence[Draft], article: Article, config: Config) -> str:
+    """What an editor would be told of the notes; nothing when they read back as they were meant."""
+    read = load_annotations(article.place.path, written(drafts, replies), article.slug, config)
+    if read.problems:
         # Without the words themselves: they are a stranger's.
-        return f"{problems[0].code}, line {problems[0].place.line}"
-    meant = [draft.comment, *(reply.comment for reply in draft.replies)]
-    read: list[str] = [text for note in notes for text in (note.comment, *(reply.comment for reply in note.replies))]
-    return "" if read == meant else "its parts run into each other"
+        return f"{read.problems[0].code}, line {read.problems[0].place.line}"
+    meant = [(one.comment, one.sources) for draft in drafts for one in (draft, *draft.replies)]
+    meant += [(reply.comment, reply.sources) for reply in replies]
+    found = []
+    for note in read.annotations:
+        found += [(note.comment, note.sources), *((reply.comment, reply.sources) for reply in note.replies)]
+    found += [(reply.comment, reply.sources) for reply in read.replies]
+    return "" if found == meant else "its parts run into each other"
 
 
-def _write(slug: str, drafts: Sequence[Draft], work: _Work, *, dry_run: bool) -> tuple[str, int]:
-    """The first free name of the day, in the folder of the article's notes."""
-    inside = PurePosixPath(work.archive.articles[slug].place.path).relative_to("content/articles").with_suffix("")
-    names = (f"content/annotations/{inside}/imported-{TODAY():%Y-%m-%d}-{number}.md" for number in count(1))
-    path = next(name for name in names if not (work.config.root / name).exists())
+def _write(slug: str, work: _Work, *, dry_run: bool) -> tuple[str, int]:
+    """The article's own file of notes where it has none, else the first free name of the day in its folder."""
+    path = work.archive.notes_file(work.archive.articles[slug])
+    if work.archive.has_notes_file(slug):
+        names = (f"{path.removesuffix('.md')}/imported-{TODAY():%Y-%m-%d}-{number}.md" for number in count(1))
+        path = next(name for name in names if not (work.config.root / name).exists())
+    drafts, replies = [*work.drafts.get(slug, {}).values()], [reply for _, reply in work.replies.get(slug, ())]
     if not dry_run:
-        write_new(work.config.root / path, written(drafts).encode())
-    return path, len(drafts) + sum(len(draft.replies) for draft in drafts)
+        write_new(work.config.root / path, written(drafts, replies).encode())
+    return path, len(drafts) + len(replies) + sum(len(draft.replies) for draft in drafts)

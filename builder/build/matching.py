@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from builder.build.understand import assets
@@ -33,10 +34,10 @@ class Archive:
     """By slug and id."""
     pictures: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """By slug: each picture as the article writes it, and its address."""
-    replies: frozenset[tuple[str, str]] = frozenset()
-    """Comment and day of each."""
-    files: frozenset[str] = frozenset()
-    """Paths that a relative link may lead to."""
+    replies: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """By comment and day of each: slug and id of the note it is below."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Paths that a relative link may lead to, and the address of each on the site."""
 
     def article_at(self, url: str) -> Article | None:
         """The article that an address is about."""
@@ -76,19 +77,50 @@ class Archive:
 
         `source` is the page they were relative to; empty for a note of this archive.
         """
-        folder = article.place.path.replace("/articles/", "/annotations/", 1).removesuffix(".md")
+        own = self.notes_file(article)
+        bases = (posixpath.dirname(own), own.removesuffix(".md"))
+        folder = self._folder(article)
 
         def follow(match: re.Match[str]) -> str:
             path, mark, fragment = match[0].partition("#")
             if not path or _split(match[0]).scheme:
                 return match[0]
-            for base in (folder, posixpath.dirname(folder)):
+            for base in (folder, *bases):
                 target = posixpath.normpath(posixpath.join(base, unquote(path)))
                 if target in self.files:
                     return match[0] if base == folder else quote(posixpath.relpath(target, folder)) + mark + fragment
             return urljoin(source, match[0]) if source else match[0]
 
         return LINK.sub(follow, comment)
+
+    def path_to(self, url: str, article: Article) -> str:
+        """The path, from where notes on the article are written, to the file whose page or copy is at an address.
+
+        Empty for an address that is none of this site.
+        """
+        inside = url.removeprefix(self.config.url)
+        path, mark, fragment = f"/{inside}".partition("#")
+        target = self._by_address.get(unquote(path), "")
+        if inside == url or not target:
+            return ""
+        return quote(posixpath.relpath(target, self._folder(article))) + mark + fragment
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, str]:
+        return {address: path for path, address in self.files.items() if address}
+
+    def notes_file(self, article: Article) -> str:
+        """Where the notes on an article are looked for first."""
+        return article.place.path.replace("/articles/", "/annotations/", 1)
+
+    def has_notes_file(self, slug: str) -> bool:
+        """Whether it is there: then what is new goes into the folder of its name."""
+        return (self.config.root / self.notes_file(self.articles[slug])).exists()
+
+    def _folder(self, article: Article) -> str:
+        """The folder of the file that new notes are written into."""
+        path = self.notes_file(article)
+        return path.removesuffix(".md") if self.has_notes_file(article.slug) else posixpath.dirname(path)
 
 
 def archive_of(site: Site, config: Config) -> Archive:
@@ -110,22 +142,20 @@ def archive_of(site: Site, config: Config) -> Archive:
             )
             for article in site.articles
         },
-        replies=frozenset(
-            (reply.comment, reply.date.isoformat())
-            for anchors in site.anchors.values()
+        replies={
+            (reply.comment, reply.date.isoformat()): (slug, one.annotation.id)
+            for slug, anchors in site.anchors.items()
             for one in anchors
             for reply in one.annotation.replies
-        ),
-        files=frozenset(
-            {
-                *(article.place.path for article in site.articles),
-                *(entity.place.path for entity in site.entities.values()),
-                *(topic.place.path for topic in site.topics.values()),
-                *(page.place.path for page in site.pages),
-                *(f"content/{name}" for name, _ in assets(config)),
-                *(one.annotation.place.path for anchors in site.anchors.values() for one in anchors),
-            }
-        ),
+        },
+        files={
+            **{one.annotation.place.path: "" for anchors in site.anchors.values() for one in anchors},
+            **{article.place.path: article.address for article in site.articles},
+            **{entity.place.path: f"/entities/{entity.id}/" for entity in site.entities.values()},
+            **{topic.place.path: f"/topics/{topic.slug}/" for topic in site.topics.values()},
+            **{page.place.path: page.address for page in site.pages},
+            **{f"content/{name}": f"/{name}" for name, _ in assets(config)},
+        },
     )
 
 

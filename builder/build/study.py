@@ -12,7 +12,7 @@ from builder.cache import fingerprint
 from builder.config import Config
 from builder.link import Ground, Names, link
 from builder.load import File
-from builder.load.annotations import load_annotations
+from builder.load.annotations import load_annotations, with_replies
 from builder.load.articles import load_article, load_head
 from builder.load.texts import texts_of, uses_of
 from builder.model import (
@@ -24,11 +24,12 @@ from builder.model import (
     Mention,
     Named,
     Passage,
+    Reply,
     Skipped,
     Uses,
     names_in,
 )
-from builder.problems import ContentError, Place, Problem
+from builder.problems import ContentError, Place, Problem, did_you_mean, errors
 from builder.workers import pack
 
 PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
@@ -81,6 +82,8 @@ class Studied:
     named_in_notes: tuple[tuple[Place, tuple[str, ...]], ...] = ()
     uses: tuple[Uses, ...] = ()
     """Of the texts that have links or headings."""
+    kept_back: tuple[str, ...] = ()
+    """Slug and id of the annotations that are drafts, or on an article that is."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -120,7 +123,8 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
         article = load_article(load_head(job.file.path, job.file.text), dict(job.titles), rules.config.language)
     except ContentError as error:
         return Studied(job.key, "", None, problems=error.problems), b""
-    notes = tuple(_written(job, article.slug, rules, problems))
+    notes = _written(job, article.slug, rules, problems)
+    written = [note.id for note in notes]
     if not rules.drafts:
         notes = tuple(_published(notes))
     shown = rules.drafts or article.status == "published"
@@ -128,6 +132,7 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
     problems += wrong
     mentions, skipped = _mentions(article, rules) if shown else ((), ())
     mentions = tuple(one for one in mentions if one.entity in rules.names.entities)
+    laid = {one.annotation.id for one in anchors}
     in_notes = tuple(_named_in_notes(article, anchors, mentions, rules))
     found = Studied(
         key=job.key,
@@ -138,20 +143,39 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
         skipped=skipped,
         named_in_notes=in_notes,
         uses=tuple(_uses(article, anchors, problems)) if shown else (),
+        kept_back=tuple(f"{article.slug}#{one}" for one in written if one not in laid),
         problems=tuple(problems),
     )
     return found, pack(Words(article.body, article.text, article.layout, article.places, mentions))
 
 
-def _written(job: Job, slug: str, rules: Rules, problems: list[Problem]) -> Iterator[Annotation]:
+def _written(job: Job, slug: str, rules: Rules, problems: list[Problem]) -> tuple[Annotation, ...]:
+    """The annotations of all its files, each with its replies."""
+    found: list[Annotation] = []
+    replies: list[Reply] = []
+    wrong: list[Problem] = []
     for file in job.annotations:
         try:
-            notes, wrong = load_annotations(file.path, file.text, slug, rules.config)
+            read = load_annotations(file.path, file.text, slug, rules.config)
         except ContentError as error:
-            problems += error.problems
+            wrong += error.problems
             continue
-        problems += wrong
-        yield from notes
+        found += read.annotations
+        replies += read.replies
+        wrong += read.problems
+    notes, astray = with_replies(found, replies)
+    # What is answered may be in a file that could not be read whole: then it is not called unknown too.
+    if not errors(wrong):
+        wrong += _astray(astray, notes)
+    problems += wrong
+    return notes
+
+
+def _astray(replies: Iterable[Reply], notes: Iterable[Annotation]) -> Iterator[Problem]:
+    known = [one.id for one in notes]
+    for one in replies:
+        mend = did_you_mean(one.answers, known) or f"known: {', '.join(known) or 'none'}"
+        yield Problem("N132", f"`reply-to: {one.answers}` leads to no annotation of the article", one.place, mend)
 
 
 def _published(notes: Iterable[Annotation]) -> Iterator[Annotation]:

@@ -25,7 +25,7 @@ from builder.link import gather_names
 from builder.load import File, Sources, annotated_slug, article_paths, read_sources, unique
 from builder.load.texts import texts_of
 from builder.model import Article, Entity, FreePage, Mention, Site, Topic, Uses
-from builder.problems import ContentError, Place, Problem, in_reading_order
+from builder.problems import ContentError, Place, Problem, errors, in_reading_order
 from builder.workers import Workers
 
 Item = TypeVar("Item")
@@ -79,7 +79,8 @@ def understand(
         named_in_notes=dict(chain.from_iterable(one.named_in_notes for one in shown.values())),
         prints={slug: one.print for slug, one in shown.items()},
         files=sources.sums,
-        unread=frozenset(problem.place.path for problem in (*workers.problems, *problems)),
+        unread=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
+        kept_back=frozenset(chain.from_iterable(one.kept_back for one in studied.values())),
     )
     uses = chain.from_iterable(one.uses for one in shown.values())
     site, wrong = _with_links(site, [*uses, *_other_uses(site, workers)], config)

@@ -17,7 +17,7 @@ SILENT = frozenset({"script", "style", "template", "head", "title", "noscript", 
 MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 HEADING = re.compile(r"\s*#{1,3}[ \t]+(?=\S)")
-NEARLY = re.compile(r"(^\s*)(?=#{2,3}(?!#))|(\s)(?=#{2,3}[ \t]+\S)")
+NEARLY = re.compile(r"(^\s*)(?=#{2,3}(?!#)|#[ \t])|(\s)(?=#{2,3}[ \t]+\S)")
 PROPERTY = re.compile(r"(\s*[-*+][ \t]*[A-Za-z][\w-]*[ \t]*):")
 
 

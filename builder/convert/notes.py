@@ -27,9 +27,16 @@ class Draft:
         return replace(self, replies=(*self.replies, reply))
 
 
-def written(drafts: Sequence[Draft]) -> str:
-    """A whole file of them."""
-    return "\n\n".join(part for draft in drafts for part in _parts(draft, "##")) + "\n"
+def written(drafts: Sequence[Draft], replies: Sequence[Draft] = ()) -> str:
+    """A whole file of notes, and of replies to notes in other files."""
+    notes = [part for draft in drafts for part in _parts(draft, "##")]
+    return "\n\n".join([*notes, *(part for reply in replies for part in _parts(reply, "###"))]) + "\n"
+
+
+def _source(source: Reference) -> str:
+    """A source as it stands in the list of properties."""
+    words = f"[{source.words}]({source.url})" if source.url and source.words != source.url else source.words
+    return f"{words}, [archived]({source.archived})" if source.archived else words
 
 
 def heading(words: str) -> str:
@@ -43,7 +50,7 @@ def _parts(draft: Draft, signs: str) -> Iterator[str]:
     if draft.quotation:
         yield draft.quotation
     lines = [(key, " ".join(value.split())) for key, value in draft.properties]
-    lines += [("source", f"[{one.words}]({one.url})" if one.words != one.url else one.url) for one in draft.sources]
+    lines += [("source", _source(one)) for one in draft.sources]
     yield "\n".join(f"- {key}: {value}" for key, value in lines if value)
     if draft.comment:
         yield draft.comment

@@ -10,6 +10,7 @@ from typing import Any
 
 from builder.config import is_web_address
 from builder.convert.comments import from_html, from_plain
+from builder.markdown import is_allowed
 from builder.model import Reference
 from builder.problems import ContentError, Place, Problem
 
@@ -19,6 +20,8 @@ SELECTORS_AT_MOST = 50
 REGION = re.compile(r"xywh=percent:([\d.]+),([\d.]+),([\d.]+),([\d.]+)")
 ASIDE = frozenset({"tagging", "classifying"})
 """Purposes of a body that is no comment."""
+TERSE = frozenset({"assessing", "linking"})
+"""Purposes of a body that is no comment, unless it has a format: a verdict, a source that is words alone."""
 Data = Mapping[str, Any]
 
 
@@ -168,8 +171,8 @@ def _bodies(data: Data) -> Iterator[Data]:
 
 
 def _is_comment(body: Data) -> bool:
-    is_verdict = body.get("purpose") == "assessing" and "format" not in body
-    return isinstance(body.get("value"), str) and body.get("purpose") not in ASIDE and not is_verdict
+    is_term = body.get("purpose") in TERSE and "format" not in body
+    return isinstance(body.get("value"), str) and body.get("purpose") not in ASIDE and not is_term
 
 
 def _comment(bodies: Sequence[Data]) -> tuple[str, bool]:
@@ -186,17 +189,27 @@ def _comment(bodies: Sequence[Data]) -> tuple[str, bool]:
 
 
 def _sources(bodies: Sequence[Data]) -> Iterator[Reference]:
-    """What the bodies link to."""
+    """What the bodies link to, or name where there is nothing to link to."""
     for body in bodies:
         url = _words(body.get("source")) or ("" if "value" in body else _words(body.get("id")))
-        if is_web_address(url):
-            # A link may not hold half a pair of brackets.
-            words = re.sub(r"[\[\]]", "", _line(body.get("label"))) if _unpaired(body) else _line(body.get("label"))
-            yield Reference(words or url, url)
+        if is_web_address(url) or (url.startswith("mailto:") and is_allowed(url)):
+            words, copy = _bracketed(_line(body.get("label"))), _copy(body)
+            # A source that is words alone is given the address of its copy.
+            yield Reference(words or url, "" if words and url == copy else url, copy)
+        elif body.get("purpose") == "linking" and "format" not in body and _line(body.get("value")):
+            yield Reference(_line(body.get("value")), "")
 
 
-def _unpaired(body: Data) -> bool:
-    return not re.fullmatch(r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*", _line(body.get("label")))
+def _bracketed(words: str) -> str:
+    """The words as they may stand in the brackets of a link: with no half of a pair."""
+    return words if re.fullmatch(r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*", words) else re.sub(r"[\[\]]", "", words)
+
+
+def _copy(body: Data) -> str:
+    """The address of an archived copy."""
+    states = (_inner(state, "cached") for state in _listed(body.get("state")))
+    addresses = (_address(one) for cached in states for one in _listed(cached))
+    return next(filter(is_web_address, addresses), "")
 
 
 def _targets(data: Data) -> Iterator[Target]:

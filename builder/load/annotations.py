@@ -4,20 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from operator import attrgetter
+from typing import Annotated, Literal, NamedTuple, cast
 
+import msgspec
+from msgspec import Meta
 from slugify import slugify
 
 from builder.config import Config
 from builder.frontmatter import read_mapping
 from builder.load.parts import Parts, take_apart
-from builder.load.properties import KEYS, REPLY_KEYS, Properties, Property
+from builder.load.properties import DAY, NOTE_KEYS, REPLY_KEYS, Properties, Property
 from builder.load.quotation import Quotation, read_quotation
 from builder.load.sections import Section, sections, short
-from builder.model import Annotation, Reply, Status
+from builder.model import Annotation, Checked, Reply, Status
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
-DEFAULT_KEYS = ("by", "date", "status")
+
+class AnnotationsSchema(msgspec.Struct, frozen=True):
+    """Front matter of a file of annotations; nothing of it is needed."""
+
+    by: Annotated[str, Meta(description="who signs them: an editor, or several with commas between")] = ""
+    date: Annotated[str, Meta(pattern=DAY.pattern, description="year-month-day, such as 2026-11-22")] = ""
+    status: Annotated[Literal["published", "draft"], Meta(description="published or draft")] = "published"
+    checked: Annotated[
+        str, Meta(description="the sum of the article's words when the annotations were last held against them")
+    ] = ""
+
+
+FILE_KEYS = AnnotationsSchema.__struct_fields__
+DEFAULT_KEYS = tuple(key for key in FILE_KEYS if key != "checked")
+"""Those that hold for all annotations of the file."""
+
+
+class Notes(NamedTuple):
+    """What a file of annotations holds."""
+
+    annotations: tuple[Annotation, ...]
+    replies: tuple[Reply, ...]
+    """Those that answer an annotation elsewhere; `with_replies` brings them together."""
+    problems: tuple[Problem, ...]
+
+
+class FileHead(NamedTuple):
+    """What stands above the first annotation."""
+
+    body: str
+    line: int
+    """On which the body begins."""
+    defaults: Mapping[str, str]
+    """For all annotations of the file."""
+    checked: Checked | None
 
 
 @dataclass(frozen=True)
@@ -34,55 +71,73 @@ class Written:
     comment_line: int
 
 
-def load_annotations(
-    path: str, text: str, article: str, config: Config
-) -> tuple[tuple[Annotation, ...], tuple[Problem, ...]]:
+def load_annotations(path: str, text: str, article: str, config: Config) -> Notes:
     """The annotations of a file, and all that is wrong with it; one that lacks something needed is left out."""
     try:
-        body, first_line, defaults, problems = _defaults(text, path, config)
+        head, problems = _head(text, path, config)
     except ContentError as error:
-        return (), error.problems
-    found, wrong = sections(body, first_line, path)
+        return Notes((), (), error.problems)
+    found, wrong = sections(head.body, head.line, path)
     problems += wrong
     written: list[Written] = []
     above: Parts | None = None
     for section in found:
         parts = take_apart(section, path)
         problems += parts.problems
-        problems += _misplaced(section, parts, above, Place(path, section.line), first=not written)
-        one, wrong = _written(section, parts, path, defaults, config)
+        first = all(map(_stands_alone, written))
+        problems += _misplaced(section, parts, above, Place(path, section.line), first=first)
+        one, wrong = _written(section, parts, path, head.defaults, config)
         written.append(one)
         problems += wrong
         above = parts
-    return tuple(_annotations(written, article)), tuple(problems)
+    replies = (_reply(one) for one in written if _stands_alone(one))
+    annotations = (replace(one, checked=head.checked) for one in _annotations(written, article))
+    return Notes(tuple(annotations), tuple(filter(None, replies)), tuple(problems))
 
 
-def _defaults(text: str, path: str, config: Config) -> tuple[str, int, dict[str, str], list[Problem]]:
-    """The body, its first line, and what front matter says for all annotations of the file."""
+def with_replies(
+    annotations: Sequence[Annotation], replies: Sequence[Reply]
+) -> tuple[tuple[Annotation, ...], tuple[Reply, ...]]:
+    """The annotations on an article with the replies from other files in their threads, and replies that answer none.
+
+    A thread that takes one in is in the order of its days.
+    """
+    found: dict[str, list[Reply]] = {}
+    for reply in sorted(replies, key=attrgetter("place")):
+        found.setdefault(reply.answers, []).append(reply)
+    joined = []
+    for one in annotations:
+        more = found.pop(one.id, [])
+        thread = sorted((*one.replies, *more), key=attrgetter("date")) if more else one.replies
+        joined.append(replace(one, replies=tuple(thread)))
+    return tuple(joined), tuple(reply for group in found.values() for reply in group)
+
+
+def _head(text: str, path: str, config: Config) -> tuple[FileHead, list[Problem]]:
+    """What front matter says; raises ContentError when it cannot be read."""
     if not text.startswith("---"):
-        return text, 1, {}, []
+        return FileHead(text, 1, {}, None), []
     head = read_mapping(text, path)
-    problems, defaults = list(head.problems), {}
+    problems, defaults, checked = list(head.problems), {}, None
     for key, value in head.values.items():
         place = head.places.get((key,), Place(path))
-        if key not in DEFAULT_KEYS:
-            mend = (
-                did_you_mean(key, DEFAULT_KEYS)
-                or "here may stand `by`, `date` and `status`, for all annotations of the file"
-            )
-            problems.append(Problem("F007", f"unknown key `{key}`", place, mend))
+        if key not in FILE_KEYS:
+            known = "here may stand `by`, `date` and `status`, for all annotations of the file, and `checked`"
+            problems.append(Problem("F007", f"unknown key `{key}`", place, did_you_mean(key, FILE_KEYS) or known))
         elif not isinstance(value, str):
             problems.append(Problem("F008", f"`{key}` must be words on one line", place))
+        elif key == "checked":
+            checked = Checked(value.lower(), place)
         else:
             defaults[key] = value
             problems += Properties([], {key: value}, DEFAULT_KEYS, config, place).wrong(Property(key, value, place))
-    return head.body, head.body_line, defaults, problems
+    return FileHead(head.body, head.body_line, defaults, checked), problems
 
 
 def _misplaced(section: Section, parts: Parts, above: Parts | None, place: Place, *, first: bool) -> Iterator[Problem]:
     """A reply to nothing, and a quotation on the wrong side of a heading."""
-    if first and section.level == 3:
-        mend = f"an annotation begins with two signs: ## {section.title}"
+    if first and section.level == 3 and not any(one.key == "reply-to" for one in parts.listed):
+        mend = f"an annotation begins with two signs: ## {section.title}; or say what it answers: - reply-to: its-id"
         yield Problem("N111", "a reply stands before any annotation", place, mend)
     if section.level == 2 and not parts.quoted and above and above.ends_in_quotation:
         mend = "put the quotation below the heading, or a line of text between them"
@@ -95,7 +150,7 @@ def _written(
     """A section with its quotation and properties read and checked."""
     place = Place(path, section.line)
     quotation, problems = read_quotation(parts.quoted, path)
-    keys = KEYS if section.level == 2 else REPLY_KEYS
+    keys = NOTE_KEYS if section.level == 2 else REPLY_KEYS
     properties = Properties(parts.listed, defaults, keys, config, place)
     if parts.listed:
         problems += properties.check(image=bool(quotation.image))
@@ -116,10 +171,15 @@ def _annotations(written: Sequence[Written], article: str) -> Iterator[Annotatio
             if current:
                 yield current
             current = _annotation(one, article)
-        elif current and (reply := _reply(one)):
+        elif current and not _stands_alone(one) and (reply := _reply(one)):
             current = replace(current, replies=(*current.replies, reply))
     if current:
         yield current
+
+
+def _stands_alone(one: Written) -> bool:
+    """Whether it is a reply to an annotation that it names."""
+    return one.section.level == 3 and bool(one.properties.text("reply-to"))
 
 
 def _annotation(one: Written, article: str) -> Annotation | None:
@@ -152,6 +212,7 @@ def _annotation(one: Written, article: str) -> Annotation | None:
         see=properties.names("see"),
         status=cast("Status", properties.text("status") or "published"),
         comment_line=one.comment_line,
+        pinned=bool(properties.text("id")),
     )
 
 
@@ -168,7 +229,10 @@ def _reply(one: Written) -> Reply | None:
         date=written,
         comment=one.comment,
         place=one.place,
+        updated=properties.day("updated"),
         sources=properties.sources(),
+        language=properties.text("lang"),
+        answers=properties.text("reply-to"),
         status=cast("Status", properties.text("status") or "published"),
         comment_line=one.comment_line,
     )

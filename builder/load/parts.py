@@ -111,13 +111,17 @@ class _Reader:
     def property_block(self) -> None:
         for line in self.block():
             if match := PROPERTY.match(line[1]):
-                self.add(match[1].lower(), match[2].strip(), line, match.start(1) + 1)
+                begins = (0, Place(self.path, line[0], match.start(2) + 1))
+                self.add(match[1].lower(), match[2].strip(), line, match.start(1) + 1, (begins,))
             elif self.parts.listed and re.match(r"\s{2,}\S", line[1]) and not BULLET.match(line[1]):
                 last = self.parts.listed[-1]
                 if len(last.value) > LIMIT:  # told already
                     continue
                 del self.parts.listed[-1]
-                self.add(last.key, f"{last.value} {line[1].strip()}", (last.place.line, ""), last.place.column)
+                words = line[1].strip()
+                begins = (len(last.value) + 1, Place(self.path, line[0], line[1].index(words) + 1))
+                starts = (*last.starts, begins)
+                self.add(last.key, f"{last.value} {words}", (last.place.line, ""), last.place.column, starts)
             elif bare := BARE_PROPERTY.fullmatch(line[1]):
                 mend = f"a property begins with a hyphen: - {bare[1]}: {bare[2]}"
                 self.say(self.stray, f"`{short(line[1])}` is no property", line, mend)
@@ -138,18 +142,20 @@ class _Reader:
         """The code for text where a property should stand."""
         return "N116" if self.parts.listed else "N113"
 
-    def add(self, key: str, value: str, line: Line, column: int = 1) -> None:
+    def add(
+        self, key: str, value: str, line: Line, column: int = 1, starts: tuple[tuple[int, Place], ...] = ()
+    ) -> None:
         place = Place(self.path, line[0], column)
         if len(value) > LIMIT:
             self.parts.problems.append(too_long(f"the property `{key[:80]}`", value, place))
         elif joined := JOINED.search(value):
             mend = f"begin a new line: - {joined[1]}"
             self.say("N122", f"two properties stand on one line: `{key}` and `{joined[2]}`", line, mend)
-            self.parts.listed.append(Property(key, value[: joined.start()].rstrip(" \t"), place))
+            self.parts.listed.append(Property(key, value[: joined.start()].rstrip(" \t"), place, starts))
             after, _, rest = joined[1].partition(":")
             self.add(after.strip().lower(), rest.strip(), line, column)
             return
-        self.parts.listed.append(Property(key, value, place))
+        self.parts.listed.append(Property(key, value, place, starts))
 
     def no_properties(self) -> None:
         if any(KNOWN_PROPERTY.match(line) for _, line in self.lines):

@@ -8,22 +8,28 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from builder.config import Config, is_web_address
+from builder.config import Config
+from builder.load.references import EXAMPLE, Slip, read_reference
 from builder.model import Reference
 from builder.problems import Place, Problem, did_you_mean
 
-KEYS = (
+NOTE_KEYS = (
     "type", "by", "date", "updated", "status", "source", "tags", "verdict", "claim", "claimant", "lang", "id", "see",
     "region",
 )  # fmt: skip
-REPLY_KEYS = ("type", "by", "date", "status", "source", "id")
+REPLY_KEYS = ("type", "by", "date", "updated", "status", "source", "lang", "id", "reply-to")
+KEYS = (*NOTE_KEYS, "reply-to")
 NEEDED = ("type", "by", "date")
 STATUSES = ("published", "draft")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 IDENTITY = re.compile(r"\w+(-\w+)*")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-LINK = re.compile(r"\[(?P<words>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]\(\s*<?(?P<url>\S+?)>?\s*\)|<?(?P<bare>\S+?)>?")
-EXAMPLE = "[words](https://example.org/page)"
+SHAPES = {
+    "id": (IDENTITY, "cannot be an id", "write letters, digits and single hyphens"),
+    "reply-to": (IDENTITY, "cannot be an id", "write the id of the annotation, from the end of its address"),
+    "lang": (LANGUAGE, "is no language tag", "write one such as en or pt-BR"),
+}
+"""What a value must look like, what is said of one that does not, and how to mend it."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,13 @@ class Property:
     key: str
     value: str
     place: Place
+    starts: tuple[tuple[int, Place], ...] = ()
+    """Where the value stands in the file: from which of its characters on, line by line."""
+
+    def place_at(self, position: int) -> Place:
+        """Where this character of the value stands; a continued value goes over several lines."""
+        start, place = max((one for one in self.starts if one[0] <= position), default=(position, self.place))
+        return Place(place.path, place.line, place.column + position - start)
 
 
 class Properties:
@@ -66,9 +79,9 @@ class Properties:
         return tuple(dict.fromkeys(name for part in self.text(key).split(",") if (name := part.strip())))
 
     def sources(self) -> tuple[Reference, ...]:
-        """Each `source:` that is a link."""
-        links = [_link(one.value) for one in self._listed if one.key == "source"]
-        return tuple(link for link in links if link)
+        """Each `source:` that can be read."""
+        found = (read_reference(one.value, one.place.line) for one in self._listed if one.key == "source" and one.value)
+        return tuple(one for one in found if isinstance(one, Reference))
 
     def region(self) -> tuple[float, float, float, float] | None:
         """x, y, width and height in percent; None when they are not within the image."""
@@ -140,12 +153,14 @@ class Properties:
 
     def _unknown(self, one: Property) -> Problem:
         if one.key in KEYS:
-            return Problem(
-                "N120",
-                f"a reply has no `{one.key}`",
-                one.place,
-                f"a reply has {', '.join(self._keys)}; an annotation begins with ##",
+            is_reply = self._keys == REPLY_KEYS
+            message = f"{'a reply' if is_reply else 'an annotation'} has no `{one.key}`"
+            mend = (
+                f"a reply has {', '.join(self._keys)}; an annotation begins with ##"
+                if is_reply
+                else "a reply begins with three signs: ### and its title"
             )
+            return Problem("N120", message, one.place, mend)
         mend = (
             did_you_mean(one.key, self._keys) or f"known: {', '.join(self._keys)}; leave a line empty above the comment"
         )
@@ -164,21 +179,16 @@ class Properties:
             )
         elif one.key in ("date", "updated") and not self.day(one.key):
             yield _no_day(one)
-        elif one.key == "source" and _link(one.value) is None:
-            yield Problem("N124", f"`{one.value[:80]}` is no link", one.place, f"write {EXAMPLE}, or the address alone")
-        elif one.key == "id" and not IDENTITY.fullmatch(one.value):
-            yield Problem(
-                "N122", f"`{one.value[:80]}` cannot be an id", one.place, "write letters, digits and single hyphens"
-            )
-        elif one.key == "lang" and not LANGUAGE.fullmatch(one.value):
-            yield Problem("N122", f"`{one.value[:80]}` is no language tag", one.place, "write one such as en or pt-BR")
+        elif one.key == "source":
+            read = read_reference(one.value)
+            if isinstance(read, Slip):
+                yield Problem("N124", read.message, one.place_at(read.at) if read.at else one.place, read.mend)
         elif one.key == "region" and self.region() is None:
-            yield Problem(
-                "N122",
-                f"`{one.value[:80]}` is no part of an image",
-                one.place,
-                "write left, top, width, height in percent: 10,20,30,40",
-            )
+            mend = "write left, top, width, height in percent: 10,20,30,40"
+            yield Problem("N122", f"`{one.value[:80]}` is no part of an image", one.place, mend)
+        elif one.key in SHAPES and not SHAPES[one.key][0].fullmatch(one.value):
+            _, what, mend = SHAPES[one.key]
+            yield Problem("N122", f"`{one.value[:80]}` {what}", one.place, mend)
 
     @cached_property
     def _vocabularies(self) -> dict[str, tuple[str, ...]]:
@@ -204,11 +214,3 @@ def _no_day(one: Property) -> Problem:
     return Problem(
         "N123", f"`{one.key}` cannot be `{one.value[:80]}`", one.place, "write year-month-day, such as 2026-11-22"
     )
-
-
-def _link(value: str) -> Reference | None:
-    match = LINK.fullmatch(value)
-    url = (match["url"] or match["bare"] or "") if match else ""
-    if not match or not is_web_address(url):
-        return None
-    return Reference((match["words"] or "").strip() or url, url)

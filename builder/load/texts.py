@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from builder.markdown import MarkdownError, parse
-from builder.model import Annotation, Article, Entity, FreePage, Layout, Topic, Uses
+from builder.model import Annotation, Article, Entity, FreePage, Layout, Reply, Topic, Uses
 from builder.problems import ContentError, Place, Problem
 
 
@@ -20,14 +20,17 @@ class Text(NamedTuple):
     body: str
     layout: Layout | None = None
     """Where it is known already."""
+    sources: tuple[tuple[str, int], ...] = ()
+    """What stands above the text as a source and leads to a file of content/: as written, and line of the file."""
 
 
 def texts_of(item: Article | Entity | FreePage | Topic | Annotation) -> Iterator[Text]:
     """The texts of an item: one, or an annotation's comment and those of its replies."""
     if isinstance(item, Annotation):
-        yield Text(item.place, item.comment_line or item.place.line, item.comment)
-        for reply in item.replies:
-            yield Text(reply.place, reply.comment_line or reply.place.line, reply.comment)
+        said: tuple[Annotation | Reply, ...] = (item, *item.replies)
+        for one in said:
+            sources = tuple((source.url, source.line) for source in one.sources if source.is_ours)
+            yield Text(one.place, one.comment_line or one.place.line, one.comment, sources=sources)
     elif isinstance(item, Article):
         yield Text(item.place, item.body_line, item.body, item.layout)
     else:
@@ -43,7 +46,7 @@ def uses_of(text: Text) -> Uses:
 
     return Uses(
         text.place,
-        in_file((use.href, use.line) for use in layout.links),
+        (*text.sources, *in_file((use.href, use.line) for use in layout.links)),
         in_file((link.target, link.line) for link in layout.crosslinks if link.target),
         in_file((url, _line_of(text.body, url)) for url in layout.refused),
         layout.anchors,

@@ -130,10 +130,10 @@ class Reading:
                 self.crosslinks.append(CrossLink(target, Passage(start, self.length), line))
                 self.unlinkable.append(Passage(start, self.length))
             elif kind == "image":
-                self.links.append(LinkUse(str(token.attrs.get("src", "")), line, image=True))
+                self.links.append(LinkUse(str(token.attrs.get("src", "")), line, True, self.length))
             elif kind == "link_open":
                 link_start = self.length
-                self.links.append(LinkUse(str(token.attrs.get("href", "")), line, image=False))
+                self.links.append(LinkUse(str(token.attrs.get("href", "")), line, False, self.length))
             elif kind == "link_close" and link_start is not None:
                 self.unlinkable.append(Passage(link_start, self.length))
             elif token.content and kind in ("text", "code_inline", "text_special"):

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from builder.markdown.parser import is_allowed
 from builder.markdown.reading import Document, Leaf, heading_ids
-from builder.model import Block, Mark, Passage, Prose
+from builder.model import Block, Frame, Mark, Passage, Prose
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -47,6 +47,10 @@ class Writing:
         self.marks = sorted(
             enumerate(mark for mark in prose.marks if mark.passage.end > mark.passage.start), key=_outermost_first
         )
+        self.frames: dict[str, list[Frame]] = {}
+        for frame in prose.frames:
+            self.frames.setdefault(frame.image, []).append(frame)
+        self.framed: list[str] = []
         self.begun: set[int] = set()
         self._written: list[Passage] = []
         self.ends = self._last_characters()
@@ -66,6 +70,7 @@ class Writing:
         for token in self.document.tokens:
             if depth == 0:
                 self.out, kind, own_id, at = [], _KINDS.get(token.type, "block"), "", len(self._written)
+                self.framed = []
             heading_id = self._token(token)
             own_id = heading_id or own_id
             depth += token.nesting
@@ -73,7 +78,7 @@ class Writing:
                 passage = self._covered(at)
                 if kind != "heading":
                     own_id = self._words_id(passage, seen)
-                blocks.append(Block(own_id, kind, passage, "".join(self.out)))
+                blocks.append(Block(own_id, kind, passage, "".join(self.out), tuple(self.framed)))
         return blocks
 
     def _words_id(self, passage: Passage, seen: Counter[str]) -> str:
@@ -237,12 +242,23 @@ class Writing:
         title = str(token.attrs.get("title", ""))
         if not source:
             return
+        frames = self.frames.pop(str(token.attrs.get("src", "")), [])
+        self.framed += [frame.image for frame in frames[:1]]
         if urlsplit(source).scheme:
             # A page asks no other host for anything; the picture is a click away.
             self._after(f'<a class="ref picture" href="{escape(source)}">{escape(words or source)}</a>')
-            return
-        shown = f' title="{escape(title)}"' if title else ""
-        self.out.append(f'<img src="{escape(source)}" alt="{escape(words)}"{shown} loading="lazy">')
+            over = ""
+        else:
+            shown = f' title="{escape(title)}"' if title else ""
+            # A picture that links lead to must not come, and move the page, only when it is reached.
+            late = "" if frames else ' loading="lazy"'
+            picture = f'<img src="{escape(source)}" alt="{escape(words)}"{shown}{late}>'
+            over = "" if self.in_link else "".join(frame.over for frame in frames)
+            svg = f'<span class="ref frames"><svg width="100%" height="100%">{over}</svg></span>'
+            self.out.append(f'<span class="framed">{picture}{svg}</span>' if over else picture)
+        for frame in frames:
+            if not (over and frame.over):
+                self._after(frame.after)
 
     def _leaves(self, token: Token) -> None:
         for leaf in self.document.leaves.get(id(token), ()):

@@ -33,7 +33,7 @@ from builder.plan.company import Related, related_articles
 from builder.plan.dates import MONTHS, When, day_words, full_years, moment_words, month_address, when, year_address
 from builder.plan.index import Index
 from builder.plan.newsarticle import json_file, news_article, whole_article
-from builder.plan.notes import Note, article_parts, edit_url, mark_of, notes_of
+from builder.plan.notes import Note, article_parts, edit_url, frame_of, mark_of, notes_of
 from builder.plan.prose import prose
 from builder.plan.readings import DataView, text_files
 from builder.problems import Place
@@ -120,9 +120,9 @@ class ArticleView:
     topics: tuple[Link, ...]
     text: Prose
     notes: tuple[Note, ...]
-    """On a passage, in reading order."""
+    """On a passage or a picture, in reading order."""
     whole: tuple[Note, ...]
-    """On the article as a whole, or on an image."""
+    """On the article as a whole."""
     unplaced: tuple[Note, ...]
     """Whose words are not found, or stand in several places."""
     types: tuple[TypeOfNotes, ...]
@@ -196,6 +196,7 @@ def _data(index: Index, config: Config, article: Article) -> DataView:
 
 def _view(index: Index, config: Config, article: Article, related: tuple[Related, ...], age: int) -> ArticleView:
     notes = notes_of(index, config, article)
+    frames = tuple(frame for note in notes if (frame := frame_of(note)))
     marks = (*(mark for note in notes if (mark := mark_of(note))), *_mention_marks(index, article))
     topics = tuple(topic_link(index, slug) for slug in article.topics)
     return ArticleView(
@@ -209,9 +210,9 @@ def _view(index: Index, config: Config, article: Article, related: tuple[Related
         language=article.language,
         summary=article.summary,
         topics=topics,
-        text=replace(prose(index, article.body, article.place), marks=marks),
-        notes=tuple(note for note in notes if note.passage),
-        whole=tuple(note for note in notes if note.placed and not note.passage),
+        text=replace(prose(index, article.body, article.place), marks=marks, frames=frames),
+        notes=tuple(note for note in notes if note.number),
+        whole=tuple(note for note in notes if note.placed and not note.number),
         unplaced=tuple(note for note in notes if not note.placed),
         types=tuple(_types(config, notes)),
         corrections=tuple(Link(note.title, note.address) for note in notes if note.type.id == "correction"),

@@ -20,6 +20,7 @@ class Stretch:
     changes: tuple[Change, ...]
     """Empty for paragraphs without changes."""
     paragraphs: int
+    """How many they are."""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from builder.config import Config
-from builder.model import Article, Page, Prose
+from builder.model import Annotation, Article, Page, Reply
 from builder.plan.cards import entity_address, feeds_of, shortened, topic_address
 from builder.plan.dates import known
 from builder.plan.index import Index, Placed
-from builder.plan.notes import annotations_by_type, note_card, type_address, type_of
+from builder.plan.notes import Note, annotations_by_type, note_card, type_address, type_of
 
 BEGINNING = "1970-01-01T00:00:00Z"
 """When a feed without entries was last updated: Atom wants a date, and a clock would change every build."""
@@ -28,8 +28,8 @@ class Entry:
     updated: str
     authors: tuple[str, ...]
     summary: str
-    content: Prose | None = None
-    """An annotation's comment."""
+    note: Note | None = None
+    """The annotation, with its verdict, sources and replies."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _articles(index: Index, config: Config, newest: Sequence[Article]) -> list[E
 
 
 def _article(index: Index, article: Article, published: str) -> Entry:
-    notes = [anchor.annotation.updated or anchor.annotation.date for anchor in index.site.anchors.get(article.slug, ())]
+    notes = [_last_day(Placed(article, anchor)) for anchor in index.site.anchors.get(article.slug, ())]
     return Entry(
         title=article.title,
         address=article.address,
@@ -85,7 +85,15 @@ def _article(index: Index, article: Article, published: str) -> Entry:
 
 
 def _annotations(index: Index, config: Config, newest: Sequence[Placed]) -> list[Entry]:
-    return [_annotation(index, config, one) for one in newest[: config.feed_length]]
+    """Those in which something was said last, be it in a reply."""
+    lately = sorted(newest, key=_last_day, reverse=True)
+    return [_annotation(index, config, one) for one in lately[: config.feed_length]]
+
+
+def _last_day(placed: Placed) -> date:
+    note = placed.anchor.annotation
+    said: tuple[Annotation | Reply, ...] = (note, *note.replies)
+    return max(one.updated or one.date for one in said)
 
 
 def _annotation(index: Index, config: Config, placed: Placed) -> Entry:
@@ -95,10 +103,10 @@ def _annotation(index: Index, config: Config, placed: Placed) -> Entry:
         title=f"{note.type.word}: {note.title} — {card.article.words}",
         address=note.address,
         published=note.date.moment,
-        updated=note.updated.moment if note.updated else note.date.moment,
+        updated=known(_last_day(placed)).moment,
         authors=(note.by,),
         summary=note.quote,
-        content=note.comment,
+        note=note,
     )
 
 

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import quote
 
 from builder.config import AnnotationType, Config
-from builder.model import Anchor, Article, Mark, Passage, Prose, Reference, Reply
+from builder.model import Anchor, Annotation, Article, Frame, Mark, Passage, Prose, Reply
 from builder.plan.cards import Link, shortened
 from builder.plan.dates import When, known, when
 from builder.plan.index import Index, Placed, seen_from
 from builder.plan.prose import prose
 from builder.problems import Place
+
+ROOM_ABOVE = 8
+"""Per cent of a picture that are enough for a number above a part of it."""
+
+
+@dataclass(frozen=True)
+class SourceLink:
+    """A source of a note."""
+
+    words: str
+    address: str
+    """Of this site when it begins with a slash; empty for a source that is words alone."""
+    archived: str
+    """Of a copy elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +45,12 @@ class Follow:
     """The class that gives its type a colour."""
     by: str
     date: When
+    updated: When | None
     comment: Prose
-    sources: tuple[Reference, ...]
+    sources: tuple[SourceLink, ...]
+    language: str
+    draft: bool
+    """Whether it is not published yet, and only shown in a preview."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +61,7 @@ class Note:
     """Without the prefix that its id has on the page."""
     address: str
     number: int
-    """In reading order of its article, from 1; 0 for a note without a passage."""
+    """In reading order of its article, from 1; 0 for a note on neither a passage nor a picture."""
     type: AnnotationType
     css: str
     """The class that gives its type a colour."""
@@ -52,7 +72,7 @@ class Note:
     comment: Prose
     quote: str
     """The words it is about: as they stand, or as the editor quoted them where they were not found."""
-    sources: tuple[Reference, ...]
+    sources: tuple[SourceLink, ...]
     tags: tuple[Link, ...]
     verdict: str
     """In words; only of a fact-check."""
@@ -65,8 +85,14 @@ class Note:
     """The notes it points to, and those that point to it."""
     follows: tuple[Follow, ...]
     passage: Passage | None
+    image: str
+    """The picture it is about, as the article writes it."""
+    region: tuple[float, float, float, float] | None
+    """x, y, width, height of the part of the picture, in percent."""
     placed: bool
     """Whether it has found what it is about."""
+    draft: bool
+    """Whether it is not published yet, and only shown in a preview."""
     changed: bool
     """Whether the words have changed since the editor quoted them."""
     edit: str
@@ -84,10 +110,12 @@ class NoteCard:
 
 
 def notes_of(index: Index, config: Config, article: Article) -> tuple[Note, ...]:
-    """The article's notes in reading order, numbered; those without a passage last."""
+    """The article's notes in reading order, numbered; those on the whole article and those without a place last."""
     anchors = index.site.anchors.get(article.slug, ())
-    placed = sorted((one for one in anchors if one.passage), key=_number_place)
-    unnumbered = [(0, one) for one in anchors if not one.passage]
+    pictures = {use.href: use.at for use in reversed(article.layout.links) if use.image}
+    places = [(_number_place(one, pictures), one) for one in anchors]
+    placed = [one for place, one in sorted((pair for pair in places if pair[0]), key=itemgetter(0))]
+    unnumbered = [(0, one) for place, one in places if not place]
     return tuple(
         _note(index, config, Placed(article, one), _Setting(number, f"{note_id(one.annotation.id)}-", 2))
         for number, one in (*enumerate(placed, 1), *unnumbered)
@@ -156,6 +184,23 @@ def mark_of(note: Note) -> Mark | None:
     return Mark(note.passage, "mark", (("class", f"note-words {note.css} n{note.number}"),), start, after=reference)
 
 
+def frame_of(note: Note) -> Frame | None:
+    """What is laid over the picture that the note is about, with the number that leads to it."""
+    if not (note.image and note.number):
+        return None
+    words = escape(f"Note {note.number}: {note.type.word}, on {'a part of ' if note.region else ''}this picture")
+    link = f'id="ref-{escape(note.id)}" href="#{escape(note_id(note.id))}" aria-label="{words}"'
+    over = ""
+    if note.region:
+        x, y, width, height = (f"{number:g}%" for number in note.region)
+        part = f'<rect x="{x}" y="{y}" width="{width}" height="{height}"/>'
+        # Above the part, where it hides nothing of it, if there is room.
+        down = -5 if note.region[1] > ROOM_ABOVE else 17
+        number = f'<text x="{x}" y="{y}" dx="4" dy="{down}">{note.number}</text>'
+        over = f'<a class="{note.css}" {link}>{part}{number}</a>'
+    return Frame(note.image, over, f'<sup class="ref note-ref"><a {link}>{note.number}</a></sup>')
+
+
 def type_class(identifier: str) -> str:
     """The class that gives a type its colour."""
     return "is-" + re.sub(r"[^a-z0-9]+", "-", identifier.lower())
@@ -188,10 +233,20 @@ def edit_url(config: Config, place: Place) -> str:
     return f"{config.repository.rstrip('/')}/edit/{quote(config.branch)}/{quote(place.path)}"
 
 
-def _number_place(anchor: Anchor) -> tuple[int, int, str]:
-    """Where the note's number is met in reading: at the end of its words."""
-    start, end = anchor.passage or (0, 0)
-    return end, start, anchor.annotation.id
+def _number_place(anchor: Anchor, pictures: Mapping[str, int]) -> tuple[int, int, str] | None:
+    """Where the note's number is met in reading: at the end of its words, or at its picture."""
+    if anchor.passage:
+        return anchor.passage.end, anchor.passage.start, anchor.annotation.id
+    at = pictures.get(anchor.annotation.image)
+    return None if at is None or not anchor.placed else (at, at, anchor.annotation.id)
+
+
+def source_links(index: Index, said: Annotation | Reply) -> tuple[SourceLink, ...]:
+    """Its sources, with the address of what a relative link leads to; without one where that was reported."""
+    here = dict(index.site.links.get(said.place, ()))
+    return tuple(
+        SourceLink(one.words, here.get(one.url, "") if one.is_ours else one.url, one.archived) for one in said.sources
+    )
 
 
 class _Setting(NamedTuple):
@@ -219,7 +274,7 @@ def _note(index: Index, config: Config, placed: Placed, setting: _Setting) -> No
         updated=when(annotation.updated),
         comment=prose(index, annotation.comment, annotation.place, prefix=setting.prefix, top=setting.top),
         quote=_words(article, anchor),
-        sources=annotation.sources,
+        sources=source_links(index, annotation),
         tags=tuple(tag_link(tag) for tag in annotation.tags),
         verdict=config.verdicts.get(annotation.verdict, annotation.verdict),
         claim=annotation.claim,
@@ -228,7 +283,10 @@ def _note(index: Index, config: Config, placed: Placed, setting: _Setting) -> No
         see=_see(index, placed),
         follows=tuple(_follow(index, config, annotation.id, one, setting) for one in annotation.replies),
         passage=anchor.passage,
+        image=annotation.image,
+        region=annotation.region,
         placed=anchor.placed,
+        draft=annotation.status == "draft",
         changed=anchor.state == "changed",
         edit=edit_url(config, annotation.place),
     )
@@ -242,8 +300,11 @@ def _follow(index: Index, config: Config, note: str, reply: Reply, setting: _Set
         css=type_class(reply.type),
         by=editors(config, reply.by),
         date=known(reply.date),
+        updated=when(reply.updated),
         comment=prose(index, reply.comment, reply.place, prefix=f"{setting.prefix}{reply.id}-", top=setting.top),
-        sources=reply.sources,
+        sources=source_links(index, reply),
+        language=reply.language,
+        draft=reply.status == "draft",
     )
 
 

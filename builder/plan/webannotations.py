@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any
 
 from builder.config import Config, is_web_address
-from builder.model import Anchor, Annotation, Article, Page, Passage, Prose, Reference, Reply
+from builder.model import Anchor, Annotation, Article, Page, Passage, Prose, Reply
 from builder.plan.cards import full_url
 from builder.plan.index import Index, Placed, seen_from
-from builder.plan.notes import note_address, reply_id, type_of
+from builder.plan.notes import SourceLink, note_address, reply_id, source_links, type_of
 from builder.plan.prose import prose
 from builder.plan.readings import DataView, TextView, collection_address, exported, text_address
 
@@ -69,13 +69,12 @@ def _annotations(index: Index, config: Config, article: Article, anchor: Anchor)
     text = prose(index, note.comment, note.place, prefix=f"{note.id}-")
     yield {
         **_head(config, note, identity, type_of(config, note.type).motivation),
-        **({"modified": _moment(note.updated.isoformat())} if note.updated else {}),
         "body": [
             *_comment(text, note.language or config.language, "commenting"),
             _words(note.type, "classifying"),
             *(_words(tag, "tagging") for tag in note.tags),
             *([_words(note.verdict, "assessing")] if note.verdict else []),
-            *(_source(source) for source in note.sources),
+            *(_source(config, source) for source in source_links(index, note)),
         ],
         "target": _target(index, config, article, anchor),
         **_claim(note),
@@ -87,9 +86,9 @@ def _annotations(index: Index, config: Config, article: Article, anchor: Anchor)
         yield {
             **_head(config, reply, own, "replying"),
             "body": [
-                *_comment(text, config.language, "replying"),
+                *_comment(text, reply.language or config.language, "replying"),
                 _words(reply.type, "classifying"),
-                *(_source(source) for source in reply.sources),
+                *(_source(config, source) for source in source_links(index, reply)),
             ],
             "target": identity,
         }
@@ -105,6 +104,7 @@ def _head(config: Config, note: Annotation | Reply, identity: str, motivation: s
         "motivation": motivation,
         "creator": creators[0] if len(creators) == 1 else creators,
         "created": _moment(note.date.isoformat()),
+        **({"modified": _moment(note.updated.isoformat())} if note.updated else {}),
         "generator": {"type": "Software", "name": "archive-builder"},
         **_rights(config.rights),
     }
@@ -141,9 +141,18 @@ def _words(value: str, purpose: str) -> Data:
     return {"type": "TextualBody", "purpose": purpose, "value": value}
 
 
-def _source(source: Reference) -> Data:
-    label = {"label": source.words} if source.words != source.url else {}
-    return {"type": "SpecificResource", "purpose": "linking", "source": source.url, **label}
+def _source(config: Config, source: SourceLink) -> Data:
+    """A source with its archived copy as the state of it; words alone where there is nothing to link to."""
+    address = full_url(config, source.address) if source.address.startswith("/") else source.address
+    if not (address or source.archived):
+        return _words(source.words, "linking")
+    return {
+        "type": "SpecificResource",
+        "purpose": "linking",
+        "source": address or source.archived,
+        **({"label": source.words} if source.words != address else {}),
+        **({"state": {"type": "TimeState", "cached": source.archived}} if source.archived else {}),
+    }
 
 
 def _target(index: Index, config: Config, article: Article, anchor: Anchor) -> Data | str:

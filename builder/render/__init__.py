@@ -37,11 +37,16 @@ _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "u
 
 
 class OnPassage(Protocol):
-    """What stands beside a passage of a text, such as a note."""
+    """What stands beside a passage or a picture of a text, such as a note."""
 
     @property
     def passage(self) -> Passage | None:
-        """The passage; None for one on the whole text."""
+        """The passage; None for one on a picture or the whole text."""
+        ...
+
+    @property
+    def image(self) -> str:
+        """The picture, as the text writes it; empty for one on a passage or the whole text."""
         ...
 
 
@@ -195,14 +200,17 @@ def _with_link(mark: Mark, address: Callable[[str], str]) -> Mark:
 
 
 def _beside(blocks: Sequence[Block], notes: Sequence[OnPassage]) -> dict[int, list[OnPassage]]:
-    """Notes by the position of the block in which their passage ends."""
+    """Notes by the position of the block in which their passage ends or their picture stands."""
+    pictured = {image: number for number, block in reversed([*enumerate(blocks)]) for image in block.framed}
     worded = [
         (block.passage.start, number) for number, block in enumerate(blocks) if block.passage.end > block.passage.start
     ]
     worded.sort()
     found: dict[int, list[OnPassage]] = {}
     for note in notes:
-        if note.passage is not None and worded:
+        if note.image in pictured:
+            found.setdefault(pictured[note.image], []).append(note)
+        elif note.passage is not None and worded:
             position = max(0, bisect_left(worded, (note.passage.end, -1)) - 1)
             found.setdefault(worded[position][1], []).append(note)
     return found
