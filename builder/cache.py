@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import sys
 import zlib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -47,6 +48,10 @@ class Cache:
         self._limit = limit
         self._path = folder and folder / "results.sqlite"
         self._connection: sqlite3.Connection | None = None
+        self._process = os.getpid()
+        self._forked: sqlite3.Connection | None = None
+        """The connection of a forked process."""
+        self._unusable = False
         self._build = 0
         self._waiting: dict[str, bytes] = {}
         self._waiting_bytes = 0
@@ -64,12 +69,11 @@ class Cache:
         """What was put under this key, or None."""
         if key in self._waiting:
             return self._waiting[key]
-        if self._connection is None:
-            return None
         try:
-            row = self._connection.execute("SELECT used, value FROM entries WHERE key = ?", (key,)).fetchone()
+            row = self._row(key)
         except sqlite3.Error as error:
-            self._give_up(error)
+            if self._connection is not None and self._process == os.getpid():
+                self._give_up(error)
             return None
         if row is None:
             return None
@@ -82,14 +86,15 @@ class Cache:
             self._touched.append(key)
         return value
 
-    def put(self, key: str, value: bytes) -> None:
-        """Keep `value`; the file is written later, many at once."""
+    def put(self, key: str, value: bytes) -> bool:
+        """Keep `value`; the file is written later, many at once. False when nothing is kept."""
         if self._connection is None:
-            return
+            return False
         self._waiting[key] = value
         self._waiting_bytes += len(value)
         if self._waiting_bytes > MEMORY_LIMIT:
             self._flush()
+        return self._connection is not None
 
     def close(self) -> None:
         """Write what waits, sweep out what is old, and let go of the file."""
@@ -101,6 +106,22 @@ class Cache:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def _row(self, key: str) -> tuple[int, bytes] | None:
+        mine = self._process == os.getpid()
+        if mine and self._connection is not None:
+            return _select(self._connection, key)
+        if self._path is None or self._unusable:
+            return None
+        address = f"{self._path.absolute().as_uri()}?mode=ro"
+        if mine:
+            # After the end somebody may still look at what a build knew.
+            with closing(sqlite3.connect(address, uri=True)) as connection:
+                return _select(connection, key)
+        # A connection may not be taken along into another process.
+        if self._forked is None:
+            self._forked = sqlite3.connect(address, uri=True)
+        return _select(self._forked, key)
 
     def _open(self, path: Path) -> None:
         try:
@@ -189,12 +210,20 @@ class Cache:
             with suppress(sqlite3.Error):
                 self._connection.close()
         self._connection = None
+        self._unusable = True
         # Damage that showed only now: the next build begins anew.
         if self._path is not None and _is_damaged(self._path, error):
             with suppress(OSError):
                 _remove(self._path)
         self._waiting = {}
         self._touched = []
+
+
+def _select(connection: sqlite3.Connection, key: str) -> tuple[int, bytes] | None:
+    row: tuple[int, bytes] | None = connection.execute(
+        "SELECT used, value FROM entries WHERE key = ?", (key,)
+    ).fetchone()
+    return row
 
 
 def fingerprint(*parts: Any) -> str:

@@ -6,8 +6,6 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
-from io import BufferedReader
 from pathlib import Path
 
 from builder.problems import ContentError, Place, Problem
@@ -44,16 +42,20 @@ def files_below(folder: Path, *, suffixes: tuple[str, ...] = ()) -> Iterator[Pat
 
 def relative(path: Path, root: Path) -> str:
     """The path as problems print it: relative to the archive, forward slashes."""
-    try:
-        return path.relative_to(root).as_posix()
-    except ValueError:
-        return path.as_posix()
+    # Ten times as fast as `Path.relative_to`, which an archive calls for every file.
+    inside = os.fspath(path).removeprefix(f"{os.fspath(root).rstrip(os.sep)}{os.sep}")
+    return inside if os.sep == "/" else inside.replace(os.sep, "/")
 
 
 def read_bytes(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> bytes:
     """The bytes of a regular file of at most `limit` bytes; raises ContentError for anything else."""
-    with _opened(path, root) as file:
-        content = file.read(limit + 1)
+    descriptor = _opened(path, root)
+    try:
+        content = os.read(descriptor, limit + 1)
+        while len(content) <= limit and (more := os.read(descriptor, limit + 1 - len(content))):
+            content += more
+    finally:
+        os.close(descriptor)
     if len(content) > limit:
         message = f"the file has more than {limit:,} bytes"
         place = Place(relative(path, root))
@@ -63,34 +65,31 @@ def read_bytes(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> bytes:
 
 def file_sha256(path: Path, root: Path) -> str:
     """SHA-256 of a regular file of any size; raises ContentError for anything else."""
-    with _opened(path, root) as file:
+    with os.fdopen(_opened(path, root), "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@contextmanager
-def _opened(path: Path, root: Path) -> Iterator[BufferedReader]:
+def _opened(path: Path, root: Path) -> int:
     """A regular file, open for reading.
 
     The file that was opened is the one that is examined, so a link put in its place cannot lead elsewhere.
     """
-    place = Place(relative(path, root))
     try:
         # Without O_NONBLOCK a named pipe would make the build wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
+        place = Place(relative(path, root))
         if path.is_symlink():
             raise ContentError(
                 Problem("F012", "a symbolic link is not followed", place, "put the file itself here")
             ) from error
         reason = os.strerror(error.errno or 0).lower()
         raise ContentError(Problem("F012", f"the file cannot be read: {reason}", place)) from error
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ContentError(Problem("F012", "not a regular file", place, "remove it, or put a file here"))
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            yield file
-    finally:
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
+        place = Place(relative(path, root))
+        raise ContentError(Problem("F012", "not a regular file", place, "remove it, or put a file here"))
+    return descriptor
 
 
 def read_text(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -12,6 +12,8 @@ from builder.problems import Place
 EntityKind = Literal["person", "organisation", "place", "event", "work"]
 LinkPolicy = Literal["first", "section", "every", "off"]
 Status = Literal["published", "draft"]
+OPENING = 320
+"""Characters of an article's text that lists may show of it."""
 
 
 class Passage(NamedTuple):
@@ -121,6 +123,11 @@ class Article:
     """Whether the words are still those of the capture; None when there is no capture to compare with."""
     places: Mapping[str, Place] = field(default_factory=dict, repr=False)
     """Where each front matter key stands, for problems found later."""
+
+    @property
+    def opening(self) -> str:
+        """Its first words on one line, as many as a list may show."""
+        return " ".join(self.text.split())[:OPENING]
 
     @property
     def day(self) -> dt.date | None:
@@ -286,6 +293,45 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Variant:
+    """Words by which an article names an entity."""
+
+    words: str
+    """White space folded."""
+    count: int
+    first: int
+    """Number of the first mention in these words among the article's mentions of the entity, from 1."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """An entity that an article names."""
+
+    entity: str
+    variants: tuple[Variant, ...]
+    """In the order in which they are first met."""
+
+    @property
+    def count(self) -> int:
+        """Of its mentions."""
+        return sum(variant.count for variant in self.variants)
+
+
+def names_in(text: str, mentions: Iterable[Mention]) -> tuple[Named, ...]:
+    """The entities that the mentions are of, in the order in which they are first named."""
+    found: dict[str, list[str]] = {}
+    for one in mentions:
+        found.setdefault(one.entity, []).append(" ".join(text[one.passage.start : one.passage.end].split()))
+    return tuple(
+        Named(
+            entity,
+            tuple(Variant(words, spoken.count(words), spoken.index(words) + 1) for words in dict.fromkeys(spoken)),
+        )
+        for entity, spoken in found.items()
+    )
+
+
+@dataclass(frozen=True)
 class Skipped:
     """A name the linker saw and left alone, and why."""
 
@@ -351,7 +397,9 @@ class Site:
     anchors: Mapping[str, tuple[Anchor, ...]]
     """By slug of the article, in reading order; those without a passage last."""
     mentions: Mapping[str, tuple[Mention, ...]]
-    """By slug of the article, in reading order."""
+    """By slug of the article, in reading order. Fetched when asked for: for lists there is `named`."""
+    named: Mapping[str, tuple[Named, ...]] = field(default_factory=dict)
+    """By slug of the article: which entities it names, and in which words."""
     skipped: Mapping[str, tuple[Skipped, ...]] = field(default_factory=dict)
     links: Mapping[Place, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """By the place of an article, entity, topic, free page, annotation or reply: each link target written in its text
@@ -361,22 +409,67 @@ class Site:
     files: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Path and SHA-256 of the text of each content file, as it was read."""
     named_in_notes: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
-    """By the place of an annotation: ids of the entities that its own words name."""
+    """By the place of an annotation: ids of the entities that its own words or those it is about name, sorted."""
+    prints: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By slug: a name of all that is known of the article, from its text to its notes, which changes with any of it."""
     unread: frozenset[str] = frozenset()
     """Paths of content files with errors of their own: what names them is not called wrong too."""
     kept_back: frozenset[str] = frozenset()
     """Slug and id, with a `#` between, of the annotations that are not published yet."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Page:
-    """A page of the site: all, and only, what its template may see."""
+    """A page of the site: all, and only, what its template may see.
+
+    Most pages of a large archive are what they were last time. So a kind of which there are many does not make its
+    views beforehand: it gives `parts`, all that a view is made of (values, or names that change when they do), and
+    `make`, which makes it when somebody asks.
+    """
 
     address: str
     """`/topics/x/` becomes topics/x/index.html; an address that ends in a file name is that file."""
     template: str
-    view: Any
-    """A frozen dataclass, one for each kind of page."""
+    parts: Any = field(repr=False)
+    make: Callable[[], Any] = field(repr=False, compare=False)
+    listed: bool
+    """Whether the site map has it."""
+    place: Place | None
+    """The file it is about, for problems."""
+
+    def __init__(  # noqa: PLR0913 - the two ways to give a page need as many
+        self,
+        address: str,
+        template: str,
+        view: Any = None,
+        *,
+        parts: Any = None,
+        make: Callable[[], Any] | None = None,
+        listed: bool | None = None,
+        place: Place | None = None,
+    ) -> None:
+        given: dict[str, Any] = {
+            "address": address,
+            "template": template,
+            "parts": view if make is None else parts,
+            "make": make or (lambda: view),
+            "listed": bool(getattr(getattr(view, "head", None), "listed", False)) if listed is None else listed,
+            "place": getattr(view, "place", None) if place is None else place,
+        }
+        self.__dict__.update(given)
+
+    def __reduce__(self) -> tuple[type[Page], tuple[str, str, Any]]:
+        return Page, (self.address, self.template, self.view)
+
+    @property
+    def made_of(self) -> tuple[str, str, Any]:
+        """All that its file hangs on, but for the theme and the settings of the site."""
+        return self.address, self.template, self.parts
+
+    @property
+    def view(self) -> Any:
+        """What the template sees: a frozen dataclass, one for each kind of page."""
+        return self.make()
 
 
 @dataclass(frozen=True)

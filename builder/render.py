@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
@@ -135,19 +136,15 @@ class _Links:
     def __init__(self, address: str, config: Config) -> None:
         self._address = address
         self._config = config
+        # A page that was not found is shown at whatever depth the reader went astray.
+        self._up = config.base_path if address == "/404.html" else "../" * (address.count("/") - 1)
 
     def url(self, address: str) -> str:
         """The address as this page writes it: relative, so that a site works in any folder."""
-        path, hash_mark, fragment = address.partition("#")
-        fragment = hash_mark + quote(fragment, safe="!$&'()*+,;=:@/?~%")
-        if path == self._address and fragment:
+        whole, path, fragment = _quoted(address)
+        if whole == self._address and fragment:
             return fragment
-        path = quote(path.lstrip("/"), safe="/!$&'()*+,;=:@~%?")
-        if self._address == "/404.html":
-            # It is shown at whatever depth the reader went astray.
-            return f"{self._config.base_path}{path}{fragment}"
-        up = "../" * (self._address.count("/") - 1)
-        return (up + path or "./") + fragment
+        return (self._up + path or "./") + fragment
 
     def html(self, prose: Prose) -> Markup:
         return _made_here(markdown.to_html(self._with_links(prose, self.url), self.url))
@@ -174,6 +171,14 @@ class _Links:
 
     def _with_links(self, prose: Prose, address: Callable[[str], str]) -> Prose:
         return replace(prose, marks=tuple(_with_link(mark, address) for mark in prose.marks)) if prose.marks else prose
+
+
+@lru_cache(1 << 14)
+def _quoted(address: str) -> tuple[str, str, str]:
+    """The path of an address, the same as a link writes it, and its fragment; most pages link to the same few."""
+    path, hash_mark, fragment = address.partition("#")
+    fragment = hash_mark + quote(fragment, safe="!$&'()*+,;=:@/?~%")
+    return path, quote(path.lstrip("/"), safe="/!$&'()*+,;=:@~%?"), fragment
 
 
 def _with_link(mark: Mark, address: Callable[[str], str]) -> Mark:

@@ -42,7 +42,8 @@ class Workers:
     def __init__(self, cache: Cache, jobs: int = 0) -> None:
         self.processes = jobs or _cores()
         self.problems: list[Problem] = []
-        self._cache = cache
+        self.cache = cache
+        """For stages that keep more than their result."""
         self._pool_open = False
 
     def each(
@@ -120,13 +121,10 @@ class Workers:
             return _Ticket(job, "")
         name = f"{stage.__module__}.{stage.__qualname__}"
         ticket = _Ticket(job, fingerprint(name, builder_fingerprint(), key(job)))
-        stored = self._cache.get(ticket.key)
+        stored = self.cache.get(ticket.key)
         if stored is not None:
-            try:
-                ticket.result = _read(stored)
-                ticket.known = True
-            except Exception:  # noqa: BLE001 - bytes that were not ours may fail in any way, and are worked out again
-                ticket.known = False
+            ticket.result = unpack(stored)
+            ticket.known = ticket.result is not None
         return ticket
 
     def _settle(self, ticket: _Ticket, outcome: _Outcome) -> None:
@@ -137,7 +135,7 @@ class Workers:
         ticket.result = pickle.loads(outcome.packed) if outcome.packed else outcome.result  # noqa: S301
         ticket.known = True
         if ticket.key:
-            self._cache.put(ticket.key, outcome.packed or _pack(outcome.result))
+            self.cache.put(ticket.key, outcome.packed or pack(outcome.result))
 
 
 @dataclass
@@ -205,10 +203,11 @@ def _begin(stage: Callable[[Any, Any], Any], shared: Any) -> None:
 def _work(jobs: list[Any]) -> list[_Outcome]:
     stage, shared = _task
     outcomes = (_run(stage, job, shared) for job in jobs)
-    return [outcome if outcome.problems else _Outcome(packed=_pack(outcome.result)) for outcome in outcomes]
+    return [outcome if outcome.problems else _Outcome(packed=pack(outcome.result)) for outcome in outcomes]
 
 
-def _pack(result: Any) -> bytes:
+def pack(result: Any) -> bytes:
+    """A value of ours as bytes."""
     return pickle.dumps(result, protocol=5)
 
 
@@ -225,8 +224,12 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no data of this builder")
 
 
-def _read(packed: bytes) -> Any:
-    return _Reader(io.BytesIO(packed)).load()
+def unpack(packed: bytes) -> Any:
+    """What was packed, or None for bytes that no value of ours gave; nothing in them is run."""
+    try:
+        return _Reader(io.BytesIO(packed)).load()
+    except Exception:  # noqa: BLE001 - bytes that are not ours may fail in any way
+        return None
 
 
 def _cores() -> int:

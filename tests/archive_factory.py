@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 from builder.config import AnnotationType, Config
 from builder.markdown import reading_text
-from builder.model import Anchor, Annotation, Article, Entity, FreePage, Mention, Passage, Site, Topic
+from builder.model import Anchor, Annotation, Article, Entity, FreePage, Mention, Named, Passage, Site, Topic, names_in
 from builder.problems import Place
 
 ROOT = Path(__file__).parents[1]
@@ -127,7 +127,22 @@ def site(
         anchors=laid,
         mentions={},
     )
-    return replace(given, **values)
+    found = replace(given, **values)
+    return replace(found, named=_named(found), named_in_notes=dict(_named_in_notes(found)) | dict(found.named_in_notes))
+
+
+def _named(given: Site) -> dict[str, tuple[Named, ...]]:
+    texts = {one.slug: one.text for one in given.articles}
+    return {slug: names_in(texts[slug], found) for slug, found in given.mentions.items()}
+
+
+def _named_in_notes(given: Site) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """Those in the words that a note is about."""
+    for slug, anchors in given.anchors.items():
+        for start, end, place in ((*one.passage, one.annotation.place) for one in anchors if one.passage):
+            found = given.mentions.get(slug, ())
+            inside = {one.entity for one in found if one.passage.start < end and start < one.passage.end}
+            yield place, tuple(sorted(inside))
 
 
 def small_site() -> Site:

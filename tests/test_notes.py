@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from builder.build import build, check_site
 from builder.config import Config, load_config
 from builder.files import words_sha256
 from builder.markdown import parse, to_blocks, to_html
-from builder.model import Anchor, Frame, Prose, Reference, Reply
+from builder.model import Anchor, Article, Frame, Prose, Reference, Reply
 from builder.plan import plan
 from builder.problems import Place
 from builder.render import Renderer
@@ -57,7 +58,7 @@ def published(settings: Config, *, drafts: bool = False) -> dict[str, str]:
     return {path.relative_to(out).as_posix(): path.read_text("utf-8") for path in out.rglob("*") if path.is_file()}
 
 
-def page_of(note: Anchor, one: object = None, **values: object) -> str:
+def page_of(note: Anchor, one: Article | None = None, **values: Any) -> str:
     """The page of an article with this note."""
     settings = config()
     found = one or article(body="Some words.")

@@ -88,10 +88,10 @@ def test_much_work_is_spread(workers: Workers):
 def test_what_is_known_is_not_done_again(workers: Workers, tmp_path: Path):
     for _ in range(2):
         with Cache(tmp_path) as cache:
-            workers._cache = cache
+            workers.cache = cache
             assert [one.path for one in workers.each(page, "abcdef", tmp_path, key=fingerprint)] == list("abcdef")
     with Cache(tmp_path) as cache:
-        workers._cache = cache
+        workers.cache = cache
         assert [one.content for one in workers.each(page, "axbyc", tmp_path, key=fingerprint)] == list(
             map(str.encode, "axbyc")
         )
@@ -123,7 +123,7 @@ def test_a_cache_from_a_stranger_runs_nothing(tmp_path: Path, monkeypatch: pytes
 
 def test_data_of_the_builder_survive_the_cache():
     value = (Passage(1, 2), Output("a", b"b"), {"x": Place("a.md", 3)})
-    assert workers_module._read(pickle.dumps(value)) == value
+    assert workers_module.unpack(pickle.dumps(value)) == value
 
 
 def test_stopping_ends_all_processes_at_once():

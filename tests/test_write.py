@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from builder.model import Output
 from builder.problems import ContentError
-from builder.write import MANIFEST, Written, disk, refuse_output, write
+from builder.write import MANIFEST, Written, disk, published, write
 
 MARKED = {".nojekyll": b""}
 """What tells a site of ours from other folders with a list of checksums."""
@@ -237,14 +237,14 @@ def test_folders_that_must_be_kept_are_refused(archive: Archive, monkeypatch: py
     monkeypatch.setenv("HOME", str(archive.root / "home"))
     for name in ("", "..", "content", "content/articles", "content/../themes/new", "home", "file", "link", ".git/x"):
         with pytest.raises(ContentError, match="S602"):
-            refuse_output(archive.root / name, archive.root)
+            published(archive.root / name, archive.root)
     with pytest.raises(ContentError, match="S602"):
-        refuse_output(Path("/"), archive.root)
+        published(Path("/"), archive.root)
     for folder in (archive.root, archive.root.parent, archive.scratch, archive.root / "link", archive.root / "file"):
         with pytest.raises(ContentError, match="S602"):
             write(outputs(SITE), folder, scratch=archive.scratch)
-    refuse_output(archive.root / "site", archive.root)
-    refuse_output(archive.root / ".cache" / "preview", archive.root)
+    published(archive.root / "site", archive.root)
+    published(archive.root / ".cache" / "preview", archive.root)
 
 
 def test_two_builds_at_once_do_not_mix(archive: Archive):

@@ -6,22 +6,24 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from builder.build import stages
 from builder.build.record import check_addresses, keep_links, keep_notes
+from builder.build.rendered import Rendered
 from builder.build.unchanged import LastBuild
 from builder.build.understand import assets, understand
-from builder.cache import Cache, fingerprint
+from builder.cache import Cache
 from builder.check.captures import check_captures
 from builder.config import Config
-from builder.model import Output, Site
+from builder.load import read_sources
+from builder.model import Page, Site
 from builder.plan import clashes, plan
 from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.render import Renderer
 from builder.workers import Workers
-from builder.write import refuse_output, write
+from builder.write import published, refuse_output, renewal
+from builder.write.turn import Turn
 
 UNPLACED = frozenset({"N101", "N102"})
 """An annotation without a place is printed as such: an error of `check`, not of `build` (unless `strict: true`)."""
@@ -58,26 +60,32 @@ def build(
     `jobs` is the number of processes, 0 for one each core. Raises ContentError when the folder cannot be filled.
     """
     begun = time.monotonic()
-    refuse_output(output, config.root)
     last = LastBuild(config, output, drafts=drafts)
-    again = last.still_holds()
+    sources = read_sources(config.root)
+    files = published(output, config.root)
+    again = last.still_holds(sources, files)
     if again:
         return Report(again.pages, 0, 0, again.said(), published=True, seconds=time.monotonic() - begun)
+    refuse_output(output, files)
     with _workers(config, jobs, say) as workers:
-        site, problems = understand(config, workers, drafts=drafts)
+        site, problems = understand(config, workers, drafts=drafts, sources=sources)
         pages = [] if stopping(problems, config) else list(plan(site, config))
         problems = in_reading_order([*problems, *clashes(pages), *check_addresses(config, site)])
         if stopping(problems, config):
             return Report(problems=tuple(problems), seconds=time.monotonic() - begun, site=site)
         renderer = Renderer(config.theme_folder, config)
-        outputs = workers.each(stages.render, pages, renderer, key=lambda page: fingerprint(page, renderer.fingerprint))
-        files = chain(_all_or_none(outputs, workers), renderer.assets())
-        written = write(files, output, scratch=config.root / ".cache", copies=assets(config))
-    last.remember(site.files, len(pages), problems)
-    if written.written or written.removed:
-        keep_links(config, site)
-        if not drafts:
-            keep_notes(config, site)
+        with renewal(output, scratch=config.root / ".cache") as turn:
+            _render(pages, renderer, workers, turn)
+            for asset in renderer.assets():
+                turn.take(asset.path, asset.content)
+            for path, source in assets(config):
+                turn.copy(path, source)
+            written = turn.finish()
+        if written.written or written.removed:
+            keep_links(config, site)
+            if not drafts:
+                keep_notes(config, site)
+    last.remember(site.files, turn.stamp(), len(pages), problems)
     return Report(len(pages), written.written, written.removed, tuple(problems), True, time.monotonic() - begun, site)
 
 
@@ -85,9 +93,10 @@ def check_site(config: Config, *, jobs: int = 0, say: Callable[[str], None] = la
     """Everything that is wrong with content/, with drafts and as it would be published; nothing is written."""
     begun = time.monotonic()
     problems: list[Problem] = []
+    sources = read_sources(config.root)
     for drafts in (False, True):
         with _workers(config, jobs, say) as workers:
-            site, found = understand(config, workers, drafts=drafts)
+            site, found = understand(config, workers, drafts=drafts, sources=sources)
         problems += found
         if not errors(found):
             problems += clashes(plan(site, config))
@@ -103,12 +112,18 @@ def stopping(problems: Iterable[Problem], config: Config) -> list[Problem]:
     return [problem for problem in errors(problems) if config.strict or problem.code not in UNPLACED]
 
 
-def _all_or_none(outputs: Iterator[Output], workers: Workers) -> Iterator[Output]:
-    """The outputs; raises ContentError after the last when a page could not be rendered, so that none is published."""
+def _render(pages: Iterable[Page], renderer: Renderer, workers: Workers, turn: Turn) -> None:
+    """Put each page into the new site; those of which nothing has changed are taken over from the old.
+
+    Raises ContentError after the last when a page could not be rendered, so that none is published.
+    """
+    rendered = Rendered(workers.cache, renderer)
     before = len(workers.problems)
-    yield from outputs
+    for page, output in workers.pairs(stages.render, rendered.new(pages, turn), renderer):
+        rendered.add(page, turn.take(output.path, output.content))
     if len(workers.problems) > before:
         raise ContentError(*workers.problems[before:])
+    rendered.remember()
 
 
 @contextmanager

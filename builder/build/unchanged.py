@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -13,8 +14,8 @@ from builder.build.understand import assets
 from builder.cache import builder_fingerprint, fingerprint
 from builder.config import Config
 from builder.files import file_sha256, files_below
-from builder.load import KINDS, content_files, read_file, sha256_of
-from builder.problems import ContentError, Place, Problem
+from builder.load import Sources
+from builder.problems import Place, Problem
 from builder.write import stamp
 
 
@@ -45,18 +46,20 @@ class LastBuild:
         name = hashlib.sha256(str(output.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._record = config.root / ".cache" / f"last-{name}.json"
 
-    def still_holds(self) -> Remembered | None:
+    def still_holds(self, sources: Sources, published: Mapping[str, os.stat_result]) -> Remembered | None:
         """The last build, when one of today would be the same; None when it has to be done."""
         try:
             remembered = msgspec.json.decode(self._record.read_bytes(), type=Remembered)
-            paths = [path for kind in KINDS for path in content_files(self._config.root, kind)]
-            files = {file.path: sha256_of(file) for file in (read_file(path, self._config.root) for path in paths)}
-        except (OSError, msgspec.DecodeError, ContentError):
+        except (OSError, msgspec.DecodeError):
             return None
-        same = remembered.made_of == self._made_of(files) and remembered.published == stamp(self._output)
+        same = (
+            not sources.problems
+            and remembered.made_of == self._made_of(sources.sums)
+            and remembered.published == stamp(published)
+        )
         return remembered if same and remembered.published else None
 
-    def remember(self, files: Mapping[str, str], pages: int, problems: Iterable[Problem]) -> None:
+    def remember(self, files: Mapping[str, str], published: str, pages: int, problems: Iterable[Problem]) -> None:
         """Keep what a build was made of (path and sum of each file as it was read) for the next one to compare."""
         if self._assets_now() != self._assets:
             # A file was changed while it was copied, and nobody knows which of the two was published.
@@ -65,7 +68,7 @@ class LastBuild:
         said = tuple(
             (one.code, one.message, one.place.path, one.place.line, one.place.column, one.help) for one in problems
         )
-        kept = Remembered(self._made_of(files), stamp(self._output), pages, said)
+        kept = Remembered(self._made_of(files), published, pages, said)
         # A cache that cannot be written costs time, not the site.
         with suppress(OSError):
             self._record.write_bytes(msgspec.json.encode(kept))

@@ -114,19 +114,14 @@ def never_named(site: Site) -> Iterator[str]:
 
 def links_of(site: Site) -> dict[str, dict[str, int]]:
     """The names of each article and what they mean, for the next report to compare with."""
-    return {article.slug: counts for article in site.articles if (counts := meanings(site, article.slug, article.text))}
+    return {article.slug: counts for article in site.articles if (counts := meanings(site, article.slug))}
 
 
-def meanings(site: Site, slug: str, text: str) -> dict[str, int]:
+def meanings(site: Site, slug: str) -> dict[str, int]:
     """Words, what they mean, and how often they do in the article."""
-    return dict(
-        sorted(
-            Counter(
-                f"“{' '.join(text[one.passage.start : one.passage.end].split())}” → {one.entity}"
-                for one in site.mentions.get(slug, ())
-            ).items()
-        )
-    )
+    named = site.named.get(slug, ())
+    counts = {f"“{one.words}” → {name.entity}": one.count for name in named for one in name.variants}
+    return dict(sorted(counts.items()))
 
 
 def changed(before: Links, now: Links) -> Iterator[str]:

@@ -3,41 +3,68 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from builder.files import files_below, read_text, relative
+from builder.files import decode, files_below, read_bytes, relative
 from builder.model import Article, Entity, FreePage, Topic
-from builder.problems import Place, Problem
+from builder.problems import ContentError, Place, Problem
 
 Named = TypeVar("Named", Article, Entity, Topic, FreePage)
 KINDS = ("articles", "annotations", "entities", "topics", "pages")
 
 
-@dataclass(frozen=True)
-class File:
-    """A text file of content/; its path is relative to the archive."""
+class File(NamedTuple):
+    """A file of content/ as it was read; its path is relative to the archive."""
 
     path: str
-    text: str
+    content: bytes
+    sha256: str
+
+    @property
+    def text(self) -> str:
+        """Its text; raises ContentError when it is none."""
+        return decode(self.content, self.path)
 
 
-def content_files(root: Path, kind: str) -> list[Path]:
+class Sources(NamedTuple):
+    """Every file that a site is made of, read once, so that all of a build sees the same."""
+
+    files: Mapping[str, Sequence[File]]
+    """By kind, sorted by path."""
+    problems: tuple[Problem, ...]
+    """Of those that cannot be read."""
+
+    @property
+    def sums(self) -> dict[str, str]:
+        """SHA-256 of each file by its path."""
+        return {file.path: file.sha256 for files in self.files.values() for file in files}
+
+
+def read_sources(root: Path) -> Sources:
+    """Everything below content/ that becomes pages."""
+    files: dict[str, list[File]] = {kind: [] for kind in KINDS}
+    problems: list[Problem] = []
+    for kind in KINDS:
+        for path in content_files(root, kind):
+            try:
+                files[kind].append(read_file(path, root))
+            except ContentError as error:
+                problems += error.problems
+    return Sources(files, tuple(problems))
+
+
+def content_files(root: Path, kind: str) -> Iterator[Path]:
     """The files of one kind, sorted: Markdown, and YAML lists of entities."""
     suffixes = (".md", ".yaml", ".yml") if kind == "entities" else (".md",)
-    return list(files_below(root / "content" / kind, suffixes=suffixes))
+    return files_below(root / "content" / kind, suffixes=suffixes)
 
 
 def read_file(path: Path, root: Path) -> File:
-    """A content file as text; raises ContentError when it cannot be read as such."""
-    return File(relative(path, root), read_text(path, root))
-
-
-def sha256_of(file: File) -> str:
-    """SHA-256 of the file's text."""
-    return hashlib.sha256(file.text.encode()).hexdigest()
+    """A content file; raises ContentError when it cannot be read."""
+    content = read_bytes(path, root)
+    return File(relative(path, root), content, hashlib.sha256(content).hexdigest())
 
 
 def article_paths(path: str) -> tuple[str, str]:

@@ -10,7 +10,6 @@ from builder.plan.annotations import annotation_pages
 from builder.plan.archive import archive_pages
 from builder.plan.articles import article_pages
 from builder.plan.called import called_pages
-from builder.plan.cards import Head
 from builder.plan.citations import citation_pages
 from builder.plan.entities import entity_pages
 from builder.plan.feeds import feed_pages
@@ -57,8 +56,7 @@ def plan(site: Site, config: Config) -> Iterator[Page]:
     listed = []
     for kind in KINDS:
         for page in kind(known, config):
-            head = getattr(page.view, "head", None)
-            if isinstance(head, Head) and head.listed:
+            if page.listed:
                 listed.append(page.address)
             yield page
     yield from sitemap_pages(listed)
@@ -69,7 +67,7 @@ def clashes(pages: Iterable[Page]) -> tuple[Problem, ...]:
     taken: dict[str, Place | None] = {}
     problems = []
     for page in pages:
-        place = getattr(page.view, "place", None)
+        place = page.place
         if page.address in taken:
             other = taken[page.address]
             here = place or other or Place("site.yaml")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from builder.config import Config
 from builder.model import Article, EntityKind, Mark, Page, Prose, Source
@@ -28,10 +29,10 @@ from builder.plan.cards import (
     topic_link,
 )
 from builder.plan.claims import claim_reviews
-from builder.plan.company import related_articles
+from builder.plan.company import Related, related_articles
 from builder.plan.dates import MONTHS, When, day_words, moment_words, month_address, when, year_address
 from builder.plan.index import Index
-from builder.plan.notes import Note, edit_url, frame_of, mark_of, notes_of
+from builder.plan.notes import Note, article_parts, edit_url, frame_of, mark_of, notes_of
 from builder.plan.prose import prose
 from builder.plan.readings import text_files
 from builder.problems import Place
@@ -121,10 +122,31 @@ class ArticleView:
 def article_pages(index: Index, config: Config) -> Iterator[Page]:
     """One page for each article."""
     for article in index.newest:
-        yield Page(article.address, "article.html", _view(index, config, article))
+        related = related_articles(index, article, RELATED)
+        yield Page(
+            article.address,
+            "article.html",
+            parts=_parts(index, article, related),
+            make=partial(_view, index, config, article, related),
+            listed=True,
+            place=article.place,
+        )
 
 
-def _view(index: Index, config: Config, article: Article) -> ArticleView:
+def _parts(index: Index, article: Article, related: tuple[Related, ...]) -> tuple[object, ...]:
+    """All that its page shows: the article itself, and what it tells of others."""
+    entities = dict.fromkeys((*index.named_in[article.slug], *article.entities.about))
+    return (
+        article_parts(index, article),
+        [topic_link(index, slug) for slug in article.topics],
+        [index.entity_prints.get(one) for one in entities],
+        [(article_card(index, one.article), one.shared) for one in related],
+        [_neighbours(index, article, slug) for slug in article.topics],
+        menu(index.site.pages),
+    )
+
+
+def _view(index: Index, config: Config, article: Article, related: tuple[Related, ...]) -> ArticleView:
     notes = notes_of(index, config, article)
     frames = tuple(frame for note in notes if (frame := frame_of(note)))
     marks = (*(mark for note in notes if (mark := mark_of(note))), *_mention_marks(index, article))
@@ -154,7 +176,7 @@ def _view(index: Index, config: Config, article: Article) -> ArticleView:
             article.language,
         ),
         citations=citation_files(article.address),
-        related=tuple(_related(index, article)),
+        related=tuple(_related(index, related)),
         neighbours=tuple(_neighbours(index, article, slug) for slug in article.topics),
         edit=edit_url(config, article.place),
     )
@@ -187,8 +209,8 @@ def _named(index: Index, article: Article) -> tuple[NamedGroup, ...]:
     return tuple(groups)
 
 
-def _related(index: Index, article: Article) -> Iterator[RelatedArticle]:
-    for one in related_articles(index, article, RELATED):
+def _related(index: Index, related: tuple[Related, ...]) -> Iterator[RelatedArticle]:
+    for one in related:
         shared = (index.site.entities[entity] for entity in one.shared)
         yield RelatedArticle(
             article_card(index, one.article), tuple(Link(other.name, entity_address(other.id)) for other in shared)
@@ -215,7 +237,7 @@ def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ..
     return Head(
         title=f"{article.title} — {day_words(day) if day else 'undated'}",
         address=article.address,
-        description=article.summary or shortened(article.text, 200),
+        description=article.summary or shortened(article.opening, 200),
         menu=menu(index.site.pages),
         crumbs=tuple(crumbs),
         feeds=tuple(feed for topic in topics for feed in feeds_of(topic.words, topic.address)),

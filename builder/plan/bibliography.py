@@ -64,7 +64,7 @@ class Format:
     closing: str = ""
 
     def of(self, entries: Iterator[str]) -> Iterator[str]:
-        """The pieces of a file; each entry is handed on as it is, so that a thousand files may share it."""
+        """The pieces of a file, in order."""
         yield self.opening
         for number, entry in enumerate(entries):
             if number:

@@ -142,6 +142,13 @@ def menu(pages: Sequence[FreePage]) -> tuple[Link, ...]:
 
 def article_card(index: Index, article: Article) -> ArticleCard:
     """The article as lists show it."""
+    known = index.cards.get(article.slug)
+    if known is None:
+        known = index.cards[article.slug] = _article_card(index, article)
+    return known
+
+
+def _article_card(index: Index, article: Article) -> ArticleCard:
     return ArticleCard(
         title=article.title,
         address=article.address,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
+from builder.cache import fingerprint
 from builder.config import Config
-from builder.model import Page
-from builder.plan.bibliography import FORMATS, bibliography_files, citation_files, cited
+from builder.model import Article, Page
+from builder.plan.bibliography import FORMATS, Format, bibliography_files, citation_files, cited
 from builder.plan.cards import Alternate, entity_address, topic_address
 from builder.plan.index import Index
 
@@ -16,26 +18,31 @@ from builder.plan.index import Index
 class CitationsView:
     """What a file of citations holds."""
 
-    parts: tuple[str, ...] = field(repr=False)
-    """One after the other; an entry is the same string in every file that has it."""
+    text: str = field(repr=False)
 
 
 def citation_pages(index: Index, config: Config) -> Iterator[Page]:
     """Three files for each article, and as many for each topic and each entity that has articles."""
-    entries: list[dict[str, str]] = [{} for _ in FORMATS]
+    prints = {}
     for article in index.newest:
         one = cited(index, config, article)
-        for written, form in zip(entries, FORMATS, strict=True):
-            written[article.slug] = form.entry(one)
-        yield from _files(citation_files(article.address), entries, [article.slug])
+        prints[article.slug] = fingerprint(one)
+        yield from _files(index, config, citation_files(article.address), (article,), prints)
     for topic, articles in index.by_topic.items():
-        yield from _files(bibliography_files(topic_address(topic)), entries, [one.slug for one in articles])
+        yield from _files(index, config, bibliography_files(topic_address(topic)), articles, prints)
     for entity, named_in in index.by_entity.items():
-        slugs = [one.article.slug for one in named_in]
-        yield from _files(bibliography_files(entity_address(entity)), entries, slugs)
+        articles = tuple(one.article for one in named_in)
+        yield from _files(index, config, bibliography_files(entity_address(entity)), articles, prints)
 
 
-def _files(files: Sequence[Alternate], entries: Sequence[Mapping[str, str]], slugs: Sequence[str]) -> Iterator[Page]:
-    for file, form, written in zip(files, FORMATS, entries, strict=True):
-        parts = form.of(written[slug] for slug in slugs)
-        yield Page(file.address, "parts.txt", CitationsView(tuple(parts)))
+def _files(
+    index: Index, config: Config, files: Sequence[Alternate], articles: Sequence[Article], prints: Mapping[str, str]
+) -> Iterator[Page]:
+    parts = fingerprint([prints[one.slug] for one in articles])
+    for file, form in zip(files, FORMATS, strict=True):
+        yield Page(file.address, "plain.txt", parts=parts, make=partial(_view, index, config, form, articles))
+
+
+def _view(index: Index, config: Config, form: Format, articles: Sequence[Article]) -> CitationsView:
+    entries = (form.entry(cited(index, config, article)) for article in articles)
+    return CitationsView("".join(form.of(entries)))

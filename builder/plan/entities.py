@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from builder.config import Config
@@ -33,7 +34,7 @@ from builder.plan.dates import written_words
 from builder.plan.excerpts import Piece, excerpts
 from builder.plan.index import Index, NamedIn
 from builder.plan.lists import Chart, ListPage, Pager, chart, list_pages
-from builder.plan.notes import NoteCard, edit_url, note_card
+from builder.plan.notes import NoteCard, edit_url, note_card, note_parts
 from builder.plan.prose import prose
 from builder.problems import Place
 
@@ -157,7 +158,27 @@ def entity_pages(index: Index, config: Config) -> Iterator[Page]:
     for entity in index.site.entities.values():
         named_in = index.by_entity.get(entity.id, ())
         for page in list_pages(named_in, entity_address(entity.id), size=config.per_page):
-            yield Page(page.address, "entity.html", _view(index, config, entity, page))
+            yield Page(
+                page.address,
+                "entity.html",
+                parts=_parts(index, entity, page),
+                make=partial(_view, index, config, entity, page),
+                listed=True,
+                place=entity.place,
+            )
+
+
+def _parts(index: Index, entity: Entity, page: ListPage[NamedIn]) -> tuple[object, ...]:
+    """All that a page of an entity shows: the first tells of the whole archive, the others of their own articles."""
+    print_ = index.entity_prints[entity.id]
+    site = index.site
+    listed = [(index.print_of(one.article), article_card(index, one.article), one.about) for one in page.items]
+    shown = print_, _apart(index, entity), listed, page.number, page.pager, menu(site.pages)
+    if page.number:
+        return shown
+    notes = [note_parts(index, one) for one in index.annotations_on.get(entity.id, ())[:NOTES]]
+    links = site.links.get(entity.place, ()), site.titles.get(entity.place, ())
+    return *shown, index.names_print, index.registry_print, notes, links
 
 
 def _list(index: Index) -> EntitiesView:
@@ -213,11 +234,13 @@ def _apart(index: Index, entity: Entity) -> str:
 
 
 def _named_article(index: Index, entity: Entity, named: NamedIn) -> NamedArticle:
-    found = excerpts(named.article.text, named.passages, most=SENTENCES)
+    mentions = index.site.mentions.get(named.article.slug, ()) if named.variants else ()
+    passages = [one.passage for one in mentions if one.entity == entity.id]
+    found = excerpts(named.article.text, passages, most=SENTENCES) if passages else ()
     return NamedArticle(
         article=article_card(index, named.article),
         about=named.about,
-        count=len(named.passages),
+        count=named.count,
         sentences=tuple(
             Sentence(one.pieces, f"{named.article.address}#{mention_id(entity.id, one.number)}") for one in found
         ),
@@ -227,7 +250,7 @@ def _named_article(index: Index, entity: Entity, named: NamedIn) -> NamedArticle
 def _about(index: Index, config: Config, entity: Entity) -> EntityAbout:
     named_in = index.by_entity.get(entity.id, ())
     notes = index.annotations_on.get(entity.id, ())
-    dated = [one.article for one in named_in if one.article.day and one.passages]
+    dated = [one.article for one in named_in if one.article.day and one.variants]
     return EntityAbout(
         text=prose(index, entity.body, entity.place),
         description=entity.description,
@@ -237,7 +260,7 @@ def _about(index: Index, config: Config, entity: Entity) -> EntityAbout:
         wikidata=entity.wikidata,
         same_as=entity.same_as,
         articles=len(named_in),
-        mentions=sum(len(one.passages) for one in named_in),
+        mentions=sum(one.count for one in named_in),
         related=tuple(entity_card(index.site.entities[one]) for one in entity.related if one in index.site.entities),
         together=_company(index, entity),
         namesakes=tuple(_namesakes(index, entity)),
@@ -275,10 +298,9 @@ def _variants(entity: Entity, named_in: Sequence[NamedIn]) -> tuple[Variant, ...
     counts: Counter[str] = Counter()
     newest: dict[str, str] = {}
     for one in named_in:
-        for number, (start, end) in enumerate(one.passages, 1):
-            words = " ".join(one.article.text[start:end].split())
-            counts[words] += 1
-            newest.setdefault(words, f"{one.article.address}#{mention_id(entity.id, number)}")
+        for variant in one.variants:
+            counts[variant.words] += variant.count
+            newest.setdefault(variant.words, f"{one.article.address}#{mention_id(entity.id, variant.first)}")
     ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     return tuple(Variant(words, count, newest[words]) for words, count in ranked)
 

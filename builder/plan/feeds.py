@@ -80,7 +80,7 @@ def _article(index: Index, article: Article, published: str) -> Entry:
         published=published,
         updated=_later(published, max(notes, default=None)),
         authors=article.authors,
-        summary=article.summary or shortened(article.text),
+        summary=article.summary or shortened(article.opening),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from builder.model import Anchor, Article, Passage, Site, Topic
+from builder.cache import fingerprint
+from builder.model import Anchor, Article, Site, Topic, Variant
 from builder.plan.namesakes import SharedName, shared_names
 from builder.problems import Place
 
@@ -20,11 +21,15 @@ class NamedIn:
     """An article that names an entity, and where."""
 
     article: Article
-    passages: tuple[Passage, ...]
-    """In reading order: the first is mention 1, whose id on the article's page ends in -1; none where the article
-    does not name what it is about."""
+    variants: tuple[Variant, ...]
+    """In which words; none where the article does not name what it is about."""
     about: bool = False
     """Whether the editors say that the article is about it."""
+
+    @property
+    def count(self) -> int:
+        """Of mentions."""
+        return sum(variant.count for variant in self.variants)
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,19 @@ class Index:
     """By slug and id of an annotation: those whose `see` names it, newest first."""
     neighbours: Mapping[tuple[str, str], tuple[Article | None, Article | None]] = field(repr=False)
     """By topic and slug: the article before and the one after it in time."""
+    cards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """By slug: what lists show of an article, made when the first of them asks."""
+    names_print: str = ""
+    """A name of everything that is told of articles and of who is named in them, away from their own pages."""
+    entity_prints: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By id: a name of all that is known of the entity."""
+    registry_print: str = ""
+    """A name of all entities."""
+
+    def print_of(self, article: Article) -> str:
+        """A name of all that is known of the article."""
+        site, slug = self.site, article.slug
+        return site.prints.get(slug) or fingerprint(article, site.anchors.get(slug, ()), site.mentions.get(slug, ()))
 
 
 def index_of(site: Site) -> Index:
@@ -80,8 +98,9 @@ def index_of(site: Site) -> Index:
     topics = {**{slug: _unwritten(slug) for one in site.articles for slug in one.topics}, **site.topics}
     subtopics = _grouped((topic.parent, slug) for slug, topic in sorted(topics.items()) if topic.parent in topics)
     by_topic = _by_topic(newest, topics)
-    named = {slug: _passages_by_entity(site, slug) for slug in (one.slug for one in newest)}
+    named = {one.slug: {name.entity: name.variants for name in site.named.get(one.slug, ())} for one in newest}
     shared = shared_names(site, newest)
+    entity_prints = {one.id: fingerprint(one) for one in site.entities.values()}
     annotations = tuple(sorted(_annotations(site), key=_newest_note_first, reverse=True))
     return Index(
         site=site,
@@ -100,12 +119,17 @@ def index_of(site: Site) -> Index:
         same_name=_grouped((entity.name, entity.id) for entity in site.entities.values()),
         annotations=annotations,
         annotations_on=_grouped(
-            (entity, placed) for placed in annotations for entity in _entities_of(placed, named, site)
+            (entity, placed)
+            for placed in annotations
+            for entity in site.named_in_notes.get(placed.anchor.annotation.place, ())
         ),
         pointing_to=_grouped((target, placed) for placed in annotations for target in seen_from(placed)),
         neighbours={
             (topic, one.slug): pair for topic, members in by_topic.items() for one, pair in _with_neighbours(members)
         },
+        names_print=fingerprint([_names_of(site, one) for one in newest]),
+        entity_prints=entity_prints,
+        registry_print=fingerprint(entity_prints),
     )
 
 
@@ -114,6 +138,12 @@ def seen_from(placed: Placed) -> Iterator[tuple[str, str]]:
     for target in placed.anchor.annotation.see:
         slug, _, identifier = target.rpartition("#")
         yield slug or placed.article.slug, identifier
+
+
+def _names_of(site: Site, article: Article) -> tuple[object, ...]:
+    notes = len(site.anchors.get(article.slug, ()))
+    shown = (article.title, article.publisher, article.summary, article.language, article.topics, notes)
+    return article.address, article.date, shown, article.entities.about, site.named.get(article.slug, ())
 
 
 def _unwritten(slug: str) -> Topic:
@@ -142,10 +172,6 @@ def _with_parents(slug: str, topics: Mapping[str, Topic]) -> Iterator[str]:
         slug = topics[slug].parent
 
 
-def _passages_by_entity(site: Site, slug: str) -> dict[str, tuple[Passage, ...]]:
-    return _grouped((one.entity, one.passage) for one in site.mentions.get(slug, ()) if one.entity in site.entities)
-
-
 def _annotations(site: Site) -> Iterator[Placed]:
     for article in site.articles:
         for anchor in site.anchors.get(article.slug, ()):
@@ -157,20 +183,10 @@ def _newest_note_first(placed: Placed) -> tuple[object, ...]:
     return annotation.date, placed.article.slug, annotation.id
 
 
-def _naming(article: Article, named: Mapping[str, tuple[Passage, ...]], site: Site) -> Iterator[tuple[str, NamedIn]]:
+def _naming(article: Article, named: Mapping[str, tuple[Variant, ...]], site: Site) -> Iterator[tuple[str, NamedIn]]:
     about = [one for one in article.entities.about if one in site.entities]
     for entity in dict.fromkeys((*named, *about)):
         yield entity, NamedIn(article, named.get(entity, ()), entity in about)
-
-
-def _entities_of(placed: Placed, named: Mapping[str, Mapping[str, tuple[Passage, ...]]], site: Site) -> Iterator[str]:
-    """Those named in the words a note is about, and those it names itself."""
-    passage = placed.anchor.passage
-    own = set(site.named_in_notes.get(placed.anchor.annotation.place, ()))
-    for entity, passages in named[placed.article.slug].items():
-        if passage and any(one.start < passage.end and passage.start < one.end for one in passages):
-            own.add(entity)
-    yield from sorted(own)
 
 
 def _with_neighbours(newest: tuple[Article, ...]) -> Iterator[tuple[Article, tuple[Article | None, Article | None]]]:

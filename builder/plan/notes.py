@@ -125,6 +125,27 @@ def note_card(index: Index, config: Config, placed: Placed) -> NoteCard:
     return NoteCard(note, Link(article.title, article.address), when(article.day))
 
 
+def article_parts(index: Index, article: Article) -> tuple[object, ...]:
+    """All that is shown of the article and its notes where both are shown whole."""
+    site = index.site
+    anchors = site.anchors.get(article.slug, ())
+    links = site.links.get(article.place, ()), site.titles.get(article.place, ())
+    return index.print_of(article), links, [_note_parts(index, Placed(article, one)) for one in anchors]
+
+
+def note_parts(index: Index, placed: Placed) -> tuple[object, ...]:
+    """All that is shown of a note away from its article."""
+    article = placed.article
+    return index.print_of(article), placed.anchor.annotation.id, _note_parts(index, placed)
+
+
+def _note_parts(index: Index, placed: Placed) -> tuple[object, ...]:
+    """What it shows of other pages."""
+    note, site = placed.anchor.annotation, index.site
+    places = (note.place, *(reply.place for reply in note.replies))
+    return _see(index, placed), [(site.links.get(one, ()), site.titles.get(one, ())) for one in places]
+
+
 def note_id(identifier: str) -> str:
     """Id of the note on the article's page."""
     return f"note-{identifier}"

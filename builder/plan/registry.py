@@ -44,7 +44,7 @@ def _record(index: Index, config: Config, entity: Entity) -> dict[str, object]:
         "identifier": entity.id,
         "alternateName": list(dict.fromkeys((*entity.aliases, *entity.short))),
         "articles": len(named_in),
-        "mentions": sum(len(one.passages) for one in named_in),
+        "mentions": sum(one.count for one in named_in),
         "first": min(days, default=""),
         "latest": max(days, default=""),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from builder.config import Config, is_web_address
@@ -25,7 +26,7 @@ def web_annotation_pages(index: Index, config: Config) -> Iterator[Page]:
     """The reading text of each article, a collection for each that has notes, and one of the whole archive."""
     collections: list[Data] = []
     for article in index.newest:
-        yield Page(text_address(article), "plain.txt", TextView(f"{article.text}\n"))
+        yield Page(text_address(article), "plain.txt", parts=index.print_of(article), make=partial(_text, article))
         items = [one for anchor in exported(index, article) for one in _annotations(index, config, article, anchor)]
         if items:
             about = _about(config, collection_address(article), f"Annotations on “{article.title}”", items)
@@ -39,6 +40,10 @@ def web_annotation_pages(index: Index, config: Config) -> Iterator[Page]:
         "data.json",
         DataView({**_collection(about, everything), "dcterms:hasPart": parts}),
     )
+
+
+def _text(article: Article) -> TextView:
+    return TextView(f"{article.text}\n")
 
 
 def _about(config: Config, address: str, label: str, items: Sequence[object]) -> Data:

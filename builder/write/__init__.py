@@ -7,9 +7,9 @@ is no moment without a whole site, a small change writes little, and no file is 
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,9 +17,9 @@ from builder.model import Output
 from builder.problems import ContentError, Place, Problem
 from builder.write import disk
 from builder.write.manifest import MANIFEST, read_manifest, refuse_foreign
-from builder.write.turn import Turn, Written
+from builder.write.turn import Turn, Written, stamp
 
-__all__ = ["MANIFEST", "Written", "refuse_output", "stamp", "write"]
+__all__ = ["MANIFEST", "Written", "published", "refuse_output", "renewal", "stamp", "write"]
 
 PATIENCE = 20.0
 """Seconds to wait for another build of the same archive before giving up."""
@@ -37,8 +37,22 @@ def write(
 ) -> Written:
     """Make `folder` hold exactly these outputs, and the files of `copies` (path in the site, file to copy).
 
+    Raises as `renewal` does. The outputs are taken one at a time and let go.
+    """
+    with renewal(folder, scratch=scratch, patience=patience) as turn:
+        for output in outputs:
+            turn.take(output.path, output.content)
+        for path, source in copies:
+            turn.copy(path, source)
+        return turn.finish()
+
+
+@contextmanager
+def renewal(folder: Path, *, scratch: Path, patience: float = PATIENCE) -> Iterator[Turn]:
+    """A turn that renews the site in `folder`, while no other build can.
+
     `scratch` is a folder of our own, in the archive's cache. Raises ContentError: S602 when the folder is not ours to
-    fill, S604 when it cannot be filled; the site is then what it was. The outputs are taken one at a time and let go.
+    fill, S604 when it cannot be filled; the site is then what it was.
     """
     folder = _absolute(folder)
     scratch = _absolute(scratch)
@@ -49,11 +63,7 @@ def write(
             if not alone:
                 _refuse("S604", "another build of this archive is under way", folder, "wait for its end")
             with Turn(folder, scratch / "sites") as turn:
-                for output in outputs:
-                    turn.take(output.path, output.content)
-                for path, source in copies:
-                    turn.copy(path, source)
-                return turn.finish()
+                yield turn
     except OSError as error:
         reason = os.strerror(error.errno).lower() if error.errno else str(error)
         _refuse(
@@ -65,32 +75,25 @@ def write(
         )
 
 
-def refuse_output(folder: Path, root: Path) -> None:
-    """Raise ContentError (S602) unless the site of the archive at `root` may be put in `folder`."""
+def published(folder: Path, root: Path) -> dict[str, os.stat_result]:
+    """Everything in the folder where the site of the archive at `root` is published, by its path there.
+
+    Raises ContentError (S602) for a folder in which it cannot be published.
+    """
     folder = _absolute(folder)
     root = _absolute(root)
     _refuse_shape(folder, root)
     for name in SOURCES:
         if folder.is_relative_to(root / name):
             _refuse("S602", f"the output folder lies in {name}/, among what people wrote", folder, _ELSEWHERE)
-    if folder.is_dir():
-        refuse_foreign(folder, disk.files(folder), read_manifest(folder))
+    return disk.files(folder) if folder.is_dir() else {}
 
 
-def stamp(folder: Path) -> str:
-    """A name for all files in `folder` as they are, empty when it cannot be read.
-
-    Whatever happens to one of them gives another name, even what hides behind an old time stamp.
-    """
-    try:
-        found = sorted(disk.files(folder).items())
-    except OSError:
-        return ""
-    lines = (
-        f"{path}\0{one.st_mode} {one.st_size} {one.st_mtime_ns} {one.st_ctime_ns} {one.st_ino} {one.st_nlink}\n"
-        for path, one in found
-    )
-    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+def refuse_output(folder: Path, files: Mapping[str, os.stat_result]) -> None:
+    """Raise ContentError (S602) when one of the files that are published in `folder` is not of our making."""
+    folder = _absolute(folder)
+    if files:
+        refuse_foreign(folder, files, read_manifest(folder))
 
 
 _ELSEWHERE = "name a folder that is empty or not there yet"

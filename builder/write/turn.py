@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +64,7 @@ class Turn:
         self._spare_known: dict[str, _Known] = {}
         self._spare_ready = False
         self._total: dict[str, str] = {}
+        self._published: dict[str, _Known] = {}
         self._changed = 0
 
     def __enter__(self) -> Self:
@@ -81,14 +82,21 @@ class Turn:
             with suppress(OSError):
                 disk.remove_all(self._spare)
 
-    def take(self, path: str, content: bytes) -> None:
-        """One file of the new site."""
-        checksum = hashlib.sha256(content).hexdigest()
+    def keep(self, path: str, checksum: str) -> bool:
+        """Take a file of the site over into the new one, if it has this checksum."""
+        if self._in_site(path) != checksum:
+            return False
         self._count(path, checksum)
-        if self._in_site(path) == checksum:
-            return
-        self._changed += 1
-        self._put(path, checksum, content)
+        return True
+
+    def take(self, path: str, content: bytes) -> str:
+        """One file of the new site; returns its checksum."""
+        checksum = hashlib.sha256(content).hexdigest()
+        if not self.keep(path, checksum):
+            self._count(path, checksum)
+            self._changed += 1
+            self._put(path, checksum, content)
+        return checksum
 
     def copy(self, path: str, source: Path) -> None:
         """One file of the new site that is too large, or too little ours, to be held in memory."""
@@ -112,9 +120,15 @@ class Turn:
         if self._changed or removed or self._in_site(MANIFEST) != checksum:
             self._bring_up_to_date(checksum, listed)
             self._publish()
-        elif self._site_learned:
-            self._save(self._folder, self._site_known)
+        else:
+            self._published = self._site_known
+            if self._site_learned:
+                self._save(self._folder, self._site_known)
         return Written(self._changed, len(self._total) - self._changed, removed)
+
+    def stamp(self) -> str:
+        """A name for all files of the site as they were left by `finish`."""
+        return _stamp((path, known[:4], "") for path, known in self._published.items())
 
     def _count(self, path: str, checksum: str) -> None:
         parts = path.split("/")
@@ -127,12 +141,7 @@ class Turn:
     def _in_site(self, path: str) -> str | None:
         """The checksum of a file as it is published; None when it is not there, or not as we publish."""
         status = self._site_files.get(path)
-        if (
-            status is None
-            or not stat.S_ISREG(status.st_mode)
-            or stat.S_IMODE(status.st_mode) != disk.FILE_MODE
-            or status.st_nlink != 1
-        ):
+        if status is None or not _as_we_publish(status):
             return None
         known = self._site_known.get(path)
         if known is None or known[:4] != _stamps(status):
@@ -202,6 +211,7 @@ class Turn:
                         Problem("S604", "the file was changed during the build", Place(path), "build again")
                     )
         self._put(MANIFEST, checksum, listed)
+        self._published = self._spare_known
         disk.sync(self._spare)
 
     def _publish(self) -> None:
@@ -249,6 +259,28 @@ _decoder = msgspec.msgpack.Decoder(dict[str, _Known])
 
 def _stamps(status: os.stat_result) -> tuple[int, int, int, int]:
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def stamp(files: Mapping[str, os.stat_result]) -> str:
+    """A name for all files of a site as they are: whatever happens to one of them gives another name.
+
+    Even what hides behind an old time stamp does, and what has other rights than ours or is no plain file of its own.
+    """
+    return _stamp(
+        (path, _stamps(one), "" if _as_we_publish(one) else f"{one.st_mode} {one.st_nlink}")
+        for path, one in files.items()
+    )
+
+
+def _stamp(files: Iterable[tuple[str, tuple[int, int, int, int], str]]) -> str:
+    lines = [
+        f"{path}\0{size} {modified} {changed} {inode} {odd}" for path, (size, modified, changed, inode), odd in files
+    ]
+    return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest() if lines else ""
+
+
+def _as_we_publish(status: os.stat_result) -> bool:
+    return stat.S_ISREG(status.st_mode) and stat.S_IMODE(status.st_mode) == disk.FILE_MODE and status.st_nlink == 1
 
 
 def _above(path: str) -> Iterator[str]:

@@ -26,7 +26,8 @@ FOCUS = """() => {
 def shown(page: Page, selector: str) -> list[bool]:
     """Whether each of these is seen, what is folded counted as not."""
     script = "(all) => all.map((one) => one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))"
-    return page.locator(selector).evaluate_all(script)
+    seen: list[bool] = page.locator(selector).evaluate_all(script)
+    return seen
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -86,7 +87,7 @@ def test_printed_every_note_is_whole(demo: Demo, browser: Browser, width: int):
 def test_on_a_narrow_page_the_keyboard_meets_the_number_before_the_note(demo: Demo, browser: Browser):
     with visit(browser, width=NARROW) as (page, _):
         page.goto(demo.address + OVERLAPPING)
-        met = []
+        met: list[str] = []
         while (len(met) < 60) and met.count("note") < 3:
             page.keyboard.press("Tab")
             met.append(page.evaluate(FOCUS))

@@ -1,0 +1,148 @@
+"""Articles: each is studied once, and again only when something that it hangs on has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from builder.build.study import Job, Rules, Studied, Titles, Words, study, targets_of
+from builder.cache import builder_fingerprint, fingerprint
+from builder.load import File, read_file
+from builder.load.articles import load_head
+from builder.model import Entity
+from builder.problems import ContentError, Place, Problem
+from builder.workers import Workers, pack, unpack
+
+FETCHED = 64
+"""Articles whose words are held for whoever asks next."""
+
+
+class Memory(NamedTuple):
+    """What is remembered of all articles, by path, and of what held for all alike."""
+
+    rules: str
+    articles: dict[str, Studied]
+
+
+class Shelf:
+    """The articles of the archive: what all must know of them is here, and their words are fetched from the cache."""
+
+    def __init__(self, workers: Workers, rules: Rules) -> None:
+        self._workers = workers
+        self._rules = rules
+        config = rules.config
+        self._print = fingerprint(
+            builder_fingerprint(), config.language, config.link, config.annotation_types, config.verdicts,
+            config.editors, [_named(entity) for entity in rules.names.entities.values()],
+        )  # fmt: skip
+        self._name = fingerprint("articles", rules.drafts)
+        self._before = self._remembered()
+        self._now: dict[str, Studied] = {}
+        self._seen: dict[str, tuple[str, Titles]] = {}
+        """By path: the sum of the file, and the titles its text shows."""
+        self._held: dict[str, bytes] = {}
+        """Words that no cache keeps."""
+        self._fetch = lru_cache(FETCHED)(self._words)
+
+    def study(
+        self, files: Iterable[File], annotations: Mapping[str, Sequence[File]], names: Mapping[str, str]
+    ) -> dict[str, Studied]:
+        """Every article by its path.
+
+        `annotations` has the files of its notes by the same path, `names` those of entities by id.
+        """
+        linking: list[File] = []
+        self._add(self._jobs(files, annotations, linking))
+        titles = {**names, **dict(_titles(linking)), **dict(self._known_titles())}
+        self._add(self._job(file, annotations, titles) for file in linking)
+        self._remember()
+        return dict(sorted(self._now.items()))
+
+    def _jobs(
+        self, files: Iterable[File], annotations: Mapping[str, Sequence[File]], linking: list[File]
+    ) -> Iterator[Job]:
+        """Those that show the title of no other; the others are put into `linking`."""
+        for file in files:
+            if b"[[" in file.content:
+                linking.append(file)
+            else:
+                yield self._job(file, annotations, {})
+
+    def _job(self, file: File, annotations: Mapping[str, Sequence[File]], titles: Mapping[str, str]) -> Job:
+        notes = tuple(annotations.get(file.path, ()))
+        shown = tuple((target, titles[target]) for target in sorted(targets_of(file.content)) if target in titles)
+        self._seen[file.path] = file.sha256, shown
+        key = fingerprint(file.path, file.sha256, [(note.path, note.sha256) for note in notes], shown, self._print)
+        return Job(key, file, notes, shown)
+
+    def _add(self, jobs: Iterable[Job]) -> None:
+        """What is known of each, from the last build or from looking at it now."""
+        for job, (studied, words) in self._workers.pairs(study, self._unknown(jobs), self._rules):
+            if words and not self._workers.cache.put(_words_name(job.key), words):
+                self._held[job.file.path] = words
+            self._now[job.file.path] = self._bound(job.file.path, studied)
+
+    def _unknown(self, jobs: Iterable[Job]) -> Iterator[Job]:
+        for job in jobs:
+            known = self._before.get(job.file.path)
+            if known and known.key == job.key:
+                self._now[job.file.path] = self._bound(job.file.path, known)
+            else:
+                yield job
+
+    def _bound(self, path: str, known: Studied) -> Studied:
+        if known.article:
+            known.article.__dict__["fetch"] = partial(self._fetch, path)
+        return known
+
+    def _words(self, path: str) -> Words:
+        packed = self._held.get(path) or self._workers.cache.get(_words_name(self._now[path].key))
+        words = unpack(packed) if packed else None
+        return words if isinstance(words, Words) else self._words_again(path)
+
+    def _words_again(self, path: str) -> Words:
+        """From the file, when the cache has lost them; raises ContentError when the file is another by now."""
+        root = self._rules.config.root
+        file = read_file(root / path, root)
+        sum_, titles = self._seen[path]
+        if file.sha256 != sum_:
+            raise ContentError(Problem("S604", "the file was changed during the build", Place(path), "build again"))
+        found: Words = unpack(study(Job("", file, (), titles), self._rules)[1])
+        return found
+
+    def _known_titles(self) -> Iterator[tuple[str, str]]:
+        for known in self._now.values():
+            if known.article:
+                yield known.article.slug, known.article.title
+
+    def _remembered(self) -> dict[str, Studied]:
+        packed = self._workers.cache.get(self._name)
+        memory = unpack(packed) if packed else None
+        return memory.articles if isinstance(memory, Memory) and memory.rules == self._print else {}
+
+    def _remember(self) -> None:
+        if self._now != self._before:
+            self._workers.cache.put(self._name, pack(Memory(self._print, self._now)))
+
+
+def _named(entity: Entity) -> tuple[object, ...]:
+    """What the linker asks of an entity."""
+    return (
+        entity.id, entity.name, entity.kind, entity.aliases, entity.short, entity.contextual, entity.demonyms,
+        entity.default_for, entity.not_, entity.link,
+    )  # fmt: skip
+
+
+def _words_name(key: str) -> str:
+    return f"words-{key}"
+
+
+def _titles(files: Iterable[File]) -> Iterator[tuple[str, str]]:
+    """By slug; an article with errors has none, and they are reported when it is studied."""
+    for file in files:
+        try:
+            head = load_head(file.path, file.text)
+        except ContentError:
+            continue
+        yield head.slug, head.read.title

@@ -1,0 +1,232 @@
+"""Study: what the whole archive must know of one article, and its words, which are kept until they are asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from builder.annotate import annotate
+from builder.cache import fingerprint
+from builder.config import Config
+from builder.link import Ground, Names, link
+from builder.load import File
+from builder.load.annotations import load_annotations, with_replies
+from builder.load.articles import load_article, load_head
+from builder.load.texts import texts_of, uses_of
+from builder.model import (
+    Anchor,
+    Annotation,
+    Article,
+    EntityOverrides,
+    Layout,
+    Mention,
+    Named,
+    Passage,
+    Reply,
+    Skipped,
+    Uses,
+    names_in,
+)
+from builder.problems import ContentError, Place, Problem, did_you_mean, errors
+from builder.workers import pack
+
+PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+TARGET = re.compile(rb"\[\[([^\[\]|\n]+)\]\]")
+Titles = tuple[tuple[str, str], ...]
+"""What cross-links without words name, and the words to show."""
+
+
+class Rules(NamedTuple):
+    """What holds for every article alike."""
+
+    config: Config
+    names: Names
+    drafts: bool
+
+
+class Job(NamedTuple):
+    """An article, the files of its annotations, and the titles that its text shows."""
+
+    key: str
+    """A name of all of it, and of the rules."""
+    file: File
+    annotations: tuple[File, ...]
+    titles: Titles
+
+
+class Words(NamedTuple):
+    """What only the article's own page, and those that quote it, need to know."""
+
+    body: str
+    text: str
+    layout: Layout
+    places: Mapping[str, Place]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class Studied:
+    """What the rest of the archive must know of an article."""
+
+    key: str
+    """A name of everything that was looked at; as long as it stays the same, so does all that is known."""
+    print: str
+    """A name of all that is known. It may stay the same where the key does not: not every edit changes a word."""
+    article: StoredArticle | None
+    """None where its file has errors."""
+    anchors: tuple[Anchor, ...] = ()
+    named: tuple[Named, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    kept_back: tuple[str, ...] = ()
+    """Its annotations that are drafts, or all of them where it is one, as `see` names them."""
+    named_in_notes: tuple[tuple[Place, tuple[str, ...]], ...] = ()
+    uses: tuple[Uses, ...] = ()
+    """Of the texts that have links or headings."""
+    problems: tuple[Problem, ...] = ()
+
+
+class StoredArticle(Article):
+    """An article whose words are fetched when somebody asks for them: a large archive need not be held whole."""
+
+    fetch: Callable[[], Words]
+    opening = ""
+
+    @classmethod
+    def of(cls, article: Article) -> StoredArticle:
+        """The article without its words."""
+        stored = cls.__new__(cls)
+        stored.__dict__.update({name: value for name, value in article.__dict__.items() if name not in Words._fields})
+        stored.__dict__["opening"] = article.opening
+        return stored
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "fetch"}
+
+    body = property(lambda self: self.fetch().body)
+    text = property(lambda self: self.fetch().text)
+    layout = property(lambda self: self.fetch().layout)
+    places = property(lambda self: self.fetch().places)
+
+
+def targets_of(content: bytes) -> frozenset[str]:
+    """What the `[[cross-links]]` of an article's file name: the only titles that its reading text depends on."""
+    found = TARGET.findall(content) if b"[[" in content else ()
+    return frozenset(target.decode("utf-8", "replace").strip() for target in found)
+
+
+def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
+    """What is known of an article, and its packed Words."""
+    problems: list[Problem] = []
+    try:
+        article = load_article(load_head(job.file.path, job.file.text), dict(job.titles), rules.config.language)
+    except ContentError as error:
+        return Studied(job.key, "", None, problems=error.problems), b""
+    written = _written(job, article.slug, rules, problems)
+    shown = rules.drafts or article.status == "published"
+    notes = written if rules.drafts else tuple(_published(written))
+    anchors, wrong = annotate(article, notes) if notes and shown else ((), ())
+    problems += wrong
+    mentions, skipped = _mentions(article, rules) if shown else ((), ())
+    mentions = tuple(one for one in mentions if one.entity in rules.names.entities)
+    in_notes = tuple(_named_in_notes(article, anchors, mentions, rules))
+    found = Studied(
+        key=job.key,
+        print=fingerprint(article, anchors, mentions, skipped, in_notes),
+        article=StoredArticle.of(article),
+        anchors=anchors,
+        named=names_in(article.text, mentions),
+        skipped=skipped,
+        kept_back=_kept_back(article.slug, written, anchors),
+        named_in_notes=in_notes,
+        uses=tuple(_uses(article, anchors, problems)) if shown else (),
+        problems=tuple(problems),
+    )
+    return found, pack(Words(article.body, article.text, article.layout, article.places, mentions))
+
+
+def _written(job: Job, slug: str, rules: Rules, problems: list[Problem]) -> tuple[Annotation, ...]:
+    """The annotations of all files of the article, with the replies to them from any of these."""
+    annotations: list[Annotation] = []
+    replies: list[Reply] = []
+    faulty = False
+    for file in job.annotations:
+        try:
+            read = load_annotations(file.path, file.text, slug, rules.config)
+        except ContentError as error:
+            problems += error.problems
+            faulty = True
+            continue
+        annotations += read.annotations
+        replies += read.replies
+        problems += read.problems
+        faulty = faulty or bool(errors(read.problems))
+    joined, astray = with_replies(annotations, replies)
+    # What is answered may be in a file that could not be read whole: then it is not called unknown too.
+    problems += [] if faulty else _astray(astray, joined)
+    return joined
+
+
+def _astray(replies: Iterable[Reply], annotations: Iterable[Annotation]) -> Iterator[Problem]:
+    known = [one.id for one in annotations]
+    for one in replies:
+        mend = did_you_mean(one.answers, known) or f"known: {', '.join(known) or 'none'}"
+        yield Problem("N132", f"`reply-to: {one.answers}` leads to no annotation of the article", one.place, mend)
+
+
+def _kept_back(slug: str, annotations: Iterable[Annotation], anchors: Iterable[Anchor]) -> tuple[str, ...]:
+    shown = {anchor.annotation.id for anchor in anchors}
+    return tuple(f"{slug}#{one.id}" for one in annotations if one.id not in shown)
+
+
+def _published(notes: Iterable[Annotation]) -> Iterator[Annotation]:
+    """Those that are no drafts, without replies that are."""
+    for note in notes:
+        if note.status == "published":
+            yield replace(note, replies=tuple(reply for reply in note.replies if reply.status == "published"))
+
+
+def _mentions(article: Article, rules: Rules) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
+    layout = article.layout
+    ground = Ground(article.text, article.title, layout.blocks, layout.headings, layout.unlinkable, layout.crosslinks)
+    return link(article, rules.names, ground, policy=rules.config.link)
+
+
+def _named_in_notes(
+    article: Article, anchors: Iterable[Anchor], mentions: Iterable[Mention], rules: Rules
+) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """By the place of an annotation, the entities that it is about or names itself."""
+    for anchor in anchors:
+        named = set(_named(article.language, article.entities, _said(anchor.annotation), rules))
+        if anchor.passage:
+            start, end = anchor.passage
+            named |= {one.entity for one in mentions if one.passage.start < end and start < one.passage.end}
+        if named:
+            yield anchor.annotation.place, tuple(sorted(named))
+
+
+def _named(language: str, overrides: EntityOverrides, text: str, rules: Rules) -> Iterator[str]:
+    """Those that a note names; where in it does not matter, so that its Markdown is not parsed."""
+    article = Article("note", "", "", None, "", "", Place("note"), language=language, entities=overrides)
+    blocks = [Passage(*paragraph.span()) for paragraph in PARAGRAPH.finditer(text)]
+    mentions, _ = link(article, rules.names, Ground(text, "", blocks))
+    yield from (one.entity for one in mentions)
+
+
+def _said(note: Annotation) -> str:
+    replies = [words for reply in note.replies for words in (reply.title, reply.comment)]
+    return "\n\n".join([note.title, note.claim, note.comment, *replies])
+
+
+def _uses(article: Article, anchors: Iterable[Anchor], problems: list[Problem]) -> Iterator[Uses]:
+    items: list[Article | Annotation] = [article, *(anchor.annotation for anchor in anchors)]
+    for item in items:
+        for text in texts_of(item):
+            try:
+                found = uses_of(text)
+            except ContentError as error:
+                problems += error.problems
+                continue
+            if found.hrefs or found.crosslinks or found.refused or found.anchors:
+                yield found

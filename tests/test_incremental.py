@@ -1,0 +1,211 @@
+"""However content is edited, a build that knows the last one gives what a clean build gives."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from builder.build import build
+from builder.build.understand import understand
+from builder.cache import Cache, fingerprint
+from builder.config import Config, load_config
+from builder.model import Page
+from builder.plan import plan
+from builder.workers import Workers
+from tests.test_build import ROOT, files_in
+
+SMALL = ROOT / "tests" / "archives" / "small"
+Edit = Callable[[Path, random.Random], None]
+
+
+def _one(root: Path, kind: str, choice: random.Random) -> Path | None:
+    found = sorted((root / "content" / kind).rglob("*.md"))
+    return choice.choice(found) if found else None
+
+
+def _rewrite(path: Path | None, change: Callable[[str], str]) -> None:
+    if path:
+        path.write_text(change(path.read_text("utf-8")), "utf-8")
+
+
+def _in_front_matter(name: str, value: str) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        head, _, body = text.removeprefix("---\n").partition("\n---\n")
+        kept = [line for line in head.split("\n") if not line.startswith(f"{name}:")]
+        return "---\n" + "\n".join([*kept, f"{name}: {value}"]) + f"\n---\n{body}"
+
+    return change
+
+
+def body(root: Path, choice: random.Random) -> None:
+    number = choice.randrange(1000)
+    _rewrite(_one(root, "articles", choice), lambda text: f"{text.rstrip()}\n\nNobody at the harbour said {number}.\n")
+
+
+def names(root: Path, choice: random.Random) -> None:
+    name = choice.choice(["Ada Lovelace", "Lovelace", "Harbour Office", "Geneva"])
+    _rewrite(_one(root, "articles", choice), lambda text: f"{text.rstrip()} It was {name} who knew.\n")
+
+
+def title(root: Path, choice: random.Random) -> None:
+    number = choice.randrange(100)
+    _rewrite(_one(root, "articles", choice), _in_front_matter("title", f"The quay, part {number}"))
+
+
+def date(root: Path, choice: random.Random) -> None:
+    day = f"201{choice.randrange(10)}-0{choice.randrange(1, 10)}-1{choice.randrange(10)}"
+    _rewrite(_one(root, "articles", choice), _in_front_matter("date", day))
+
+
+def topics(root: Path, choice: random.Random) -> None:
+    chosen = choice.sample(["harbour", "trade", "letters"], choice.randrange(3))
+    _rewrite(_one(root, "articles", choice), _in_front_matter("topics", f"[{', '.join(chosen)}]"))
+
+
+def rename(root: Path, choice: random.Random) -> None:
+    path = _one(root, "articles", choice)
+    if path:
+        path.rename(path.with_name(f"renamed-{choice.randrange(1000)}.md"))
+
+
+def delete(root: Path, choice: random.Random) -> None:
+    path = _one(root, choice.choice(["articles", "annotations", "entities", "topics"]), choice)
+    if path and len(list((root / "content" / "articles").rglob("*.md"))) > 2:
+        path.unlink()
+
+
+def add(root: Path, choice: random.Random) -> None:
+    number = choice.randrange(1000)
+    path = root / "content" / "articles" / "2015" / f"added-{number}.md"
+    path.write_text(
+        f"---\ntitle: Added {number}\ndate: 2015-0{choice.randrange(1, 10)}-03\ntopics: [harbour]\n---\n"
+        f"Ada Lovelace came to the harbour.\n\nShe left {number} letters, and saw [[ada-lovelace]] and [[letter]].\n",
+        "utf-8",
+    )
+
+
+def annotate(root: Path, choice: random.Random) -> None:
+    path = _one(root, "articles", choice)
+    if path:
+        inside = path.relative_to(root / "content" / "articles").with_suffix("")
+        folder = root / "content" / "annotations" / inside
+        folder.mkdir(parents=True, exist_ok=True)
+        number = choice.randrange(1000)
+        words = path.read_text("utf-8").rsplit("\n---\n", 1)[-1].split()[:3]
+        (folder / f"note-{number}.md").write_text(
+            f"## Note {number}\n\n> {' '.join(words)}\n\n- type: {choice.choice(['context', 'correction'])}\n"
+            f"- by: archive-desk\n- date: 2026-05-0{choice.randrange(1, 10)}\n\nOf {number}, see Ada Lovelace.\n",
+            "utf-8",
+        )
+
+
+def description(root: Path, choice: random.Random) -> None:
+    number = choice.randrange(100)
+    _rewrite(_one(root, "entities", choice), _in_front_matter("description", f"Described {number} times."))
+
+
+def alias(root: Path, choice: random.Random) -> None:
+    name = choice.choice(["Nobody", "Lovelace", "the harbour"])
+    _rewrite(_one(root, "entities", choice), _in_front_matter("aliases", f"[{name}]"))
+
+
+def topic_title(root: Path, choice: random.Random) -> None:
+    _rewrite(_one(root, "topics", choice), _in_front_matter("title", f"Topic {choice.randrange(100)}"))
+
+
+def settings_of_the_site(root: Path, choice: random.Random) -> None:
+    path = root / "site.yaml"
+    kept = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("title:")]
+    path.write_text("\n".join([f"title: Archive {choice.randrange(100)}", *kept]), "utf-8")
+
+
+def template(root: Path, choice: random.Random) -> None:
+    path = root / "themes" / "classic" / "templates" / choice.choice(["article.html", "base.html", "topic.html"])
+    path.write_text(f"{path.read_text('utf-8')}<!-- {choice.randrange(100)} -->\n", "utf-8")
+
+
+def same_size_and_age(root: Path, choice: random.Random) -> None:
+    path = _one(root, "articles", choice)
+    if path:
+        before = path.stat()
+        head, _, last = path.read_text("utf-8").rpartition("e")
+        path.write_text(f"{head}a{last}", "utf-8")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+CONTENT: tuple[Edit, ...] = (
+    body, names, title, date, topics, rename, delete, add, annotate, description, alias, topic_title, same_size_and_age,
+)  # fmt: skip
+EVERY = (*CONTENT, settings_of_the_site, template)
+
+
+@contextmanager
+def archive(folder: Path) -> Iterator[Path]:
+    root = folder / "archive"
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns("expected"))
+    shutil.copytree(ROOT / "themes", root / "themes")
+    yield root
+
+
+def pages_of(config: Config, cache: Path | None) -> dict[str, Page]:
+    with Cache(cache) as kept:
+        site, _ = understand(config, Workers(kept, 1), drafts=False)
+        pages = {page.address: page for page in plan(site, config)}
+        # Their views are made while the cache is open: that is where the words of articles are.
+        return {address: Page(address, one.template, one.view, parts=one.parts) for address, one in pages.items()}
+
+
+@given(st.lists(st.sampled_from(CONTENT), min_size=1, max_size=4), st.integers(0, 1 << 30))
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_the_name_of_a_page_changes_whenever_its_view_does(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[Edit], seed: int
+) -> None:
+    """What is promised of `Page.parts`: never less than the view looks at."""
+    choice = random.Random(seed)
+    with archive(tmp_path_factory.mktemp("named")) as root:
+        cache = root / ".cache"
+        cache.mkdir()
+        before = pages_of(load_config(root / "site.yaml"), cache)
+        for edit in edits:
+            edit(root, choice)
+            config = load_config(root / "site.yaml")
+            now = pages_of(config, cache)
+            clean = pages_of(config, None)
+            assert now.keys() == clean.keys()
+            for address, page in now.items():
+                view = fingerprint(page.view)
+                assert view == fingerprint(clean[address].view), (edit.__name__, address)
+                known = before.get(address)
+                if known and known.template == page.template and fingerprint(known.parts) == fingerprint(page.parts):
+                    assert view == fingerprint(known.view), (edit.__name__, address)
+            before = now
+
+
+@given(st.lists(st.sampled_from(EVERY), min_size=2, max_size=6), st.integers(0, 1 << 30))
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_any_sequence_of_edits_gives_what_a_clean_build_gives(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[Edit], seed: int
+) -> None:
+    choice = random.Random(seed)
+    with archive(tmp_path_factory.mktemp("edited")) as root:
+        build(load_config(root / "site.yaml"), root / "site", jobs=1)
+        for edit in edits:
+            edit(root, choice)
+            report = build(load_config(root / "site.yaml"), root / "site", jobs=1)
+        clean = root.with_name("clean")
+        shutil.rmtree(clean, ignore_errors=True)
+        shutil.copytree(root, clean, ignore=shutil.ignore_patterns("site", ".cache"))
+        again = build(load_config(clean / "site.yaml"), clean / "site", jobs=1)
+        assert report.published == again.published
+        assert [str(one) for one in report.problems] == [str(one) for one in again.problems]
+        if report.published:
+            assert files_in(root / "site") == files_in(clean / "site")
