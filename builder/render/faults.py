@@ -136,7 +136,13 @@ def _unknown_names(
 ) -> Iterator[Problem]:
     if inherited is None:
         return
-    there = {"view", *known, *inherited}
+    # What has a default need not be there.
+    guarded = {
+        one.node.name
+        for one in tree.find_all(nodes.Filter)
+        if one.name == "default" and isinstance(one.node, nodes.Name)
+    }
+    there = {"view", *known, *inherited, *guarded}
     for name in sorted(find_undeclared_variables(tree) - there):
         lines = [node.lineno for node in tree.find_all(nodes.Name) if node.name == name and node.ctx == "load"]
         place = Place(relative(path, root), min(lines, default=1))

@@ -26,8 +26,8 @@ FOCUS = """() => {
 def shown(page: Page, selector: str) -> list[bool]:
     """Whether each of these is seen, what is folded counted as not."""
     script = "(all) => all.map((one) => one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))"
-    found: list[bool] = page.locator(selector).evaluate_all(script)
-    return found
+    seen: list[bool] = page.locator(selector).evaluate_all(script)
+    return seen
 
 
 @pytest.mark.parametrize("scripts", [True, False])
