@@ -98,7 +98,10 @@ class Workers:
         under_way: deque[tuple[list[_Ticket], Future[list[_Outcome]]]] = deque()
         try:
             for group in _groups(tickets, size):
-                under_way.append((group, executor.submit(_work, [ticket.job for ticket in group if not ticket.known])))
+                # Packed here and not in the executor's own thread: a page's view is made when it is packed, and asks
+                # the cache, whose connection belongs to this thread.
+                jobs = pack([ticket.job for ticket in group if not ticket.known])
+                under_way.append((group, executor.submit(_work, jobs)))
                 # No more than keeps every process busy, or the results of a large archive would pile up here.
                 if len(under_way) > 2 * self.processes:
                     yield from self._collect(*under_way.popleft())
@@ -200,8 +203,9 @@ def _begin(stage: Callable[[Any, Any], Any], shared: Any) -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
-def _work(jobs: list[Any]) -> list[_Outcome]:
+def _work(packed: bytes) -> list[_Outcome]:
     stage, shared = _task
+    jobs = pickle.loads(packed)  # noqa: S301 - straight from the process that started this one
     outcomes = (_run(stage, job, shared) for job in jobs)
     return [outcome if outcome.problems else _Outcome(packed=pack(outcome.result)) for outcome in outcomes]
 

@@ -165,7 +165,7 @@ def pages_of(config: Config, cache: Path | None) -> dict[str, Page]:
 
 
 @given(st.lists(st.sampled_from(CONTENT), min_size=1, max_size=4), st.integers(0, 1 << 30))
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_the_name_of_a_page_changes_whenever_its_view_does(
     tmp_path_factory: pytest.TempPathFactory, edits: list[Edit], seed: int
 ) -> None:
@@ -191,7 +191,7 @@ def test_the_name_of_a_page_changes_whenever_its_view_does(
 
 
 @given(st.lists(st.sampled_from(EVERY), min_size=2, max_size=6), st.integers(0, 1 << 30))
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_any_sequence_of_edits_gives_what_a_clean_build_gives(
     tmp_path_factory: pytest.TempPathFactory, edits: list[Edit], seed: int
 ) -> None:
@@ -209,3 +209,19 @@ def test_any_sequence_of_edits_gives_what_a_clean_build_gives(
         assert [str(one) for one in report.problems] == [str(one) for one in again.problems]
         if report.published:
             assert files_in(root / "site") == files_in(clean / "site")
+
+
+def test_pages_that_other_processes_render_leave_the_cache_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their views are made where the cache may be asked, or it would be thrown away as broken."""
+    monkeypatch.setattr("builder.workers.POOL_SECONDS", 0.0)
+    said: list[str] = []
+    with archive(tmp_path) as root:
+        config = load_config(root / "site.yaml")
+        assert build(config, root / "site", jobs=2, say=said.append).published
+        body(root, random.Random(1))
+        report = build(config, root / "site", jobs=2, say=said.append)
+        assert report.published
+        assert 0 < report.written < report.pages / 2
+        assert said == []
