@@ -365,7 +365,7 @@ REGISTRIES = st.dictionaries(st.sampled_from("abc"), ENTITIES, max_size=3).map(
 )
 def test_an_article_that_a_change_does_not_touch_keeps_its_mentions(text, entities, changed, pin):
     edited = [*(one for one in entities if one.id != changed.id), changed]
-    told = touched(text, entities, edited, *pin.values())
+    told = touched(text, tuple(entities), tuple(edited), *pin.values())
     event(f"touched: {told}")
     if not told:
         ground, over = plain(text), article(pin=pin)

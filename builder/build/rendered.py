@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from builder.cache import Cache, fingerprint
+from builder.cache import Cache, builder_fingerprint, fingerprint
 from builder.model import Page
 from builder.render import Renderer, output_path
 from builder.write.turn import Turn
@@ -19,7 +19,7 @@ class Rendered:
 
     def __init__(self, cache: Cache, renderer: Renderer) -> None:
         self._cache = cache
-        self._renderer = renderer.fingerprint
+        self._renderer = fingerprint(builder_fingerprint(), renderer.fingerprint)
         self._before = self._remembered()
         self._now: dict[str, tuple[str, str]] = {}
         self._keys: dict[str, str] = {}
