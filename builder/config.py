@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from builder.files import read_text, relative
-from builder.frontmatter import read_struct, read_yaml
+from builder.frontmatter import Schema, read_struct, read_yaml
 from builder.model import LinkPolicy
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
@@ -110,7 +110,7 @@ class Config:
         return f"/{after_host}"
 
 
-class AnnotationTypeSchema(msgspec.Struct, frozen=True):
+class AnnotationTypeSchema(Schema, frozen=True):
     """`annotation_types:` of site.yaml."""
 
     word: Annotated[str, Meta(min_length=1, description="the word shown to readers")]
@@ -119,7 +119,7 @@ class AnnotationTypeSchema(msgspec.Struct, frozen=True):
     description: Annotated[str, Meta(description="a sentence")] = ""
 
 
-class SiteSchema(msgspec.Struct, frozen=True):
+class SiteSchema(Schema, frozen=True):
     """site.yaml."""
 
     title: Annotated[str, Meta(min_length=1, description="the name of the archive")]

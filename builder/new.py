@@ -7,12 +7,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-import msgspec
 from slugify import slugify
 
 from builder.config import Config
 from builder.files import files_below, read_text, relative, write_new
-from builder.frontmatter import dump, json_schema
+from builder.frontmatter import Schema, dump, json_schema
 from builder.load.annotations import AnnotationsSchema
 from builder.load.articles import ArticleSchema
 from builder.load.entities import EntitySchema
@@ -156,7 +155,7 @@ def site(folder: Path) -> list[Path]:
 
 def schemas(folder: Path) -> list[Path]:
     """The JSON Schema of each kind of front matter, for the editor programs that complete and check by one."""
-    kinds: dict[str, type[msgspec.Struct]] = {
+    kinds: dict[str, type[Schema]] = {
         "annotations": AnnotationsSchema,
         "article": ArticleSchema,
         "entity": EntitySchema,

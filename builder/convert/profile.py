@@ -46,13 +46,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
 from builder.convert.patterns import PatternError, found_in, line_pattern
 from builder.files import files_below, read_text, relative
 from builder.frontmatter import Path as KeyPath
-from builder.frontmatter import read_struct, read_yaml
+from builder.frontmatter import Schema, read_struct, read_yaml
 from builder.problems import ContentError, Place, Problem
 
 PROFILES = "content/profiles"
@@ -75,7 +74,7 @@ Slugs = Annotated[
 ]
 
 
-class DatedPatternKeys(msgspec.Struct, frozen=True):
+class DatedPatternKeys(Schema, frozen=True):
     """A pattern with a group `date`, and how that date is written."""
 
     pattern: Annotated[str, Meta(description="a pattern with a group (?P<date>…)")]
@@ -85,7 +84,7 @@ class DatedPatternKeys(msgspec.Struct, frozen=True):
 _NOT_GIVEN = DatedPatternKeys(pattern="", format="")
 
 
-class SetKeys(msgspec.Struct, frozen=True):
+class SetKeys(Schema, frozen=True):
     """Front matter that every article of a site has."""
 
     publisher: Words = ""
@@ -95,7 +94,7 @@ class SetKeys(msgspec.Struct, frozen=True):
     topics: Slugs = ()
 
 
-class ProfileKeys(msgspec.Struct, frozen=True):
+class ProfileKeys(Schema, frozen=True):
     """A profile as written."""
 
     match: Patterns = ()

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Annotated, Literal, NamedTuple, cast
 
-import msgspec
 from msgspec import Meta
 from slugify import slugify
 
 from builder.config import Config
-from builder.frontmatter import read_mapping
+from builder.frontmatter import Schema, read_mapping
 from builder.load.parts import Parts, take_apart
 from builder.load.properties import DAY, NOTE_KEYS, REPLY_KEYS, Properties, Property
 from builder.load.quotation import Quotation, read_quotation
@@ -21,7 +20,7 @@ from builder.model import Annotation, Checked, Reply, Status
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
 
-class AnnotationsSchema(msgspec.Struct, frozen=True):
+class AnnotationsSchema(Schema, frozen=True):
     """Front matter of a file of annotations; nothing of it is needed."""
 
     by: Annotated[str, Meta(description="who signs them: an editor, or several with commas between")] = ""

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from builder.files import words_sha256
-from builder.frontmatter import FrontMatter, key_places, read_mapping, read_struct
+from builder.frontmatter import FrontMatter, Schema, key_places, read_mapping, read_struct
 from builder.load.fields import Address, Name, Names, Sentence, Slug, Slugs, Words, address_problems, read_date, slug_of
 from builder.markdown import MarkdownError, parse
 from builder.model import Article, EntityOverrides, Source
@@ -25,7 +25,7 @@ LinkPolicyField = Annotated[
 ]
 
 
-class SourceSchema(msgspec.Struct, frozen=True):
+class SourceSchema(Schema, frozen=True):
     """`source:` of an article."""
 
     file: Annotated[str, Meta(max_length=500, description="a path in content/sources/")] = ""
@@ -38,7 +38,7 @@ class SourceSchema(msgspec.Struct, frozen=True):
     date_from: Sentence = ""
 
 
-class OverridesSchema(msgspec.Struct, frozen=True):
+class OverridesSchema(Schema, frozen=True):
     """`entities:` of an article."""
 
     about: Slugs = msgspec.field(default_factory=list)
@@ -49,7 +49,7 @@ class OverridesSchema(msgspec.Struct, frozen=True):
     link: LinkPolicyField | msgspec.UnsetType = msgspec.UNSET
 
 
-class ArticleSchema(msgspec.Struct, frozen=True):
+class ArticleSchema(Schema, frozen=True):
     """Front matter of an article."""
 
     title: Words

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from builder.frontmatter import FrontMatter, Path, read_mapping, read_struct, read_yaml
+from builder.frontmatter import FrontMatter, Path, Schema, read_mapping, read_struct, read_yaml
 from builder.load.fields import (
     Address,
     Name,
@@ -26,14 +26,14 @@ DATES = ("born", "died", "founded", "dissolved", "start", "end")
 PartialDate = Annotated[str, Meta(max_length=20, description="1965, 1965-09 or 1965-09-11")]
 
 
-class ContextualSchema(msgspec.Struct, frozen=True):
+class ContextualSchema(Schema, frozen=True):
     """One entry of `contextual:`."""
 
     names: Names
     when: Names
 
 
-class EntitySchema(msgspec.Struct, frozen=True):
+class EntitySchema(Schema, frozen=True):
     """Front matter of an entity."""
 
     name: Name

@@ -7,13 +7,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from builder.frontmatter import read_mapping, read_struct
+from builder.frontmatter import Schema, read_mapping, read_struct
 from builder.load.fields import Sentence, Slug, Slugs, Words, slug_of
 from builder.model import FreePage, Topic
 from builder.problems import ContentError, Place
 
 
-class TopicSchema(msgspec.Struct, frozen=True):
+class TopicSchema(Schema, frozen=True):
     """Front matter of a topic."""
 
     title: Words
@@ -28,7 +28,7 @@ class TopicSchema(msgspec.Struct, frozen=True):
     summary: Sentence = ""
 
 
-class PageSchema(msgspec.Struct, frozen=True):
+class PageSchema(Schema, frozen=True):
     """Front matter of a free page."""
 
     title: Words
