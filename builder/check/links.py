@@ -83,11 +83,12 @@ def _follow(href: str, place: Place, own_anchors: tuple[str, ...], targets: Targ
         address = targets.by_path.get(target, "")
     if not address:
         names = [*targets.by_path] if not path.startswith("/") else [*targets.addresses]
-        near = [name for name in names if posixpath.basename(name.rstrip("/")) == posixpath.basename(path.rstrip("/"))]
+        last = posixpath.basename(path.rstrip("/"))
+        near = [name for name in names if posixpath.basename(name.rstrip("/")) == last]
         mend = (
             f"did you mean {_from(place.path, near[0])}?"
             if near
-            else did_you_mean(posixpath.basename(path), [posixpath.basename(name) for name in names])
+            else did_you_mean(last, filter(None, (posixpath.basename(name.rstrip("/")) for name in names)))
         )
         return "", Problem(
             "L401",

@@ -33,10 +33,11 @@ function offerColours() {
 // A note, its words and its number, which are pointed at together.
 function groups() {
   return [...document.querySelectorAll("aside.note")].map((note) => {
-    const reference = document.getElementById(note.id.replace(/^note-/, "ref-"));
-    const number = note.querySelector(".back")?.textContent;
+    const { id } = note.querySelector(".note-body");
+    const reference = document.getElementById(id.replace(/^note-/, "ref-"));
+    const number = note.querySelector(".number")?.textContent;
     const words = number ? [...document.querySelectorAll(`.note-words.n${number}`)] : [];
-    return { note, words, reference, parts: [note, ...words, reference].filter(Boolean) };
+    return { note, id, words, reference, parts: [note, ...words, reference].filter(Boolean) };
   });
 }
 
@@ -50,8 +51,8 @@ function point(all) {
     }
   }
   const follow = () => {
-    for (const { note, words } of all) {
-      const reached = `#${note.id}` === decodeURIComponent(location.hash);
+    for (const { id, words } of all) {
+      const reached = `#${id}` === decodeURIComponent(location.hash);
       words.forEach((part) => part.classList.toggle("reached", reached));
     }
   };
@@ -83,7 +84,7 @@ function offerTypes(all) {
   });
   // Whoever is led to a note wants to see it.
   addEventListener("hashchange", () => {
-    const note = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const note = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("aside.note");
     const box = note?.hidden && boxes.find((one) => note.classList.contains(one.value));
     if (box) box.click();
     if (box) note.scrollIntoView();

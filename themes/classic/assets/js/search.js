@@ -91,6 +91,7 @@ function chip({ facet, id, words, title }) {
   button.textContent = `${title}: ${words}`;
   button.setAttribute("aria-label", `${title}: ${words}, take away`);
   button.addEventListener("click", () => {
+    line.remove(); // A second click must not find it while the first is still searched.
     go({ ...state, chosen: state.chosen.filter((one) => one.facet !== facet || one.id !== id) }, true);
     field.focus();
   });
