@@ -131,8 +131,11 @@ def short_forms(names: Mapping[str, Name]) -> list[tuple[str, str]]:
             if guess_kind(one.run for one in name.sightings) == "person":
                 surname = name.words[-1]
                 surnames[key_of(surname)].add(key)
-                if len(name.words) > 2 and name.words[-2] in FAMILY:
-                    surnames[key_of(f"{name.words[-2]} {surname}")].add(key)
+                at = len(name.words) - 1
+                while at > 1 and name.words[at - 1] in PARTICLES:
+                    at -= 1
+                if name.words[at] in FAMILY:
+                    surnames[key_of(" ".join(name.words[at:]))].add(key)
     for key, name in names.items():
         if key not in owners and (len(name.words) == 1 or key in surnames):
             possible = initials[key] if name.best.isupper() else surnames[key]
