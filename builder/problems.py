@@ -103,6 +103,7 @@ RULES: dict[str, Rule] = {
     "S603": Rule("error", "the theme cannot be used"),
     "S604": Rule("error", "the site cannot be written, or shown"),
     "S605": Rule("warning", "the search index cannot be made"),
+    "S606": Rule("error", "the workers of a build cannot be reached, or were lost"),
 }
 
 

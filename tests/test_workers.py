@@ -18,6 +18,7 @@ from builder.cache import Cache, builder_fingerprint, fingerprint
 from builder.model import Output, Passage
 from builder.problems import ContentError, Place, Problem
 from builder.workers import Workers
+from builder.workers.packed import unpack
 
 
 @pytest.fixture(params=[1, 2, 3])
@@ -123,7 +124,7 @@ def test_a_cache_from_a_stranger_runs_nothing(tmp_path: Path, monkeypatch: pytes
 
 def test_data_of_the_builder_survive_the_cache():
     value = (Passage(1, 2), Output("a", b"b"), {"x": Place("a.md", 3)})
-    assert workers_module.unpack(pickle.dumps(value)) == value
+    assert unpack(pickle.dumps(value)) == value
 
 
 def test_stopping_ends_all_processes_at_once():
@@ -131,6 +132,7 @@ def test_stopping_ends_all_processes_at_once():
 import time
 from builder.cache import Cache
 from builder.workers import Workers
+from builder.workers.packed import pack, unpack
 def slow(job, shared):
     time.sleep(0.05)
     return job

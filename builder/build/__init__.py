@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -26,6 +26,7 @@ from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.render import Renderer
 from builder.search import Indexing, indexing, last_index
 from builder.workers import Workers
+from builder.workers.cluster import connected
 from builder.write import published, refuse_output, renewal
 from builder.write.turn import Turn
 
@@ -56,12 +57,19 @@ class Report:
         return f"{self.pages:,} pages: {files}, {problems}, {self.seconds:.1f} s"
 
 
-def build(
-    config: Config, output: Path, *, jobs: int = 0, drafts: bool = False, say: Callable[[str], None] = lambda _: None
+def build(  # noqa: PLR0913 - as many as a build has circumstances
+    config: Config,
+    output: Path,
+    *,
+    jobs: int = 0,
+    executor: str = "",
+    drafts: bool = False,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Read content/, and publish the whole site in `output` or leave the old one as it was.
 
-    `jobs` is the number of processes, 0 for one each core. Raises ContentError when the folder cannot be filled.
+    `jobs` is the number of processes, 0 for one each core; `executor` the address of a cluster to work on instead.
+    Raises ContentError when the folder cannot be filled, or the cluster cannot be used.
     """
     begun = time.monotonic()
     last = LastBuild(config, output, drafts=drafts)
@@ -71,7 +79,7 @@ def build(
     if again:
         return Report(again.pages, 0, 0, again.said(), published=True, seconds=time.monotonic() - begun)
     refuse_output(output, files)
-    with _workers(config, jobs, say) as workers:
+    with _workers(config, jobs, say, executor) as workers:
         site, problems = understand(config, workers, drafts=drafts, sources=sources)
         pages = [] if stopping(problems, config) else list(plan(site, config))
         problems = in_reading_order([*problems, *clashes(pages), *check_addresses(config, site)])
@@ -162,6 +170,6 @@ def _index(site: Site, config: Config) -> Iterator[Indexing]:
 
 
 @contextmanager
-def _workers(config: Config, jobs: int, say: Callable[[str], None]) -> Iterator[Workers]:
-    with Cache(config.root / ".cache", say=say) as cache:
-        yield Workers(cache, jobs)
+def _workers(config: Config, jobs: int, say: Callable[[str], None], executor: str = "") -> Iterator[Workers]:
+    with Cache(config.root / ".cache", say=say) as cache, connected(executor) if executor else nullcontext() as engine:
+        yield Workers(cache, jobs, engine=engine)

@@ -14,7 +14,8 @@ from builder.load import File, read_file
 from builder.load.articles import load_head
 from builder.model import Entity
 from builder.problems import ContentError, Place, Problem
-from builder.workers import Workers, pack, unpack
+from builder.workers import Workers
+from builder.workers.packed import pack, unpack
 
 FETCHED = 64
 """Articles whose words are held for whoever asks next."""

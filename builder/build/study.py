@@ -32,7 +32,7 @@ from builder.model import (
     names_in,
 )
 from builder.problems import ContentError, Place, Problem, did_you_mean, errors
-from builder.workers import pack
+from builder.workers.packed import pack
 
 PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 TARGET = re.compile(rb"\[\[([^\[\]|\n]+)\]\]")

@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+)
 from markupsafe import Markup
 
 from builder import markdown
@@ -61,19 +69,21 @@ class Beside:
 
 
 class Renderer:
-    """Renders pages with one theme; may be handed to another process."""
+    """Renders pages with one theme; may be handed to another process, even on a machine without the theme's files."""
 
-    def __init__(self, theme: Path, config: Config) -> None:
+    def __init__(self, theme: Path, config: Config, templates: Mapping[str, bytes] | None = None) -> None:
         self._theme = theme
         self._config = config
-        self._environment = _environment(theme, config)
-        self.fingerprint = fingerprint(
-            config, [(path.name, path.read_bytes()) for path in files_below(theme / "templates")]
-        )
+        if templates is None:
+            folder = theme / "templates"
+            templates = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files_below(folder)}
+        self._templates = templates
+        self._environment = _environment(theme, config, templates)
+        self.fingerprint = fingerprint(config, templates)
         """Of all that a page depends on beside itself and the builder."""
 
-    def __reduce__(self) -> tuple[type[Renderer], tuple[Path, Config]]:
-        return Renderer, (self._theme, self._config)
+    def __reduce__(self) -> tuple[type[Renderer], tuple[Path, Config, Mapping[str, bytes]]]:
+        return Renderer, (self._theme, self._config, self._templates)
 
     def render(self, page: Page) -> Output:
         """The page as a file of the site; raises ContentError for a template that cannot be used."""
@@ -116,9 +126,9 @@ def output_path(address: str) -> str:
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
-def _environment(theme: Path, config: Config) -> Environment:
+def _environment(theme: Path, config: Config, templates: Mapping[str, bytes]) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader([theme / "templates", SHARED]),
+        loader=ChoiceLoader([_Templates(theme / "templates", templates), FileSystemLoader(SHARED)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -137,6 +147,22 @@ def _environment(theme: Path, config: Config) -> Environment:
         plain=_plain,
     )
     return environment
+
+
+class _Templates(BaseLoader):
+    """The files of a theme as they were read, and the paths by which problems name them."""
+
+    def __init__(self, folder: Path, files: Mapping[str, bytes]) -> None:
+        self._folder = folder
+        self._files = files
+
+    def get_source(self, _: Environment, template: str) -> tuple[str, str, None]:
+        if template not in self._files:
+            raise TemplateNotFound(template)
+        return self._files[template].decode(), str(self._folder / template), None
+
+    def list_templates(self) -> list[str]:
+        return sorted(self._files)
 
 
 class _Links:

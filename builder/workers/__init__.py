@@ -1,0 +1,180 @@
+"""Workers: pure work, done once and on every core."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from builder.cache import Cache, builder_fingerprint, fingerprint
+from builder.problems import ContentError, Problem
+from builder.workers.engine import Engine, Outcome, Processes, run
+from builder.workers.packed import pack, unpack
+
+Job = TypeVar("Job")
+Shared = TypeVar("Shared")
+Result = TypeVar("Result")
+
+BATCH_SECONDS = 0.1
+"""Work sent to a process at once: long beside the sending, short beside a reader's patience."""
+BATCH_LIMIT = 256
+"""Jobs sent at once, however short they are."""
+POOL_SECONDS = 0.5
+"""Work below this is done here: processes would take longer to start than they save."""
+
+
+class Workers:
+    """Runs stages over many jobs: what is known comes from the cache, the rest from every core.
+
+    A stage is a pure function `stage(job, shared) -> result` at the top of a module. What it finds wrong (ContentError)
+    is gathered in `problems`, and the other jobs go on. `engine` does what is too much for this process; without one,
+    other processes of this machine do.
+    """
+
+    def __init__(self, cache: Cache, jobs: int = 0, *, engine: Engine | None = None) -> None:
+        self.processes = jobs or _cores()
+        self.problems: list[Problem] = []
+        self.cache = cache
+        """For stages that keep more than their result."""
+        self._engine = engine or (Processes(self.processes) if self.processes > 1 else None)
+        self._engine_busy = False
+
+    def each(
+        self,
+        stage: Callable[[Job, Shared], Result],
+        jobs: Iterable[Job],
+        shared: Shared,
+        *,
+        key: Callable[[Job], str] | None = None,
+    ) -> Iterator[Result]:
+        """The result of each job, in the order of the jobs; a job with problems has none.
+
+        `key` names all that the result hangs on, of the job and of what is shared; without one, nothing is cached.
+        """
+        for _, result in self.pairs(stage, jobs, shared, key=key):
+            yield result
+
+    def pairs(
+        self,
+        stage: Callable[[Job, Shared], Result],
+        jobs: Iterable[Job],
+        shared: Shared,
+        *,
+        key: Callable[[Job], str] | None = None,
+    ) -> Iterator[tuple[Job, Result]]:
+        """Each job that has a result, with its result."""
+        tickets = (self._look_up(stage, job, key) for job in jobs)
+        seconds = 0.0
+        done = 0
+        for ticket in tickets:
+            if not ticket.known:
+                start = time.perf_counter()
+                outcome = run(stage, ticket.job, shared)
+                seconds += time.perf_counter() - start
+                done += 1
+                self._settle(ticket, outcome)
+            if ticket.known:
+                yield ticket.job, ticket.result
+            # One stage may feed another; the one with more to do, which is here first, has the whole engine.
+            if self._engine and seconds > POOL_SECONDS and not self._engine_busy:
+                break
+        else:
+            return
+        size = max(1, min(BATCH_LIMIT, int(BATCH_SECONDS * done / seconds)))
+        yield from self._spread(self._engine, stage, tickets, shared, size)
+
+    def _spread(
+        self,
+        engine: Engine,
+        stage: Callable[[Any, Any], Any],
+        tickets: Iterator[_Ticket],
+        shared: Any,
+        size: int,
+    ) -> Iterator[tuple[Any, Any]]:
+        self._engine_busy = True
+        under_way: deque[tuple[list[_Ticket], Future[list[Outcome]]]] = deque()
+        try:
+            with engine.open(stage, shared) as submit:
+                for group in _groups(tickets, size):
+                    under_way.append((group, submit([ticket.job for ticket in group if not ticket.known])))
+                    # No more than keeps all busy, or the results of a large archive would pile up here.
+                    if len(under_way) > 2 * engine.width:
+                        yield from self._collect(engine, *under_way.popleft())
+                while under_way:
+                    yield from self._collect(engine, *under_way.popleft())
+        finally:
+            self._engine_busy = False
+
+    def _collect(
+        self, engine: Engine, group: list[_Ticket], future: Future[list[Outcome]]
+    ) -> Iterator[tuple[Any, Any]]:
+        try:
+            outcomes = iter(future.result())
+        except Exception as error:
+            problem = engine.loss(error)
+            if problem is None:
+                raise
+            raise ContentError(problem) from error
+        for ticket in group:
+            if not ticket.known:
+                self._settle(ticket, next(outcomes))
+            if ticket.known:
+                yield ticket.job, ticket.result
+
+    def _look_up(self, stage: Callable[..., Any], job: Any, key: Callable[[Any], str] | None) -> _Ticket:
+        if key is None:
+            return _Ticket(job, "")
+        name = f"{stage.__module__}.{stage.__qualname__}"
+        ticket = _Ticket(job, fingerprint(name, builder_fingerprint(), key(job)))
+        stored = self.cache.get(ticket.key)
+        if stored is not None:
+            ticket.result = unpack(stored)
+            ticket.known = ticket.result is not None
+        return ticket
+
+    def _settle(self, ticket: _Ticket, outcome: Outcome) -> None:
+        if outcome.problems:
+            self.problems.extend(outcome.problems)
+            return
+        # From our own process, or a cluster that its user trusts: it needs no guard, unlike what lay on the disk.
+        ticket.result = pickle.loads(outcome.packed) if outcome.packed else outcome.result  # noqa: S301
+        ticket.known = True
+        if ticket.key:
+            self.cache.put(ticket.key, outcome.packed or pack(outcome.result))
+
+
+@dataclass
+class _Ticket:
+    """A job on its way to a result."""
+
+    job: Any
+    key: str
+    known: bool = False
+    result: Any = None
+
+
+def _groups(tickets: Iterator[_Ticket], size: int) -> Iterator[list[_Ticket]]:
+    """The tickets in order, parted so that each group leaves `size` jobs to do and none is without bound."""
+    group: list[_Ticket] = []
+    to_do = 0
+    for ticket in tickets:
+        group.append(ticket)
+        to_do += not ticket.known
+        if to_do == size or len(group) == 4 * BATCH_LIMIT:
+            yield group
+            group = []
+            to_do = 0
+    if group:
+        yield group
+
+
+def _cores() -> int:
+    """Cores this process may use, which a container makes fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
