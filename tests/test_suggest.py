@@ -97,6 +97,19 @@ def test_a_surname_keeps_all_of_its_particles() -> None:
     assert (found.name, found.short, found.count) == ("Ada van der Berg", ("van der Berg",), 2)
 
 
+def test_a_longer_name_that_holds_one_of_the_registry_is_proposed_whole() -> None:
+    one = told("He read the Washington Post in Washington. Mr. Sam J. Keating wrote it.")
+
+    def left(words: str, rule: str) -> Skipped:
+        return Skipped(words, Passage(one.text.index(words), one.text.index(words) + len(words)), ("x",), rule)
+
+    known = (left("Washington", "guard: before a capital"), left("Keating", "guard: somebody else's surname"))
+    place = entity("washington", "Washington", kind="place")
+    found = suggest(site(one, entities=[place], skipped={"a": known}))
+    assert {suggestion.name for suggestion in found} == {"Washington Post", "Sam J. Keating"}
+    assert found[0].evidence.sentence == "Mr. Sam J. Keating wrote it."
+
+
 def test_the_places_of_a_dateline_are_read_as_places() -> None:
     assert names_in("NEW YORK, 5 May 2015 – It rained.")[0] == "New York"
     assert suggested("NEW YORK, 5 May 2015 – It rained.")["New York"].kind == "place"
@@ -145,6 +158,12 @@ def known(*entities: Entity, bodies: tuple[str, ...], **named: str) -> dict[str,
     [
         (entity("lavrov", "Sergey Lavrov"), "He met Sergei Lavrov.", "Sergei Lavrov", "aliases"),
         (entity("lavrov", "Сергей Лавров"), "He met Sergei Lavrov.", "Sergei Lavrov", "aliases"),
+        (
+            entity("port", "World Port Organization", kind="organisation"),
+            "They left the World Port Organisation.",
+            "World Port Organisation",
+            "aliases",
+        ),
         (entity("daesh", "Daesh", kind="organisation"), "They call it Da'esh now.", "Da'esh", "aliases"),
         (
             entity("opcw", "Organisation for the Prohibition of Weapons", kind="organisation"),
