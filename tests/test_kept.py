@@ -13,7 +13,8 @@ from builder.build.stages import Read
 from builder.cache import Cache, fingerprint
 from builder.load import File, read_sources
 from builder.model import Entity
-from builder.workers import Workers, pack
+from builder.workers import Workers
+from builder.workers.packed import pack
 
 
 def write(root: Path, name: str, text: str) -> Path:

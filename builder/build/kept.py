@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from builder.build.stages import Item, Read
 from builder.cache import builder_fingerprint, fingerprint
 from builder.load import File
-from builder.workers import Workers, pack, unpack
+from builder.workers import Workers
+from builder.workers.packed import pack, unpack
 
 
 class Memory(NamedTuple):
