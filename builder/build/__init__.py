@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import chain
@@ -27,6 +27,7 @@ from builder.render import Renderer
 from builder.search import Indexing, indexing, last_index
 from builder.workers import Workers
 from builder.workers.cluster import connected
+from builder.workers.progress import Progress
 from builder.write import published, refuse_output, renewal
 from builder.write.turn import Turn
 
@@ -64,6 +65,7 @@ def build(  # noqa: PLR0913 - as many as a build has circumstances
     jobs: int = 0,
     executor: str = "",
     drafts: bool = False,
+    progress: Progress | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Read content/, and publish the whole site in `output` or leave the old one as it was.
@@ -79,9 +81,9 @@ def build(  # noqa: PLR0913 - as many as a build has circumstances
     if again:
         return Report(again.pages, 0, 0, again.said(), published=True, seconds=time.monotonic() - begun)
     refuse_output(output, files)
-    with _workers(config, jobs, say, executor) as workers:
+    with _workers(config, jobs, say, progress, executor) as workers:
         site, problems = understand(config, workers, drafts=drafts, sources=sources)
-        pages = [] if stopping(problems, config) else list(plan(site, config))
+        pages = [] if stopping(problems, config) else list(workers.progress.count("plan", plan(site, config)))
         problems = in_reading_order([*problems, *clashes(pages), *check_addresses(config, site)])
         if stopping(problems, config):
             return Report(problems=tuple(problems), seconds=time.monotonic() - begun, site=site)
@@ -93,7 +95,8 @@ def build(  # noqa: PLR0913 - as many as a build has circumstances
                 turn.take(file.path, file.content)
             for path, source in assets(config):
                 turn.copy(path, source)
-            written = turn.finish()
+            with workers.progress.time("publish"):
+                written = turn.finish()
         if written.written or written.removed:
             keep_links(config, site)
             if not drafts:
@@ -107,14 +110,16 @@ def build(  # noqa: PLR0913 - as many as a build has circumstances
     return Report(len(pages), written.written, written.removed, tuple(problems), True, time.monotonic() - begun, site)
 
 
-def check_site(config: Config, *, jobs: int = 0, say: Callable[[str], None] = lambda _: None) -> Report:
+def check_site(
+    config: Config, *, jobs: int = 0, progress: Progress | None = None, say: Callable[[str], None] = lambda _: None
+) -> Report:
     """Everything that is wrong with content/, with drafts and as it would be published; nothing is written."""
     begun = time.monotonic()
     problems: list[Problem] = []
     views: defaultdict[str, set[type]] = defaultdict(set)
     sources = read_sources(config.root)
     for drafts in (False, True):
-        with _workers(config, jobs, say) as workers:
+        with _workers(config, jobs, say, progress) as workers:
             site, found = understand(config, workers, drafts=drafts, sources=sources)
         problems += found
         if not errors(found):
@@ -124,7 +129,7 @@ def check_site(config: Config, *, jobs: int = 0, say: Callable[[str], None] = la
                 # Of a kind with many pages, one is enough.
                 if not page.late or page.template not in views:
                     views[page.template].add(type(page.view))
-    with _workers(config, jobs, say) as workers:
+    with _workers(config, jobs, say, progress) as workers:
         problems += _unproven(site, config, workers)
     problems += check_addresses(config, site)
     LastBuild(config, config.root / config.output, drafts=False)
@@ -145,15 +150,19 @@ def stopping(problems: Iterable[Problem], config: Config) -> list[Problem]:
     return [problem for problem in errors(problems) if config.strict or problem.code not in UNPLACED]
 
 
-def _render(pages: Iterable[Page], renderer: Renderer, workers: Workers, turn: Turn) -> None:
+def _render(pages: Sequence[Page], renderer: Renderer, workers: Workers, turn: Turn) -> None:
     """Put each page into the new site; those of which nothing has changed are taken over from the old.
 
     Raises ContentError after the last when a page could not be rendered, so that none is published.
     """
     rendered = Rendered(workers.cache, renderer)
     before = len(workers.problems)
-    for page, output in workers.pairs(stages.render, rendered.new(pages, turn), renderer):
-        rendered.add(page, turn.take(output.path, output.content))
+    with workers.progress.stage("write", len(pages)) as write:
+        for page, output in workers.pairs(stages.render, rendered.new(pages, turn), renderer, total=len(pages)):
+            workers.progress.enter(write)
+            rendered.add(page, turn.take(output.path, output.content))
+            write.done += 1
+            workers.progress.leave()
     if len(workers.problems) > before:
         raise ContentError(*workers.problems[before:])
     rendered.remember()
@@ -170,6 +179,8 @@ def _index(site: Site, config: Config) -> Iterator[Indexing]:
 
 
 @contextmanager
-def _workers(config: Config, jobs: int, say: Callable[[str], None], executor: str = "") -> Iterator[Workers]:
+def _workers(
+    config: Config, jobs: int, say: Callable[[str], None], progress: Progress | None, executor: str = ""
+) -> Iterator[Workers]:
     with Cache(config.root / ".cache", say=say) as cache, connected(executor) if executor else nullcontext() as engine:
-        yield Workers(cache, jobs, engine=engine)
+        yield Workers(cache, jobs, engine=engine, progress=progress)

@@ -58,16 +58,16 @@ class Shelf:
         self._fetch = lru_cache(FETCHED)(self._words)
 
     def study(
-        self, files: Iterable[File], annotations: Mapping[str, Sequence[File]], names: Mapping[str, str]
+        self, files: Sequence[File], annotations: Mapping[str, Sequence[File]], names: Mapping[str, str]
     ) -> dict[str, Studied]:
         """Every article by its path.
 
         `annotations` has the files of its notes by the same path, `names` those of entities by id.
         """
         linking: list[File] = []
-        self._add(self._jobs(files, annotations, linking))
+        self._add(self._jobs(files, annotations, linking), len(files))
         titles = {**names, **dict(_titles(linking)), **dict(self._known_titles())}
-        self._add(self._job(file, annotations, titles) for file in linking)
+        self._add((self._job(file, annotations, titles) for file in linking), len(linking))
         self._remember()
         return dict(sorted(self._now.items()))
 
@@ -88,9 +88,9 @@ class Shelf:
         key = fingerprint(file.path, file.sha256, [(note.path, note.sha256) for note in notes], shown, self._print)
         return Job(key, file, notes, shown)
 
-    def _add(self, jobs: Iterable[Job]) -> None:
+    def _add(self, jobs: Iterable[Job], total: int) -> None:
         """What is known of each, from the last build or from looking at it now."""
-        for job, (studied, words) in self._workers.pairs(study, self._unknown(jobs), self._rules):
+        for job, (studied, words) in self._workers.pairs(study, self._unknown(jobs), self._rules, total=total):
             if words and not self._workers.cache.put(_words_name(studied.print), words):
                 self._held[job.file.path] = words
             self._now[job.file.path] = self._bound(job.file.path, studied)

@@ -43,6 +43,7 @@ main.add_command(new)
 @executor_option
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
 @click.option("--no-search", is_flag=True, help="Leave out the search page and its index.")
+@click.option("--profile", "profiling", is_flag=True, help="Print the seconds that each stage took.")
 def build(
     site: Path,
     output: Path | None,
@@ -51,6 +52,7 @@ def build(
     executor: str,
     drafts: bool,
     no_search: bool,
+    profiling: bool,
 ) -> None:
     """Publish the archive, or leave the published one as it is.
 
@@ -59,11 +61,22 @@ def build(
     """
     with problems_said():
         from builder.build import build as build_site
+        from builder.cli.progress import profile, watched
 
         config = replace(archive(site, url), search="none" if no_search else "new")
-        folder = output or config.root / config.output
-        report = build_site(config, folder, jobs=jobs, executor=executor, drafts=drafts, say=say)
+        with watched() as progress:
+            report = build_site(
+                config,
+                output or config.root / config.output,
+                jobs=jobs,
+                executor=executor,
+                drafts=drafts,
+                progress=progress,
+                say=say,
+            )
         say_problems(report.problems)
+        for line in profile(progress.meters, report.seconds) if profiling else ():
+            say(line)
         click.echo(report)
         if not report.published:
             sys.exit(EXIT_PROBLEMS)
@@ -93,9 +106,11 @@ def check(site: Path, jobs: int, form: str, explain: str | None, fixing: bool, r
     """
     with problems_said():
         from builder.build import check_site
+        from builder.cli.progress import watched
 
         config = archive(site)
-        report = check_site(config, jobs=jobs, say=say)
+        with watched() as progress:
+            report = check_site(config, jobs=jobs, progress=progress, say=say)
         if fixing and report.site and (fixed := _fixed(report.site, config)):
             for one in fixed:
                 click.echo(one, err=form != "text")

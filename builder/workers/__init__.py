@@ -6,7 +6,7 @@ import os
 import pickle
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from builder.cache import Cache, builder_fingerprint, fingerprint
 from builder.problems import ContentError, Problem
 from builder.workers.engine import Engine, Outcome, Processes, run
 from builder.workers.packed import pack, unpack
+from builder.workers.progress import Meter, Progress
 
 Job = TypeVar("Job")
 Shared = TypeVar("Shared")
@@ -33,12 +34,15 @@ class Workers:
 
     A stage is a pure function `stage(job, shared) -> result` at the top of a module. What it finds wrong (ContentError)
     is gathered in `problems`, and the other jobs go on. `engine` does what is too much for this process; without one,
-    other processes of this machine do.
+    other processes of this machine do. `progress` is told of every stage.
     """
 
-    def __init__(self, cache: Cache, jobs: int = 0, *, engine: Engine | None = None) -> None:
+    def __init__(
+        self, cache: Cache, jobs: int = 0, *, engine: Engine | None = None, progress: Progress | None = None
+    ) -> None:
         self.processes = jobs or _cores()
         self.problems: list[Problem] = []
+        self.progress = progress or Progress()
         self.cache = cache
         """For stages that keep more than their result."""
         self._engine = engine or (Processes(self.processes) if self.processes > 1 else None)
@@ -51,12 +55,14 @@ class Workers:
         shared: Shared,
         *,
         key: Callable[[Job], str] | None = None,
+        total: int | None = None,
     ) -> Iterator[Result]:
         """The result of each job, in the order of the jobs; a job with problems has none.
 
         `key` names all that the result hangs on, of the job and of what is shared; without one, nothing is cached.
+        `total` tells those who watch how many jobs there are at most, where the jobs themselves do not.
         """
-        for _, result in self.pairs(stage, jobs, shared, key=key):
+        for _, result in self.pairs(stage, jobs, shared, key=key, total=total):
             yield result
 
     def pairs(
@@ -66,53 +72,63 @@ class Workers:
         shared: Shared,
         *,
         key: Callable[[Job], str] | None = None,
+        total: int | None = None,
     ) -> Iterator[tuple[Job, Result]]:
         """Each job that has a result, with its result."""
-        tickets = (self._look_up(stage, job, key) for job in jobs)
-        seconds = 0.0
-        done = 0
-        for ticket in tickets:
-            if not ticket.known:
-                start = time.perf_counter()
-                outcome = run(stage, ticket.job, shared)
-                seconds += time.perf_counter() - start
-                done += 1
-                self._settle(ticket, outcome)
-            if ticket.known:
-                yield ticket.job, ticket.result
-            # One stage may feed another; the one with more to do, which is here first, has the whole engine.
-            if self._engine and seconds > POOL_SECONDS and not self._engine_busy:
-                break
-        else:
-            return
-        size = max(1, min(BATCH_LIMIT, int(BATCH_SECONDS * done / seconds)))
-        yield from self._spread(self._engine, stage, tickets, shared, size)
+        total = len(jobs) if isinstance(jobs, Sized) else total
+        with self.progress.stage(stage.__name__.replace("_", " "), total) as meter:
+            tickets = (self._look_up(stage, job, key, meter) for job in jobs)
+            seconds = 0.0
+            done = 0
+            for ticket in tickets:
+                if not ticket.known:
+                    self.progress.enter(meter)
+                    start = time.perf_counter()
+                    outcome = run(stage, ticket.job, shared)
+                    seconds += time.perf_counter() - start
+                    done += 1
+                    self._settle(ticket, outcome)
+                    self.progress.leave()
+                self._count(meter)
+                if ticket.known:
+                    yield ticket.job, ticket.result
+                # One stage may feed another; the one with more to do, which is here first, has the whole engine.
+                if self._engine and seconds > POOL_SECONDS and not self._engine_busy:
+                    break
+            else:
+                return
+            size = max(1, min(BATCH_LIMIT, int(BATCH_SECONDS * done / seconds)))
+            yield from self._spread(self._engine, stage, tickets, shared, size, meter)
 
-    def _spread(
+    def _spread(  # noqa: PLR0913, PLR0917 - the rest of `pairs`, which has them all
         self,
         engine: Engine,
         stage: Callable[[Any, Any], Any],
         tickets: Iterator[_Ticket],
         shared: Any,
         size: int,
+        meter: Meter,
     ) -> Iterator[tuple[Any, Any]]:
         self._engine_busy = True
         under_way: deque[tuple[list[_Ticket], Future[list[Outcome]]]] = deque()
         try:
             with engine.open(stage, shared) as submit:
                 for group in _groups(tickets, size):
+                    self.progress.enter(meter)
                     under_way.append((group, submit([ticket.job for ticket in group if not ticket.known])))
+                    self.progress.leave()
                     # No more than keeps all busy, or the results of a large archive would pile up here.
                     if len(under_way) > 2 * engine.width:
-                        yield from self._collect(engine, *under_way.popleft())
+                        yield from self._collect(engine, *under_way.popleft(), meter)
                 while under_way:
-                    yield from self._collect(engine, *under_way.popleft())
+                    yield from self._collect(engine, *under_way.popleft(), meter)
         finally:
             self._engine_busy = False
 
     def _collect(
-        self, engine: Engine, group: list[_Ticket], future: Future[list[Outcome]]
+        self, engine: Engine, group: list[_Ticket], future: Future[list[Outcome]], meter: Meter
     ) -> Iterator[tuple[Any, Any]]:
+        self.progress.enter(meter)
         try:
             outcomes = iter(future.result())
         except Exception as error:
@@ -120,22 +136,34 @@ class Workers:
             if problem is None:
                 raise
             raise ContentError(problem) from error
+        finally:
+            self.progress.leave()
         for ticket in group:
             if not ticket.known:
+                self.progress.enter(meter)
                 self._settle(ticket, next(outcomes))
+                self.progress.leave()
+            self._count(meter)
             if ticket.known:
                 yield ticket.job, ticket.result
 
-    def _look_up(self, stage: Callable[..., Any], job: Any, key: Callable[[Any], str] | None) -> _Ticket:
+    def _look_up(self, stage: Callable[..., Any], job: Any, key: Callable[[Any], str] | None, meter: Meter) -> _Ticket:
         if key is None:
             return _Ticket(job, "")
+        self.progress.enter(meter)
         name = f"{stage.__module__}.{stage.__qualname__}"
         ticket = _Ticket(job, fingerprint(name, builder_fingerprint(), key(job)))
         stored = self.cache.get(ticket.key)
         if stored is not None:
             ticket.result = unpack(stored)
             ticket.known = ticket.result is not None
+            meter.known += ticket.known
+        self.progress.leave()
         return ticket
+
+    def _count(self, meter: Meter) -> None:
+        meter.done += 1
+        self.progress.moved(meter)
 
     def _settle(self, ticket: _Ticket, outcome: Outcome) -> None:
         if outcome.problems:

@@ -1,0 +1,145 @@
+"""How far a build is, told as it suits whoever is there: bars, lines, or nothing at all."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from builder.cache import Cache
+from builder.workers import Workers
+from builder.workers.progress import Progress
+from tests.archive_factory import ROOT
+
+SMALL = Path(__file__).parent / "archives" / "small"
+BUILD = """
+import sys
+from builder.cli import main, progress
+progress.WORTH_SECONDS = progress.DRAW_SECONDS = 0.0
+try:
+    main()
+finally:
+    print("rich" in sys.modules)
+"""
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return shutil.copytree(SMALL, tmp_path / "archive", ignore=shutil.ignore_patterns("expected"))
+
+
+def command(archive: Path, *words: str) -> list[str]:
+    words = ("build", "--no-search", "--jobs", "1", "--site", str(archive / "site.yaml"), *words)
+    return [sys.executable, "-c", BUILD, *words]
+
+
+def in_a_log(archive: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(archive, *words), cwd=ROOT, capture_output=True, text=True, check=True)
+
+
+def on_a_terminal(archive: Path, **environment: str) -> str:
+    """All that a terminal is sent."""
+    inside, outside = pty.openpty()
+    known = {name: value for name, value in os.environ.items() if name != "CI"}
+    with subprocess.Popen(
+        command(archive), cwd=ROOT, stdout=outside, stderr=outside, env={**known, "TERM": "xterm", **environment}
+    ) as process:
+        os.close(outside)
+        sent = b""
+        try:
+            while piece := os.read(inside, 1 << 16):
+                sent += piece
+        except OSError:  # what Linux says when nobody has the terminal open any more
+            pass
+        os.close(inside)
+    assert process.returncode == 0, sent
+    return sent.decode()
+
+
+def test_a_log_has_one_line_for_each_stage_that_took_its_time(archive: Path) -> None:
+    done = in_a_log(archive)
+    stages = [line.split(":")[0] for line in done.stderr.splitlines() if re.search(r": [\d,]+ done, \d+\.\d s$", line)]
+    assert {"study", "plan", "render", "write"} <= set(stages)
+    assert "\x1b" not in done.stderr
+    assert done.stdout.endswith("False\n")
+
+
+def test_a_terminal_has_a_bar_for_each_stage_and_they_leave_nothing_behind(archive: Path) -> None:
+    sent = on_a_terminal(archive)
+    for stage in ("study", "plan", "render", "write"):
+        assert re.search(rf"{stage}\b.*━.*\d+/\d+", sent), stage
+    # A count that is complete, with the time left.
+    assert re.search(r"render.*?(\d+)/\1\b.*0:00:00", sent)
+    assert sent.endswith("True\r\n")
+    last = sent.rindex("━")
+    assert "\x1b[2K" in sent[last:]
+    assert "pages: " in sent[last:]
+
+
+@pytest.mark.parametrize("environment", [{"TERM": "dumb"}, {"CI": "true"}])
+def test_a_terminal_that_cannot_draw_has_the_lines_of_a_log(archive: Path, environment: dict[str, str]) -> None:
+    sent = on_a_terminal(archive, **environment)
+    assert "render: " in sent
+    assert "━" not in sent
+
+
+def test_the_profile_says_seconds_and_jobs_of_each_stage(archive: Path) -> None:
+    said = in_a_log(archive, "--profile").stderr
+    assert re.search(r"^stage +seconds +jobs +from cache$", said, re.MULTILINE)
+    rows = dict(re.findall(r"^([a-z ]+?) +\d+\.\d\d +(\d+) +\d+$", said, re.MULTILINE))
+    assert {"study", "plan", "render", "write", "publish"} <= set(rows)
+    assert int(rows["render"]) == int(rows["plan"]) == int(rows["write"]) > 0
+    assert re.search(r"^all else +\d+\.\d\d$", said, re.MULTILINE)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What time it is; tests move it on."""
+    now = [0.0]
+    monkeypatch.setattr("builder.workers.progress.time.perf_counter", lambda: now[0])
+    return now
+
+
+def test_a_stage_that_feeds_another_is_timed_by_itself(clock: list[float]) -> None:
+    progress = Progress()
+
+    def inner() -> Iterator[int]:
+        for number in range(3):
+            clock[0] += 2
+            yield number
+
+    def outer(numbers: Iterator[int]) -> Iterator[int]:
+        for number in numbers:
+            clock[0] += 5
+            yield number
+
+    assert list(progress.count("outer", outer(progress.count("inner", inner())))) == [0, 1, 2]
+    assert {meter.name: (meter.seconds, meter.done, meter.over) for meter in progress.meters} == {
+        "outer": (15, 3, True),
+        "inner": (6, 3, True),
+    }
+
+
+def doubled(job: int, _: None) -> int:
+    return 2 * job
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_workers_tell_of_every_job_and_of_those_that_were_known(
+    processes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("builder.workers.POOL_SECONDS", 0.0)
+    for jobs, known in ((range(40), 0), (range(50), 40)):
+        with Cache(tmp_path / "cache") as cache:
+            progress = Progress()
+            workers = Workers(cache, processes, progress=progress)
+            assert list(workers.each(doubled, jobs, None, key=str)) == [2 * job for job in jobs]
+        meter = progress.meters[0]
+        assert (meter.name, meter.total, meter.done, meter.known) == ("doubled", len(jobs), len(jobs), known)
