@@ -7,6 +7,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 SITE ?= site.yaml
 ARGS ?=
+ARTICLES ?= 10000
+RUNS ?= 5
 
 RUN := .venv/bin/python
 BUILDER := $(RUN) -m builder
@@ -52,6 +54,9 @@ accept: venv-dev ## Expected results of the tests made anew; read the difference
 screenshots: venv-dev browser ## Pictures of the pages, wide and narrow, light and dark, in .cache/screenshots/
 	@$(RUN) -m tests.browser.screenshots
 
+bench: venv-dev ## Builds beside those of Hugo and Pelican: make bench ARTICLES=10000 RUNS=5; with ARGS=--growth, how they grow
+	@$(RUN) -m tests.bench --articles $(ARTICLES) --runs $(RUNS) $(ARGS)
+
 lock: venv-dev ## The locks made anew from pyproject.toml
 	@$(RUN) -m venv .cache/lock-tools && .cache/lock-tools/bin/pip install -q uv
 	@.ci/lock .cache/lock-tools/bin/uv
@@ -78,4 +83,4 @@ browser: venv-dev
 checkers:
 	@.ci/checkers
 
-.PHONY: build serve check convert new test lint format types layers accept screenshots lock clean help venv venv-dev browser checkers
+.PHONY: build serve check convert new test lint format types layers accept screenshots bench lock clean help venv venv-dev browser checkers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,10 +12,11 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta
 
+from builder.cache import builder_fingerprint, fingerprint
 from builder.files import read_text, relative
-from builder.frontmatter import Schema, read_struct, read_yaml
 from builder.model import LinkPolicy
 from builder.problems import ContentError, Place, Problem, did_you_mean
+from builder.schema import Schema
 
 MOTIVATIONS = (
     "assessing",
@@ -178,23 +180,60 @@ DEFAULT_VERDICTS = {
 }
 
 
+class _Known(msgspec.Struct):
+    """site.yaml as it was read once, and a name of its text and of the builder that read it."""
+
+    made_of: str
+    read: SiteSchema
+
+
 def load_config(path: Path) -> Config:
-    """site.yaml as a Config; raises ContentError with every problem found in it."""
-    root = path.resolve().parent
-    name = relative(path.resolve(), root)
-    values, places, problems = read_yaml(read_text(path.resolve(), root), name)
+    """site.yaml as a Config; raises ContentError with every problem found in it.
+
+    What was found well is kept, so that while no letter of it changes the archive is known without YAML.
+    """
+    path = path.resolve()
+    root = path.parent
+    text = read_text(path, root)
+    kept = root / ".cache" / f"{path.stem}.json"
+    made_of = fingerprint(builder_fingerprint(), text)
+    try:
+        known = msgspec.json.decode(kept.read_bytes(), type=_Known)
+    except (OSError, msgspec.DecodeError):
+        known = None
+    if known and known.made_of == made_of and _theme(root, known.read).is_dir():
+        return _config(root, known.read)
+    read = _read(root, relative(path, root), text)
+    if kept.parent.is_dir():
+        with suppress(OSError):
+            kept.write_bytes(msgspec.json.encode(_Known(made_of, read)))
+    return _config(root, read)
+
+
+def _read(root: Path, name: str, text: str) -> SiteSchema:
+    from builder.frontmatter import read_struct, read_yaml  # noqa: PLC0415 - YAML takes its time to load
+
+    values, places, problems = read_yaml(text, name)
     read, wrong = read_struct(values if values is not None else {}, places, SiteSchema, name)
     problems += wrong
     if read is None:
         raise ContentError(*problems)
     problems += _further_problems(read, places, name)
-    theme = Config(root, read.title, theme=read.theme).theme_folder
+    theme = _theme(root, read)
     if not theme.is_dir():
         known = [path.name for path in theme.parent.iterdir() if path.is_dir()]
         mend = did_you_mean(read.theme, known) or "use `classic`"
         problems.append(Problem("S603", f"there is no theme `{read.theme}`", places.get(("theme",), Place(name)), mend))
     if problems:
         raise ContentError(*problems)
+    return read
+
+
+def _theme(root: Path, read: SiteSchema) -> Path:
+    return Config(root, read.title, theme=read.theme).theme_folder
+
+
+def _config(root: Path, read: SiteSchema) -> Config:
     types = read.annotation_types or DEFAULT_TYPES
     plain = {key: getattr(read, key) for key in read.__struct_fields__}
     plain |= {

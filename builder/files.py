@@ -69,6 +69,14 @@ def file_sha256(path: Path, root: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def sum_of(path: Path, root: Path) -> str:
+    """SHA-256 of a file; empty when it cannot be read."""
+    try:
+        return file_sha256(path, root)
+    except ContentError:
+        return ""
+
+
 def _opened(path: Path, root: Path) -> int:
     """A regular file, open for reading.
 

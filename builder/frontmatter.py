@@ -13,6 +13,7 @@ import msgspec
 import yaml
 
 from builder.problems import ContentError, Place, Problem, did_you_mean
+from builder.schema import Schema
 
 SIZE_LIMIT = 64 << 10
 DEPTH_LIMIT = 10
@@ -25,11 +26,6 @@ _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 _ALIAS = ("an alias (& or *)", "write the value out, or put quotes around it")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _HEAD = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-
-
-class Schema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a mapping may hold: of front matter, of site.yaml, or inside them."""
-
 
 S = TypeVar("S", bound=Schema)
 Path = tuple[str | int, ...]

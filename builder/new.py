@@ -11,7 +11,7 @@ from slugify import slugify
 
 from builder.config import Config
 from builder.files import files_below, read_text, relative, write_new
-from builder.frontmatter import Schema, dump, json_schema
+from builder.frontmatter import dump, json_schema
 from builder.load.annotations import AnnotationsSchema
 from builder.load.articles import ArticleSchema
 from builder.load.entities import EntitySchema
@@ -20,6 +20,7 @@ from builder.load.parts import take_apart
 from builder.load.sections import sections
 from builder.load.topics import PageSchema, TopicSchema
 from builder.problems import ContentError, Place, Problem, did_you_mean
+from builder.schema import Schema
 
 TODAY: Callable[[], dt.date] = dt.date.today
 """The clock is only read here: an annotation is signed with the day it is written."""

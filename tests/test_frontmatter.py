@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Meta
 
-from builder.frontmatter import Schema, dump, json_schema, key_places, read_mapping, read_struct, read_yaml
+from builder.frontmatter import dump, json_schema, key_places, read_mapping, read_struct, read_yaml
 from builder.problems import ContentError, Place
+from builder.schema import Schema
 
 
 class Inner(Schema, frozen=True):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple
 
 from builder.cache import fingerprint
 from builder.config import Config
 from builder.convert import Origin, Profile, compare, profile_files, read_profiles
-from builder.files import file_sha256, read_bytes, relative
+from builder.files import read_bytes, relative, sum_of
 from builder.model import Article, Change
 from builder.problems import ContentError
 from builder.workers import Workers
@@ -63,15 +62,7 @@ def sums_of(articles: Iterable[Article], config: Config) -> dict[str, str]:
     """Path and sum of every file that `compared` looks at for these articles: their captures, and all profiles."""
     captures = (config.root / SOURCES / one.source.file for one in articles if one.source.file)
     paths = (*captures, *profile_files(config.root))
-    return {relative(path, config.root): sum_of(path, config) for path in paths}
-
-
-def sum_of(path: Path, config: Config) -> str:
-    """SHA-256 of a file; empty when it cannot be read."""
-    try:
-        return file_sha256(path, config.root)
-    except ContentError:
-        return ""
+    return {relative(path, config.root): sum_of(path, config.root) for path in paths}
 
 
 def _jobs(articles: Iterable[Article], config: Config) -> Iterator[CaptureJob]:

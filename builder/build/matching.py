@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
-from builder.build.understand import assets
+from builder.build.assets import assets
 from builder.config import Config
 from builder.convert.webannotations import Target, WebAnnotation
 from builder.model import Annotation, Article, Site

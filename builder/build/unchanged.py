@@ -10,11 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from builder.build.captures import sum_of
-from builder.build.understand import assets
+from builder.build.assets import assets
 from builder.cache import builder_fingerprint, fingerprint
 from builder.config import Config
-from builder.files import file_sha256, files_below
+from builder.files import file_sha256, files_below, sum_of
 from builder.load import KINDS, Sources
 from builder.problems import Place, Problem
 from builder.write import stamp
@@ -57,7 +56,7 @@ class LastBuild:
             remembered = msgspec.json.decode(self._record.read_bytes(), type=Remembered)
         except (OSError, msgspec.DecodeError):
             return None
-        sums = sources.sums | {path: sum_of(self._config.root / path, self._config) for path in remembered.besides}
+        sums = sources.sums | {path: sum_of(self._config.root / path, self._config.root) for path in remembered.besides}
         same = (
             not sources.problems
             and remembered.made_of == self._made_of(sums)

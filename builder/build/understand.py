@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
-from pathlib import Path
 from typing import Any
 
 from builder.build import stages
 from builder.build.articles import Shelf
+from builder.build.assets import assets
 from builder.build.captures import compared, sums_of
 from builder.build.kept import read_kept
 from builder.build.stages import Read
@@ -21,15 +20,13 @@ from builder.build.study import Rules, Studied
 from builder.check import check
 from builder.check.links import Targets, resolve
 from builder.config import Config
-from builder.files import files_below
 from builder.load import File, Sources, annotated_slug, article_paths, read_sources, unique
 from builder.model import Article, Entity, Mention, Site, Uses
-from builder.problems import ContentError, Place, Problem, errors, in_reading_order
+from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.workers import Workers
 
 Titles = tuple[tuple[str, str], ...]
 """What cross-links without words name, and the words to show."""
-_NO_ADDRESS = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 FIXED_ADDRESSES = (
     "/",
     "/annotations/",
@@ -101,20 +98,6 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
 
     def __len__(self) -> int:
         return len(self._studied)
-
-
-def assets(config: Config) -> list[tuple[str, Path]]:
-    """Files published as they are: path in the site, and the file; raises ContentError for a name no address has."""
-    folder = config.root / "content" / "assets"
-    found = [(f"assets/{path.relative_to(folder).as_posix()}", path) for path in files_below(folder)]
-    problems = [
-        Problem("F013", f"{path!a} cannot be an address", Place("content/assets"), "rename the file")
-        for path, _ in found
-        if _NO_ADDRESS.search(path)
-    ]
-    if problems:
-        raise ContentError(*problems)
-    return found
 
 
 def _articles(

@@ -51,8 +51,9 @@ from msgspec import Meta
 from builder.convert.patterns import PatternError, found_in, line_pattern
 from builder.files import files_below, read_text, relative
 from builder.frontmatter import Path as KeyPath
-from builder.frontmatter import Schema, read_struct, read_yaml
+from builder.frontmatter import read_struct, read_yaml
 from builder.problems import ContentError, Place, Problem
+from builder.schema import Schema
 
 PROFILES = "content/profiles"
 CLEANED = "cleaned"

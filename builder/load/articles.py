@@ -13,11 +13,12 @@ import msgspec
 from msgspec import Meta
 
 from builder.files import words_sha256
-from builder.frontmatter import FrontMatter, Schema, key_places, read_mapping, read_struct
+from builder.frontmatter import FrontMatter, key_places, read_mapping, read_struct
 from builder.load.fields import Address, Name, Names, Sentence, Slug, Slugs, Words, address_problems, read_date, slug_of
 from builder.markdown import MarkdownError, parse
 from builder.model import Article, EntityOverrides, Source
 from builder.problems import ContentError, Place, Problem
+from builder.schema import Schema
 
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="a SHA-256 sum: 64 digits from 0 to f")]
 LinkPolicyField = Annotated[

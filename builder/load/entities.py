@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from builder.frontmatter import FrontMatter, Path, Schema, read_mapping, read_struct, read_yaml
+from builder.frontmatter import FrontMatter, Path, read_mapping, read_struct, read_yaml
 from builder.load.fields import (
     Address,
     Name,
@@ -21,6 +21,7 @@ from builder.load.fields import (
 )
 from builder.model import Contextual, Entity
 from builder.problems import ContentError, Place, Problem
+from builder.schema import Schema
 
 DATES = ("born", "died", "founded", "dissolved", "start", "end")
 PartialDate = Annotated[str, Meta(max_length=20, description="1965, 1965-09 or 1965-09-11")]

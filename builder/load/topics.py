@@ -7,10 +7,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from builder.frontmatter import Schema, read_mapping, read_struct
+from builder.frontmatter import read_mapping, read_struct
 from builder.load.fields import Sentence, Slug, Slugs, Words, slug_of
 from builder.model import FreePage, Topic
 from builder.problems import ContentError, Place
+from builder.schema import Schema
 
 
 class TopicSchema(Schema, frozen=True):

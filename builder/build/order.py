@@ -1,0 +1,152 @@
+"""Order: the stages, one after the other."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from itertools import chain
+from pathlib import Path
+
+from builder.build import stages
+from builder.build.assets import assets
+from builder.build.captures import compared
+from builder.build.record import check_addresses, keep_links, keep_notes
+from builder.build.rendered import Rendered
+from builder.build.report import Report
+from builder.build.unchanged import LastBuild
+from builder.build.understand import understand
+from builder.cache import Cache
+from builder.check.captures import check_captures
+from builder.config import Config
+from builder.load import Sources, read_sources
+from builder.model import Page, Site
+from builder.plan import clashes, plan, searchables
+from builder.problems import ContentError, Problem, errors, in_reading_order
+from builder.render import Renderer
+from builder.search import Indexing, indexing, last_index
+from builder.workers import Workers
+from builder.workers.cluster import connected
+from builder.workers.progress import Progress
+from builder.write import renewal
+from builder.write.turn import Turn
+
+UNPLACED = frozenset({"N101", "N102"})
+"""An annotation without a place is printed as such: an error of `check`, not of `build` (unless `strict: true`)."""
+
+
+def publish(  # noqa: PLR0913 - as many as a build has circumstances
+    config: Config,
+    output: Path,
+    last: LastBuild,
+    sources: Sources,
+    *,
+    drafts: bool,
+    jobs: int,
+    executor: str,
+    progress: Progress | None,
+    say: Callable[[str], None],
+) -> Report:
+    """Make a site of these files in `output`, unless something is wrong with them, and remember it."""
+    with _workers(config, jobs, say, progress, executor) as workers:
+        site, problems = understand(config, workers, drafts=drafts, sources=sources)
+        pages = [] if stopping(problems, config) else list(workers.progress.count("plan", plan(site, config)))
+        problems = in_reading_order([*problems, *clashes(pages), *check_addresses(config, site)])
+        if stopping(problems, config):
+            return Report(problems=tuple(problems), site=site)
+        renderer = Renderer(config.theme_folder, config)
+        # The index is made beside the pages, and read when they are done.
+        with _index(site, config) as index, renewal(output, scratch=config.root / ".cache") as turn:
+            _render(pages, renderer, workers, turn)
+            for file in chain(renderer.assets(), index.outputs()):
+                turn.take(file.path, file.content)
+            for path, source in assets(config):
+                turn.copy(path, source)
+            with workers.progress.time("publish"):
+                written = turn.finish()
+        if written.written or written.removed:
+            keep_links(config, site)
+            if not drafts:
+                keep_notes(config, site)
+    if index.problems:
+        # What kept it from being made may be gone at the next build, though no file has changed.
+        last.forget()
+        problems = in_reading_order([*problems, *index.problems])
+    else:
+        last.remember(site.files, turn.stamp(), len(pages), problems)
+    return Report(len(pages), written.written, written.removed, tuple(problems), published=True, site=site)
+
+
+def check_site(config: Config, *, jobs: int, progress: Progress | None, say: Callable[[str], None]) -> Report:
+    """Everything that is wrong with content/, with drafts and as it would be published; nothing is written."""
+    begun = time.monotonic()
+    problems: list[Problem] = []
+    views: defaultdict[str, set[type]] = defaultdict(set)
+    sources = read_sources(config.root)
+    for drafts in (False, True):
+        with _workers(config, jobs, say, progress) as workers:
+            site, found = understand(config, workers, drafts=drafts, sources=sources)
+        problems += found
+        if not errors(found):
+            pages = list(plan(site, config))
+            problems += clashes(pages)
+            for page in pages:
+                # Of a kind with many pages, one is enough.
+                if not page.late or page.template not in views:
+                    views[page.template].add(type(page.view))
+    with _workers(config, jobs, say, progress) as workers:
+        problems += _unproven(site, config, workers)
+    problems += check_addresses(config, site)
+    LastBuild(config, config.root / config.output, drafts=False)
+    problems += Renderer(config.theme_folder, config).faults(views)
+    return Report(problems=tuple(in_reading_order(problems)), seconds=time.monotonic() - begun, site=site)
+
+
+def _unproven(site: Site, config: Config, workers: Workers) -> list[Problem]:
+    """What is wrong with captures, and where they do not prove the words of their articles."""
+    try:
+        return list(check_captures(site, config, compared(site.articles, config, workers)))
+    except ContentError as error:
+        return list(error.problems)
+
+
+def stopping(problems: Iterable[Problem], config: Config) -> list[Problem]:
+    """The problems for which nothing is published."""
+    return [problem for problem in errors(problems) if config.strict or problem.code not in UNPLACED]
+
+
+def _render(pages: Sequence[Page], renderer: Renderer, workers: Workers, turn: Turn) -> None:
+    """Put each page into the new site; those of which nothing has changed are taken over from the old.
+
+    Raises ContentError after the last when a page could not be rendered, so that none is published.
+    """
+    rendered = Rendered(workers.cache, renderer)
+    before = len(workers.problems)
+    with workers.progress.stage("write", len(pages)) as write:
+        for page, output in workers.pairs(stages.render, rendered.new(pages, turn), renderer, total=len(pages)):
+            workers.progress.enter(write)
+            rendered.add(page, turn.take(output.path, output.content))
+            write.done += 1
+            workers.progress.leave()
+    if len(workers.problems) > before:
+        raise ContentError(*workers.problems[before:])
+    rendered.remember()
+
+
+@contextmanager
+def _index(site: Site, config: Config) -> Iterator[Indexing]:
+    scratch = config.root / ".cache" / "search"
+    if config.search == "new":
+        with indexing(tuple(searchables(site, config)), config.language, scratch) as index:
+            yield index
+    else:
+        yield last_index(scratch) if config.search == "last" else Indexing(dict)
+
+
+@contextmanager
+def _workers(
+    config: Config, jobs: int, say: Callable[[str], None], progress: Progress | None, executor: str = ""
+) -> Iterator[Workers]:
+    with Cache(config.root / ".cache", say=say) as cache, connected(executor) if executor else nullcontext() as engine:
+        yield Workers(cache, jobs, engine=engine, progress=progress)

