@@ -9,17 +9,17 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import cbor2
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from builder.model import Facet, Prose, Searchable, Section
 from builder.plan import plan, searchables
-from builder.search import FOLDER, cbor, indexing, last_index
+from builder.search import FOLDER, indexing, last_index
 from builder.search.facets import facet_files
 from builder.search.keep import MOST, keep, kept, last_kept
 from builder.search.markup import markup
@@ -167,13 +167,38 @@ def test_the_list_of_pages_names_the_files_there_are(tmp_path: Path) -> None:
     files = index_of(PAGES, tmp_path)
     (name,) = (path for path in files if path.endswith(".pf_meta"))
     assert json.loads(files["pagefind-entry.json"])["languages"]["en"]["hash"] in name
-    _, pages, chunks, filters, _, _ = cbor.decode(gzip.decompress(files[name])[12:])
+    _, pages, chunks, filters, _, _ = read(files[name])
     assert {f"fragment/{page.partition('?')[0]}" for page, _ in pages} <= files.keys()
     assert len({page.partition("?")[2] for page, _ in pages}) == 1
     assert {f"index/{chunk[2].partition('?')[0]}" for chunk in chunks} == {
         path for path in files if path.startswith("index/")
     }
     assert filters == []
+
+
+def test_a_part_that_one_word_makes_large_becomes_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = index_of(PAGES, tmp_path / "whole")
+    monkeypatch.setattr("builder.search.repack.PART_LIMIT", 200)
+    parted = index_of(PAGES, tmp_path / "parted")
+    assert words_of(parted) == words_of(whole)
+    (name,) = (path for path in parted if path.endswith(".pf_meta"))
+    chunks = read(parted[name])[2]
+    assert len(chunks) > len(read(whole[next(path for path in whole if path.endswith(".pf_meta"))])[2])
+    for first, last, file in chunks:
+        words = read(parted[f"index/{file.partition('?')[0]}"])[0]
+        assert (words[0][0], words[-1][0]) == (first, last)
+        assert len(words) == 1 or len(cbor2.dumps(words)) <= 210
+    assert [chunk[:2] for chunk in chunks] == sorted(chunk[:2] for chunk in chunks)
+
+
+def words_of(files: Mapping[str, bytes]) -> list[object]:
+    return sorted(word for path, file in files.items() if path.startswith("index/") for word in read(file)[0])
+
+
+def read(file: bytes) -> list[Any]:
+    """One of Pagefind's files."""
+    content: list[Any] = cbor2.loads(gzip.decompress(file).removeprefix(b"pagefind_dcd"))
+    return content
 
 
 def test_nothing_is_published_that_the_search_page_does_not_ask_for(tmp_path: Path) -> None:
@@ -208,30 +233,6 @@ def test_facets_give_the_steps_from_page_to_page() -> None:
 
 A, B = Facet("topic", "a", "A & <b>"), Facet("topic", "b", "B")
 TAGGED = ((A,), (), (A, B, A), (), (Facet("year", "2015", "2015"), A))
-
-items = st.recursive(
-    st.integers(-(2**63), 2**64 - 1) | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: st.lists(inner, max_size=30),
-)
-
-
-@given(items)
-def test_cbor_is_read_as_it_was_written(item: object) -> None:
-    assert cbor.decode(cbor.encode(item)) == item
-
-
-@pytest.mark.parametrize(
-    ("item", "written"),
-    [([], "80"), ([0, 23, 24, 256, -1], "850017181819010020"), ("ü", "62c3bc"), (65536, "1a00010000")],
-)
-def test_cbor_is_written_as_its_standard_has_it(item: object, written: str) -> None:
-    assert cbor.encode(item).hex() == written
-
-
-@pytest.mark.parametrize("wrong", ["a0", "f5", "0000", "40"])
-def test_cbor_of_other_kinds_is_refused(wrong: str) -> None:
-    with pytest.raises(ValueError, match="item"):
-        cbor.decode(bytes.fromhex(wrong))
 
 
 def test_an_index_of_another_form_is_refused_in_words() -> None:
