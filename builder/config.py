@@ -16,6 +16,7 @@ from builder.cache import builder_fingerprint, fingerprint
 from builder.files import read_text, relative
 from builder.model import LinkPolicy
 from builder.problems import ContentError, Place, Problem, did_you_mean
+from builder.schema import Schema
 
 MOTIVATIONS = (
     "assessing",
@@ -111,7 +112,7 @@ class Config:
         return f"/{after_host}"
 
 
-class AnnotationTypeSchema(msgspec.Struct, frozen=True):
+class AnnotationTypeSchema(Schema, frozen=True):
     """`annotation_types:` of site.yaml."""
 
     word: Annotated[str, Meta(min_length=1, description="the word shown to readers")]
@@ -120,7 +121,7 @@ class AnnotationTypeSchema(msgspec.Struct, frozen=True):
     description: Annotated[str, Meta(description="a sentence")] = ""
 
 
-class SiteSchema(msgspec.Struct, frozen=True):
+class SiteSchema(Schema, frozen=True):
     """site.yaml."""
 
     title: Annotated[str, Meta(min_length=1, description="the name of the archive")]

@@ -124,7 +124,7 @@ def decode(content: bytes, path: str) -> str:
         raise ContentError(
             Problem("F003", "a NUL character", Place(path, line, column), "delete it; the file may be damaged")
         )
-    for number, line_text in enumerate(text.split("\n"), 1):
+    for number, line_text in enumerate(text.split("\n") if len(text) > LINE_LIMIT else (), 1):
         if len(line_text) > LINE_LIMIT:
             raise ContentError(
                 Problem(

@@ -13,6 +13,7 @@ import msgspec
 import yaml
 
 from builder.problems import ContentError, Place, Problem, did_you_mean
+from builder.schema import Schema
 
 SIZE_LIMIT = 64 << 10
 DEPTH_LIMIT = 10
@@ -26,7 +27,7 @@ _ALIAS = ("an alias (& or *)", "write the value out, or put quotes around it")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _HEAD = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
-S = TypeVar("S", bound=msgspec.Struct)
+S = TypeVar("S", bound=Schema)
 Path = tuple[str | int, ...]
 """Keys and indexes from the top of the YAML to a value."""
 
@@ -95,7 +96,8 @@ def read_yaml(
         )
     builder = _Builder(path, first_line)
     try:
-        for event in yaml.parse(text, Loader=_PARSER):
+        # What `yaml.parse` does, without asking before each event whether there is one.
+        for event in iter(_PARSER(text).get_event, None):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         raise ContentError(_unreadable(error, text, path, first_line)) from error
@@ -206,7 +208,7 @@ def read_struct(
 ) -> tuple[S | None, list[Problem]]:
     """Values as an instance of `schema`, with every problem found; None when there is one.
 
-    `schema` is a msgspec Struct; nested Structs are read the same way. A field's words come from its
+    Schemas inside `schema` are read the same way. A field's words come from its
     `msgspec.Meta(description=…)`, which also goes into the JSON Schema for editors.
     """
     if not isinstance(values, dict):
@@ -218,6 +220,10 @@ def read_struct(
                 "write `key: value` on lines of their own",
             )
         ]
+    try:
+        return msgspec.convert(values, schema, strict=False), []
+    except msgspec.ValidationError:
+        pass  # or a key without a value, which is as good as none
     problems: list[Problem] = []
     fields = _fields(schema)
     found: dict[str, Any] = {}
@@ -248,13 +254,13 @@ def read_struct(
 
 
 @cache
-def _fields(schema: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+def _fields(schema: type[Schema]) -> dict[str, msgspec.structs.FieldInfo]:
     """By name as written; msgspec works them out anew at every call, which takes longer than reading a file."""
     return {field.encode_name: field for field in msgspec.structs.fields(schema)}
 
 
 @cache
-def _required(schema: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
+def _required(schema: type[Schema]) -> tuple[tuple[str, str], ...]:
     """As written, and the name of the field."""
     return tuple((key, field.name) for key, field in _fields(schema).items() if field.required)
 
@@ -263,7 +269,7 @@ def _read_value(
     value: Any, places: Mapping[Path, Place], kind: Any, path: str, where: Path
 ) -> tuple[Any, list[Problem]]:
     inner, described = _unwrap(kind)
-    if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+    if isinstance(inner, type) and issubclass(inner, Schema):
         return read_struct(value, places, inner, path, where)
     element = _element_struct(inner)
     if element is not None and isinstance(value, list):
@@ -298,10 +304,10 @@ def _unwrap(kind: Any) -> tuple[Any, str]:
 
 
 @cache
-def _element_struct(kind: Any) -> type[msgspec.Struct] | None:
+def _element_struct(kind: Any) -> type[Schema] | None:
     for argument in getattr(kind, "__args__", ()):
         inner, _ = _unwrap(argument)
-        if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+        if isinstance(inner, type) and issubclass(inner, Schema):
             return inner
     return None
 
@@ -334,7 +340,7 @@ def key_places(places: Mapping[Path, Place]) -> dict[str, Place]:
     }
 
 
-def json_schema(schema: type[msgspec.Struct]) -> dict[str, Any]:
+def json_schema(schema: type[Schema]) -> dict[str, Any]:
     """The JSON Schema of a kind of front matter, from the definition the loader checks with."""
     return msgspec.json.schema(schema)
 

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-import msgspec
 from slugify import slugify
 
 from builder.config import Config
@@ -21,6 +20,7 @@ from builder.load.parts import take_apart
 from builder.load.sections import sections
 from builder.load.topics import PageSchema, TopicSchema
 from builder.problems import ContentError, Place, Problem, did_you_mean
+from builder.schema import Schema
 
 TODAY: Callable[[], dt.date] = dt.date.today
 """The clock is only read here: an annotation is signed with the day it is written."""
@@ -156,7 +156,7 @@ def site(folder: Path) -> list[Path]:
 
 def schemas(folder: Path) -> list[Path]:
     """The JSON Schema of each kind of front matter, for the editor programs that complete and check by one."""
-    kinds: dict[str, type[msgspec.Struct]] = {
+    kinds: dict[str, type[Schema]] = {
         "annotations": AnnotationsSchema,
         "article": ArticleSchema,
         "entity": EntitySchema,

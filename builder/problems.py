@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, order=True)
-class Place:
-    """A point in a file, as editors count: lines and columns start at 1."""
+class Place(NamedTuple):
+    """A point in a file, as editors count: lines and columns start at 1. No dataclass: every value read has one."""
 
     path: str
     """Relative to the folder of site.yaml, with forward slashes."""

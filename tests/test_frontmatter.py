@@ -14,18 +14,21 @@ from msgspec import Meta
 
 from builder.frontmatter import dump, json_schema, key_places, read_mapping, read_struct, read_yaml
 from builder.problems import ContentError, Place
+from builder.schema import Schema
 
 
-class Inner(msgspec.Struct):
+class Inner(Schema, frozen=True):
     url: Annotated[str, Meta(max_length=20, description="an address")] = ""
 
 
-class Example(msgspec.Struct):
+class Example(Schema, frozen=True):
     title: str
     count: Annotated[int, Meta(ge=1, description="a whole number above 0")] = 1
-    names: Annotated[list[Annotated[str, Meta(min_length=1)]], Meta(description="a list of names")] = []
+    names: Annotated[list[Annotated[str, Meta(min_length=1)]], Meta(description="a list of names")] = msgspec.field(
+        default_factory=list
+    )
     source: Inner = msgspec.field(default_factory=Inner)
-    many: list[Inner] = []
+    many: list[Inner] = msgspec.field(default_factory=list)
 
 
 def test_every_scalar_is_text_as_written() -> None:

@@ -117,6 +117,27 @@ def alias(root: Path, choice: random.Random) -> None:
     _rewrite(_one(root, "entities", choice), _in_front_matter("aliases", f"[{name}]"))
 
 
+def entity_text(root: Path, choice: random.Random) -> None:
+    number = choice.randrange(100)
+    _rewrite(
+        _one(root, "entities", choice), lambda text: f"{text.rstrip()}\n\nOf {number}, see [[geneva]], [[no-one]].\n"
+    )
+
+
+def rename_entity(root: Path, choice: random.Random) -> None:
+    path = _one(root, "entities", choice)
+    if path:
+        path.rename(path.with_name(f"renamed-{choice.randrange(1000)}.md"))
+
+
+def list_of_entities(root: Path, choice: random.Random) -> None:
+    kind = choice.choice(["person", "place", "robot"])
+    path = root / "content" / "entities" / "more.yaml"
+    path.write_text(
+        f"- {{id: quay, name: The Quay, kind: place}}\n- {{id: nobody, name: Nobody, kind: {kind}}}\n", "utf-8"
+    )
+
+
 def topic_title(root: Path, choice: random.Random) -> None:
     _rewrite(_one(root, "topics", choice), _in_front_matter("title", f"Topic {choice.randrange(100)}"))
 
@@ -142,7 +163,8 @@ def same_size_and_age(root: Path, choice: random.Random) -> None:
 
 
 CONTENT: tuple[Edit, ...] = (
-    body, names, title, date, topics, rename, delete, add, annotate, description, alias, topic_title, same_size_and_age,
+    body, names, title, date, topics, rename, delete, add, annotate, description, alias, entity_text, rename_entity,
+    list_of_entities, topic_title, same_size_and_age,
 )  # fmt: skip
 EVERY = (*CONTENT, settings_of_the_site, template)
 

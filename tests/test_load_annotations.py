@@ -298,8 +298,8 @@ NO_WORDS = {"place", "quote_place", "comment_line", "replies"}
 
 
 def words(value: object) -> str:
-    """A field as text; the order of sources and tags says nothing."""
-    return " ".join(" ".join(sorted(map(str, value)) if isinstance(value, tuple) else str(value).split()).split())
+    """A field as text."""
+    return " ".join((" ".join(map(str, value)) if isinstance(value, tuple) else str(value)).split())
 
 
 def damaged(before: list[list[str]], after: list[list[str]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +16,8 @@ from builder.plan import plan
 from builder.plan.company import log_likelihood, named_together, related_articles
 from builder.plan.excerpts import LONGEST, excerpts
 from builder.plan.index import index_of
-from tests.archive_factory import anchor, article, config, entity, mentions, site
+from builder.render import Renderer
+from tests.archive_factory import ROOT, anchor, article, config, entity, mentions, site
 
 
 def pages_of(one: Site, **settings: object) -> dict[str, Page]:
@@ -126,9 +128,34 @@ def test_a_name_of_several_has_a_page_and_each_of_them_says_so() -> None:
     assert (view.name, [card.name for card in view.entities]) == ("Assad", ["Bashar al-Assad", "Hafez al-Assad"])
     assert [card.title for card in view.left] == ["A"]
     (hatnote,) = pages["/entities/hafez/"].view.about.namesakes
-    assert hatnote.name.address == "/entities/called/assad/"
+    assert [name.address for name in hatnote.names] == ["/entities/called/assad/"]
     assert [link.address for link in hatnote.others] == ["/entities/bashar/"]
     assert not any("/called/" in address for address in pages_of(site(one, entities=[father])))
+
+
+def test_names_that_the_same_others_have_are_said_together() -> None:
+    pages = pages_of(
+        site(
+            entities=[
+                entity("bashar", "Bashar al-Assad", aliases=("President Assad",), short=("al-Assad", "Assad")),
+                entity("hafez", "Hafez al-Assad", aliases=("President Assad",), short=("al-Assad", "Assad")),
+                entity("rifaat", "Rifaat al-Assad", short=("al-Assad", "Assad")),
+            ]
+        )
+    )
+    said = [
+        ([name.words for name in one.names], [link.words for link in one.others])
+        for one in pages["/entities/bashar/"].view.about.namesakes
+    ]
+    assert said == [
+        (["al-Assad", "Assad"], ["Hafez al-Assad", "Rifaat al-Assad"]),
+        (["President Assad"], ["Hafez al-Assad"]),
+    ]
+    for theme in ("classic", "plain"):
+        renderer = Renderer(ROOT / "themes" / theme, config())
+        words = " ".join(re.sub("<[^>]+>", "", renderer.render(pages["/entities/bashar/"]).content.decode()).split())
+        assert "Others called al-Assad or Assad: Hafez al-Assad, Rifaat al-Assad" in words
+        assert "thers called President Assad: Hafez al-Assad" in words
 
 
 def test_names_in_any_script_are_shared_and_none_becomes_no_address() -> None:

@@ -100,3 +100,37 @@ def test_check_reports_and_compares_with_the_last_build(tmp_path: Path) -> None:
     # What is in .cache/ is never needed to be there, or to be right.
     (tmp_path / ".cache" / "links.json").write_text('{"a": 1}', encoding="utf-8")
     assert run.invoke(main, ["check", "--report", *at], catch_exceptions=False).exit_code == 0
+
+
+def test_every_name_of_an_article_is_explained(tmp_path: Path) -> None:
+    for path, text in {
+        "site.yaml": "title: Names\n",
+        "content/entities/people.yaml": "- {id: son, name: Ben al-Amir, kind: person, short: [Amir],"
+        " not: [Amir Bridge]}\n"
+        "- {id: father, name: Omar al-Amir, kind: person, short: [Amir]}\n"
+        "- {id: quay, name: The Quay, kind: place}\n- {id: town, name: Ostia, kind: place}\n",
+        "content/articles/a.md": "---\ntitle: A walk\nentities: {skip: [Ostia]}\n---\n"
+        "Ben\nal-Amir spoke at Amir Bridge. Amir's men left Ostia for [[|The Quay]] and The Quay.\n",
+        "content/articles/b.md": "---\ntitle: Another\n---\nAmir spoke to [[father|the old man]].\n",
+        "content/articles/c.md": "---\ntitle: A third\n---\nAmir spoke.\n",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+
+    def explained(slug: str) -> list[str]:
+        done = CliRunner().invoke(main, ["check", "--site", str(tmp_path / "site.yaml"), "--explain", slug])
+        return [line.strip() for line in done.stdout.splitlines()]
+
+    assert explained("a") == [
+        "0  Ben al-Amir  →  son  [full name]",
+        "21  Amir Bridge  →  left alone: son  [not: a longer name]",
+        "34  Amir  →  son (not linked)  [short: full name in the article]",
+        "50  Ostia  →  left alone: town  [skip: by the article's front matter]",
+        "60  The Quay  →  left alone: quay  [by hand: closed to links]",
+        "73  The Quay  →  quay  [full name]",
+    ]
+    assert explained("b") == [
+        "0  Amir  →  father  [short: full name in the article]",
+        "14  the old man  →  father  [by hand]",
+    ]
+    assert explained("c") == ["0  Amir  →  left alone: father, son  [ambiguous]"]

@@ -63,6 +63,53 @@ def test_a_name_is_a_run_of_words_that_are_written_large(text: str, names: list[
     assert names_in(text) == names
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ursula van der Berg",
+        "Ada von der Leyen",
+        "Tomás de la Rue",
+        "Inés Ramón y Cajal",
+        "Omar bin Isa al-Thani",
+        "Jan van Eyck",
+        "Guardians of the Quay",
+        "Doctors without Borders",
+        "Ministry of Justice and Peace",
+        "Federation of Trade Unions of Galicia",
+        "Society of Friends of the Harbour",
+        "Horn of Africa",
+    ],
+)
+def test_small_words_within_a_name_are_part_of_it(name: str) -> None:
+    assert names_in(f"It was {name} who knew. Then {name}, and nobody else.") == [name, name]
+
+
+def test_small_words_between_two_names_part_them() -> None:
+    assert names_in("He saw Ada and Ben, Cleo of the Harbour Office, and Dora for Emil.") == [
+        "Ada", "Ben", "Cleo", "Harbour Office", "Dora", "Emil",
+    ]  # fmt: skip
+    # `y` is a word of Spanish, and joins names in an English text alone.
+    assert [run.name for run in runs(told("Con Ana y Benito.", language="es"), [])][-2:] == ["Con Ana", "Benito"]
+
+
+def test_a_surname_keeps_all_of_its_particles() -> None:
+    (found,) = suggested("Chairman Ada van der Berg said so. Nobody heard van der Berg in it.").values()
+    assert (found.name, found.short, found.count) == ("Ada van der Berg", ("van der Berg",), 2)
+
+
+def test_a_longer_name_that_holds_one_of_the_registry_is_proposed_whole() -> None:
+    one = told("He read the Washington Post in Washington. Mr. Sam J. Keating wrote it.")
+
+    def left(words: str, rule: str) -> Skipped:
+        return Skipped(words, Passage(one.text.index(words), one.text.index(words) + len(words)), ("x",), rule)
+
+    known = (left("Washington", "guard: before a capital"), left("Keating", "guard: somebody else's surname"))
+    place = entity("washington", "Washington", kind="place")
+    found = suggest(site(one, entities=[place], skipped={"a": known}))
+    assert {suggestion.name for suggestion in found} == {"Washington Post", "Sam J. Keating"}
+    assert found[0].evidence.sentence == "Mr. Sam J. Keating wrote it."
+
+
 def test_the_places_of_a_dateline_are_read_as_places() -> None:
     assert names_in("NEW YORK, 5 May 2015 – It rained.")[0] == "New York"
     assert suggested("NEW YORK, 5 May 2015 – It rained.")["New York"].kind == "place"
@@ -111,6 +158,12 @@ def known(*entities: Entity, bodies: tuple[str, ...], **named: str) -> dict[str,
     [
         (entity("lavrov", "Sergey Lavrov"), "He met Sergei Lavrov.", "Sergei Lavrov", "aliases"),
         (entity("lavrov", "Сергей Лавров"), "He met Sergei Lavrov.", "Sergei Lavrov", "aliases"),
+        (
+            entity("port", "World Port Organization", kind="organisation"),
+            "They left the World Port Organisation.",
+            "World Port Organisation",
+            "aliases",
+        ),
         (entity("daesh", "Daesh", kind="organisation"), "They call it Da'esh now.", "Da'esh", "aliases"),
         (
             entity("opcw", "Organisation for the Prohibition of Weapons", kind="organisation"),

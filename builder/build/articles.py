@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from operator import attrgetter
 from typing import NamedTuple
 
 from builder.build.study import Job, Rules, Studied, Titles, Words, said, study, targets_of
@@ -18,6 +19,11 @@ from builder.workers.packed import pack, unpack
 
 FETCHED = 64
 """Articles whose words are held for whoever asks next."""
+ASKED = (
+    "id", "name", "kind", "aliases", "short", "contextual", "demonyms", "default_for", "not_", "link",
+)  # fmt: skip
+"""What the linker asks of an entity."""
+LINKED_BY = attrgetter(*ASKED)
 
 
 class Memory(NamedTuple):
@@ -41,8 +47,7 @@ class Shelf:
             builder_fingerprint(), config.language, config.link, config.annotation_types, config.verdicts,
             config.editors,
         )  # fmt: skip
-        self._entities = tuple(_linked_by(entity) for entity in rules.names.entities.values())
-        self._registry = fingerprint(self._entities)
+        self._registry = fingerprint([LINKED_BY(entity) for entity in rules.entities.values()])
         self._name = fingerprint("articles", rules.drafts)
         self._before, self._changes = self._remembered()
         self._now: dict[str, Studied] = {}
@@ -132,21 +137,14 @@ class Shelf:
             return {}, None
         if memory.registry == self._registry:
             return memory.articles, None
-        return memory.articles, Changes(gather_names(unpack(memory.entities)), self._rules.names)
+        before = (Entity(place=Place(""), **dict(zip(ASKED, one, strict=True))) for one in unpack(memory.entities))
+        return memory.articles, Changes(gather_names(before), self._rules.names)
 
     def _remember(self) -> None:
         if self._changes or self._now != self._before:
-            memory = Memory(self._print, self._registry, pack(self._entities), self._now)
+            entities = [LINKED_BY(entity) for entity in self._rules.entities.values()]
+            memory = Memory(self._print, self._registry, pack(entities), self._now)
             self._workers.cache.put(self._name, pack(memory))
-
-
-def _linked_by(entity: Entity) -> Entity:
-    """The entity with no more than the linker asks of it."""
-    return Entity(
-        entity.id, entity.name, entity.kind, Place(""), aliases=entity.aliases, short=entity.short,
-        contextual=entity.contextual, demonyms=entity.demonyms, default_for=entity.default_for, not_=entity.not_,
-        link=entity.link,
-    )  # fmt: skip
 
 
 def _touched(known: Studied, changes: Changes) -> bool:

@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Generic, NamedTuple, TypeVar
+
 from builder.load import File
 from builder.load.entities import load_entity, load_entity_list
-from builder.load.texts import Text, uses_of
+from builder.load.texts import texts_of, uses_of
 from builder.load.topics import load_page, load_topic
 from builder.model import Entity, FreePage, Output, Page, Topic, Uses
-from builder.problems import Problem
+from builder.problems import ContentError, Problem
 from builder.render import Renderer
 
+Item = TypeVar("Item", Entity, FreePage, Topic)
 
-def read_entities(file: File, _: None) -> tuple[tuple[Entity, ...], tuple[Problem, ...]]:
-    """One of its own file, or those of a list that are well, and what is wrong with the others."""
+
+class Read(NamedTuple, Generic[Item]):
+    """What a file holds."""
+
+    items: tuple[Item, ...]
+    """Those that are well."""
+    uses: tuple[Uses, ...]
+    """The links of their texts."""
+    problems: tuple[Problem, ...]
+    """What is wrong with the others, and with the texts."""
+
+
+def read_entities(file: File, _: None) -> Read[Entity]:
+    """One of its own file, or those of a list that are well."""
     if file.path.endswith(".md"):
-        return (load_entity(file.path, file.text),), ()
-    return load_entity_list(file.path, file.text)
+        return _read((load_entity(file.path, file.text),))
+    return _read(*load_entity_list(file.path, file.text))
 
 
-def read_topic(file: File, _: None) -> Topic:
+def read_topic(file: File, _: None) -> Read[Topic]:
     """A topic."""
-    return load_topic(file.path, file.text)
+    return _read((load_topic(file.path, file.text),))
 
 
-def read_page(file: File, _: None) -> FreePage:
+def read_page(file: File, _: None) -> Read[FreePage]:
     """A free page."""
-    return load_page(file.path, file.text)
-
-
-def find_uses(text: Text, _: None) -> Uses:
-    """The links of a text."""
-    return uses_of(text)
+    return _read((load_page(file.path, file.text),))
 
 
 def render(page: Page, renderer: Renderer) -> Output:
     """A page as a file."""
     return renderer.render(page)
+
+
+def _read(items: tuple[Item, ...], problems: tuple[Problem, ...] = ()) -> Read[Item]:
+    uses = []
+    for item in items:
+        for text in texts_of(item):
+            if text.body:
+                try:
+                    uses.append(uses_of(text))
+                except ContentError as error:
+                    problems += error.problems
+    return Read(items, tuple(uses), problems)

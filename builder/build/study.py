@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from builder.annotate import annotate
 from builder.cache import fingerprint
 from builder.config import Config
-from builder.link import Ground, Names, link
+from builder.link import Ground, Names, gather_names, link
 from builder.load import File
 from builder.load.annotations import load_annotations, with_replies
 from builder.load.articles import load_article, load_head
@@ -19,6 +20,7 @@ from builder.model import (
     Anchor,
     Annotation,
     Article,
+    Entity,
     EntityOverrides,
     Layout,
     Mention,
@@ -38,12 +40,18 @@ Titles = tuple[tuple[str, str], ...]
 """What cross-links without words name, and the words to show."""
 
 
-class Rules(NamedTuple):
+@dataclass(frozen=True)
+class Rules:
     """What holds for every article alike."""
 
     config: Config
-    names: Names
+    entities: Mapping[str, Entity]
     drafts: bool
+
+    @cached_property
+    def names(self) -> Names:
+        """Of all entities; made when the first article is studied, which in most builds none is."""
+        return gather_names(self.entities.values())
 
 
 class Job(NamedTuple):
@@ -131,7 +139,7 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
     anchors, wrong = annotate(article, notes) if notes and shown else ((), ())
     problems += wrong
     mentions, skipped = _mentions(article, rules) if shown else ((), ())
-    mentions = tuple(one for one in mentions if one.entity in rules.names.entities)
+    mentions = tuple(one for one in mentions if one.entity in rules.entities)
     laid = {one.annotation.id for one in anchors}
     in_notes = tuple(_named_in_notes(article, anchors, mentions, rules))
     found = Studied(

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any
 
 from builder.build import stages
 from builder.build.articles import Shelf
 from builder.build.assets import assets
 from builder.build.captures import compared, sums_of
+from builder.build.kept import read_kept
+from builder.build.stages import Read
 from builder.build.study import Rules, Studied
-from builder.cache import fingerprint
 from builder.check import check
 from builder.check.links import Targets, resolve
 from builder.config import Config
-from builder.link import gather_names
 from builder.load import File, Sources, annotated_slug, article_paths, read_sources, unique
-from builder.load.texts import texts_of
-from builder.model import Article, Entity, FreePage, Mention, Site, Topic, Uses
+from builder.model import Article, Entity, Mention, Site, Uses
 from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.workers import Workers
 
-Item = TypeVar("Item")
 Titles = tuple[tuple[str, str], ...]
 """What cross-links without words name, and the words to show."""
 FIXED_ADDRESSES = (
@@ -48,17 +46,15 @@ def understand(
 ) -> tuple[Site, list[Problem]]:
     """The site, and every problem of every file in reading order."""
     sources = sources or read_sources(config.root)
-
-    def read(kind: str, stage: Callable[[File, None], Item]) -> Iterator[Item]:
-        return workers.each(stage, sources.files[kind], None, key=lambda file: fingerprint(file.path, file.sha256))
-
-    listed = list(read("entities", stages.read_entities))
-    entities, twice = unique("entity", chain.from_iterable(found for found, _ in listed), attrgetter("id"))
-    problems = [*sources.problems, *twice, *chain.from_iterable(wrong for _, wrong in listed)]
-    topics, twice = unique("topic", read("topics", stages.read_topic), attrgetter("slug"))
-    problems += twice
-    pages, twice = unique("page", read("pages", stages.read_page), attrgetter("slug"))
-    problems += twice
+    in_entities = read_kept(stages.read_entities, sources.files["entities"], workers)
+    in_topics = read_kept(stages.read_topic, sources.files["topics"], workers)
+    in_pages = read_kept(stages.read_page, sources.files["pages"], workers)
+    read: tuple[Read[Any], ...] = (*in_entities, *in_topics, *in_pages)
+    entities, entities_twice = unique("entity", (item for one in in_entities for item in one.items), attrgetter("id"))
+    topics, topics_twice = unique("topic", (item for one in in_topics for item in one.items), attrgetter("slug"))
+    pages, pages_twice = unique("page", (item for one in in_pages for item in one.items), attrgetter("slug"))
+    problems = [*sources.problems, *entities_twice, *topics_twice, *pages_twice]
+    problems += (problem for one in read for problem in one.problems)
     studied, wrong = _articles(config, workers, sources, entities, drafts=drafts)
     problems += wrong
     articles = [one.article for one in studied.values() if one.article]
@@ -79,8 +75,8 @@ def understand(
         unread=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
         kept_back=frozenset(chain.from_iterable(one.kept_back for one in studied.values())),
     )
-    uses = chain.from_iterable(one.uses for one in shown.values())
-    site, wrong = _with_links(site, [*uses, *_other_uses(site, workers)], config)
+    uses = chain(*(one.uses for one in shown.values()), *(one.uses for one in read))
+    site, wrong = _with_links(site, tuple(uses), config)
     problems += wrong
     site = _with_changes(site, workers, config)
     problems += check(site, config)
@@ -108,7 +104,7 @@ def _articles(
     config: Config, workers: Workers, sources: Sources, entities: Mapping[str, Entity], *, drafts: bool
 ) -> tuple[dict[str, Studied], list[Problem]]:
     """By slug, each with what is known of it, and what is wrong with them and their annotations."""
-    rules = Rules(config, gather_names(entities.values()), drafts)
+    rules = Rules(config, entities, drafts)
     annotations: defaultdict[str, list[File]] = defaultdict(list)
     lost = []
     paths = {file.path for file in sources.files["articles"]}
@@ -151,13 +147,6 @@ def _with_changes(site: Site, workers: Workers, config: Config) -> Site:
     except ContentError:
         changes = {}  # what is wrong with a profile stops `convert`, and is said by `check`
     return replace(site, files=files, changes={slug: found for slug, found in changes.items() if found})
-
-
-def _other_uses(site: Site, workers: Workers) -> Iterator[Uses]:
-    """The links of all texts but those of articles and annotations."""
-    items: Iterable[Entity | FreePage | Topic] = chain(site.entities.values(), site.topics.values(), site.pages)
-    texts = [text for item in items for text in texts_of(item)]
-    return workers.each(stages.find_uses, texts, None, key=fingerprint)
 
 
 def _with_links(site: Site, uses: Sequence[Uses], config: Config) -> tuple[Site, list[Problem]]:

@@ -264,4 +264,5 @@ def _explain(site: Site | None, slug: str) -> None:
         for skipped in site.skipped.get(slug, ())
     ]
     for passage, decision, rule in sorted(rows):
-        click.echo(f"{passage.start:>6}  {article.text[passage.start : passage.end]}  →  {decision}  [{rule}]")
+        words = " ".join(article.text[passage.start : passage.end].split())
+        click.echo(f"{passage.start:>6}  {words}  →  {decision}  [{rule}]")

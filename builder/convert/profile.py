@@ -46,7 +46,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
 from builder.convert.patterns import PatternError, found_in, line_pattern
@@ -54,6 +53,7 @@ from builder.files import files_below, read_text, relative
 from builder.frontmatter import Path as KeyPath
 from builder.frontmatter import read_struct, read_yaml
 from builder.problems import ContentError, Place, Problem
+from builder.schema import Schema
 
 PROFILES = "content/profiles"
 CLEANED = "cleaned"
@@ -75,7 +75,7 @@ Slugs = Annotated[
 ]
 
 
-class DatedPatternKeys(msgspec.Struct, frozen=True):
+class DatedPatternKeys(Schema, frozen=True):
     """A pattern with a group `date`, and how that date is written."""
 
     pattern: Annotated[str, Meta(description="a pattern with a group (?P<date>…)")]
@@ -85,7 +85,7 @@ class DatedPatternKeys(msgspec.Struct, frozen=True):
 _NOT_GIVEN = DatedPatternKeys(pattern="", format="")
 
 
-class SetKeys(msgspec.Struct, frozen=True):
+class SetKeys(Schema, frozen=True):
     """Front matter that every article of a site has."""
 
     publisher: Words = ""
@@ -95,7 +95,7 @@ class SetKeys(msgspec.Struct, frozen=True):
     topics: Slugs = ()
 
 
-class ProfileKeys(msgspec.Struct, frozen=True):
+class ProfileKeys(Schema, frozen=True):
     """A profile as written."""
 
     match: Patterns = ()

@@ -70,14 +70,17 @@ def seen(story: Story) -> Iterable[Candidate]:
 
 def choose(found: Iterable[Candidate], by_hand: Sequence[Choice], story: Story) -> list[Choice]:
     """Names that do not overlap: those by hand, then what begins first, and of these the longest that stands."""
-    closed = [(choice.start, choice.end) for choice in by_hand]
+    closed = [(choice.start, choice.end, choice.forms) for choice in by_hand]
     chosen: list[Choice] = []
     position = 0
     for candidate in found:
         if candidate.start < position:
             notice_namesake(candidate, chosen[-1], story)
             continue
-        if closed and any(start < candidate.end and candidate.start < end for start, end in closed):
+        over = [forms for start, end, forms in closed if start < candidate.end and candidate.start < end]
+        if over:
+            if not any(over):
+                story.leave(candidate.start, candidate.end, candidate.forms, "by hand: closed to links")
             continue
         choice = weigh(candidate, story)
         if choice is None:
@@ -145,6 +148,7 @@ def meanings(chosen: Sequence[Choice], story: Story) -> list[Told]:
 def left_alone(told: Sequence[Told], story: Story, ground: Ground) -> tuple[Skipped, ...]:
     """Names that did not become mentions and are no part of one, each once."""
     skipped: list[Skipped] = []
+    told = [one for one in told if one[2]]
     position = story.reading.body
     for start, end, forms, rule in sorted(story.left, key=lambda left: (left[0], -left[1])):
         before = bisect_left(told, (end,)) - 1

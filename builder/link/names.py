@@ -87,8 +87,12 @@ def index(named: Iterable[tuple[str, Form]], entities: Mapping[str, Entity]) -> 
             form = form._replace(when=cues.setdefault(form.when, form.when))  # noqa: PLW2901 - the same, kept once
         for (first, second), spelling in spellings(words, key):
             if second:
-                lengths = longer[first].get(second, ())
-                longer[first][second] = tuple(sorted({*lengths, len(words)}, reverse=True))
+                after = longer[first]
+                lengths = after.get(second)
+                if lengths is None:
+                    after[second] = (len(words),)
+                elif len(words) not in lengths:
+                    after[second] = tuple(sorted((*lengths, len(words)), reverse=True))
             if not spelling[-1].isalnum():
                 tailed.add(spelling[:-1])
                 forms.setdefault(spelling[:-1], ())
@@ -120,9 +124,10 @@ def written_names(entity: Entity) -> Iterator[tuple[str, Form]]:
         (DEMONYM, entity.demonyms, "demonym"),
         (NOT, entity.not_, "not"),
     ):
-        form = Form(entity.id, sort, entity.kind, rule)
-        for name in names:
-            yield name, form
+        if names:
+            form = Form(entity.id, sort, entity.kind, rule)
+            for name in names:
+                yield name, form
     for contextual in entity.contextual:
         form = Form(entity.id, CONTEXTUAL, entity.kind, "contextual", contextual.when)
         for name in contextual.names:
@@ -134,7 +139,10 @@ def key_of(name: str) -> tuple[list[str], str]:
 
     A sign at the end stays, but a full stop only after an abbreviation like `U.S.`: else it is the sentence's.
     """
-    plain = " ".join(name.split())
+    parts = name.split()
+    if name.isascii() and "".join(parts).isalnum():
+        return parts, " ".join(parts)
+    plain = " ".join(parts)
     if not plain.isascii():
         plain = fold(UNSEEN.sub("", plain))
     pieces = split(plain)

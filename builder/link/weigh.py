@@ -17,6 +17,7 @@ BORNE = frozenset({PINNED, SHORT})
 JOINS = frozenset("-.")
 """Signs after a name that may make a longer word of it."""
 STRANGER = "guard: somebody else's surname"
+SKIPPED = "skip: by the article's front matter"
 
 
 class Owned(NamedTuple):
@@ -37,6 +38,7 @@ def weigh(candidate: Candidate, story: Story) -> Choice | None:
         story.leave(start, end, held, said)
         return None
     if key in story.skipped_keys or held[0].sort == NOT:
+        story.leave(start, end, held, SKIPPED if key in story.skipped_keys else "not: a longer name")
         return Choice(start, end, candidate, (), CALM)
     around = spot(candidate, reading)
     if around is CALM and story.plain and held[0].sort >= ALIAS and held[-1].sort < NOT:
@@ -79,7 +81,9 @@ def weigh_each(candidate: Candidate, around: Spot, story: Story) -> Choice | Non
 
 def refusal(form: Form, choice: Choice, story: Story) -> str:
     """Why a name does not mean an entity here, whatever stands beside it; or nothing."""
-    if form.sort == NOT or form.entity in story.overrides.skip or (form.sort == DEMONYM and not story.demonyms):
+    if form.entity in story.overrides.skip:
+        return SKIPPED
+    if form.sort == NOT or (form.sort == DEMONYM and not story.demonyms):
         return "skipped"
     if form.sort == CONTEXTUAL:
         word = cue(form, choice.candidate, story.reading, story.cues)

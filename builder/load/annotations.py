@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Annotated, Literal, NamedTuple, cast
 
-import msgspec
 from msgspec import Meta
 from slugify import slugify
 
@@ -19,9 +18,10 @@ from builder.load.quotation import Quotation, read_quotation
 from builder.load.sections import Section, sections, short
 from builder.model import Annotation, Checked, Reply, Status
 from builder.problems import ContentError, Place, Problem, did_you_mean
+from builder.schema import Schema
 
 
-class AnnotationsSchema(msgspec.Struct, frozen=True):
+class AnnotationsSchema(Schema, frozen=True):
     """Front matter of a file of annotations; nothing of it is needed."""
 
     by: Annotated[str, Meta(description="who signs them: an editor, or several with commas between")] = ""

@@ -18,6 +18,7 @@ from builder.load.fields import Address, Name, Names, Sentence, Slug, Slugs, Wor
 from builder.markdown import MarkdownError, parse
 from builder.model import Article, EntityOverrides, Source
 from builder.problems import ContentError, Place, Problem
+from builder.schema import Schema
 
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="a SHA-256 sum: 64 digits from 0 to f")]
 LinkPolicyField = Annotated[
@@ -25,7 +26,7 @@ LinkPolicyField = Annotated[
 ]
 
 
-class SourceSchema(msgspec.Struct, frozen=True):
+class SourceSchema(Schema, frozen=True):
     """`source:` of an article."""
 
     file: Annotated[str, Meta(max_length=500, description="a path in content/sources/")] = ""
@@ -38,7 +39,7 @@ class SourceSchema(msgspec.Struct, frozen=True):
     date_from: Sentence = ""
 
 
-class OverridesSchema(msgspec.Struct, frozen=True):
+class OverridesSchema(Schema, frozen=True):
     """`entities:` of an article."""
 
     about: Slugs = msgspec.field(default_factory=list)
@@ -49,7 +50,7 @@ class OverridesSchema(msgspec.Struct, frozen=True):
     link: LinkPolicyField | msgspec.UnsetType = msgspec.UNSET
 
 
-class ArticleSchema(msgspec.Struct, frozen=True):
+class ArticleSchema(Schema, frozen=True):
     """Front matter of an article."""
 
     title: Words

@@ -21,19 +21,20 @@ from builder.load.fields import (
 )
 from builder.model import Contextual, Entity
 from builder.problems import ContentError, Place, Problem
+from builder.schema import Schema
 
 DATES = ("born", "died", "founded", "dissolved", "start", "end")
 PartialDate = Annotated[str, Meta(max_length=20, description="1965, 1965-09 or 1965-09-11")]
 
 
-class ContextualSchema(msgspec.Struct, frozen=True):
+class ContextualSchema(Schema, frozen=True):
     """One entry of `contextual:`."""
 
     names: Names
     when: Names
 
 
-class EntitySchema(msgspec.Struct, frozen=True):
+class EntitySchema(Schema, frozen=True):
     """Front matter of an entity."""
 
     name: Name

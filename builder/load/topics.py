@@ -11,9 +11,10 @@ from builder.frontmatter import read_mapping, read_struct
 from builder.load.fields import Sentence, Slug, Slugs, Words, slug_of
 from builder.model import FreePage, Topic
 from builder.problems import ContentError, Place
+from builder.schema import Schema
 
 
-class TopicSchema(msgspec.Struct, frozen=True):
+class TopicSchema(Schema, frozen=True):
     """Front matter of a topic."""
 
     title: Words
@@ -28,7 +29,7 @@ class TopicSchema(msgspec.Struct, frozen=True):
     summary: Sentence = ""
 
 
-class PageSchema(msgspec.Struct, frozen=True):
+class PageSchema(Schema, frozen=True):
     """Front matter of a free page."""
 
     title: Words

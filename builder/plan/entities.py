@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -100,10 +100,10 @@ class Company:
 
 @dataclass(frozen=True)
 class Namesakes:
-    """A name that others have too."""
+    """Others that have one or several of its names too."""
 
-    name: Link
-    """The name, leading to the page of all who have it."""
+    names: tuple[Link, ...]
+    """The names that all of them have, each leading to the page of all who have it."""
     others: tuple[Link, ...]
 
 
@@ -202,7 +202,7 @@ def _list(index: Index) -> EntitiesView:
         "/entities/",
         description,
         menu(index.site.pages),
-        alternates=(Alternate("All names as data", REGISTRY, "application/ld+json"),),
+        alternates=(Alternate("All names", REGISTRY, "application/ld+json"),),
     )
     return EntitiesView(head, tuple(groups))
 
@@ -291,11 +291,13 @@ def _company(index: Index, entity: Entity) -> tuple[Company, ...]:
 
 
 def _namesakes(index: Index, entity: Entity) -> Iterator[Namesakes]:
+    names: defaultdict[tuple[str, ...], list[Link]] = defaultdict(list)
     for shared in index.shared_by.get(entity.id, ()):
-        others = [index.site.entities[one] for one in shared.holders if one != entity.id]
+        others = tuple(one for one in shared.holders if one != entity.id)
+        names[others].append(Link(shared.words, called_address(shared.slug)))
+    for others, common in names.items():
         yield Namesakes(
-            Link(shared.words, called_address(shared.slug)),
-            tuple(Link(one.name, entity_address(one.id)) for one in others),
+            tuple(common), tuple(Link(index.site.entities[one].name, entity_address(one)) for one in others)
         )
 
 

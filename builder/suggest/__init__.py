@@ -17,7 +17,11 @@ __all__ = ["Evidence", "Suggestion", "suggest", "write"]
 
 LONGEST = 240
 """Characters of a sentence that is shown as evidence."""
-_END = re.compile(r"(?<![A-Z])[.!?…][\"'”’)\]]*\s+(?=[\"“‘(\[]?[^\W\d_])")
+_END = re.compile(
+    r"(?<![A-Z])(?<!\b[MDS][rst])(?<!\bMrs)(?<!\b(?:Gen|Col|Sen|Gov))(?<!\bProf)"
+    r"[.!?…][\"'”’)\]]*\s+(?=[\"“‘(\[]?[^\W\d_])"
+)
+"""A full stop after a capital or a title (`Mr.`, `St.`) ends no sentence."""
 
 
 def suggest(site: Site) -> tuple[Suggestion, ...]:

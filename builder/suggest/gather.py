@@ -16,6 +16,8 @@ from builder.suggest.runs import Run, runs
 from builder.suggest.words import FAMILY, LITTLE, PARTICLES
 
 SMALL = re.compile(r"[^\W\d_]+")
+WITHIN = ("guard: before a capital", "guard: after a capital", "guard: part of", "guard: somebody else")
+"""Rules by which the linker takes a name for a part of a longer one, which may be new: `Washington Post`."""
 
 
 class Sighting(NamedTuple):
@@ -68,9 +70,10 @@ def gather(site: Site) -> dict[str, Name]:
 
 
 def known_in(site: Site, slug: str) -> list[Passage]:
-    """Where names of the registry stand in the article, those left alone among them; in reading order."""
+    """Where names of the registry stand in the article, in reading order: those left alone too, but within others."""
     named = [mention.passage for mention in site.mentions.get(slug, ())]
-    return sorted([*named, *(skipped.passage for skipped in site.skipped.get(slug, ()))])
+    left = site.skipped.get(slug, ())
+    return sorted([*named, *(one.passage for one in left if not one.rule.startswith(WITHIN))])
 
 
 def settled(seen: Sequence[Sighting], small: Mapping[str, int]) -> list[Sighting]:
@@ -131,8 +134,11 @@ def short_forms(names: Mapping[str, Name]) -> list[tuple[str, str]]:
             if guess_kind(one.run for one in name.sightings) == "person":
                 surname = name.words[-1]
                 surnames[key_of(surname)].add(key)
-                if len(name.words) > 2 and name.words[-2] in FAMILY:
-                    surnames[key_of(f"{name.words[-2]} {surname}")].add(key)
+                at = len(name.words) - 1
+                while at > 1 and name.words[at - 1] in PARTICLES:
+                    at -= 1
+                if name.words[at] in FAMILY:
+                    surnames[key_of(" ".join(name.words[at:]))].add(key)
     for key, name in names.items():
         if key not in owners and (len(name.words) == 1 or key in surnames):
             possible = initials[key] if name.best.isupper() else surnames[key]

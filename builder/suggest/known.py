@@ -132,6 +132,9 @@ def shared(name: Name, registry: Registry, slugs: set[str]) -> Iterator[Belongin
             elif one.kind == "person" and len(words) > 1 and words[-1] == full[-1] and alike(words[0], full[0]):
                 yield Belonging(entity, "aliases", f"surname and a like first name of {one.name}")
                 break
+            elif one.kind != "person" and len(words) == len(full) and all(map(same_or_alike, words, full)):
+                yield Belonging(entity, "aliases", f"spelled nearly like {one.name}")
+                break
             elif len(full) > 1 and len(words) > len(full) and is_part(full, words) and one.kind != "place":
                 yield Belonging(entity, "aliases", f"holds the name {one.name}")
                 break
@@ -144,8 +147,13 @@ def is_part(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two first names may be one in two spellings: Sergei and Sergey, Khaled and Khalid, not John and Josh."""
+    """Whether two words may be one in two spellings: Sergei and Sergey, Khaled and Khalid, not John and Josh."""
     return one != other and one[0] == other[0] and skeleton(one) == skeleton(other)
+
+
+def same_or_alike(one: str, other: str) -> bool:
+    """Whether two words may be one: `Organisation`, `Organization`."""
+    return one == other or alike(one, other)
 
 
 def skeleton(name: str) -> str:

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from builder.model import Article, Passage
-from builder.suggest.words import BODIES, DAYS, FAMILY, HEADS, LITTLE, NUMBERED, PARTICLES, POSTS, TITLES
+from builder.suggest.words import (
+    BANDS,
+    BODIES,
+    DAYS,
+    FAMILY,
+    HEADS,
+    LINKING,
+    LITTLE,
+    MINDING,
+    NUMBERED,
+    PARTICLES,
+    POSTS,
+    TITLES,
+)
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 POSSESSIVE = ("'s", "’s")
@@ -59,12 +73,13 @@ def runs(article: Article, known: Sequence[Passage]) -> Iterator[Run]:
     blocks = layout.blocks or (Passage(0, len(article.text)),)
     # A block that is all unlinkable and no heading is code.
     code = {one for one in layout.unlinkable if one not in headings}
+    small = PARTICLES | LINKING if article.language.startswith("en") else PARTICLES
     for block in blocks:
         if block in code or article.text[block.start : block.end].isupper():
             continue
         words = list(words_of(article.text, block))
         dateline = DATELINE.match(article.text, block.start) if block == blocks[0] else None
-        for first, last in spans(words):
+        for first, last in spans(words, small):
             for left, right in outside(words, first, last, known):
                 run = run_of(article.text, block, words, left, right)
                 if run and dateline and run.passage.end <= dateline.end():
@@ -87,15 +102,15 @@ def words_of(text: str, block: Passage) -> Iterator[Word]:
         position = end
 
 
-def spans(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """First and last word of each run."""
+def spans(words: Sequence[Word], small: AbstractSet[str]) -> Iterator[tuple[int, int]]:
+    """First and last word of each run; `small` are the small words that may stand within a name."""
     index = 0
     while index < len(words):
         if not begins(words, index):
             index += 1
             continue
         last = index
-        while (following := goes_on(words, index, last)) > last:
+        while (following := goes_on(words, index, last, small)) > last:
             last = following
         yield index, last
         index = last + 1
@@ -110,8 +125,18 @@ def begins(words: Sequence[Word], index: int) -> bool:
     if following and word.lower() in NUMBERED and following.text.isdigit():
         return True
     if following and word in FAMILY:
-        return following.text[0].isupper() and following.text.lower() not in DAYS | LITTLE
+        named = words[past_particles(words, index + 1)].text
+        return named[0].isupper() and named.lower() not in DAYS | LITTLE
+    if following and following.text in FAMILY and is_large(word) and word.lower() not in LITTLE:
+        return True  # Jan van Eyck is no month
     return is_large(word) and word.lower() not in DAYS and word.lower() not in LITTLE
+
+
+def past_particles(words: Sequence[Word], index: int) -> int:
+    """The first word from here on that is none, or the last of all."""
+    while index + 1 < len(words) and words[index].text in PARTICLES:
+        index += 1
+    return index
 
 
 def is_large(word: str) -> bool:
@@ -119,7 +144,7 @@ def is_large(word: str) -> bool:
     return word[0].isupper() or (not word.islower() and bool(JOINED.match(word)))
 
 
-def goes_on(words: Sequence[Word], first: int, last: int) -> int:
+def goes_on(words: Sequence[Word], first: int, last: int, small: AbstractSet[str]) -> int:
     """The next word of the name, past small words within it; the last one when the name ends."""
     following = last + 1
     if following >= len(words) or not joins(words[last].text, words[following].gap):
@@ -133,7 +158,9 @@ def goes_on(words: Sequence[Word], first: int, last: int) -> int:
     if may_bridge(words, first, last, word):
         if large < len(words) and words[large].text == "the" and word != "and":
             large += 1
-    elif word not in PARTICLES:
+    elif word in small:
+        large = past_particles(words, large) if large < len(words) else large
+    else:
         return last
     plain = large < len(words) and all(one.gap.isspace() for one in words[following : large + 1])
     return large if plain and begins(words, large) and words[large].text[0].isupper() else last
@@ -145,13 +172,15 @@ def joins(word: str, gap: str) -> bool:
 
 
 def may_bridge(words: Sequence[Word], first: int, last: int, word: str) -> bool:
-    """Whether `of`, `for` or `and` belongs to the name: `Bank of England`, `Council for Science and Arts`."""
+    """Whether `of`, `for`, `without` or `and` is of the name: `Bank of England`, `Council for Science and Arts`."""
     so_far = [one.text.lower() for one in words[first : last + 1]]
     if word == "of":
-        return so_far[-1] in HEADS or "for" in so_far
+        return so_far[-1] in HEADS or so_far[-1].removesuffix("s") in BODIES or "for" in so_far
     if word == "for":
-        return so_far[-1] in BODIES
-    return word == "and" and "for" in so_far
+        return so_far[-1] in BODIES | BANDS
+    if word == "without":
+        return so_far[-1] in BANDS
+    return word == "and" and ("for" in so_far or ("of" in so_far and not MINDING.isdisjoint(so_far)))
 
 
 def outside(words: Sequence[Word], first: int, last: int, known: Sequence[Passage]) -> Iterator[tuple[int, int]]:

@@ -35,9 +35,14 @@ TITLES = listed(
 """Before a name they belong to its bearer and not to the name."""
 POSTS = listed("foreign prime special joint deputy vice permanent high us uk un chief former senior")
 """Before a title they belong to it."""
-PARTICLES = listed("al el de del della der den van von bin ben ibn du da dos la le")
-"""Small words within the names of people and places."""
-FAMILY = listed("de del della der van von bin ben ibn al el")
+PARTICLES = listed(
+    "al el de del della delle dei degli di der den des van von ter bin ben ibn bint ould arap du da das do dos la le "
+    "los"
+)
+"""Small words within the names of people and places; several may follow each other: `van der`, `de la`."""
+LINKING = listed("y e et i und pour sans sur für")
+"""Small words of other languages, which within an English text stand within names alone: `Ramón y Cajal`."""
+FAMILY = listed("de del della der dos du van von bin ben ibn al el")
 """Particles with which a surname may begin by itself."""
 BODIES = listed(
     "academy agency alliance army assembly association authority bank board brigade brotherhood cabinet center centre "
@@ -47,10 +52,15 @@ BODIES = listed(
     "police senate service society team trust tribunal union university watch"
 )
 """A name with one of these is that of an organisation, and may go on with `of` and `for`."""
+BANDS = listed(
+    "brothers children daughters doctors friends guardians keepers knights lawyers mothers reporters sisters soldiers "
+    "sons students veterans women workers"
+)
+"""People who make a body together: its name may go on with `of`, `for` and `without`."""
 LANDS = listed(
-    "bay canal cape city coast county desert district governorate gulf heights island islands isle isles kingdom lake "
-    "mount mountain mountains peninsula port province region republic river sea state states strait valley village "
-    "airport airbase bridge cathedral church hall mosque palace square street temple"
+    "bay canal cape city coast county desert district governorate gulf heights horn island islands isle isles kingdom "
+    "lake mount mountain mountains peninsula port province region republic river sea state states strait valley "
+    "village airport airbase bridge cathedral church hall mosque palace square street temple"
 )
 EVENTS = listed(
     "battle campaign championship championships conference crisis cup elections festival games olympics operation "
@@ -61,8 +71,10 @@ WORKS = listed(
     "convention declaration framework law pact plan platform principles protocol report resolution statement "
     "statements treaty"
 )
-HEADS = BODIES | LANDS | EVENTS | WORKS
+HEADS = BODIES | BANDS | LANDS | EVENTS | WORKS
 """Words after which `of` goes on with the name: `Bank of England`, `Republic of Korea`."""
+MINDING = listed("chamber commission committee department institute ministry")
+"""Bodies that mind several things: `Ministry of Justice and Peace`."""
 NUMBERED = listed("resolution flight article chapter protocol directive")
 """Words that make a name with the number after them."""
 COMPASS = listed("north south east west northern southern eastern western central new san santa los las st")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -220,13 +219,6 @@ def test_axe_finds_nothing_on_a_page_of_results_and_nothing_overflows(
         page.evaluate(AXE)
         assert page.evaluate(MEASURE, RULES) == []
         assert page.evaluate(OVERFLOW) == 0
-
-
-def test_the_scripts_of_search_are_small(demo: Demo, capsys: pytest.CaptureFixture[str]):
-    sizes = {path.name: len(gzip.compress(path.read_bytes())) for path in sorted(SCRIPTS.glob("search*.js"))}
-    with capsys.disabled():
-        print(f"\nscripts of search, compressed: {sum(sizes.values())} bytes {sizes}")  # noqa: T201
-    assert sum(sizes.values()) < 8192
 
 
 def test_the_published_index_has_no_files_that_nobody_asks_for(demo: Demo):

@@ -14,7 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from builder.build import stages
-from builder.cache import Cache, fingerprint
+from builder.build.kept import read_kept
+from builder.cache import Cache
 from builder.link import Ground, Names, gather_names, link
 from builder.load import read_file
 from builder.model import Article, Contextual, Entity, EntityKind, Passage
@@ -137,9 +138,9 @@ def loading(root: Path, count: int) -> tuple[float, float]:
             files = [read_file(path, root) for path in paths]
             workers = Workers(cache, 1)
             begun = time.process_time()
-            read = list(workers.each(stages.read_entities, files, None, key=fingerprint))
-            taken.append(time.process_time() - begun)
-            assert len(read) == count
+            read = read_kept(stages.read_entities, files, workers)
+        taken.append(time.process_time() - begun)
+        assert len(read) == count
     return taken[0], taken[1]
 
 

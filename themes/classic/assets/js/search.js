@@ -1,8 +1,8 @@
-// The search page. The index is fetched when the reader turns to the words, or the address holds some.
+// The search page. Its state (words, order, chosen values of facets) is kept in its address.
+// The index is fetched when the reader turns to the words, or the address holds some.
 import { Facets } from "./search-facets.js";
 import { Index } from "./search-index.js";
 import { item } from "./search-results.js";
-import { read, write } from "./search-state.js";
 
 const PAGE = 10;
 const PAUSE = 200; // milliseconds without a key, after which a word is taken to be typed
@@ -58,6 +58,24 @@ async function show() {
   } catch (error) {
     if (mine === turn) fail();
   }
+}
+
+/** What the address asks for; of facets only those that the page has. */
+function read(facets) {
+  const asked = new URLSearchParams(location.search);
+  const chosen = facets.flatMap((facet) => [...new Set(asked.getAll(facet))].map((id) => ({ facet, id })));
+  return { words: (asked.get("q") ?? "").trim(), order: asked.get("order") ?? "", chosen };
+}
+
+/** Put the state into the address: as a step of its own, or in place of the last. */
+function write({ words, order, chosen }, asStep) {
+  const asked = new URLSearchParams();
+  if (words) asked.set("q", words);
+  if (order) asked.set("order", order);
+  for (const { facet, id } of chosen) asked.append(facet, id);
+  const address = `${location.pathname}${String(asked) && `?${asked}`}`;
+  if (address === location.pathname + location.search) return;
+  history[asStep ? "pushState" : "replaceState"](null, "", address);
 }
 
 /** Articles are numbered by date; what has none comes after them. */
