@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 
 from builder.cache import fingerprint
 from builder.config import Config
@@ -12,6 +12,11 @@ from builder.model import Article, Page
 from builder.plan.bibliography import FORMATS, Format, bibliography_files, citation_files, cited
 from builder.plan.cards import Alternate, entity_address, topic_address
 from builder.plan.index import Index
+
+HELD = 1 << 13
+"""Entries held for the next list that has the same article: about half a kilobyte each."""
+Entry = Callable[[Format, str], str]
+"""What a form writes of the article with this slug."""
 
 
 @dataclass(frozen=True)
@@ -23,26 +28,30 @@ class CitationsView:
 
 def citation_pages(index: Index, config: Config) -> Iterator[Page]:
     """Three files for each article, and as many for each topic and each entity that has articles."""
-    prints = {}
+    articles = {article.slug: article for article in index.newest}
+    prints = {slug: fingerprint(cited(index, config, article)) for slug, article in articles.items()}
+
+    @lru_cache(HELD)
+    def entry(form: Format, slug: str) -> str:
+        return form.entry(cited(index, config, articles[slug]))
+
     for article in index.newest:
-        one = cited(index, config, article)
-        prints[article.slug] = fingerprint(one)
-        yield from _files(index, config, citation_files(article.address), (article,), prints)
-    for topic, articles in index.by_topic.items():
-        yield from _files(index, config, bibliography_files(topic_address(topic)), articles, prints)
+        yield from _files(citation_files(article.address), (article,), prints, entry)
+    for topic, of_topic in index.by_topic.items():
+        yield from _files(bibliography_files(topic_address(topic)), of_topic, prints, entry)
     for entity, named_in in index.by_entity.items():
-        articles = tuple(one.article for one in named_in)
-        yield from _files(index, config, bibliography_files(entity_address(entity)), articles, prints)
+        naming = [one.article for one in named_in]
+        yield from _files(bibliography_files(entity_address(entity)), naming, prints, entry)
 
 
 def _files(
-    index: Index, config: Config, files: Sequence[Alternate], articles: Sequence[Article], prints: Mapping[str, str]
+    files: Sequence[Alternate], articles: Sequence[Article], prints: Mapping[str, str], entry: Entry
 ) -> Iterator[Page]:
-    parts = fingerprint([prints[one.slug] for one in articles])
+    slugs = tuple(article.slug for article in articles)
+    parts = fingerprint([prints[slug] for slug in slugs])
     for file, form in zip(files, FORMATS, strict=True):
-        yield Page(file.address, "plain.txt", parts=parts, make=partial(_view, index, config, form, articles))
+        yield Page(file.address, "plain.txt", parts=parts, make=partial(_view, form, slugs, entry))
 
 
-def _view(index: Index, config: Config, form: Format, articles: Sequence[Article]) -> CitationsView:
-    entries = (form.entry(cited(index, config, article)) for article in articles)
-    return CitationsView("".join(form.of(entries)))
+def _view(form: Format, slugs: Sequence[str], entry: Entry) -> CitationsView:
+    return CitationsView("".join(form.of(entry(form, slug) for slug in slugs)))
