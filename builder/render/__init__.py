@@ -21,6 +21,7 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
 )
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from builder import markdown
@@ -136,6 +137,7 @@ def _environment(theme: Path, config: Config, templates: Mapping[str, bytes]) ->
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    environment.context_class = _Context
     environment.globals.update(
         site=config,
         theme=theme.name,
@@ -147,6 +149,15 @@ def _environment(theme: Path, config: Config, templates: Mapping[str, bytes]) ->
         plain=_plain,
     )
     return environment
+
+
+class _Context(Context):
+    """Calls a function as it is, where Jinja asks each time whether it wants the context too: none of ours does."""
+
+    def call(self, called: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return called(*given, **named)
 
 
 class _Templates(BaseLoader):
@@ -254,7 +265,12 @@ def _plain(text: str) -> Markup:
 
 def _full_url(config: Config, address: str) -> str:
     """The address as the outside world writes it, for canonical links and feeds."""
-    return config.url.rstrip("/") + quote(address, safe="/#!$&'()*+,;=:@~%?")
+    return config.url.rstrip("/") + _quoted_whole(address)
+
+
+@lru_cache(1 << 14)
+def _quoted_whole(address: str) -> str:
+    return quote(address, safe="/#!$&'()*+,;=:@~%?")
 
 
 def _script_data(data: Mapping[str, object]) -> Markup:
