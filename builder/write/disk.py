@@ -19,7 +19,8 @@ from builder.problems import ContentError, Place, Problem
 
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
-CHUNK = 1 << 20
+CHUNK = 1 << 16
+"""Bytes read at once: a buffer much larger is asked of the kernel, and given back to it, for each file."""
 
 
 @contextmanager
@@ -59,28 +60,31 @@ def files(folder: Path) -> dict[str, os.stat_result]:
     return found
 
 
-def create(path: Path, content: bytes) -> os.stat_result:
+def create(path: str, content: bytes) -> os.stat_result:
     """A new file with fixed rights, whatever the umask; its folders are made, and an old file makes way.
 
     The old file is unlinked rather than written over: the owner may hold a hard link to it in a copy of the site.
     """
     descriptor = _new(path)
-    with os.fdopen(descriptor, "wb", buffering=0) as file:
-        _write_all(file.fileno(), content)
-        os.fchmod(file.fileno(), FILE_MODE)
-        return os.fstat(file.fileno())
+    try:
+        _write_all(descriptor, content)
+        return _with_fixed_rights(descriptor)
+    finally:
+        os.close(descriptor)
 
 
-def copy(source: int, path: Path) -> tuple[str, os.stat_result]:
+def copy(source: int, path: str) -> tuple[str, os.stat_result]:
     """A new file with what the open file `source` holds, and the checksum of it."""
     checksum = hashlib.sha256()
     os.lseek(source, 0, os.SEEK_SET)
-    with os.fdopen(_new(path), "wb", buffering=0) as file:
+    descriptor = _new(path)
+    try:
         while chunk := os.read(source, CHUNK):
             checksum.update(chunk)
-            _write_all(file.fileno(), chunk)
-        os.fchmod(file.fileno(), FILE_MODE)
-        return checksum.hexdigest(), os.fstat(file.fileno())
+            _write_all(descriptor, chunk)
+        return checksum.hexdigest(), _with_fixed_rights(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def checksum_of(source: int) -> str:
@@ -93,7 +97,7 @@ def checksum_of(source: int) -> str:
 
 
 @contextmanager
-def opened(path: Path, place: str) -> Iterator[int]:
+def opened(path: str | Path, place: str) -> Iterator[int]:
     """A regular file, open for reading; a link, pipe or device is refused with a problem at `place`."""
     try:
         # Without O_NONBLOCK a named pipe would make the build wait for a writer.
@@ -187,15 +191,23 @@ def _exchanged(one: bytes, other: bytes) -> bool:
     raise OSError(code, os.strerror(code), os.fsdecode(one))
 
 
-def _new(path: Path) -> int:
+def _new(path: str) -> int:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         return os.open(path, flags, FILE_MODE)
     except FileExistsError:
-        path.unlink()
+        Path(path).unlink()
     except FileNotFoundError:
-        make_folder(path.parent)
+        make_folder(Path(path).parent)
     return os.open(path, flags, FILE_MODE)
+
+
+def _with_fixed_rights(descriptor: int) -> os.stat_result:
+    status = os.fstat(descriptor)
+    if stat.S_IMODE(status.st_mode) == FILE_MODE:
+        return status
+    os.fchmod(descriptor, FILE_MODE)
+    return os.fstat(descriptor)
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

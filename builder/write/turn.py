@@ -63,6 +63,9 @@ class Turn:
         self._site_learned = False
         self._spare_known: dict[str, _Known] = {}
         self._spare_ready = False
+        self._spare_new = False
+        self._clear: set[str] = set()
+        """Folders of the site that no file of the spare stands in the way of."""
         self._total: dict[str, str] = {}
         self._published: dict[str, _Known] = {}
         self._changed = 0
@@ -145,7 +148,7 @@ class Turn:
             return None
         known = self._site_known.get(path)
         if known is None or known[:4] != _stamps(status):
-            with disk.opened(self._folder / path, path) as descriptor:
+            with disk.opened(f"{self._folder}/{path}", path) as descriptor:
                 known = _Known(*_stamps(os.fstat(descriptor)), disk.checksum_of(descriptor))
             self._site_known[path] = known
             self._site_learned = True
@@ -159,25 +162,29 @@ class Turn:
     def _put(self, path: str, checksum: str, content: bytes) -> None:
         if self._in_spare(path) != checksum:
             self._make_way(path)
-            status = disk.create(self._spare / path, content)
+            status = disk.create(f"{self._spare}/{path}", content)
             self._spare_known[path] = _Known(*_stamps(status), checksum)
 
     def _copy(self, path: str, source: int) -> str:
         self._ready_spare()
         self._make_way(path)
-        checksum, status = disk.copy(source, self._spare / path)
+        checksum, status = disk.copy(source, f"{self._spare}/{path}")
         self._spare_known[path] = _Known(*_stamps(status), checksum)
         return checksum
 
     def _make_way(self, path: str) -> None:
         """Forget, and remove, what an older site has where this file or one of its folders must be."""
-        if self._spare_known.pop(path, None) is None and (self._spare / path).is_dir():
+        old = self._spare_known.pop(path, None)
+        if old is None and (path in self._clear or not self._spare_new) and (self._spare / path).is_dir():
             for inner in [inner for inner in self._spare_known if inner.startswith(f"{path}/")]:
                 del self._spare_known[inner]
             disk.remove_all(self._spare / path)
-        for above in _above(path):
-            if self._spare_known.pop(above, None) is not None:
-                disk.remove(self._spare / above, self._spare)
+            self._clear.clear()
+        if path.rpartition("/")[0] not in self._clear:
+            for above in _above(path):
+                if self._spare_known.pop(above, None) is not None:
+                    disk.remove(self._spare / above, self._spare)
+                self._clear.add(above)
 
     def _ready_spare(self) -> None:
         """Make sure of a spare folder whose content is known, if it is nothing.
@@ -195,6 +202,7 @@ class Turn:
             disk.make_folder(self._spare)
             # A folder that is gone may have had the same inode.
             self._record(self._spare).unlink(missing_ok=True)
+            self._spare_new = True
         self._spare_ready = True
 
     def _bring_up_to_date(self, checksum: str, listed: bytes) -> None:
@@ -204,7 +212,7 @@ class Turn:
             disk.remove(self._spare / path, self._spare)
         for path, wanted in self._total.items():
             if self._in_spare(path) != wanted:
-                with disk.opened(self._folder / path, path) as descriptor:
+                with disk.opened(f"{self._folder}/{path}", path) as descriptor:
                     found = self._copy(path, descriptor)
                 if found != wanted:
                     raise ContentError(
