@@ -195,7 +195,7 @@ def load_config(path: Path) -> Config:
     path = path.resolve()
     root = path.parent
     text = read_text(path, root)
-    kept = root / ".cache" / f"{path.stem}.json"
+    kept = root / ".cache" / f"config-{path.name}.json"
     made_of = fingerprint(builder_fingerprint(), text)
     try:
         known = msgspec.json.decode(kept.read_bytes(), type=_Known)

@@ -80,14 +80,14 @@ def annotation_musts(one: dict[str, Any]) -> Iterator[str]:
     if one["motivation"] not in MOTIVATIONS:
         yield f"motivation {one['motivation']}"
     for key in ("created", "modified"):
-        if key in one and not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", one[key]):
+        if key in one and not is_moment(one[key]):
             yield f"{key} {one[key]}"
     if "rights" in one and not is_address(one["rights"]):
         yield "rights that are no address"
     for body in one["body"]:
         is_text = body["type"] == "TextualBody" and isinstance(body["value"], str) and "source" not in body
         is_source = body["type"] == "SpecificResource" and is_link(body["source"]) and "value" not in body
-        if "state" in body and (body["state"]["type"] != "TimeState" or not is_address(body["state"]["cached"])):
+        if "state" in body and not is_state(body["state"]):
             yield f"state {body['state']}"
         if is_text == is_source or body["purpose"] not in MOTIVATIONS:
             yield f"body {body}"
@@ -110,6 +110,15 @@ def target_musts(target: Any) -> Iterator[str]:
             good = one["type"] == "FragmentSelector" and isinstance(one["value"], str) and is_address(one["conformsTo"])
         if not good:
             yield f"selector {one}"
+
+
+def is_moment(value: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value) is not None
+
+
+def is_state(state: dict[str, str]) -> bool:
+    """Section 4.3.1 of the model: a date is a must."""
+    return state["type"] == "TimeState" and is_moment(state["sourceDate"]) and is_address(state["cached"])
 
 
 def is_address(value: object) -> bool:

@@ -74,7 +74,7 @@ def _annotations(index: Index, config: Config, article: Article, anchor: Anchor)
             _words(note.type, "classifying"),
             *(_words(tag, "tagging") for tag in note.tags),
             *([_words(note.verdict, "assessing")] if note.verdict else []),
-            *(_source(config, source) for source in source_links(index, note)),
+            *(_source(config, source, note) for source in source_links(index, note)),
         ],
         "target": _target(index, config, article, anchor),
         **_claim(note),
@@ -88,7 +88,7 @@ def _annotations(index: Index, config: Config, article: Article, anchor: Anchor)
             "body": [
                 *_comment(text, reply.language or config.language, "replying"),
                 _words(reply.type, "classifying"),
-                *(_source(config, source) for source in source_links(index, reply)),
+                *(_source(config, source, reply) for source in source_links(index, reply)),
             ],
             "target": identity,
         }
@@ -141,17 +141,21 @@ def _words(value: str, purpose: str) -> Data:
     return {"type": "TextualBody", "purpose": purpose, "value": value}
 
 
-def _source(config: Config, source: SourceLink) -> Data:
-    """A source with its archived copy as the state of it; words alone where there is nothing to link to."""
+def _source(config: Config, source: SourceLink, note: Annotation | Reply) -> Data:
+    """A source with its archived copy as the state of it; words alone where there is nothing to link to.
+
+    A state must have a date (Web Annotation Data Model 4.3.1): that of the note, when its editor relied on the source.
+    """
     address = full_url(config, source.address) if source.address.startswith("/") else source.address
     if not (address or source.archived):
         return _words(source.words, "linking")
+    state = {"type": "TimeState", "sourceDate": _moment(note.date.isoformat()), "cached": source.archived}
     return {
         "type": "SpecificResource",
         "purpose": "linking",
         "source": address or source.archived,
         **({"label": source.words} if source.words != address else {}),
-        **({"state": {"type": "TimeState", "cached": source.archived}} if source.archived else {}),
+        **({"state": state} if source.archived else {}),
     }
 
 
