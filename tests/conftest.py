@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
 
 from tests.browser.axe import axe_version
+
+# What is begun in the background of a shell is deaf to SIGINT, and so would be the builds that tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")

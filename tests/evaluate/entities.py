@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +28,8 @@ from builder.workers import Workers
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "tests" / "gold"
+NOT_YET_READ = "council-sets-up-a-mechanism-to-name-users-of-chemical-weapons"
+"""What `make build` makes of the capture that lies in the demonstration archive without an article."""
 MARKED = re.compile(r"\[([^\]]*)\]\(([a-z0-9-]+)\)")
 PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 HEAD = re.compile(r"(?:---\n(?P<settings>.*?)---\n+)?# (?P<title>[^\n]*)\n+(?P<body>.*)", re.DOTALL)
@@ -74,10 +77,15 @@ class Score(NamedTuple):
             yield f"{one.text}:{one.start}: “{one.words}” is {one.entity}"
 
 
+def demo_site() -> Site:
+    """The demonstration archive as it was read for names."""
+    site, _ = understand(load_config(ROOT / "site.yaml"), Workers(Cache(None), 1), drafts=True)
+    return replace(site, articles=tuple(article for article in site.articles if article.slug != NOT_YET_READ))
+
+
 def demo() -> Score:
     """The demonstration archive, as `build` links it."""
-    config = load_config(ROOT / "site.yaml")
-    site, _ = understand(config, Workers(Cache(None), 1), drafts=True)
+    site = demo_site()
     found = {
         named(article.slug, article.text, mention)
         for article in site.articles

@@ -7,22 +7,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 
-from builder.build.understand import understand
-from builder.cache import Cache
-from builder.config import load_config
 from builder.suggest import suggest
-from builder.workers import Workers
-from tests.evaluate.entities import demo_gold
-
-ROOT = Path(__file__).parents[2]
+from tests.evaluate.entities import demo_gold, demo_site
 
 
 def found_again(most: int) -> tuple[set[str], set[str], set[tuple[str, str]], set[tuple[str, str]]]:
     """Entities and (words, entity) found in the first proposals, and all there are to find: (found, all) of each."""
-    config = load_config(ROOT / "site.yaml")
-    site, _ = understand(config, Workers(Cache(None), 1), drafts=True)
+    site = demo_site()
     forms = {
         (" ".join(one.words.split()).casefold(), one.entity)
         for one in demo_gold(site)
