@@ -7,18 +7,16 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import is_dataclass
-from functools import partial
 from typing import Any, get_args, get_type_hints
-
-from jinja2.defaults import DEFAULT_NAMESPACE
 
 from builder.config import Config
 from builder.model import Change, Prose
 from builder.plan import plan
 from builder.plan.sitemap import SitemapView
 from builder.problems import Place
-from builder.render import FUNCTIONS, SHARED, Beside, Renderer, _Links
-from tests.archive_factory import ROOT, article, config, entity, site, small_site
+from builder.render import SHARED, Beside
+from builder.render.functions import Functions
+from tests.archive_factory import article, config, entity, site, small_site
 
 
 def views() -> dict[str, list[type]]:
@@ -83,10 +81,7 @@ def fields_of(one: type) -> list[tuple[str, str, str]]:
 
 def functions() -> dict[str, str]:
     """What each function says of itself."""
-    given = {name: getattr(_Links, name) for name in FUNCTIONS}
-    everywhere = Renderer(ROOT / "themes" / "classic", config())._environment.globals
-    given |= {name: one for name, one in everywhere.items() if name not in DEFAULT_NAMESPACE and callable(one)}
-    return {name: _said(one.func if isinstance(one, partial) else one) for name, one in given.items()}
+    return {name: _said(one) for name, one in Functions(config()).by_name().items()}
 
 
 def _classes(hint: Any) -> Iterator[type]:

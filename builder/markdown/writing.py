@@ -284,7 +284,7 @@ class Writing:
             for index, mark in wanted[len(open_marks) :]:
                 tag = "span" if mark.tag == "a" and linked else mark.tag
                 linked = linked or tag == "a"
-                self.out.append(_opening(tag, mark, first=index not in self.begun))
+                self.out.append(self._opening(tag, mark, first=index not in self.begun))
                 self.begun.add(index)
                 open_marks.append((index, tag))
             self.out.append(escape(leaf.text[left - start : right - start], quote=False))
@@ -296,6 +296,15 @@ class Writing:
         self._close_to(open_marks, [])
         if leaf.css:
             self.out.append("</span>")
+
+    def _opening(self, tag: str, mark: Mark, *, first: bool) -> str:
+        written = [f"<{tag}"]
+        for name, value in (*mark.attributes, *mark.first) if first else mark.attributes:
+            if name != "href":
+                written.append(f' {name}="{escape(value)}"')
+            elif tag == "a":
+                written.append(f' href="{escape(self.address(value))}"')
+        return "".join(written) + ">"
 
     def _close_to(self, open_marks: list[tuple[int, str]], wanted: list[int]) -> None:
         common = 0
@@ -312,9 +321,3 @@ class Writing:
 def _outermost_first(numbered: tuple[int, Mark]) -> tuple[int, int, int]:
     index, mark = numbered
     return mark.passage.start, -mark.passage.end, index
-
-
-def _opening(tag: str, mark: Mark, *, first: bool) -> str:
-    attributes = (*mark.attributes, *(mark.first if first else ()))
-    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes if tag == "a" or name != "href")
-    return f"<{tag}{written}>"

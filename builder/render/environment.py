@@ -1,0 +1,101 @@
+"""Environment: Jinja as the templates of a theme meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateNotFound, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
+
+SHARED = Path(__file__).parent / "templates"
+"""Templates of what no theme need have: feeds, sitemaps, data, redirects. A theme's own of the same name wins."""
+
+
+class Environment(jinja2.Environment):
+    """The templates of a theme and of the builder, and all that they can name but `view`."""
+
+    def __init__(self, folder: Path, templates: Mapping[str, bytes], known: Mapping[str, Any]) -> None:
+        """`templates` are the files below `folder` as they were read."""
+        super().__init__(
+            loader=ChoiceLoader([_Templates(folder, templates), FileSystemLoader(SHARED)]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self.code_generator_class = _Code
+        self.globals.update(known)
+        self._chosen: dict[tuple[str, ...], jinja2.Template] = {}
+
+    def shown(self, view: object, names: tuple[str, ...]) -> str:
+        """What the first of these templates that is there shows of a view; raises TemplateError."""
+        template = self._chosen.get(names) or self._chosen.setdefault(names, self.select_template(names))
+        # As Template.render, without asking for each page anew what all of them have.
+        context = template.new_context({**self.globals, "view": view}, shared=True)
+        try:
+            return "".join(template.root_render_func(context))
+        except Exception:  # noqa: BLE001 - Jinja shows the line of the template for every kind
+            self.handle_exception()
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """All templates have the same: Jinja would lay a map over another one for each, and look into both."""
+        return super().make_globals(d) if d else self.globals
+
+    @staticmethod
+    def printed(value: Any) -> str:
+        """What is printed of a value: what `escape` gives, sooner, as nothing need know that it is safe."""
+        kind = type(value)
+        if kind is str:
+            return _escaped(value)
+        return value if kind is Markup else escape(value)
+
+
+@lru_cache(1 << 13)
+def _escaped(text: str) -> str:
+    """The same names and addresses are printed again and again."""
+    return str(escape(text))
+
+
+class _Code(CodeGenerator):
+    """Python for templates that does at once what Jinja asks about each time it is done."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.printed(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802 - Jinja's
+        """A call as it is: Jinja would ask whether the function wants the context too, and none does."""
+        if forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in node.args:
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+
+class _Templates(BaseLoader):
+    """The files of a theme as they were read, and the paths by which problems name them."""
+
+    def __init__(self, folder: Path, files: Mapping[str, bytes]) -> None:
+        self._folder = folder
+        self._files = files
+
+    def get_source(self, _: jinja2.Environment, template: str) -> tuple[str, str, None]:
+        if template not in self._files:
+            raise TemplateNotFound(template)
+        return self._files[template].decode(), str(self._folder / template), None
+
+    def list_templates(self) -> list[str]:
+        return sorted(self._files)
