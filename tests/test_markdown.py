@@ -9,8 +9,10 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it.rules_core import inline
 
 from builder.markdown import MarkdownError, is_allowed, parse, reading_text, to_blocks, to_html
+from builder.markdown.parser import _parser, tokens_of
 from builder.model import Mark, Passage, Prose
 
 VOID = {"br", "hr", "img"}
@@ -101,6 +103,33 @@ def test_a_mark_may_cross_links_emphasis_and_paragraphs() -> None:
     assert "<mark>A quotation\n</mark>" in html or "<mark>A quotation</mark>" in html
     assert html.count('<sup class="ref">1</sup>') == 1
     assert folded(words_of(html).text) == folded(text)
+
+
+PIECES = (
+    *("a", "Word", "ö", "12", "1.", "1)", "“", "(", '"', " ", "  ", "    ", "\t", "\n", "\n\n", "\n\n\n"),
+    *("*", "_", "`", "```", "~~~", ": ", "~ ", "- ", "> ", "# ", "===", "---", "|", "|-|", "<", "&amp;", "\\"),
+    *("[", "](x)", "[x]: y", "[[x]]", "[^1]", "[^1]: y", "!", "\u00a0", "\u2028", "١"),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=14))
+def test_the_short_way_for_plain_paragraphs_gives_what_the_long_one_does(pieces: list[str]) -> None:
+    body = "".join(pieces)
+    long_way = _parser.__wrapped__()
+    long_way.block.ruler.disable("plain")
+    long_way.core.ruler.at("inline", inline)
+    long_way.core.ruler.enable("normalize")
+    assert [token.as_dict() for token in tokens_of(body)[0]] == [token.as_dict() for token in long_way.parse(body)]
+
+
+def test_a_paragraph_of_words_is_found_by_the_short_way() -> None:
+    taken = _parser.__wrapped__()
+    taken.block.ruler.enableOnly(["plain"])
+    assert [token.type for token in taken.parse("Words, and\nmore.\n\n“Said”, 12 times.")] == [
+        *("paragraph_open", "inline", "paragraph_close"),
+        *("paragraph_open", "inline", "paragraph_close"),
+    ]
 
 
 def test_two_marks_that_cross_are_closed_and_opened_again() -> None:

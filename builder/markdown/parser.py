@@ -13,6 +13,8 @@ from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from builder.markdown.plain import plain_plugin
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
@@ -86,8 +88,10 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt(
         "js-default", {"html": False, "typographer": False, "linkify": False, "maxNesting": NESTING_LIMIT}
     )
-    parser.use(footnote_plugin).use(deflist_plugin)
+    parser.use(footnote_plugin).use(deflist_plugin).use(plain_plugin)
     parser.inline.ruler.before("link", "crosslink", _crosslink)
+    # It would look for carriage returns and nulls, which are controls and gone.
+    parser.core.ruler.disable("normalize")
     parser.validateLink = _allowed  # type: ignore[method-assign]
     return parser
 

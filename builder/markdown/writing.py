@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from builder.markdown.parser import is_allowed
-from builder.markdown.reading import Document, Leaf, heading_ids
+from builder.markdown.reading import Document, Leaf
 from builder.model import Block, Frame, Mark, Passage, Prose
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_LETTERS = re.compile(r"[^\W_]+")
+# What is neither letter nor digit, within ASCII and beyond it: bytes are sifted much faster than characters.
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+_NO_WIDE_LETTERS = re.compile(r"[^\w\x00-\x7f]+")
 _KINDS = {
     "paragraph_open": "paragraph",
     "heading_open": "heading",
@@ -47,6 +49,10 @@ class Writing:
         self.marks = sorted(
             enumerate(mark for mark in prose.marks if mark.passage.end > mark.passage.start), key=_outermost_first
         )
+        self.ahead = iter(self.marks)
+        self.next = next(self.ahead, None)
+        self.near: list[tuple[int, Mark]] = []
+        """Marks that have begun and may not have ended."""
         self.frames: dict[str, list[Frame]] = {}
         for frame in prose.frames:
             self.frames.setdefault(frame.image, []).append(frame)
@@ -57,7 +63,7 @@ class Writing:
         self.held: list[str] = []
         self.in_link = False
         self.out: list[str] = []
-        self.heading_ids = iter(heading_ids(document.tokens))
+        self.heading_ids = iter(document.layout.anchors)
         self.levels = [token for token in document.tokens if token.type == "heading_open"]
         self.level = self.top - 1
         self.shift = self.top - min((int(token.tag[1]) for token in self.levels), default=self.top)
@@ -83,10 +89,13 @@ class Writing:
 
     def _words_id(self, passage: Passage, seen: Counter[str]) -> str:
         """An id made of the block's words, which no edit elsewhere in the text can change; empty without words."""
-        words = "".join(_LETTERS.findall(self.document.text[passage.start : passage.end].casefold()))
-        if not words:
+        words = self.document.text[passage.start : passage.end].casefold()
+        if not words.isascii():
+            words = _NO_WIDE_LETTERS.sub("", words)
+        letters = words.encode().translate(None, _NO_LETTERS)
+        if not letters:
             return ""
-        name = f"{self.prefix}p-{sha256(words.encode()).hexdigest()[:8]}"
+        name = f"{self.prefix}p-{sha256(letters).hexdigest()[:8]}"
         seen[name] += 1
         return name if seen[name] == 1 else f"{name}-{seen[name]}"
 
@@ -98,11 +107,14 @@ class Writing:
         return Passage(written[0].start, written[-1].end)
 
     def _last_characters(self) -> dict[int, int]:
-        """Where each mark's last printed character ends: a mark may end in the space between two blocks."""
+        """Where the last printed character ends of marks with something after them; they may end between two blocks."""
+        marks = [(index, mark) for index, mark in self.marks if mark.after]
+        if not marks:
+            return {}
         leaves = sorted(leaf for group in self.document.leaves.values() for leaf in group if leaf.text)
         starts = [leaf.start for leaf in leaves]
         ends = {}
-        for index, mark in self.marks:
+        for index, mark in marks:
             before = bisect_left(starts, mark.passage.end)
             if before:
                 last = leaves[before - 1]
@@ -268,34 +280,47 @@ class Writing:
         start, end = leaf.start, leaf.start + len(leaf.text)
         if end > start:
             self._written.append(Passage(start, end))
-        covering = [
-            (index, mark) for index, mark in self.marks if mark.passage.start < end and start < mark.passage.end
-        ]
         if leaf.css:
             self.out.append(f'<span class="{leaf.css}">')
+        covering = self._covering(start, end)
+        if covering:
+            self._pieces(leaf, covering)
+        else:
+            self.out.append(escape(leaf.text, quote=False))
+        if leaf.css:
+            self.out.append("</span>")
+
+    def _covering(self, start: int, end: int) -> list[tuple[int, Mark]]:
+        """The marks over these characters, the outermost first. Leaves are written in the order of the text."""
+        while self.next and self.next[1].passage.start < end:
+            self.near.append(self.next)
+            self.next = next(self.ahead, None)
+        self.near = [one for one in self.near if one[1].passage.end > start]
+        return self.near
+
+    def _pieces(self, leaf: Leaf, covering: list[tuple[int, Mark]]) -> None:
+        start, end = leaf.start, leaf.start + len(leaf.text)
         edges = sorted({start, end, *(edge for _, mark in covering for edge in mark.passage if start < edge < end)})
         open_marks: list[tuple[int, str]] = []
         for left, right in pairwise(edges):
             wanted = [
                 (index, mark) for index, mark in covering if mark.passage.start <= left and right <= mark.passage.end
             ]
-            self._close_to(open_marks, [index for index, _ in wanted])
-            linked = self.in_link or any(tag == "a" for _, tag in open_marks)
+            if open_marks:
+                self._close_to(open_marks, [index for index, _ in wanted])
             for index, mark in wanted[len(open_marks) :]:
+                linked = self.in_link or any(tag == "a" for _, tag in open_marks)
                 tag = "span" if mark.tag == "a" and linked else mark.tag
-                linked = linked or tag == "a"
                 self.out.append(self._opening(tag, mark, first=index not in self.begun))
                 self.begun.add(index)
                 open_marks.append((index, tag))
             self.out.append(escape(leaf.text[left - start : right - start], quote=False))
-            finished = [mark.after for index, mark in wanted if self.ends.get(index) == right and mark.after]
+            finished = [mark.after for index, mark in wanted if self.ends.get(index) == right]
             if finished:
                 self._close_to(open_marks, [])
                 for after in finished:
                     self._after(after)
         self._close_to(open_marks, [])
-        if leaf.css:
-            self.out.append("</span>")
 
     def _opening(self, tag: str, mark: Mark, *, first: bool) -> str:
         written = [f"<{tag}"]
