@@ -16,9 +16,12 @@ from urllib.parse import unquote, urljoin
 from xml.etree import ElementTree as ET
 
 import pytest
+from jinja2 import Environment
+from markupsafe import Markup, escape
 
 from builder.model import Output, Page
 from builder.plan import plan
+from builder.plan.readings import DataView
 from builder.problems import ContentError
 from builder.render import Renderer
 from tests.archive_factory import ROOT, anchor, article, config, entity, site, small_site, topic
@@ -348,6 +351,63 @@ def test_a_theme_escapes_whatever_a_view_holds(tmp_path: Path) -> None:
     assert Renderer(theme, config(root=tmp_path)).render(Page("/a/", "page.html", Words("<b>"))) == Output(
         "a/index.html", b"&lt;b&gt;"
     )
+
+
+class Telling:
+    """A value with HTML of its own."""
+
+    def __html__(self) -> str:
+        return "<b>&</b>"
+
+
+@pytest.mark.parametrize("value", ["a < b & 'c' \"d\"", "plain", Markup("<i>&amp;</i>"), 1, True, None, 2.5, Telling()])
+def test_what_is_printed_is_escaped_as_jinja_does(tmp_path: Path, value: object) -> None:
+    theme = small_theme(tmp_path / "themes" / "mine", page="{{ view.words }}")
+    renderer = Renderer(theme, config(root=tmp_path))
+    for _ in range(2):
+        assert renderer.render(Page("/", "page.html", Words(value))).content.decode() == str(escape(value))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", ["</script> 'é' \u2028 & \"", {"b": [1, None], "a": "<"}, [], 1.5, True])
+def test_the_filter_for_json_gives_what_jinja_gives(tmp_path: Path, value: object) -> None:
+    text = "{{ view.words|tojson }} {{ view.words|tojson(2) }}"
+    theme = small_theme(tmp_path / "themes" / "mine", page=text)
+    content = Renderer(theme, config(root=tmp_path)).render(Page("/", "page.html", Words(value))).content  # type: ignore[arg-type]
+    assert content.decode() == Environment().from_string(text).render(view=Words(value))  # type: ignore[arg-type]
+
+
+def test_macros_are_called_with_words_for_arguments_lists_of_them_and_blocks(tmp_path: Path) -> None:
+    show = "{% macro one(a, b='') %}[{{ a }}{{ b }}{% if caller is defined %}{{ caller() }}{% endif %}]{% endmacro %}"
+    page = "{% import 'show.html' as show %}{% set two = ['x', '<'] %}"
+    page += "{{ show.one('1') }}{{ show.one('1', b='2') }}{{ show.one(*two) }}{% call show.one('3') %}!{% endcall %}"
+    theme = small_theme(tmp_path / "themes" / "mine", page=page, show=show)
+    content = Renderer(theme, config(root=tmp_path)).render(Page("/", "page.html", Words("x"))).content
+    assert content == b"[1][12][x&lt;][3!]"
+
+
+def test_a_macro_that_is_made_once_links_from_the_page_that_calls_it(tmp_path: Path) -> None:
+    show = "{% macro home() %}{{ url('/') }}{% endmacro %}"
+    theme = small_theme(
+        tmp_path / "themes" / "mine", page="{% import 'show.html' as show %}{{ show.home() }}", show=show
+    )
+    renderer = Renderer(theme, config(root=tmp_path))
+    homes = [renderer.render(Page(address, "page.html", Words(""))).content for address in ("/a/", "/a/b/", "/a/")]
+    assert homes == [b"../", b"../../", b"../"]
+
+
+def test_data_is_indented_as_python_does() -> None:
+    data = {
+        "words": 'a\x01 \x7f\u2028 é 😀 \\ " </b>\n',
+        "none": [],
+        "of": {},
+        "list": [1, -2.5, 1e30, None, {"a": [True]}],
+    }
+    text = Renderer(THEME, config()).render(Page("/data.json", "data.json", DataView(data))).content.decode()
+    assert text == json.dumps(data, ensure_ascii=False, indent=1).replace("\x7f", "") + "\n"
+    halves = DataView({"words": "a\ud800b"})
+    assert json.loads(Renderer(THEME, config()).render(Page("/data.json", "data.json", halves)).content) == {
+        "words": "ab"
+    }
 
 
 def test_a_kind_of_page_without_a_template_is_shown_by_the_one_for_any(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote
 
+import msgspec
 from markupsafe import Markup
 
 from builder import markdown
@@ -100,7 +101,9 @@ class Functions:
 
     def json_data(self, data: Mapping[str, object]) -> Markup:
         """A whole file of JSON; the texts in it are HTML whose every link is whole."""
-        return _made_here(json.dumps(data, default=self.full_html, ensure_ascii=False, indent=1) + "\n")
+        # Python's own indents slowly. Halves of pairs, which it would let pass, no file may hold anyway.
+        text = json.dumps(data, default=self.full_html, ensure_ascii=False).encode(errors="ignore")
+        return _made_here(msgspec.json.format(text, indent=1).decode() + "\n")
 
     def full_url(self, address: str) -> str:
         """The address as the outside world writes it, for canonical links and feeds."""
