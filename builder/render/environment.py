@@ -51,12 +51,13 @@ class Environment(jinja2.Environment):
         return super().make_globals(d) if d else self.globals
 
     @staticmethod
-    def printed(value: Any) -> str:
+    def printed(value: object) -> str:
         """What is printed of a value: what `escape` gives, sooner, as nothing need know that it is safe."""
-        kind = type(value)
-        if kind is str:
+        if type(value) is str:
             return _escaped(value)
-        return value if kind is Markup else escape(value)
+        if isinstance(value, Markup):
+            return value
+        return str(value) if type(value) is int else escape(value)
 
 
 @lru_cache(1 << 13)

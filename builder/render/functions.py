@@ -142,7 +142,8 @@ class Functions:
 def _quoted(address: str) -> tuple[str, str, str]:
     """The path of an address, the same as a link writes it, and its fragment; most pages link to the same few."""
     path, hash_mark, fragment = address.partition("#")
-    fragment = hash_mark + quote(fragment, safe="!$&'()*+,;=:@/?~%")
+    if hash_mark:
+        fragment = hash_mark + quote(fragment, safe="!$&'()*+,;=:@/?~%")
     return path, quote(path.lstrip("/"), safe="/!$&'()*+,;=:@~%?"), fragment
 
 
