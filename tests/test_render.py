@@ -6,6 +6,7 @@ import json
 import pickle
 import posixpath
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from builder.model import Output, Page
 from builder.plan import plan
 from builder.plan.readings import DataView
 from builder.problems import ContentError
-from builder.render import Renderer
+from builder.render import _ALLOWED, _FORBIDDEN, Renderer
 from tests.archive_factory import ROOT, anchor, article, config, entity, site, small_site, topic
 
 THEME = ROOT / "themes" / "classic"
@@ -243,6 +244,11 @@ def test_controls_that_no_page_may_hold_are_left_out() -> None:
     assert "Talks end" in text
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe]", text)
     ET.fromstring(rendered(one, address="/feed.xml"))
+
+
+def test_a_character_is_either_allowed_or_forbidden() -> None:
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    assert _ALLOWED.sub("", every) == "".join(_FORBIDDEN.findall(every))
 
 
 @in_every_theme
