@@ -49,10 +49,11 @@ def relative(path: Path, root: Path) -> str:
 
 def read_bytes(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> bytes:
     """The bytes of a regular file of at most `limit` bytes; raises ContentError for anything else."""
-    descriptor = _opened(path, root)
+    descriptor, size = _opened(path, root)
     try:
-        content = os.read(descriptor, limit + 1)
-        while len(content) <= limit and (more := os.read(descriptor, limit + 1 - len(content))):
+        # One more than it has, or it would have to be asked again whether that was all.
+        content = os.read(descriptor, min(size, limit) + 1)
+        while size < len(content) <= limit and (more := os.read(descriptor, limit + 1 - len(content))):
             content += more
     finally:
         os.close(descriptor)
@@ -65,7 +66,7 @@ def read_bytes(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> bytes:
 
 def file_sha256(path: Path, root: Path) -> str:
     """SHA-256 of a regular file of any size; raises ContentError for anything else."""
-    with os.fdopen(_opened(path, root), "rb") as file:
+    with os.fdopen(_opened(path, root)[0], "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -77,8 +78,8 @@ def sum_of(path: Path, root: Path) -> str:
         return ""
 
 
-def _opened(path: Path, root: Path) -> int:
-    """A regular file, open for reading.
+def _opened(path: Path, root: Path) -> tuple[int, int]:
+    """A regular file, open for reading, and how many bytes it has.
 
     The file that was opened is the one that is examined, so a link put in its place cannot lead elsewhere.
     """
@@ -93,11 +94,12 @@ def _opened(path: Path, root: Path) -> int:
             ) from error
         reason = os.strerror(error.errno or 0).lower()
         raise ContentError(Problem("F012", f"the file cannot be read: {reason}", place)) from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         place = Place(relative(path, root))
         raise ContentError(Problem("F012", "not a regular file", place, "remove it, or put a file here"))
-    return descriptor
+    return descriptor, status.st_size
 
 
 def read_text(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> str:

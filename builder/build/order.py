@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from itertools import chain
 from pathlib import Path
 
-from builder.build import stages
 from builder.build.assets import assets
 from builder.build.captures import compared
+from builder.build.pages import put_pages
 from builder.build.record import check_addresses, keep_links, keep_notes
-from builder.build.rendered import Rendered
 from builder.build.report import Report
 from builder.build.unchanged import LastBuild
 from builder.build.understand import understand
@@ -21,7 +20,7 @@ from builder.cache import Cache
 from builder.check.captures import check_captures
 from builder.config import Config
 from builder.load import Sources, read_sources
-from builder.model import Page, Site
+from builder.model import Site
 from builder.plan import clashes, plan, searchables
 from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.render import Renderer
@@ -30,7 +29,6 @@ from builder.workers import Workers
 from builder.workers.cluster import connected
 from builder.workers.progress import Progress
 from builder.write import renewal
-from builder.write.turn import Turn
 
 UNPLACED = frozenset({"N101", "N102"})
 """An annotation without a place is printed as such: an error of `check`, not of `build` (unless `strict: true`)."""
@@ -41,6 +39,7 @@ def publish(  # noqa: PLR0913 - as many as a build has circumstances
     output: Path,
     last: LastBuild,
     sources: Sources,
+    seen: Mapping[str, bytes],
     *,
     drafts: bool,
     jobs: int,
@@ -48,17 +47,22 @@ def publish(  # noqa: PLR0913 - as many as a build has circumstances
     progress: Progress | None,
     say: Callable[[str], None],
 ) -> Report:
-    """Make a site of these files in `output`, unless something is wrong with them, and remember it."""
+    """Make a site of these files in `output`, unless something is wrong with them, and remember it.
+
+    `seen` are the marks of the files that are published there.
+    """
     with _workers(config, jobs, say, progress, executor) as workers:
         site, problems = understand(config, workers, drafts=drafts, sources=sources)
-        pages = [] if stopping(problems, config) else list(workers.progress.count("plan", plan(site, config)))
-        problems = in_reading_order([*problems, *clashes(pages), *check_addresses(config, site)])
+        problems = in_reading_order([*problems, *check_addresses(config, site)])
         if stopping(problems, config):
             return Report(problems=tuple(problems), site=site)
         renderer = Renderer(config.theme_folder, config)
         # The index is made beside the pages, and read when they are done.
-        with _index(site, config) as index, renewal(output, scratch=config.root / ".cache") as turn:
-            _render(pages, renderer, workers, turn)
+        with _index(site, config) as index, renewal(output, scratch=config.root / ".cache", seen=seen) as turn:
+            pages = put_pages(site, config, renderer, workers, turn)
+            if not pages:
+                problems = in_reading_order([*problems, *clashes(plan(site, config))])
+                return Report(problems=tuple(problems), site=site)
             for file in chain(renderer.assets(), index.outputs()):
                 turn.take(file.path, file.content)
             for path, source in assets(config):
@@ -74,8 +78,8 @@ def publish(  # noqa: PLR0913 - as many as a build has circumstances
         last.forget()
         problems = in_reading_order([*problems, *index.problems])
     else:
-        last.remember(site.files, turn.stamp(), len(pages), problems)
-    return Report(len(pages), written.written, written.removed, tuple(problems), published=True, site=site)
+        last.remember(site.files, turn.stamp(), pages, problems)
+    return Report(pages, written.written, written.removed, tuple(problems), published=True, site=site)
 
 
 def check_site(config: Config, *, jobs: int, progress: Progress | None, say: Callable[[str], None]) -> Report:
@@ -114,24 +118,6 @@ def _unproven(site: Site, config: Config, workers: Workers) -> list[Problem]:
 def stopping(problems: Iterable[Problem], config: Config) -> list[Problem]:
     """The problems for which nothing is published."""
     return [problem for problem in errors(problems) if config.strict or problem.code not in UNPLACED]
-
-
-def _render(pages: Sequence[Page], renderer: Renderer, workers: Workers, turn: Turn) -> None:
-    """Put each page into the new site; those of which nothing has changed are taken over from the old.
-
-    Raises ContentError after the last when a page could not be rendered, so that none is published.
-    """
-    rendered = Rendered(workers.cache, renderer)
-    before = len(workers.problems)
-    with workers.progress.stage("write", len(pages)) as write:
-        for page, output in workers.pairs(stages.render, rendered.new(pages, turn), renderer, total=len(pages)):
-            workers.progress.enter(write)
-            rendered.add(page, turn.take(output.path, output.content))
-            write.done += 1
-            workers.progress.leave()
-    if len(workers.problems) > before:
-        raise ContentError(*workers.problems[before:])
-    rendered.remember()
 
 
 @contextmanager

@@ -82,6 +82,8 @@ class Studied:
     """A name of everything that was looked at; as long as it stays the same, so does all that is known."""
     print: str
     """A name of all that is known. It may stay the same where the key does not: not every edit changes a word."""
+    shown: str
+    """A name of what other pages may show of it: of all but its words."""
     article: StoredArticle | None
     """None where its file has errors."""
     anchors: tuple[Anchor, ...] = ()
@@ -109,6 +111,11 @@ class StoredArticle(Article):
         stored.__dict__["opening"] = article.opening
         return stored
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is known of it but for its words and the first of them."""
+        return {name: value for name, value in self.__dict__.items() if name not in {"fetch", "opening"}}
+
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "fetch"}
 
@@ -130,7 +137,7 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
     try:
         article = load_article(load_head(job.file.path, job.file.text), dict(job.titles), rules.config.language)
     except ContentError as error:
-        return Studied(job.key, "", None, problems=error.problems), b""
+        return Studied(job.key, "", "", None, problems=error.problems), b""
     notes = _written(job, article.slug, rules, problems)
     written = [note.id for note in notes]
     if not rules.drafts:
@@ -142,12 +149,14 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
     mentions = tuple(one for one in mentions if one.entity in rules.entities)
     laid = {one.annotation.id for one in anchors}
     in_notes = tuple(_named_in_notes(article, anchors, mentions, rules))
+    stored, named = StoredArticle.of(article), names_in(article.text, mentions)
     found = Studied(
         key=job.key,
         print=fingerprint(article, anchors, mentions, skipped, in_notes),
-        article=StoredArticle.of(article),
+        shown=fingerprint(stored.told, named, skipped, in_notes),
+        article=stored,
         anchors=anchors,
-        named=names_in(article.text, mentions),
+        named=named,
         skipped=skipped,
         named_in_notes=in_notes,
         uses=tuple(_uses(article, anchors, problems)) if shown else (),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -50,7 +49,7 @@ class LastBuild:
         name = hashlib.sha256(str(output.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._record = config.root / ".cache" / f"last-{name}.json"
 
-    def still_holds(self, sources: Sources, published: Mapping[str, os.stat_result]) -> Remembered | None:
+    def still_holds(self, sources: Sources, published: Mapping[str, bytes]) -> Remembered | None:
         """The last build, when one of today would be the same; None when it has to be done."""
         try:
             remembered = msgspec.json.decode(self._record.read_bytes(), type=Remembered)

@@ -2,70 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from builder.config import Config
 from builder.model import Page, Site
-from builder.plan.annotations import annotation_pages
-from builder.plan.archive import archive_pages
-from builder.plan.articles import article_pages
-from builder.plan.called import called_pages
-from builder.plan.changes import changes_pages
-from builder.plan.citations import citation_pages
-from builder.plan.entities import entity_pages
-from builder.plan.feeds import feed_pages
-from builder.plan.freepages import free_pages
-from builder.plan.home import home_pages
-from builder.plan.index import Index, index_of
-from builder.plan.notfound import notfound_pages
-from builder.plan.onthisday import on_this_day_pages
-from builder.plan.portraits import portrait_pages
-from builder.plan.redirects import redirect_pages
-from builder.plan.registry import registry_pages
-from builder.plan.search import search_pages, searchables
-from builder.plan.sitemap import hosting_pages, sitemap_pages
-from builder.plan.sources import source_pages
-from builder.plan.spreadsheet import spreadsheet_pages
-from builder.plan.timeline import timeline_pages
-from builder.plan.topics import topic_pages
-from builder.plan.webannotations import web_annotation_pages
+from builder.plan.families import Family, families_of, world_of
+from builder.plan.index import index_of
+from builder.plan.search import searchables
+from builder.plan.sitemap import sitemap_pages
 from builder.problems import Place, Problem
 
-__all__ = ["KINDS", "clashes", "plan", "searchables"]
-
-KINDS: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
-    home_pages,
-    article_pages,
-    changes_pages,
-    archive_pages,
-    on_this_day_pages,
-    timeline_pages,
-    topic_pages,
-    entity_pages,
-    called_pages,
-    registry_pages,
-    portrait_pages,
-    annotation_pages,
-    source_pages,
-    free_pages,
-    feed_pages,
-    citation_pages,
-    web_annotation_pages,
-    spreadsheet_pages,
-    redirect_pages,
-    search_pages,
-    notfound_pages,
-    hosting_pages,
-)
-"""Every kind of page; a new kind is a new file here and a line in this list."""
+__all__ = ["Family", "clashes", "families_of", "index_of", "plan", "searchables", "sitemap_pages", "world_of"]
 
 
 def plan(site: Site, config: Config) -> Iterator[Page]:
     """Every page of the site, the sitemap last."""
-    known = index_of(site)
     listed = []
-    for kind in KINDS:
-        for page in kind(known, config):
+    for family in families_of(index_of(site), config):
+        for page in family.make():
             if page.listed:
                 listed.append(page.address)
             yield page

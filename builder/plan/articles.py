@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
+from typing import NamedTuple
 
+from builder.cache import fingerprint
 from builder.config import AnnotationType, Config
 from builder.model import Article, EntityKind, Mark, Page, Prose, Source
 from builder.plan.bibliography import citation_files
@@ -141,32 +142,47 @@ class ArticleView:
     edit: str
 
 
-def article_pages(index: Index, config: Config) -> Iterator[Page]:
-    """One page for each article, and its text as data."""
-    today = _newest_note(index)
-    for article in index.newest:
-        age = max(0, full_years(article.day, today)) if article.day else 0
+def article_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
+    """The page of an article, and its text as data."""
+    own = _own_parts(index, article)
+    around = surroundings(index, article)
+    yield Page(
+        article.address,
+        "article.html",
+        parts=(own, around.print),
+        make=partial(_view, index, config, article, around.related),
+        listed=True,
+        place=article.place,
+    )
+    yield Page(json_file(article).address, "data.json", parts=own, make=partial(_data, index, config, article))
+
+
+class Surroundings(NamedTuple):
+    """What the pages of an article show of the rest of the archive."""
+
+    slug: str
+    print: str
+    """A name of all of it."""
+    related: tuple[Related, ...]
+
+
+def surroundings(index: Index, article: Article) -> Surroundings:
+    """Worked out once where it is asked for twice in a row."""
+    known: Surroundings | None = index.kept.get("surroundings")
+    if known is None or known.slug != article.slug:
         related = related_articles(index, article, RELATED)
-        own = _own_parts(index, article)
-        yield Page(
-            article.address,
-            "article.html",
-            parts=(own, _other_parts(index, article, related), age),
-            make=partial(_view, index, config, article, related, age),
-            listed=True,
-            place=article.place,
-        )
-        yield Page(json_file(article).address, "data.json", parts=own, make=partial(_data, index, config, article))
+        print_ = fingerprint(_own_parts(index, article), _other_parts(index, article, related), _age(index, article))
+        known = index.kept["surroundings"] = Surroundings(article.slug, print_, related)
+    return known
 
 
-def _newest_note(index: Index) -> date:
-    """The last day on which the archive is known to have been worked on.
+def _age(index: Index, article: Article) -> int:
+    """Full years until the last day on which the archive is known to have been worked on.
 
     A build may not ask the clock, for the same content must give the same bytes. Of the articles only those change with
     this day whose anniversary has passed since the note before.
     """
-    notes = [one.anchor.annotation for one in index.annotations]
-    return max((day for note in notes for day in (note.date, note.updated) if day), default=date.min)
+    return max(0, full_years(article.day, index.newest_note)) if article.day else 0
 
 
 def _own_parts(index: Index, article: Article) -> tuple[object, ...]:
@@ -194,7 +210,7 @@ def _data(index: Index, config: Config, article: Article) -> DataView:
     return DataView(whole_article(news_article(index, config, article, topics), article))
 
 
-def _view(index: Index, config: Config, article: Article, related: tuple[Related, ...], age: int) -> ArticleView:
+def _view(index: Index, config: Config, article: Article, related: tuple[Related, ...]) -> ArticleView:
     notes = notes_of(index, config, article)
     frames = tuple(frame for note in notes if (frame := frame_of(note)))
     marks = (*(mark for note in notes if (mark := mark_of(note))), *_mention_marks(index, article))
@@ -204,7 +220,7 @@ def _view(index: Index, config: Config, article: Article, related: tuple[Related
         place=article.place,
         title=article.title,
         date=when(article.date),
-        age=age,
+        age=_age(index, article),
         authors=article.authors,
         publisher=article.publisher,
         language=article.language,

@@ -39,12 +39,11 @@ class ChangesView:
     stretches: tuple[Stretch, ...]
 
 
-def changes_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
-    """A page for each article whose words differ from its capture's."""
-    for article in index.newest:
-        paragraphs = index.site.changes.get(article.slug)
-        if paragraphs:
-            yield Page(changes_address(article), "changes.html", _view(index, article, paragraphs))
+def changes_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:  # noqa: ARG001 - as all of its kind
+    """A page for an article whose words differ from its capture's."""
+    paragraphs = index.site.changes.get(article.slug)
+    if paragraphs:
+        yield Page(changes_address(article), "changes.html", _view(index, article, paragraphs))
 
 
 def _view(index: Index, article: Article, paragraphs: Sequence[tuple[Change, ...]]) -> ChangesView:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from builder.cache import fingerprint
 from builder.config import Config
-from builder.model import Article, Page
+from builder.model import Article, Entity, Page, Topic
 from builder.plan.bibliography import FORMATS, Format, bibliography_files, citation_files, cited
 from builder.plan.cards import Alternate, entity_address, topic_address
 from builder.plan.index import Index
 
 HELD = 1 << 13
 """Entries held for the next list that has the same article: about half a kilobyte each."""
-Entry = Callable[[Format, str], str]
-"""What a form writes of the article with this slug."""
 
 
 @dataclass(frozen=True)
@@ -26,32 +24,50 @@ class CitationsView:
     text: str = field(repr=False)
 
 
-def citation_pages(index: Index, config: Config) -> Iterator[Page]:
-    """Three files for each article, and as many for each topic and each entity that has articles."""
-    articles = {article.slug: article for article in index.newest}
-    prints = {slug: fingerprint(cited(index, config, article)) for slug, article in articles.items()}
-
-    @lru_cache(HELD)
-    def entry(form: Format, slug: str) -> str:
-        return form.entry(cited(index, config, articles[slug]))
-
-    for article in index.newest:
-        yield from _files(citation_files(article.address), (article,), prints, entry)
-    for topic, of_topic in index.by_topic.items():
-        yield from _files(bibliography_files(topic_address(topic)), of_topic, prints, entry)
-    for entity, named_in in index.by_entity.items():
-        naming = [one.article for one in named_in]
-        yield from _files(bibliography_files(entity_address(entity)), naming, prints, entry)
+def citation_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
+    """Three files that cite an article."""
+    return _files(index, config, citation_files(article.address), (article,))
 
 
-def _files(
-    files: Sequence[Alternate], articles: Sequence[Article], prints: Mapping[str, str], entry: Entry
-) -> Iterator[Page]:
-    slugs = tuple(article.slug for article in articles)
-    parts = fingerprint([prints[slug] for slug in slugs])
+def bibliographies_of_topic(index: Index, config: Config, topic: Topic) -> Iterator[Page]:
+    """As many for a topic that has articles."""
+    return _files(index, config, bibliography_files(topic_address(topic.slug)), index.by_topic.get(topic.slug, ()))
+
+
+def bibliographies_of_entity(index: Index, config: Config, entity: Entity) -> Iterator[Page]:
+    """As many for an entity that articles name."""
+    naming = [one.article for one in index.by_entity.get(entity.id, ())]
+    return _files(index, config, bibliography_files(entity_address(entity.id)), naming)
+
+
+def _files(index: Index, config: Config, files: Sequence[Alternate], articles: Sequence[Article]) -> Iterator[Page]:
+    if not articles:
+        return
+    entries = index.kept.setdefault("citations", _Entries(index, config))
+    parts = fingerprint([entries.print_of(article) for article in articles])
     for file, form in zip(files, FORMATS, strict=True):
-        yield Page(file.address, "plain.txt", parts=parts, make=partial(_view, form, slugs, entry))
+        yield Page(file.address, "plain.txt", parts=parts, make=partial(_view, form, articles, entries))
 
 
-def _view(form: Format, slugs: Sequence[str], entry: Entry) -> CitationsView:
-    return CitationsView("".join(form.of(entry(form, slug) for slug in slugs)))
+def _view(form: Format, articles: Sequence[Article], entries: _Entries) -> CitationsView:
+    return CitationsView("".join(form.of(entries.entry(form, article.slug) for article in articles)))
+
+
+class _Entries:
+    """What citations say of each article, held for the next list that has it."""
+
+    def __init__(self, index: Index, config: Config) -> None:
+        self._index = index
+        self._config = config
+        self._prints: dict[str, str] = {}
+        self.entry = lru_cache(HELD)(self._entry)
+
+    def print_of(self, article: Article) -> str:
+        """A name of all that is said of the article."""
+        known = self._prints.get(article.slug)
+        if known is None:
+            known = self._prints[article.slug] = fingerprint(cited(self._index, self._config, article))
+        return known
+
+    def _entry(self, form: Format, slug: str) -> str:
+        return form.entry(cited(self._index, self._config, self._index.articles[slug]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from heapq import nlargest
 from math import log
 from typing import NamedTuple
 
@@ -73,23 +72,33 @@ def log_likelihood(both: int, one: int, other: int, total: int) -> float:
 
 def related_articles(index: Index, article: Article, most: int) -> tuple[Related, ...]:
     """The articles that share the rarest names with this one; each name counts for how few articles have it."""
+    naming = index.kept.get("naming")
+    if naming is None:
+        # Ascending, since both go from the newest to the oldest.
+        naming = index.kept["naming"] = {
+            entity: [index.rank[one.article.slug] for one in named_in] for entity, named_in in index.by_entity.items()
+        }
     total, here = len(index.newest), index.rank[article.slug]
-    rarity = {one: log(total / len(index.by_entity[one])) for one in index.named_in[article.slug]}
-    rarest = sorted((one for one in rarity if rarity[one] > 0), key=lambda one: (-rarity[one], one))[:RAREST]
-    shared: defaultdict[str, list[str]] = defaultdict(list)
-    scores: defaultdict[str, float] = defaultdict(float)
-    for entity in rarest:
-        named_in = index.by_entity[entity]
-        place = bisect_left(named_in, here, key=lambda one: index.rank[one.article.slug])
-        for one in named_in[max(0, place - WINDOW) : place + WINDOW + 1]:
-            slug = one.article.slug
-            shared[slug].append(entity)
-            scores[slug] += rarity[entity]
-    scores.pop(article.slug, None)
+    common = [(len(naming[one]), one) for one in index.named_in[article.slug]]
+    rarest = [(log(total / count), one) for count, one in sorted(common)[:RAREST] if count < total]
+    windows: list[list[int]] = []
+    scores: defaultdict[int, float] = defaultdict(float)
+    for rarity, entity in rarest:
+        ranks = naming[entity]
+        place = bisect_left(ranks, here)
+        windows.append(ranks[max(0, place - WINDOW) : place + WINDOW + 1])
+        for rank in windows[-1]:
+            scores[rank] += rarity
+    scores.pop(here, None)
     # Few of them can be among the best: only these are put in order.
-    least = min(nlargest(most, scores.values()), default=0.0) - 1e-9
+    least = min(sorted(scores.values())[-most:], default=0.0) - 1e-9
     best = sorted(
-        (slug for slug in scores if scores[slug] >= least),
-        key=lambda slug: (-round(scores[slug], 9), abs(index.rank[slug] - here), slug),
+        (-round(score, 9), abs(rank - here), index.newest[rank].slug, rank)
+        for rank, score in scores.items()
+        if score >= least
     )
-    return tuple(Related(index.articles[slug], tuple(shared[slug])) for slug in best[:most])
+    shared = [(entity, ranks) for (_, entity), ranks in zip(rarest, windows, strict=True)]
+    return tuple(
+        Related(index.newest[rank], tuple(entity for entity, ranks in shared if rank in ranks))
+        for *_, rank in best[:most]
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -157,23 +157,26 @@ class EntityView:
     pager: Pager
 
 
-def entity_pages(index: Index, config: Config) -> Iterator[Page]:
-    """The list of names, and the pages of each entity."""
+def names_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - as all of its kind
+    """The list of names."""
     yield Page("/entities/", "entities.html", _list(index))
-    for entity in index.site.entities.values():
-        named_in = index.by_entity.get(entity.id, ())
-        for page in list_pages(named_in, entity_address(entity.id), size=config.per_page):
-            yield Page(
-                page.address,
-                "entity.html",
-                parts=_parts(index, entity, page),
-                make=partial(_view, index, config, entity, page),
-                listed=True,
-                place=entity.place,
-            )
 
 
-def _parts(index: Index, entity: Entity, page: ListPage[NamedIn]) -> tuple[object, ...]:
+def entity_pages(index: Index, config: Config, entity: Entity) -> Iterator[Page]:
+    """The pages of an entity."""
+    named_in = index.by_entity.get(entity.id, ())
+    for page in list_pages(named_in, entity_address(entity.id), size=config.per_page):
+        yield Page(
+            page.address,
+            "entity.html",
+            parts=_parts(index, config, entity, page),
+            make=partial(_view, index, config, entity, page),
+            listed=True,
+            place=entity.place,
+        )
+
+
+def _parts(index: Index, config: Config, entity: Entity, page: ListPage[NamedIn]) -> tuple[object, ...]:
     """All that a page of an entity shows: the first tells of the whole archive, the others of their own articles."""
     print_ = index.entity_prints[entity.id]
     site = index.site
@@ -182,8 +185,7 @@ def _parts(index: Index, entity: Entity, page: ListPage[NamedIn]) -> tuple[objec
     if page.number:
         return shown
     notes = [note_parts(index, one) for one in index.annotations_on.get(entity.id, ())[:NOTES]]
-    links = site.links.get(entity.place, ()), site.titles.get(entity.place, ())
-    return *shown, index.names_print, index.registry_print, notes, links
+    return *shown, _about(index, config, entity), notes
 
 
 def _list(index: Index) -> EntitiesView:
@@ -226,7 +228,7 @@ def _view(index: Index, config: Config, entity: Entity, page: ListPage[NamedIn])
         name=entity.name,
         kind=entity.kind,
         number=page.number,
-        about=None if page.number else _about(index, config, entity),
+        about=None if page.number else replace(_about(index, config, entity), notes=_notes(index, config, entity)),
         articles=tuple(_named_article(index, entity, one) for one in page.items),
         bibliography=bibliography,
         pager=page.pager,
@@ -252,9 +254,13 @@ def _named_article(index: Index, entity: Entity, named: NamedIn) -> NamedArticle
     )
 
 
+def _notes(index: Index, config: Config, entity: Entity) -> tuple[NoteCard, ...]:
+    return tuple(note_card(index, config, one) for one in index.annotations_on.get(entity.id, ())[:NOTES])
+
+
 def _about(index: Index, config: Config, entity: Entity) -> EntityAbout:
+    """All of it but the notes, which quote the words of articles."""
     named_in = index.by_entity.get(entity.id, ())
-    notes = index.annotations_on.get(entity.id, ())
     dated = [one.article for one in named_in if one.article.day and one.variants]
     return EntityAbout(
         text=prose(index, entity.body, entity.place),
@@ -273,7 +279,7 @@ def _about(index: Index, config: Config, entity: Entity) -> EntityAbout:
         variants=_variants(entity, named_in),
         first=article_card(index, dated[-1]) if dated else None,
         latest=article_card(index, dated[0]) if dated else None,
-        notes=tuple(note_card(index, config, one) for one in notes[:NOTES]),
+        notes=(),
         chart=chart(one.article.day for one in named_in),
         edit=edit_url(config, entity.place),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from builder.config import Config
-from builder.model import Annotation, Article, Page, Reply
+from builder.model import Annotation, Article, Entity, Page, Reply, Topic
 from builder.plan.cards import entity_address, feeds_of, shortened, topic_address
 from builder.plan.dates import known
 from builder.plan.index import Index, Placed
@@ -45,19 +45,24 @@ class FeedView:
 
 
 def feed_pages(index: Index, config: Config) -> Iterator[Page]:
-    """Feeds of the site, of each topic and each entity, and of the annotations."""
+    """Feeds of the site and of the annotations."""
     yield from _feeds(config.title, "/", _articles(index, config, index.newest))
-    for topic in index.topics.values():
-        page = topic_address(topic.slug)
-        articles = _articles(index, config, index.by_topic.get(topic.slug, ()))
-        yield from _feeds(f"{config.title}: {topic.title}", page, articles)
-    for entity in index.site.entities.values():
-        naming = [one.article for one in index.by_entity.get(entity.id, ())]
-        yield from _feeds(f"{config.title}: {entity.name}", entity_address(entity.id), _articles(index, config, naming))
     yield from _feeds(f"{config.title}: annotations", "/annotations/", _annotations(index, config, index.annotations))
     for kind, members in annotations_by_type(index, config).items():
         word = type_of(config, kind).word.lower()
         yield from _feeds(f"{config.title}: {word}", type_address(kind), _annotations(index, config, members))
+
+
+def feeds_of_topic(index: Index, config: Config, topic: Topic) -> Iterator[Page]:
+    """Feeds of a topic."""
+    articles = _articles(index, config, index.by_topic.get(topic.slug, ()))
+    return _feeds(f"{config.title}: {topic.title}", topic_address(topic.slug), articles)
+
+
+def feeds_of_entity(index: Index, config: Config, entity: Entity) -> Iterator[Page]:
+    """Feeds of an entity."""
+    naming = [one.article for one in index.by_entity.get(entity.id, ())]
+    return _feeds(f"{config.title}: {entity.name}", entity_address(entity.id), _articles(index, config, naming))
 
 
 def _feeds(title: str, about: str, entries: Sequence[Entry]) -> Iterator[Page]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from builder.cache import fingerprint
-from builder.model import Anchor, Article, Site, Topic, Variant
+from builder.model import Anchor, Annotation, Article, Site, Topic, Variant
 from builder.plan.namesakes import SharedName, shared_names
 from builder.problems import Place
 
@@ -76,14 +77,14 @@ class Index:
     """By slug and id of an annotation: those whose `see` names it, newest first."""
     neighbours: Mapping[tuple[str, str], tuple[Article | None, Article | None]] = field(repr=False)
     """By topic and slug: the article before and the one after it in time."""
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What a kind of pages keeps from one page to the next, under a name of its own."""
     cards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """By slug: what lists show of an article, made when the first of them asks."""
-    names_print: str = ""
-    """A name of everything that is told of articles and of who is named in them, away from their own pages."""
+    newest_note: date = date.min
+    """The last day on which anything was said of an article."""
     entity_prints: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By id: a name of all that is known of the entity."""
-    registry_print: str = ""
-    """A name of all entities."""
 
     def print_of(self, article: Article) -> str:
         """A name of all that is known of the article."""
@@ -127,9 +128,8 @@ def index_of(site: Site) -> Index:
         neighbours={
             (topic, one.slug): pair for topic, members in by_topic.items() for one, pair in _with_neighbours(members)
         },
-        names_print=fingerprint([_names_of(site, one) for one in newest]),
+        newest_note=max((day for one in annotations for day in _days(one.anchor.annotation)), default=date.min),
         entity_prints=entity_prints,
-        registry_print=fingerprint(entity_prints),
     )
 
 
@@ -140,10 +140,10 @@ def seen_from(placed: Placed) -> Iterator[tuple[str, str]]:
         yield slug or placed.article.slug, identifier
 
 
-def _names_of(site: Site, article: Article) -> tuple[object, ...]:
-    notes = len(site.anchors.get(article.slug, ()))
-    shown = (article.title, article.publisher, article.summary, article.language, article.topics, notes)
-    return article.address, article.date, shown, article.entities.about, site.named.get(article.slug, ())
+def _days(note: Annotation) -> Iterator[date]:
+    yield note.date
+    if note.updated:
+        yield note.updated
 
 
 def _unwritten(slug: str) -> Topic:

@@ -24,11 +24,10 @@ class PortraitView:
     text: str = field(repr=False)
 
 
-def portrait_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
-    """`card.json` beside the page of each entity."""
-    for entity in index.site.entities.values():
-        text = json.dumps(_portrait(index, entity), ensure_ascii=False, separators=(",", ":"))
-        yield Page(f"{entity_address(entity.id)}card.json", "plain.txt", PortraitView(f"{text}\n"))
+def portrait_pages(index: Index, config: Config, entity: Entity) -> Iterator[Page]:  # noqa: ARG001 - as all of its kind
+    """`card.json` beside the page of the entity."""
+    text = json.dumps(_portrait(index, entity), ensure_ascii=False, separators=(",", ":"))
+    yield Page(f"{entity_address(entity.id)}card.json", "plain.txt", PortraitView(f"{text}\n"))
 
 
 def _portrait(index: Index, entity: Entity) -> dict[str, object]:

@@ -83,16 +83,19 @@ class TopicView:
     pager: Pager
 
 
-def topic_pages(index: Index, config: Config) -> Iterator[Page]:
-    """The tree of topics, and the pages of each."""
+def tree_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - as all of its kind
+    """The tree of topics."""
     tops = [topic for topic in index.topics.values() if topic.parent not in index.topics]
     head = Head(
         "Topics", "/topics/", "The topics of the archive, and how many articles each has.", menu(index.site.pages)
     )
     yield Page("/topics/", "topics.html", TopicsView(head, tuple(topic_card(index, topic) for topic in tops)))
-    for topic in index.topics.values():
-        for page in list_pages(index.by_topic.get(topic.slug, ()), topic_address(topic.slug), size=config.per_page):
-            yield Page(page.address, "topic.html", _view(index, config, topic, page))
+
+
+def topic_pages(index: Index, config: Config, topic: Topic) -> Iterator[Page]:
+    """The pages of a topic."""
+    for page in list_pages(index.by_topic.get(topic.slug, ()), topic_address(topic.slug), size=config.per_page):
+        yield Page(page.address, "topic.html", _view(index, config, topic, page))
 
 
 def _view(index: Index, config: Config, topic: Topic, page: ListPage[Article]) -> TopicView:

@@ -23,23 +23,29 @@ Data = dict[str, Any]
 
 
 def web_annotation_pages(index: Index, config: Config) -> Iterator[Page]:
-    """The reading text of each article, a collection for each that has notes, and one of the whole archive."""
-    collections: list[Data] = []
+    """A collection of the whole archive's notes, by their addresses."""
+    parts: list[Data] = []
+    everything: list[str] = []
     for article in index.newest:
-        yield Page(text_address(article), "plain.txt", parts=index.print_of(article), make=partial(_text, article))
-        items = [one for anchor in exported(index, article) for one in _annotations(index, config, article, anchor)]
-        if items:
-            about = _about(config, collection_address(article), f"Annotations on “{article.title}”", items)
-            collections.append({**about, "items": items})
-            yield Page(collection_address(article), "data.json", DataView(_collection(about, items)))
-    everything = [one["id"] for collection in collections for one in collection["items"]]
+        own = [one for anchor in exported(index, article) for one in _addresses(config, article, anchor.annotation)]
+        if own:
+            parts.append(_about_notes(config, article, own))
+            everything += own
     about = _about(config, "/annotations/annotations.json", f"{config.title}: annotations", everything)
-    parts = [{key: value for key, value in one.items() if key != "items"} for one in collections]
     yield Page(
         "/annotations/annotations.json",
         "data.json",
         DataView({**_collection(about, everything), "dcterms:hasPart": parts}),
     )
+
+
+def notes_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
+    """The reading text of an article, and a collection of its notes where it has any."""
+    yield Page(text_address(article), "plain.txt", parts=index.print_of(article), make=partial(_text, article))
+    items = [one for anchor in exported(index, article) for one in _annotations(index, config, article, anchor)]
+    if items:
+        about = _about_notes(config, article, items)
+        yield Page(collection_address(article), "data.json", DataView(_collection(about, items)))
 
 
 def _text(article: Article) -> TextView:
@@ -48,6 +54,17 @@ def _text(article: Article) -> TextView:
 
 def _about(config: Config, address: str, label: str, items: Sequence[object]) -> Data:
     return {"id": full_url(config, address), "type": "AnnotationCollection", "label": label, "total": len(items)}
+
+
+def _about_notes(config: Config, article: Article, items: Sequence[object]) -> Data:
+    return _about(config, collection_address(article), f"Annotations on “{article.title}”", items)
+
+
+def _addresses(config: Config, article: Article, note: Annotation) -> Iterator[str]:
+    """The identities of a note and its replies."""
+    yield full_url(config, note_address(article, note.id))
+    for reply in note.replies:
+        yield f"{full_url(config, article.address)}#{reply_id(note.id, reply.id)}"
 
 
 def _collection(about: Data, items: Sequence[object]) -> Data:

@@ -48,6 +48,11 @@ class Workers:
         self._engine = engine or (Processes(self.processes) if self.processes > 1 else None)
         self._engine_busy = False
 
+    @property
+    def near(self) -> bool:
+        """Whether those who work see what this process knows, and the same files."""
+        return self._engine is None or self._engine.near
+
     def each(
         self,
         stage: Callable[[Job, Shared], Result],

@@ -37,6 +37,8 @@ class Cluster:
         self._share = share
         self._where = where
 
+    near = False
+
     @contextmanager
     def open(self, stage: Stage, shared: Any) -> Iterator[Submit]:
         """As of Engine."""

@@ -41,6 +41,11 @@ class Engine(Protocol):
         """Batches that are worked on at one time."""
         ...
 
+    @property
+    def near(self) -> bool:
+        """Whether its workers see all that this process knows, and the same files."""
+        ...
+
     def open(self, stage: Stage, shared: Any) -> AbstractContextManager[Submit]:
         """A door for the jobs of one stage; what they share goes through it once. Closing drops what is not begun."""
         ...
@@ -71,12 +76,15 @@ class Processes:
     def __init__(self, width: int) -> None:
         self.width = width
 
+    @property
+    def near(self) -> bool:
+        """As of Engine. A fork has all at once and for nothing, but one while other threads run may hang."""
+        return sys.platform == "linux" and threading.active_count() == 1
+
     @contextmanager
     def open(self, stage: Stage, shared: Any) -> Iterator[Submit]:
         """As of Engine."""
-        # A forked process has all that is shared at once and for nothing, but a fork while other threads run may hang.
-        forked = sys.platform == "linux" and threading.active_count() == 1
-        context = multiprocessing.get_context("fork" if forked else "spawn")
+        context = multiprocessing.get_context("fork" if self.near else "spawn")
         executor = ProcessPoolExecutor(self.width, mp_context=context, initializer=_begin, initargs=(stage, shared))
         try:
             # Packed here: the executor would do it in a thread of its own, where a job that is only made when it is

@@ -48,11 +48,13 @@ def write(
 
 
 @contextmanager
-def renewal(folder: Path, *, scratch: Path, patience: float = PATIENCE) -> Iterator[Turn]:
+def renewal(
+    folder: Path, *, scratch: Path, seen: Mapping[str, bytes] | None = None, patience: float = PATIENCE
+) -> Iterator[Turn]:
     """A turn that renews the site in `folder`, while no other build can.
 
-    `scratch` is a folder of our own, in the archive's cache. Raises ContentError: S602 when the folder is not ours to
-    fill, S604 when it cannot be filled; the site is then what it was.
+    `scratch` is a folder of our own, in the archive's cache; `seen` is what `published` gave. Raises ContentError: S602
+    when the folder is not ours to fill, S604 when it cannot be filled; the site is then what it was.
     """
     folder = _absolute(folder)
     scratch = _absolute(scratch)
@@ -62,7 +64,7 @@ def renewal(folder: Path, *, scratch: Path, patience: float = PATIENCE) -> Itera
         with disk.alone(scratch / "lock", patience) as alone:
             if not alone:
                 _refuse("S604", "another build of this archive is under way", folder, "wait for its end")
-            with Turn(folder, scratch / "sites") as turn:
+            with Turn(folder, scratch / "sites", seen) as turn:
                 yield turn
     except OSError as error:
         reason = os.strerror(error.errno).lower() if error.errno else str(error)
@@ -75,8 +77,8 @@ def renewal(folder: Path, *, scratch: Path, patience: float = PATIENCE) -> Itera
         )
 
 
-def published(folder: Path, root: Path) -> dict[str, os.stat_result]:
-    """Everything in the folder where the site of the archive at `root` is published, by its path there.
+def published(folder: Path, root: Path) -> dict[str, bytes]:
+    """The mark of everything in the folder where the site of the archive at `root` is published, by its path there.
 
     Raises ContentError (S602) for a folder in which it cannot be published.
     """
@@ -89,7 +91,7 @@ def published(folder: Path, root: Path) -> dict[str, os.stat_result]:
     return disk.files(folder) if folder.is_dir() else {}
 
 
-def refuse_output(folder: Path, files: Mapping[str, os.stat_result]) -> None:
+def refuse_output(folder: Path, files: Mapping[str, bytes]) -> None:
     """Raise ContentError (S602) when one of the files that are published in `folder` is not of our making."""
     folder = _absolute(folder)
     if files:

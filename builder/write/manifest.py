@@ -16,23 +16,23 @@ MARK = ".nojekyll"
 """A file of every site we publish. A list of checksums alone is no sign of ours: archivists make them too."""
 
 
-def manifest(checksums: Mapping[str, str]) -> bytes:
+def manifest(checksums: Mapping[str, bytes]) -> bytes:
     """The manifest of files by their path, in the order of the paths."""
-    return "".join(f"{checksums[path]}  {path}\n" for path in sorted(checksums)).encode()
+    return "".join([f"{checksums[path].hex()}  {path}\n" for path in sorted(checksums)]).encode()
 
 
 def read_manifest(folder: Path) -> frozenset[str]:
     """The manifest in `folder` and the paths it names; none when there is no manifest, or it is not of our making."""
     try:
-        lines = (folder / MANIFEST).read_text("utf-8").splitlines()
+        text = (folder / MANIFEST).read_bytes().decode()
     except (OSError, UnicodeDecodeError):
         return frozenset()
-    found = [_LINE.fullmatch(line) for line in lines]
-    named = frozenset(match["path"] for match in found if match)
-    return named | {MANIFEST} if all(found) and MARK in named else frozenset()
+    found = _LINE.findall(text)
+    ours = len(found) == text.count("\n") and MARK in found
+    return frozenset((*found, MANIFEST)) if ours else frozenset()
 
 
-_LINE = re.compile(r"[0-9a-f]{64}  (?P<path>[^/].*)")
+_LINE = re.compile(r"^[0-9a-f]{64}  ([^/\n][^\n]*)\n", re.MULTILINE)
 
 
 def refuse_foreign(folder: Path, paths: Iterable[str], named: frozenset[str], *, when: str = "") -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 import msgspec
 
@@ -31,20 +31,15 @@ class Written:
     removed: int
 
 
-class _Known(NamedTuple):
-    """A file as we left it. Nobody can change it and keep all of the first four as they were."""
-
-    size: int
-    modified: int
-    changed: int
-    inode: int
-    checksum: str
+FileKnown = bytes
+"""A file as it was left: its mark and its checksum, in one since a large archive has hundreds of thousands."""
 
 
 class Turn:
     """One renewal of the site in `folder`, by a spare in `scratch`; it does not change before the end of `finish`."""
 
-    def __init__(self, folder: Path, scratch: Path) -> None:
+    def __init__(self, folder: Path, scratch: Path, seen: Mapping[str, bytes] | None = None) -> None:
+        """`seen` are the marks of its files before the lock was taken."""
         self._folder = folder
         self._home = scratch / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
         self._home.mkdir(parents=True, exist_ok=True)
@@ -57,17 +52,17 @@ class Turn:
         self._spare = self._home / "spare" if self._near else folder.with_name(f".{folder.name}.{self._home.name}")
 
         self._there = folder.is_dir()
-        self._site_files = disk.files(folder) if self._there else {}
+        self._site_files = (_still(folder, seen) or disk.files(folder)) if self._there else {}
         self._site_known = self._load(folder) if self._there else {}
         refuse_foreign(folder, self._site_files, read_manifest(folder) | self._site_known.keys())
         self._site_learned = False
-        self._spare_known: dict[str, _Known] = {}
+        self._spare_known: dict[str, FileKnown] = {}
         self._spare_ready = False
         self._spare_new = False
         self._clear: set[str] = set()
         """Folders of the site that no file of the spare stands in the way of."""
-        self._total: dict[str, str] = {}
-        self._published: dict[str, _Known] = {}
+        self._total: dict[str, bytes] = {}
+        self._published: dict[str, FileKnown] = {}
         self._changed = 0
 
     def __enter__(self) -> Self:
@@ -85,21 +80,59 @@ class Turn:
             with suppress(OSError):
                 disk.remove_all(self._spare)
 
-    def keep(self, path: str, checksum: str) -> bool:
+    def has(self, path: str, checksum: bytes) -> bool:
+        """Whether the site has a file with this checksum."""
+        return self._in_site(path) == checksum
+
+    def keep(self, path: str, checksum: bytes) -> bool:
         """Take a file of the site over into the new one, if it has this checksum."""
-        if self._in_site(path) != checksum:
+        if not self.has(path, checksum):
             return False
         self._count(path, checksum)
         return True
 
-    def take(self, path: str, content: bytes) -> str:
+    def keep_all(self, files: Sequence[tuple[str, bytes]]) -> bool:
+        """Take files of the site (path and checksum) over into the new one, if it has them all."""
+        if any(self._in_site(path) != checksum for path, checksum in files):
+            return False
+        for path, checksum in files:
+            self._count(path, checksum)
+        return True
+
+    def take(self, path: str, content: bytes) -> bytes:
         """One file of the new site; returns its checksum."""
-        checksum = hashlib.sha256(content).hexdigest()
+        checksum = checksum_of(content)
         if not self.keep(path, checksum):
             self._count(path, checksum)
             self._changed += 1
             self._put(path, checksum, content)
         return checksum
+
+    def begin(self) -> None:
+        """Make ready for `place`."""
+        self._ready_spare()
+
+    def place(self, path: str, checksum: bytes, content: bytes) -> FileKnown | None:
+        """Put a file into the spare, in this process or in a fork of it; None when something is in its way.
+
+        The turn does not learn of it: hand what is returned to `placed`.
+        """
+        known = self._spare_known.get(path)
+        if known and _checksum(known) == checksum:
+            return known
+        if not _is_safe(path):
+            return None
+        try:
+            mark = disk.create(f"{self._spare}/{path}", content, over=known is not None)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError):
+            return None
+        return mark + checksum
+
+    def placed(self, path: str, known: FileKnown) -> None:
+        """One file of the new site, which is in the spare already."""
+        self._count(path, _checksum(known))
+        self._changed += 1
+        self._spare_known[path] = known
 
     def copy(self, path: str, source: Path) -> None:
         """One file of the new site that is too large, or too little ours, to be held in memory."""
@@ -118,7 +151,7 @@ class Turn:
                 if above in self._total:
                     _clash(above, f"'{above}' cannot be a file and the folder of '{path}'")
         listed = manifest(self._total)
-        checksum = hashlib.sha256(listed).hexdigest()
+        checksum = checksum_of(listed)
         removed = sum(path not in self._total for path in self._site_files if path != MANIFEST)
         if self._changed or removed or self._in_site(MANIFEST) != checksum:
             self._bring_up_to_date(checksum, listed)
@@ -131,45 +164,43 @@ class Turn:
 
     def stamp(self) -> str:
         """A name for all files of the site as they were left by `finish`."""
-        return _stamp((path, known[:4], "") for path, known in self._published.items())
+        return stamp({path: known[: disk.MARK_BYTES] for path, known in self._published.items()})
 
-    def _count(self, path: str, checksum: str) -> None:
-        parts = path.split("/")
-        if path == MANIFEST or not all(parts) or {".", ".."} & set(parts) or any(char in path for char in "\0\n\r\\"):
+    def _count(self, path: str, checksum: bytes) -> None:
+        if not _is_safe(path):
             raise ContentError(Problem("S604", "a page cannot have this address", Place(path)))
         if path in self._total:
             _clash(path, f"two files of the site want to be '{path}'")
         self._total[path] = checksum
 
-    def _in_site(self, path: str) -> str | None:
+    def _in_site(self, path: str) -> bytes | None:
         """The checksum of a file as it is published; None when it is not there, or not as we publish."""
-        status = self._site_files.get(path)
-        if status is None or not _as_we_publish(status):
+        mark = self._site_files.get(path)
+        if mark is None or not mark.endswith(disk.OURS):
             return None
         known = self._site_known.get(path)
-        if known is None or known[:4] != _stamps(status):
+        if known is None or not known.startswith(mark):
             with disk.opened(f"{self._folder}/{path}", path) as descriptor:
-                known = _Known(*_stamps(os.fstat(descriptor)), disk.checksum_of(descriptor))
+                known = disk.mark_of(os.fstat(descriptor)) + disk.checksum_of(descriptor)
             self._site_known[path] = known
             self._site_learned = True
-        return known.checksum
+        return _checksum(known)
 
-    def _in_spare(self, path: str) -> str | None:
+    def _in_spare(self, path: str) -> bytes | None:
         self._ready_spare()
         known = self._spare_known.get(path)
-        return known and known.checksum
+        return known and _checksum(known)
 
-    def _put(self, path: str, checksum: str, content: bytes) -> None:
+    def _put(self, path: str, checksum: bytes, content: bytes) -> None:
         if self._in_spare(path) != checksum:
             self._make_way(path)
-            status = disk.create(f"{self._spare}/{path}", content)
-            self._spare_known[path] = _Known(*_stamps(status), checksum)
+            self._spare_known[path] = disk.create(f"{self._spare}/{path}", content) + checksum
 
-    def _copy(self, path: str, source: int) -> str:
+    def _copy(self, path: str, source: int) -> bytes:
         self._ready_spare()
         self._make_way(path)
-        checksum, status = disk.copy(source, f"{self._spare}/{path}")
-        self._spare_known[path] = _Known(*_stamps(status), checksum)
+        checksum, mark = disk.copy(source, f"{self._spare}/{path}")
+        self._spare_known[path] = mark + checksum
         return checksum
 
     def _make_way(self, path: str) -> None:
@@ -205,7 +236,7 @@ class Turn:
             self._spare_new = True
         self._spare_ready = True
 
-    def _bring_up_to_date(self, checksum: str, listed: bytes) -> None:
+    def _bring_up_to_date(self, checksum: bytes, listed: bytes) -> None:
         self._ready_spare()
         for path in [path for path in self._spare_known if path not in self._total and path != MANIFEST]:
             del self._spare_known[path]
@@ -232,7 +263,7 @@ class Turn:
         disk.exchange(self._folder, self._spare)
         try:
             before = frozenset(self._site_files)
-            refuse_foreign(self._folder, disk.files(self._spare), before, when=" while the build was under way")
+            refuse_foreign(self._folder, disk.names(self._spare), before, when=" while the build was under way")
         except ContentError:
             disk.exchange(self._folder, self._spare)
             raise
@@ -247,13 +278,13 @@ class Turn:
         # By inode, since the two folders change names.
         return self._home / f"record-{folder.stat().st_ino}"
 
-    def _load(self, folder: Path) -> dict[str, _Known]:
+    def _load(self, folder: Path) -> dict[str, FileKnown]:
         try:
             return _decoder.decode(self._record(folder).read_bytes())
         except (OSError, msgspec.DecodeError):
             return {}
 
-    def _save(self, folder: Path, known: dict[str, _Known]) -> None:
+    def _save(self, folder: Path, known: dict[str, FileKnown]) -> None:
         record = self._record(folder)
         fresh = record.with_name("record-new")
         # Without a record the next build looks at every file: no reason to call a site that stands a failure.
@@ -262,33 +293,45 @@ class Turn:
             fresh.replace(record)
 
 
-_decoder = msgspec.msgpack.Decoder(dict[str, _Known])
+_decoder = msgspec.msgpack.Decoder(dict[str, bytes])
 
 
-def _stamps(status: os.stat_result) -> tuple[int, int, int, int]:
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+def _checksum(known: FileKnown) -> bytes:
+    return known[disk.MARK_BYTES :]
 
 
-def stamp(files: Mapping[str, os.stat_result]) -> str:
-    """A name for all files of a site as they are: whatever happens to one of them gives another name.
+def stamp(files: Mapping[str, bytes]) -> str:
+    """A name for all files of a site by their marks: whatever happens to one of them gives another name.
 
     Even what hides behind an old time stamp does, and what has other rights than ours or is no plain file of its own.
     """
-    return _stamp(
-        (path, _stamps(one), "" if _as_we_publish(one) else f"{one.st_mode} {one.st_nlink}")
-        for path, one in files.items()
-    )
+    if not files:
+        return ""
+    # Of a file name that is no text, the bytes as they are.
+    listed = "\n".join(sorted(files)).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(b"\0".join([listed, *(files[path] for path in sorted(files))])).hexdigest()
 
 
-def _stamp(files: Iterable[tuple[str, tuple[int, int, int, int], str]]) -> str:
-    lines = [
-        f"{path}\0{size} {modified} {changed} {inode} {odd}" for path, (size, modified, changed, inode), odd in files
-    ]
-    return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest() if lines else ""
+def _still(folder: Path, seen: Mapping[str, bytes] | None) -> dict[str, bytes]:
+    """What was seen of the site, if nobody has published it since: that would have made a new manifest."""
+    try:
+        now = disk.mark_of((folder / MANIFEST).lstat())
+    except OSError:
+        return {}
+    return dict(seen) if seen and seen.get(MANIFEST) == now else {}
 
 
-def _as_we_publish(status: os.stat_result) -> bool:
-    return stat.S_ISREG(status.st_mode) and stat.S_IMODE(status.st_mode) == disk.FILE_MODE and status.st_nlink == 1
+def checksum_of(content: bytes) -> bytes:
+    """SHA-256 of what a file holds."""
+    return hashlib.sha256(content).digest()
+
+
+def _is_safe(path: str) -> bool:
+    """Whether a file of the site may have this path."""
+    return path != MANIFEST and not _UNSAFE.search(f"/{path}/")
+
+
+_UNSAFE = re.compile(r"[\0\n\r\\]|/\.{0,2}/")
 
 
 def _above(path: str) -> Iterator[str]:

@@ -1,0 +1,139 @@
+"""Families: pages that are about one thing, and names of all they show, so that most need not be planned again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from builder.cache import fingerprint
+from builder.config import Config
+from builder.model import Article, Entity, Page, Topic
+from builder.plan.annotations import annotation_pages
+from builder.plan.archive import archive_pages
+from builder.plan.articles import article_pages, surroundings
+from builder.plan.called import called_pages
+from builder.plan.changes import changes_pages
+from builder.plan.citations import bibliographies_of_entity, bibliographies_of_topic, citation_pages
+from builder.plan.entities import entity_pages, names_pages
+from builder.plan.feeds import feed_pages, feeds_of_entity, feeds_of_topic
+from builder.plan.freepages import free_pages
+from builder.plan.home import home_pages
+from builder.plan.index import Index
+from builder.plan.notfound import notfound_pages
+from builder.plan.onthisday import on_this_day_pages
+from builder.plan.portraits import portrait_pages
+from builder.plan.redirects import redirect_pages
+from builder.plan.registry import registry_pages
+from builder.plan.search import search_pages
+from builder.plan.sitemap import hosting_pages
+from builder.plan.sources import source_pages
+from builder.plan.spreadsheet import spreadsheet_pages
+from builder.plan.timeline import timeline_pages
+from builder.plan.topics import topic_pages, tree_pages
+from builder.plan.webannotations import notes_pages, web_annotation_pages
+
+OF_ARCHIVE: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
+    home_pages,
+    archive_pages,
+    on_this_day_pages,
+    timeline_pages,
+    tree_pages,
+    names_pages,
+    called_pages,
+    registry_pages,
+    annotation_pages,
+    source_pages,
+    free_pages,
+    feed_pages,
+    web_annotation_pages,
+    spreadsheet_pages,
+    search_pages,
+    notfound_pages,
+    hosting_pages,
+)
+OF_ARTICLE: tuple[Callable[[Index, Config, Article], Iterator[Page]], ...] = (
+    article_pages,
+    changes_pages,
+    citation_pages,
+    notes_pages,
+)
+OF_TOPIC: tuple[Callable[[Index, Config, Topic], Iterator[Page]], ...] = (
+    topic_pages,
+    feeds_of_topic,
+    bibliographies_of_topic,
+)
+OF_ENTITY: tuple[Callable[[Index, Config, Entity], Iterator[Page]], ...] = (
+    entity_pages,
+    portrait_pages,
+    feeds_of_entity,
+    bibliographies_of_entity,
+)
+"""Every kind of page, by what its pages are about; a new kind is a new file here and a line in one of these lists."""
+
+
+class Family(NamedTuple):
+    """Pages about one thing.
+
+    As long as `own` and what `world_of` names stay as they are, so do its pages; where only the world has changed,
+    `around` tells whether they do, and a family without it must be planned to know.
+    """
+
+    name: str
+    """`article harbour-opens`"""
+    own: str
+    """A name of what its pages alone show of the words of articles."""
+    make: Callable[[], Iterator[Page]]
+    around: Callable[[], str] | None = None
+    """A name of all else that they show."""
+
+
+def world_of(index: Index, config: Config) -> str:
+    """A name of everything that any page may show, but for the words of articles that have no notes."""
+    site = index.site
+    return fingerprint(
+        config,
+        [site.shown.get(one.slug) or index.print_of(one) for one in site.articles],
+        [index.print_of(one) for one in site.articles if one.slug in site.anchors],
+        list(site.entities.values()),
+        list(site.topics.values()),
+        site.pages,
+        list(site.links.items()),
+        list(site.titles.items()),
+        list(site.changes.items()),
+    )
+
+
+def families_of(index: Index, config: Config) -> Iterator[Family]:
+    """Every page of the site but the sitemap, by what it is about."""
+    newest = _words(index, index.newest[: config.feed_length])
+    yield Family("archive", newest, partial(_pages, OF_ARCHIVE, index, config))
+    for article in index.newest:
+        yield Family(
+            f"article {article.slug}",
+            index.print_of(article),
+            partial(_pages, OF_ARTICLE, index, config, article),
+            partial(_around, index, article),
+        )
+    for topic in index.topics.values():
+        feed = index.by_topic.get(topic.slug, ())[: config.feed_length]
+        yield Family(f"topic {topic.slug}", _words(index, feed), partial(_pages, OF_TOPIC, index, config, topic))
+    for entity in index.site.entities.values():
+        naming = _words(index, (one.article for one in index.by_entity.get(entity.id, ())))
+        yield Family(f"entity {entity.id}", naming, partial(_pages, OF_ENTITY, index, config, entity))
+    # Last: where one stands in the way of another page, it is the one to be changed.
+    yield Family("redirects", "", partial(redirect_pages, index, config))
+
+
+def _words(index: Index, articles: Iterable[Article]) -> str:
+    """A name of the words of these articles."""
+    return fingerprint([index.print_of(one) for one in articles])
+
+
+def _around(index: Index, article: Article) -> str:
+    return surroundings(index, article).print
+
+
+def _pages(kinds: Iterable[Callable[..., Iterator[Page]]], *about: object) -> Iterator[Page]:
+    for kind in kinds:
+        yield from kind(*about)
