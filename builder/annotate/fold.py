@@ -33,8 +33,8 @@ WORD = re.compile(
 
 def _table() -> dict[int, str]:
     table = dict.fromkeys(map(ord, DOUBLE_QUOTES), '"') | dict.fromkeys(map(ord, SINGLE_QUOTES), "'")
-    table |= {code: " " for code in range(0x3001) if SPACE.match(chr(code))}
-    table |= {code: "-" for code in range(0x10000) if DASH.match(chr(code))}
+    plane = "".join(map(chr, range(0x10000)))
+    table |= {ord(sign): " " for sign in SPACE.findall(plane)} | {ord(sign): "-" for sign in DASH.findall(plane)}
     # The only letter that lower() makes longer, and the sigma that lower() writes in two ways.
     return table | {0x130: "i", 0x3C2: "σ"}
 

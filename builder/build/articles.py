@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from zlib import crc32
 
 from builder.build.study import Job, Rules, Studied, Titles, Words, said, study, targets_of
 from builder.cache import builder_fingerprint, fingerprint
@@ -26,14 +28,17 @@ ASKED = (
 LINKED_BY = attrgetter(*ASKED)
 
 
+PARTS = 64
+"""Into which what is remembered is parted, so that what one article changes is not all of it."""
+
+
 class Memory(NamedTuple):
-    """What is remembered of all articles, by path, and of what held for all alike."""
+    """What is remembered of what held for all articles alike."""
 
     rules: str
     registry: str
     entities: bytes
     """What the linker knew of the registry, packed: it is looked at only when the registry has changed."""
-    articles: dict[str, Studied]
 
 
 class Shelf:
@@ -131,20 +136,39 @@ class Shelf:
 
     def _remembered(self) -> tuple[dict[str, Studied], Changes | None]:
         """By path, and what the registry says otherwise now."""
-        packed = self._workers.cache.get(self._name)
-        memory = unpack(packed) if packed else None
+        memory = self._unpacked(self._name)
         if not isinstance(memory, Memory) or memory.rules != self._print:
             return {}, None
+        parts = (self._unpacked(f"{self._name}-{number}") for number in range(PARTS))
+        articles = dict(chain.from_iterable(part.items() for part in parts if isinstance(part, dict)))
         if memory.registry == self._registry:
-            return memory.articles, None
+            return articles, None
         before = (Entity(place=Place(""), **dict(zip(ASKED, one, strict=True))) for one in unpack(memory.entities))
-        return memory.articles, Changes(gather_names(before), self._rules.names)
+        return articles, Changes(gather_names(before), self._rules.names)
+
+    def _unpacked(self, name: str) -> Any:
+        packed = self._workers.cache.get(name)
+        return unpack(packed) if packed else None
 
     def _remember(self) -> None:
-        if self._changes or self._now != self._before:
+        """Keep it for the next build.
+
+        The parts first: what is remembered of the registry must not be newer than what hangs on it.
+        """
+        parts, before = _parted(self._now), _parted(self._before)
+        for number, part in enumerate(parts):
+            if part != before[number]:
+                self._workers.cache.put(f"{self._name}-{number}", pack(part))
+        if self._changes or parts != before:
             entities = [LINKED_BY(entity) for entity in self._rules.entities.values()]
-            memory = Memory(self._print, self._registry, pack(entities), self._now)
-            self._workers.cache.put(self._name, pack(memory))
+            self._workers.cache.put(self._name, pack(Memory(self._print, self._registry, pack(entities))))
+
+
+def _parted(articles: Mapping[str, Studied]) -> list[dict[str, Studied]]:
+    parts: list[dict[str, Studied]] = [{} for _ in range(PARTS)]
+    for path, known in articles.items():
+        parts[crc32(path.encode("utf-8", "surrogateescape")) % PARTS][path] = known
+    return parts
 
 
 def _touched(known: Studied, changes: Changes) -> bool:

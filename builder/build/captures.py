@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.cache import fingerprint
 from builder.config import Config
-from builder.convert import Origin, Profile, compare, profile_files, read_profiles
 from builder.files import read_bytes, relative, sum_of
 from builder.model import Article, Change
 from builder.problems import ContentError
 from builder.workers import Workers
+
+if TYPE_CHECKING:
+    # Reading pages takes long to load, and few builds have an edited article.
+    from builder.convert import Profile
 
 SOURCES = "content/sources"
 Compared = Mapping[str, tuple[tuple[Change, ...], ...] | None]
@@ -32,6 +35,8 @@ class CaptureJob(NamedTuple):
 
 def read_again(job: CaptureJob, profiles: tuple[Profile, ...]) -> tuple[tuple[Change, ...], ...] | None:
     """What became of the words of a capture in its article; None when it cannot be converted as it once was."""
+    from builder.convert import Origin, compare
+
     # Without a profile it was not asked which one fits: one that was written later must not change the answer.
     origin = Origin(job.file, profiles if job.profile else (), profile=job.profile)
     try:
@@ -45,6 +50,8 @@ def compared(articles: Iterable[Article], config: Config, workers: Workers) -> C
 
     Raises ContentError when a profile cannot be read.
     """
+    from builder.convert import read_profiles
+
     profiles = read_profiles(config.root)
     known = fingerprint(sorted(sums_of((), config).items()))
     return {
@@ -60,6 +67,8 @@ def compared(articles: Iterable[Article], config: Config, workers: Workers) -> C
 
 def sums_of(articles: Iterable[Article], config: Config) -> dict[str, str]:
     """Path and sum of every file that `compared` looks at for these articles: their captures, and all profiles."""
+    from builder.convert import profile_files
+
     captures = (config.root / SOURCES / one.source.file for one in articles if one.source.file)
     paths = (*captures, *profile_files(config.root))
     return {relative(path, config.root): sum_of(path, config.root) for path in paths}

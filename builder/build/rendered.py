@@ -69,7 +69,7 @@ class Rendered:
         if not (self._same_world or (family.around and known.around == family.around())):
             return False
         files = [(output_path(one.address), one.checksum) for one in known.pages]
-        if any(map(self.has, (one.address for one in known.pages))) or not turn.keep_all(files):
+        if not self._taken.isdisjoint(one.address for one in known.pages) or not turn.keep_all(files):
             return False
         self.add(family, known.around, known.pages)
         return True

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeVar
 
-from builder.files import decode, files_below, read_bytes, relative
+from builder.files import decode, paths_below, read_bytes, relative
 from builder.model import Article, Entity, FreePage, Topic
 from builder.problems import ContentError, Place, Problem
 
@@ -55,13 +56,13 @@ def read_sources(root: Path) -> Sources:
     return Sources(files, tuple(problems))
 
 
-def content_files(root: Path, kind: str) -> Iterator[Path]:
+def content_files(root: Path, kind: str) -> Iterator[str]:
     """The files of one kind, sorted: Markdown, and YAML lists of entities."""
     suffixes = (".md", ".yaml", ".yml") if kind == "entities" else (".md",)
-    return files_below(root / "content" / kind, suffixes=suffixes)
+    return paths_below(os.fspath(root / "content" / kind), suffixes=suffixes)
 
 
-def read_file(path: Path, root: Path) -> File:
+def read_file(path: Path | str, root: Path) -> File:
     """A content file; raises ContentError when it cannot be read."""
     content = read_bytes(path, root)
     return File(relative(path, root), content, hashlib.sha256(content).hexdigest())

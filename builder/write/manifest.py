@@ -37,9 +37,10 @@ _LINE = re.compile(r"^[0-9a-f]{64}  ([^/\n][^\n]*)\n", re.MULTILINE)
 
 def refuse_foreign(folder: Path, paths: Iterable[str], named: frozenset[str], *, when: str = "") -> None:
     """Raise ContentError (S602) when one of the files in `folder` is not named: no build of ours has put it there."""
-    foreign = min((path for path in paths if path not in named), default=None)
-    if foreign is None:
+    strangers = set(paths) - named
+    if not strangers:
         return
+    foreign = min(strangers)
     raise ContentError(
         Problem(
             "S602",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,11 +92,13 @@ class Turn:
         return True
 
     def keep_all(self, files: Sequence[tuple[str, bytes]]) -> bool:
-        """Take files of the site (path and checksum) over into the new one, if it has them all."""
-        if any(self._in_site(path) != checksum for path, checksum in files):
-            return False
+        """Take files of the site (path and checksum) over into the new one, if it has them all; none is taken yet."""
         for path, checksum in files:
-            self._count(path, checksum)
+            mark = self._site_files.get(path, b"")
+            as_left = self._site_known.get(path) == mark + checksum and mark.endswith(disk.OURS)
+            if not as_left and self._in_site(path) != checksum:
+                return False
+        self._total.update(files)
         return True
 
     def take(self, path: str, content: bytes) -> bytes:
@@ -146,13 +148,12 @@ class Turn:
 
     def finish(self) -> Written:
         """Publish what was taken, unless the site is that already."""
-        for path in self._total:
-            for above in _above(path):
-                if above in self._total:
-                    _clash(above, f"'{above}' cannot be a file and the folder of '{path}'")
+        for above in sorted(_folders(self._total) & self._total.keys()):
+            path = min(path for path in self._total if path.startswith(f"{above}/"))
+            _clash(above, f"'{above}' cannot be a file and the folder of '{path}'")
         listed = manifest(self._total)
         checksum = checksum_of(listed)
-        removed = sum(path not in self._total for path in self._site_files if path != MANIFEST)
+        removed = len(self._site_files.keys() - self._total.keys() - {MANIFEST})
         if self._changed or removed or self._in_site(MANIFEST) != checksum:
             self._bring_up_to_date(checksum, listed)
             self._publish()
@@ -238,11 +239,12 @@ class Turn:
 
     def _bring_up_to_date(self, checksum: bytes, listed: bytes) -> None:
         self._ready_spare()
-        for path in [path for path in self._spare_known if path not in self._total and path != MANIFEST]:
+        for path in self._spare_known.keys() - self._total.keys() - {MANIFEST}:
             del self._spare_known[path]
             disk.remove(self._spare / path, self._spare)
+        spare = self._spare_known
         for path, wanted in self._total.items():
-            if self._in_spare(path) != wanted:
+            if path not in spare or _checksum(spare[path]) != wanted:
                 with disk.opened(f"{self._folder}/{path}", path) as descriptor:
                     found = self._copy(path, descriptor)
                 if found != wanted:
@@ -338,6 +340,12 @@ def _above(path: str) -> Iterator[str]:
     """The folders a file stands in, outermost first."""
     parts = path.split("/")
     return ("/".join(parts[:length]) for length in range(1, len(parts)))
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Every folder that one of these files stands in."""
+    inner = {path.rpartition("/")[0] for path in paths}
+    return inner.union(*map(_above, inner)) - {""}
 
 
 def _clash(path: str, message: str) -> None:
