@@ -8,12 +8,12 @@ from contextlib import ExitStack
 from functools import partial
 
 from builder.build import stages
-from builder.build.produce import Made, Product, Workshop, planned, produce
+from builder.build.produce import Product, Workshop, near, planned, produce
 from builder.build.rendered import Known, Rendered
 from builder.cache import fingerprint
 from builder.config import Config
 from builder.model import Page, Site
-from builder.plan import Family, families_of, index_of, sitemap_pages, world_of
+from builder.plan import Family, families_of, index_of, sitemap_pages
 from builder.problems import ContentError
 from builder.render import Renderer, output_path
 from builder.workers import Workers
@@ -29,7 +29,7 @@ def put_pages(site: Site, config: Config, renderer: Renderer, workers: Workers, 
     with workers.progress.time("turn round"):
         index = index_of(site)
         families = list(families_of(index, config))
-        rendered = Rendered(workers.cache, renderer, world_of(index, config))
+        rendered = Rendered(workers.cache, renderer, index.shown_of)
     before = len(workers.problems)
     # A template leaves garbage behind with every page; what is known of the archive need not be looked through for it.
     gc.freeze()
@@ -42,7 +42,7 @@ def put_pages(site: Site, config: Config, renderer: Renderer, workers: Workers, 
             raise ContentError(*workers.problems[before:])
         if not take.twice:
             listed = [address for family in families for address in rendered.listed(family)]
-            take.families([Family("sitemap", fingerprint(listed), partial(sitemap_pages, listed))])
+            take.families([Family("sitemap", fingerprint(listed), "", partial(sitemap_pages, listed))])
     return 0 if take.twice else rendered.remember()
 
 
@@ -69,20 +69,20 @@ class _Taking:
         workshop = Workshop(families, self._rendered.before, self._renderer, self._turn)
         for number, product in self._workers.pairs(produce, changed, workshop):
             self._count(product)
-            self._add(families[number], product.around, product.pages)
+            self._add(families[number], product)
         # What was waited for is told by what was done.
         self._workers.progress.meters[-1].seconds = 0.0
 
     def _count(self, product: Product) -> None:
         seconds = product.planned, product.rendered, product.written
-        rendered = sum(made.placed is not None or made.content is not None for made in product.pages)
-        for meter, took, pages in zip(self._meters, seconds, (len(product.pages), rendered, rendered), strict=True):
+        written = sum(made.placed is not None or made.content is not None for made in product.pages)
+        for meter, took, pages in zip(self._meters, seconds, (len(product.pages), product.count, written), strict=True):
             meter.seconds += took
             meter.done += pages
 
-    def _add(self, family: Family, around: str, pages: Sequence[Made]) -> None:
+    def _add(self, family: Family, product: Product) -> None:
         own: list[Known] = []
-        for page, placed, content in pages:
+        for page, placed, content in product.pages:
             if self._is_twice(page.address):
                 continue
             path = output_path(page.address)
@@ -93,7 +93,7 @@ class _Taking:
             else:
                 self._turn.keep(path, page.checksum)
             own.append(page)
-        self._rendered.add(family, around, own)
+        self._rendered.add(family, product.shape, product.near, own)
 
     def _is_twice(self, address: str) -> bool:
         self.twice |= self._rendered.has(address)
@@ -115,7 +115,7 @@ class _Taking:
                     else:
                         under_way[page.address] = own, len(own) - 1
                         yield page
-                self._rendered.add(family, family.around() if family.around else "", own)
+                self._rendered.add(family, *near(family), own)
 
         for page, output in self._workers.pairs(stages.render, pages(), self._renderer):
             own, place = under_way.pop(page.address)

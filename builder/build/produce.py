@@ -40,8 +40,11 @@ class Made(NamedTuple):
 class Product:
     """The pages of a family, and the seconds that their stages took."""
 
-    around: str
+    shape: str = ""
+    near: list[str] = field(default_factory=list)
     pages: list[Made] = field(default_factory=list)
+    count: int = 0
+    """Of those that were rendered."""
     planned: float = 0.0
     rendered: float = 0.0
     written: float = 0.0
@@ -68,12 +71,18 @@ def planned(family: Family, before: Kin | None, turn: Turn) -> list[Planned]:
     return found
 
 
+def near(family: Family) -> tuple[str, list[str]]:
+    """Which articles its pages lead to, by a name of why, and by their slugs."""
+    found = family.near() if family.near else None
+    return (found.shape, found.slugs) if found else ("", [])
+
+
 def produce(number: int, workshop: Workshop) -> Product:
     """The pages of the family of that number; raises ContentError with what is wrong with any of them."""
     start = time.perf_counter()
     family, turn = workshop.families[number], workshop.turn
     pages = planned(family, workshop.before.get(family.name), turn)
-    product = Product(family.around() if family.around else "")
+    product = Product(*near(family))
     product.planned = time.perf_counter() - start
     problems: list[Problem] = []
     for one in pages:
@@ -87,6 +96,7 @@ def produce(number: int, workshop: Workshop) -> Product:
             problems += error.problems
             continue
         between = time.perf_counter()
+        product.count += 1
         product.pages.append(_made(one.known, output, turn))
         product.rendered += between - start
         product.written += time.perf_counter() - between

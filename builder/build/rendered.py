@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -25,17 +25,20 @@ class Known(NamedTuple):
 
 
 class Kin(NamedTuple):
-    """The pages of a family."""
+    """The pages of a family, and what they hung on."""
 
     own: str
-    around: str
+    world: str
+    shape: str
+    near: list[str]
+    cards: str
+    """What the articles near it showed of themselves."""
     pages: list[Known]
 
 
 class Memory(NamedTuple):
     """All that a build rendered."""
 
-    world: str = ""
     renderer: str = ""
     families: dict[str, Kin] = {}  # noqa: RUF012 - nobody changes this one
 
@@ -46,14 +49,14 @@ _decoder = msgspec.msgpack.Decoder(Memory)
 class Rendered:
     """What the last build rendered, and what this one does."""
 
-    def __init__(self, cache: Cache, renderer: Renderer, world: str) -> None:
-        """`world` names everything that any page may show, but for the words of articles."""
+    def __init__(self, cache: Cache, renderer: Renderer, shown_of: Callable[[str], str]) -> None:
+        """`shown_of` names what an article shows of itself on the pages of others, by its slug."""
         self._cache = cache
+        self._shown_of = shown_of
         self._old = self._remembered()
-        self._now = Memory(world, fingerprint(builder_fingerprint(), renderer.fingerprint), {})
+        self._now = Memory(fingerprint(builder_fingerprint(), renderer.fingerprint), {})
         if self._old.renderer != self._now.renderer:
             self._old = Memory()
-        self._same_world = self._old.world == world
         self._taken: set[str] = set()
 
     @property
@@ -64,24 +67,34 @@ class Rendered:
     def keeps(self, family: Family, turn: Turn) -> bool:
         """Whether all pages of the family are what they were; then they are taken over into the new site."""
         known = self.before.get(family.name)
-        if known is None or known.own != family.own:
-            return False
-        if not (self._same_world or (family.around and known.around == family.around())):
+        if known is None or known.own != family.own or not self._is_as_it_was(family, known):
             return False
         files = [(output_path(one.address), one.checksum) for one in known.pages]
         if not self._taken.isdisjoint(one.address for one in known.pages) or not turn.keep_all(files):
             return False
-        self.add(family, known.around, known.pages)
+        self._taken.update(one.address for one in known.pages)
+        self._now.families[family.name] = known._replace(world=family.world)
         return True
+
+    def _is_as_it_was(self, family: Family, known: Kin) -> bool:
+        """The world around the family."""
+        if known.world != family.world and (family.near is None or family.near().shape != known.shape):
+            return False
+        # Near as before, so all of them are still there.
+        return not known.near or self._cards(known.near) == known.cards
+
+    def _cards(self, slugs: Iterable[str]) -> str:
+        return fingerprint([self._shown_of(slug) for slug in slugs])
 
     def has(self, address: str) -> bool:
         """Whether a page of this address is there already."""
         return address in self._taken
 
-    def add(self, family: Family, around: str, pages: list[Known]) -> None:
+    def add(self, family: Family, shape: str, near: list[str], pages: list[Known]) -> None:
         """The pages of a family, each of an address that no other has."""
         self._taken.update(one.address for one in pages)
-        self._now.families[family.name] = Kin(family.own, around, pages)
+        cards = self._cards(near) if near else ""
+        self._now.families[family.name] = Kin(family.own, family.world, shape, near, cards, pages)
 
     def listed(self, family: Family) -> list[str]:
         """The addresses of its pages that the site map has."""

@@ -153,7 +153,7 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
     found = Studied(
         key=job.key,
         print=fingerprint(article, anchors, mentions, skipped, in_notes),
-        shown=fingerprint(stored.told, named, skipped, in_notes),
+        shown=fingerprint(stored.told, named, skipped, in_notes, len(anchors)),
         article=stored,
         anchors=anchors,
         named=named,

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from builder.config import Config
 from builder.model import Page, Site
-from builder.plan.families import Family, families_of, world_of
+from builder.plan.families import Family, families_of
 from builder.plan.index import index_of
 from builder.plan.search import searchables
 from builder.plan.sitemap import sitemap_pages
 from builder.problems import Place, Problem
 
-__all__ = ["Family", "clashes", "families_of", "index_of", "plan", "searchables", "sitemap_pages", "world_of"]
+__all__ = ["Family", "clashes", "families_of", "index_of", "plan", "searchables", "sitemap_pages"]
 
 
 def plan(site: Site, config: Config) -> Iterator[Page]:

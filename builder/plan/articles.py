@@ -22,7 +22,6 @@ from builder.plan.cards import (
     article_card,
     changes_address,
     entity_address,
-    entity_card,
     feeds_of,
     mention_id,
     menu,
@@ -145,35 +144,51 @@ class ArticleView:
 def article_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
     """The page of an article, and its text as data."""
     own = _own_parts(index, article)
-    around = surroundings(index, article)
+    related = near_of(index, article).related
     yield Page(
         article.address,
         "article.html",
-        parts=(own, around.print),
-        make=partial(_view, index, config, article, around.related),
+        parts=(own, _other_parts(index, article, related), _age(index, article)),
+        make=partial(_view, index, config, article, related),
         listed=True,
         place=article.place,
     )
     yield Page(json_file(article).address, "data.json", parts=own, make=partial(_data, index, config, article))
 
 
-class Surroundings(NamedTuple):
-    """What the pages of an article show of the rest of the archive."""
+class Near(NamedTuple):
+    """The articles that the page of an article leads to."""
 
     slug: str
-    print: str
-    """A name of all of it."""
     related: tuple[Related, ...]
+    shape: str
+    """A name of which they are, and why."""
+    slugs: list[str]
 
 
-def surroundings(index: Index, article: Article) -> Surroundings:
+def near_of(index: Index, article: Article) -> Near:
     """Worked out once where it is asked for twice in a row."""
-    known: Surroundings | None = index.kept.get("surroundings")
+    known: Near | None = index.kept.get("near")
     if known is None or known.slug != article.slug:
         related = related_articles(index, article, RELATED)
-        print_ = fingerprint(_own_parts(index, article), _other_parts(index, article, related), _age(index, article))
-        known = index.kept["surroundings"] = Surroundings(article.slug, print_, related)
+        pairs = [index.neighbours[topic, article.slug] for topic in article.topics]
+        shape = (
+            [(one.article.slug, one.shared) for one in related],
+            [[one and one.slug for one in pair] for pair in pairs],
+        )
+        slugs = [one.article.slug for one in related] + [one.slug for pair in pairs for one in pair if one]
+        known = index.kept["near"] = Near(article.slug, related, fingerprint(shape), slugs)
     return known
+
+
+def own_print(index: Index, article: Article, alike: str) -> str:
+    """A name of what the pages of an article show, but for what is near it; `alike` names what all of them show."""
+    site, slug = index.site, article.slug
+    entities = dict.fromkeys((*index.named_in[slug], *article.entities.about))
+    own = alike, index.print_of(article), _age(index, article), [index.faces.get(one) for one in entities]
+    if slug in site.anchors or slug in site.changes or article.place in site.links or article.place in site.titles:
+        return fingerprint(own, article_parts(index, article), site.changes.get(slug))
+    return fingerprint(own)
 
 
 def _age(index: Index, article: Article) -> int:
@@ -191,7 +206,7 @@ def _own_parts(index: Index, article: Article) -> tuple[object, ...]:
     return (
         article_parts(index, article),
         [topic_link(index, slug) for slug in article.topics],
-        [index.entity_prints.get(one) for one in entities],
+        [index.faces.get(one) for one in entities],
     )
 
 
@@ -280,7 +295,9 @@ def _named(index: Index, article: Article) -> tuple[NamedGroup, ...]:
     groups = []
     for kind in ENTITY_KINDS:
         members = sorted((one for one in entities if one.kind == kind), key=lambda one: (-counts[one.id], one.name))
-        named = tuple(Named(entity_card(one, counts[one.id]), mention_id(one.id, 1)) for one in members)
+        # Without the description, which would have all its articles rendered again with every change of it.
+        cards = (EntityCard(one.name, entity_address(one.id), kind, "", counts[one.id]) for one in members)
+        named = tuple(Named(card, mention_id(one.id, 1)) for card, one in zip(cards, members, strict=True))
         if named:
             groups.append(NamedGroup(kind, named))
     return tuple(groups)

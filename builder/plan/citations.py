@@ -66,7 +66,9 @@ class _Entries:
         """A name of all that is said of the article."""
         known = self._prints.get(article.slug)
         if known is None:
-            known = self._prints[article.slug] = fingerprint(cited(self._index, self._config, article))
+            topics = [self._index.topics[slug].title for slug in article.topics]
+            said = (article.title, article.authors, article.publisher, article.day, article.source.url)
+            known = self._prints[article.slug] = fingerprint(article.address, article.language, said, topics)
         return known
 
     def _entry(self, form: Format, slug: str) -> str:

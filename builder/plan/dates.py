@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 MONTHS = (
     "January",
@@ -42,15 +43,19 @@ def when(moment: date | datetime | None) -> When | None:
 
 def known(moment: date | datetime) -> When:
     """The same, of a day that cannot be missing."""
-    words = day_words(moment)
     if not isinstance(moment, datetime):
-        return When(words, moment.isoformat(), f"{moment.isoformat()}T00:00:00Z")
+        return _known_day(moment)
     return When(
-        words=words,
+        words=day_words(moment),
         iso=moment.isoformat(timespec="seconds"),
         moment=f"{_in_utc(moment).replace(tzinfo=None).isoformat(timespec='seconds')}Z",
         time=f"{moment:%H:%M}{_zone(moment)}",
     )
+
+
+@lru_cache(1 << 14)
+def _known_day(day: date) -> When:
+    return When(day_words(day), day.isoformat(), f"{day.isoformat()}T00:00:00Z")
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -11,7 +11,7 @@ from builder.config import Config
 from builder.model import Article, Entity, Page, Topic
 from builder.plan.annotations import annotation_pages
 from builder.plan.archive import archive_pages
-from builder.plan.articles import article_pages, surroundings
+from builder.plan.articles import Near, article_pages, near_of, own_print
 from builder.plan.called import called_pages
 from builder.plan.changes import changes_pages
 from builder.plan.citations import bibliographies_of_entity, bibliographies_of_topic, citation_pages
@@ -73,27 +73,49 @@ OF_ENTITY: tuple[Callable[[Index, Config, Entity], Iterator[Page]], ...] = (
 
 
 class Family(NamedTuple):
-    """Pages about one thing.
-
-    As long as `own` and what `world_of` names stay as they are, so do its pages; where only the world has changed,
-    `around` tells whether they do, and a family without it must be planned to know.
-    """
+    """Pages about one thing: as long as `own`, `world` and what is near stay as they are, so do they."""
 
     name: str
     """`article harbour-opens`"""
     own: str
-    """A name of what its pages alone show of the words of articles."""
+    """A name of what these pages alone show."""
+    world: str
+    """A name of all that may matter to them beside that."""
     make: Callable[[], Iterator[Page]]
-    around: Callable[[], str] | None = None
-    """A name of all else that they show."""
+    near: Callable[[], Near] | None = None
+    """Which articles they lead to, where these, and what they show of themselves, are all the world to them."""
 
 
-def world_of(index: Index, config: Config) -> str:
+def families_of(index: Index, config: Config) -> Iterator[Family]:
+    """Every page of the site but the sitemap, by what it is about."""
+    world, naming = _world(index, config), _naming(index)
+    alike = fingerprint(config, list(index.topics.values()), index.site.pages)
+    newest = _words(index, index.newest[: config.feed_length])
+    yield Family("archive", newest, world, partial(_pages, OF_ARCHIVE, index, config))
+    for article in index.newest:
+        yield Family(
+            f"article {article.slug}",
+            own_print(index, article, alike),
+            naming,
+            partial(_pages, OF_ARTICLE, index, config, article),
+            partial(near_of, index, article),
+        )
+    for topic in index.topics.values():
+        feed = _words(index, index.by_topic.get(topic.slug, ())[: config.feed_length])
+        yield Family(f"topic {topic.slug}", feed, world, partial(_pages, OF_TOPIC, index, config, topic))
+    for entity in index.site.entities.values():
+        naming_it = _words(index, (one.article for one in index.by_entity.get(entity.id, ())))
+        yield Family(f"entity {entity.id}", naming_it, world, partial(_pages, OF_ENTITY, index, config, entity))
+    # Last: where one stands in the way of another page, it is the one to be changed.
+    yield Family("redirects", "", world, partial(redirect_pages, index, config))
+
+
+def _world(index: Index, config: Config) -> str:
     """A name of everything that any page may show, but for the words of articles that have no notes."""
     site = index.site
     return fingerprint(
         config,
-        [site.shown.get(one.slug) or index.print_of(one) for one in site.articles],
+        [index.shown_of(one.slug) for one in site.articles],
         [index.print_of(one) for one in site.articles if one.slug in site.anchors],
         list(site.entities.values()),
         list(site.topics.values()),
@@ -104,34 +126,15 @@ def world_of(index: Index, config: Config) -> str:
     )
 
 
-def families_of(index: Index, config: Config) -> Iterator[Family]:
-    """Every page of the site but the sitemap, by what it is about."""
-    newest = _words(index, index.newest[: config.feed_length])
-    yield Family("archive", newest, partial(_pages, OF_ARCHIVE, index, config))
-    for article in index.newest:
-        yield Family(
-            f"article {article.slug}",
-            index.print_of(article),
-            partial(_pages, OF_ARTICLE, index, config, article),
-            partial(_around, index, article),
-        )
-    for topic in index.topics.values():
-        feed = index.by_topic.get(topic.slug, ())[: config.feed_length]
-        yield Family(f"topic {topic.slug}", _words(index, feed), partial(_pages, OF_TOPIC, index, config, topic))
-    for entity in index.site.entities.values():
-        naming = _words(index, (one.article for one in index.by_entity.get(entity.id, ())))
-        yield Family(f"entity {entity.id}", naming, partial(_pages, OF_ENTITY, index, config, entity))
-    # Last: where one stands in the way of another page, it is the one to be changed.
-    yield Family("redirects", "", partial(redirect_pages, index, config))
+def _naming(index: Index) -> str:
+    """A name of what decides which articles are near each other."""
+    named = [(one.slug, one.topics, index.named_in[one.slug], one.entities.about) for one in index.newest]
+    return fingerprint(named, [(one.slug, one.parent) for one in index.topics.values()])
 
 
 def _words(index: Index, articles: Iterable[Article]) -> str:
     """A name of the words of these articles."""
     return fingerprint([index.print_of(one) for one in articles])
-
-
-def _around(index: Index, article: Article) -> str:
-    return surroundings(index, article).print
 
 
 def _pages(kinds: Iterable[Callable[..., Iterator[Page]]], *about: object) -> Iterator[Page]:

@@ -85,11 +85,17 @@ class Index:
     """The last day on which anything was said of an article."""
     entity_prints: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By id: a name of all that is known of the entity."""
+    faces: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By id: a name of what an article shows of an entity that it names."""
 
     def print_of(self, article: Article) -> str:
         """A name of all that is known of the article."""
         site, slug = self.site, article.slug
         return site.prints.get(slug) or fingerprint(article, site.anchors.get(slug, ()), site.mentions.get(slug, ()))
+
+    def shown_of(self, slug: str) -> str:
+        """A name of what other pages may show of the article."""
+        return self.site.shown.get(slug) or self.print_of(self.articles[slug])
 
 
 def index_of(site: Site) -> Index:
@@ -130,6 +136,7 @@ def index_of(site: Site) -> Index:
         },
         newest_note=max((day for one in annotations for day in _days(one.anchor.annotation)), default=date.min),
         entity_prints=entity_prints,
+        faces={one.id: fingerprint(one.name, one.kind, one.wikidata, one.same_as) for one in site.entities.values()},
     )
 
 
