@@ -245,15 +245,21 @@ class Turn:
         spare = self._spare_known
         for path, wanted in self._total.items():
             if path not in spare or _checksum(spare[path]) != wanted:
-                with disk.opened(f"{self._folder}/{path}", path) as descriptor:
-                    found = self._copy(path, descriptor)
-                if found != wanted:
-                    raise ContentError(
-                        Problem("S604", "the file was changed during the build", Place(path), "build again")
-                    )
+                self._take_over(path, wanted)
         self._put(MANIFEST, checksum, listed)
         self._published = self._spare_known
         disk.sync(self._spare)
+
+    def _take_over(self, path: str, wanted: bytes) -> None:
+        """Copy a file of the site into the spare."""
+        content = disk.small(f"{self._folder}/{path}")
+        if content is not None and checksum_of(content) == wanted:
+            self._put(path, wanted, content)
+            return
+        with disk.opened(f"{self._folder}/{path}", path) as descriptor:
+            found = self._copy(path, descriptor)
+        if found != wanted:
+            raise ContentError(Problem("S604", "the file was changed during the build", Place(path), "build again"))
 
     def _publish(self) -> None:
         if not self._there:
