@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import random
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from builder.config import Config, load_config
 from builder.model import Page
 from builder.plan import plan
 from builder.workers import Workers
+from builder.workers.progress import Progress
 from tests.test_build import ROOT, files_in
 
 SMALL = ROOT / "tests" / "archives" / "small"
@@ -102,7 +105,7 @@ def annotate(root: Path, choice: random.Random) -> None:
         words = path.read_text("utf-8").rsplit("\n---\n", 1)[-1].split()[:3]
         (folder / f"note-{number}.md").write_text(
             f"## Note {number}\n\n> {' '.join(words)}\n\n- type: {choice.choice(['context', 'correction'])}\n"
-            f"- by: archive-desk\n- date: 2026-05-0{choice.randrange(1, 10)}\n\nOf {number}, see Ada Lovelace.\n",
+            f"- by: desk\n- date: 2026-05-0{choice.randrange(1, 10)}\n\nOf {number}, see Ada Lovelace.\n",
             "utf-8",
         )
 
@@ -247,3 +250,46 @@ def test_pages_that_other_processes_render_leave_the_cache_as_it_is(
         assert report.published
         assert 0 < report.written < report.pages / 2
         assert said == []
+
+
+def counted(root: Path, edit: Callable[[], object]) -> Counter[str]:
+    """What the build after an edit did in each of its stages, and the files it wrote."""
+    config = replace(load_config(root / "site.yaml"), search="none")
+    build(config, root / "site", jobs=1)
+    edit()
+    progress = Progress()
+    report = build(config, root / "site", jobs=1, progress=progress)
+    assert report.published, report.problems
+    done: Counter[str] = Counter(files=report.written)
+    for meter in progress.meters:
+        done[meter.name] += meter.done
+    return done
+
+
+def test_a_word_of_an_article_costs_its_own_pages_alone(tmp_path: Path) -> None:
+    with archive(tmp_path) as root:
+        path = root / "content" / "articles" / "undated" / "letter.md"
+        done = counted(root, lambda: _rewrite(path, lambda text: f"{text.rstrip()} So it was said.\n"))
+        assert done["study"] == 1
+        # The page, and the text as data and as it is; what cites the article knows nothing of its words.
+        assert done["render"] == done["write"] == done["files"] == 3
+        assert done["plan"] < len(list((root / "site").rglob("*.*"))) / 2
+
+
+def test_a_description_costs_the_pages_that_show_it(tmp_path: Path) -> None:
+    with archive(tmp_path) as root:
+        path = root / "content" / "entities" / "ada-lovelace.md"
+        done = counted(root, lambda: _rewrite(path, _in_front_matter("description", "Who counted.")))
+        assert done["study"] == 0
+        # A view may hold it that its template leaves out.
+        assert 0 < done["files"] == done["write"] <= done["render"] < 8
+
+
+def test_an_annotation_costs_its_article_and_what_tells_of_it(tmp_path: Path) -> None:
+    with archive(tmp_path) as root:
+        path = root / "content" / "annotations" / "undated" / "letter.md"
+        path.parent.mkdir()
+        note = "## Text\n\n> stays text\n\n- type: context\n- by: desk\n- date: 2020-01-01\n\nNothing else.\n"
+        done = counted(root, lambda: path.write_text(note, "utf-8"))
+        assert done["study"] == 1
+        assert 3 < done["files"] == done["write"] <= done["render"] < len(list((root / "site").rglob("*.*"))) / 2

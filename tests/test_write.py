@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from builder.model import Output
 from builder.problems import ContentError
-from builder.write import MANIFEST, Written, disk, published, write
+from builder.write import MANIFEST, Written, disk, published, renewal, write
 
 MARKED = {".nojekyll": b""}
 """What tells a site of ours from other folders with a list of checksums."""
@@ -101,6 +101,43 @@ def test_a_file_may_become_a_folder_and_a_folder_a_file(archive: Archive):
     ):
         archive.write(files)
         assert content_of(archive.site) == with_manifest(files)
+
+
+def test_what_is_put_beside_the_turn_is_published_and_what_is_in_the_way_is_left_to_it(archive: Archive):
+    """As other processes do: they place files, and the turn is told."""
+    archive.write({**MARKED, "folder/inner": b"old", "file": b"old", "same": b"same"})
+    archive.write({**MARKED, "same": b"other"})  # so that the spare has all three
+    site = {**MARKED, "new/page": b"new", "same": b"same", "folder": b"now a file", "file/inner": b"now in a folder"}
+    with renewal(archive.site, scratch=archive.scratch) as turn:
+        turn.begin()
+        for path, content in site.items():
+            checksum = hashlib.sha256(content).digest()
+            placed = None if turn.has(path, checksum) else turn.place(path, checksum, content)
+            assert (placed is None) == (path in {".nojekyll", "folder", "file/inner"})
+            if placed:
+                turn.placed(path, placed)
+            else:
+                turn.take(path, content)
+        assert turn.finish() == Written(4, 1, 0)
+    assert content_of(archive.site) == with_manifest(site)
+
+
+@pytest.mark.parametrize("path", ["../out", "a//b", "a/../b", "/a", MANIFEST, "a\nb"])
+def test_nothing_is_put_out_of_the_site(archive: Archive, path: str):
+    with renewal(archive.site, scratch=archive.scratch) as turn:
+        turn.begin()
+        assert turn.place(path, hashlib.sha256(b"").digest(), b"") is None
+
+
+def test_what_was_seen_before_another_build_is_looked_at_again(archive: Archive):
+    archive.write({**MARKED, "page": b"one"})
+    seen = published(archive.site, archive.root)
+    archive.write({**MARKED, "page": b"two", "more": b"more"})
+    with renewal(archive.site, scratch=archive.scratch, seen=seen) as turn:
+        assert turn.take("page", b"one")
+        turn.take(".nojekyll", b"")
+        assert turn.finish() == Written(1, 1, 1)
+    assert content_of(archive.site) == with_manifest({**MARKED, "page": b"one"})
 
 
 def test_modes_are_fixed_whatever_the_umask_and_no_file_is_a_link(archive: Archive):
