@@ -140,6 +140,20 @@ def test_what_was_seen_before_another_build_is_looked_at_again(archive: Archive)
     assert content_of(archive.site) == with_manifest({**MARKED, "page": b"one"})
 
 
+def test_a_page_spoilt_while_the_next_site_is_made_is_not_published_later(archive: Archive):
+    archive.write({**MARKED, "page": b"one", "other": b"1"})
+    archive.write({**MARKED, "page": b"one", "other": b"2"})
+    seen = published(archive.site, archive.root)
+    (archive.site / "page").write_bytes(b"bad")
+    with renewal(archive.site, scratch=archive.scratch, seen=seen) as turn:
+        for path, content in {**MARKED, "page": b"one", "other": b"3"}.items():
+            turn.take(path, content)
+        turn.finish()
+    assert content_of(archive.site) == with_manifest({**MARKED, "page": b"one", "other": b"3"})
+    archive.write({**MARKED, "page": b"one", "other": b"4"})
+    assert content_of(archive.site) == with_manifest({**MARKED, "page": b"one", "other": b"4"})
+
+
 def test_modes_are_fixed_whatever_the_umask_and_no_file_is_a_link(archive: Archive):
     old = os.umask(0o077)
     try:

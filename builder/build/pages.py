@@ -61,24 +61,31 @@ class _Taking:
 
     def families(self, families: Sequence[Family]) -> None:
         """Keep or make the pages of each."""
-        changed = (number for number, family in enumerate(families) if not self._rendered.keeps(family, self._turn))
+        changed = self._changed(families)
         if not self._workers.near:
             self._from_afar([families[number] for number in changed])
             return
-        self._turn.begin()
         workshop = Workshop(families, self._rendered.before, self._renderer, self._turn)
         for number, product in self._workers.pairs(produce, changed, workshop):
-            self._count(product)
+            self._count(product, (number + 1) / len(families))
             self._add(families[number], product)
         # What was waited for is told by what was done.
         self._workers.progress.meters[-1].seconds = 0.0
 
-    def _count(self, product: Product) -> None:
+    def _changed(self, families: Sequence[Family]) -> Iterator[int]:
+        for number, family in enumerate(families):
+            if not self._rendered.keeps(family, self._turn):
+                self._turn.begin()
+                yield number
+
+    def _count(self, product: Product, share: float) -> None:
+        """`share` is how much of the families has been looked at: nobody knows yet how many pages the others have."""
         seconds = product.planned, product.rendered, product.written
         written = sum(made.placed is not None or made.content is not None for made in product.pages)
         for meter, took, pages in zip(self._meters, seconds, (len(product.pages), product.count, written), strict=True):
             meter.seconds += took
             meter.done += pages
+            meter.total = round(meter.done / share)
 
     def _add(self, family: Family, product: Product) -> None:
         own: list[Known] = []

@@ -13,7 +13,8 @@ from builder.model import Output, Page
 from builder.plan import Family
 from builder.problems import ContentError, Problem
 from builder.render import Renderer, output_path
-from builder.write.turn import FileKnown, Turn, checksum_of
+from builder.write.marks import FileKnown, checksum_of
+from builder.write.turn import Turn
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
 
-from builder.cache import fingerprint
 from builder.config import AnnotationType, Config
 from builder.model import Article, EntityKind, Mark, Page, Prose, Source
 from builder.plan.bibliography import citation_files
@@ -29,9 +27,10 @@ from builder.plan.cards import (
     topic_link,
 )
 from builder.plan.claims import claim_reviews
-from builder.plan.company import Related, related_articles
-from builder.plan.dates import MONTHS, When, day_words, full_years, moment_words, month_address, when, year_address
+from builder.plan.company import Related
+from builder.plan.dates import MONTHS, When, day_words, moment_words, month_address, when, year_address
 from builder.plan.index import Index
+from builder.plan.near import age_of, near_of
 from builder.plan.newsarticle import json_file, news_article, whole_article
 from builder.plan.notes import Note, article_parts, edit_url, frame_of, mark_of, notes_of
 from builder.plan.prose import prose
@@ -148,56 +147,12 @@ def article_pages(index: Index, config: Config, article: Article) -> Iterator[Pa
     yield Page(
         article.address,
         "article.html",
-        parts=(own, _other_parts(index, article, related), _age(index, article)),
+        parts=(own, _other_parts(index, article, related), age_of(index, article)),
         make=partial(_view, index, config, article, related),
         listed=True,
         place=article.place,
     )
     yield Page(json_file(article).address, "data.json", parts=own, make=partial(_data, index, config, article))
-
-
-class Near(NamedTuple):
-    """The articles that the page of an article leads to."""
-
-    slug: str
-    related: tuple[Related, ...]
-    shape: str
-    """A name of which they are, and why."""
-    slugs: list[str]
-
-
-def near_of(index: Index, article: Article) -> Near:
-    """Worked out once where it is asked for twice in a row."""
-    known: Near | None = index.kept.get("near")
-    if known is None or known.slug != article.slug:
-        related = related_articles(index, article, RELATED)
-        pairs = [index.neighbours[topic, article.slug] for topic in article.topics]
-        shape = (
-            [(one.article.slug, one.shared) for one in related],
-            [[one and one.slug for one in pair] for pair in pairs],
-        )
-        slugs = [one.article.slug for one in related] + [one.slug for pair in pairs for one in pair if one]
-        known = index.kept["near"] = Near(article.slug, related, fingerprint(shape), slugs)
-    return known
-
-
-def own_print(index: Index, article: Article, alike: str) -> str:
-    """A name of what the pages of an article show, but for what is near it; `alike` names what all of them show."""
-    site, slug = index.site, article.slug
-    entities = dict.fromkeys((*index.named_in[slug], *article.entities.about))
-    own = alike, index.print_of(article), _age(index, article), [index.faces.get(one) for one in entities]
-    if slug in site.anchors or slug in site.changes or article.place in site.links or article.place in site.titles:
-        return fingerprint(own, article_parts(index, article), site.changes.get(slug))
-    return fingerprint(own)
-
-
-def _age(index: Index, article: Article) -> int:
-    """Full years until the last day on which the archive is known to have been worked on.
-
-    A build may not ask the clock, for the same content must give the same bytes. Of the articles only those change with
-    this day whose anniversary has passed since the note before.
-    """
-    return max(0, full_years(article.day, index.newest_note)) if article.day else 0
 
 
 def _own_parts(index: Index, article: Article) -> tuple[object, ...]:
@@ -235,7 +190,7 @@ def _view(index: Index, config: Config, article: Article, related: tuple[Related
         place=article.place,
         title=article.title,
         date=when(article.date),
-        age=_age(index, article),
+        age=age_of(index, article),
         authors=article.authors,
         publisher=article.publisher,
         language=article.language,

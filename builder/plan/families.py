@@ -11,7 +11,7 @@ from builder.config import Config
 from builder.model import Article, Entity, Page, Topic
 from builder.plan.annotations import annotation_pages
 from builder.plan.archive import archive_pages
-from builder.plan.articles import Near, article_pages, near_of, own_print
+from builder.plan.articles import article_pages
 from builder.plan.called import called_pages
 from builder.plan.changes import changes_pages
 from builder.plan.citations import bibliographies_of_entity, bibliographies_of_topic, citation_pages
@@ -20,6 +20,7 @@ from builder.plan.feeds import feed_pages, feeds_of_entity, feeds_of_topic
 from builder.plan.freepages import free_pages
 from builder.plan.home import home_pages
 from builder.plan.index import Index
+from builder.plan.near import Near, near_of, own_print
 from builder.plan.notfound import notfound_pages
 from builder.plan.onthisday import on_this_day_pages
 from builder.plan.portraits import portrait_pages

@@ -17,7 +17,8 @@ from builder.model import Output
 from builder.problems import ContentError, Place, Problem
 from builder.write import disk
 from builder.write.manifest import MANIFEST, read_manifest, refuse_foreign
-from builder.write.turn import Turn, Written, stamp
+from builder.write.marks import stamp
+from builder.write.turn import Turn, Written
 
 __all__ = ["MANIFEST", "Written", "published", "refuse_output", "renewal", "stamp", "write"]
 

@@ -9,7 +9,6 @@ import hashlib
 import os
 import shutil
 import stat
-import struct
 import sys
 import time
 from collections.abc import Iterator
@@ -17,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from builder.problems import ContentError, Place, Problem
+from builder.write.marks import FILE_MODE, mark_of
 
-FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 CHUNK = 1 << 16
 """Bytes read at once: a buffer much larger is asked of the kernel, and given back to it, for each file."""
@@ -55,11 +54,6 @@ def files(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def names(folder: Path) -> Iterator[str]:
-    """The paths alone, which cost half as much."""
-    return (prefix + entry.name for prefix, entries in _folders(folder) for entry in entries)
-
-
 def _folders(folder: Path) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
     """Each folder, as the beginning of the paths in it, and what in it is no folder."""
     folders = [("", os.fspath(folder))]
@@ -73,22 +67,6 @@ def _folders(folder: Path) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
                 else:
                     found.append(entry)
         yield prefix, found
-
-
-def mark_of(status: os.stat_result) -> bytes:
-    """What tells a file as it is: nobody can change it and keep its size, both its times and its inode as they were.
-
-    The last bytes are its kind, its rights and how many names it has.
-    """
-    return _MARK.pack(
-        status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_mode, status.st_nlink
-    )
-
-
-_MARK = struct.Struct("<qqqQLL")
-MARK_BYTES = _MARK.size
-OURS = struct.pack("<LL", stat.S_IFREG | FILE_MODE, 1)
-"""How the mark of a file ends that is as we publish it."""
 
 
 def create(path: str, content: bytes, *, over: bool = True) -> bytes:

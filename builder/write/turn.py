@@ -17,6 +17,7 @@ import msgspec
 from builder.problems import ContentError, Place, Problem
 from builder.write import disk
 from builder.write.manifest import MANIFEST, manifest, read_manifest, refuse_foreign
+from builder.write.marks import MARK_BYTES, OURS, FileKnown, checksum_in, checksum_of, mark_of, stamp, still
 
 SPARES = 3
 """Output folders whose spare is kept: an archive is built for publishing, for a preview, and now and then elsewhere."""
@@ -29,10 +30,6 @@ class Written:
     written: int
     unchanged: int
     removed: int
-
-
-FileKnown = bytes
-"""A file as it was left: its mark and its checksum, in one since a large archive has hundreds of thousands."""
 
 
 class Turn:
@@ -52,7 +49,7 @@ class Turn:
         self._spare = self._home / "spare" if self._near else folder.with_name(f".{folder.name}.{self._home.name}")
 
         self._there = folder.is_dir()
-        self._site_files = (_still(folder, seen) or disk.files(folder)) if self._there else {}
+        self._site_files = (still(folder, seen) or disk.files(folder)) if self._there else {}
         self._site_known = self._load(folder) if self._there else {}
         refuse_foreign(folder, self._site_files, read_manifest(folder) | self._site_known.keys())
         self._site_learned = False
@@ -95,7 +92,7 @@ class Turn:
         """Take files of the site (path and checksum) over into the new one, if it has them all; none is taken yet."""
         for path, checksum in files:
             mark = self._site_files.get(path, b"")
-            as_left = self._site_known.get(path) == mark + checksum and mark.endswith(disk.OURS)
+            as_left = self._site_known.get(path) == mark + checksum and mark.endswith(OURS)
             if not as_left and self._in_site(path) != checksum:
                 return False
         self._total.update(files)
@@ -120,7 +117,7 @@ class Turn:
         The turn does not learn of it: hand what is returned to `placed`.
         """
         known = self._spare_known.get(path)
-        if known and _checksum(known) == checksum:
+        if known and checksum_in(known) == checksum:
             return known
         if not _is_safe(path):
             return None
@@ -132,7 +129,7 @@ class Turn:
 
     def placed(self, path: str, known: FileKnown) -> None:
         """One file of the new site, which is in the spare already."""
-        self._count(path, _checksum(known))
+        self._count(path, checksum_in(known))
         self._changed += 1
         self._spare_known[path] = known
 
@@ -165,7 +162,7 @@ class Turn:
 
     def stamp(self) -> str:
         """A name for all files of the site as they were left by `finish`."""
-        return stamp({path: known[: disk.MARK_BYTES] for path, known in self._published.items()})
+        return stamp({path: known[:MARK_BYTES] for path, known in self._published.items()})
 
     def _count(self, path: str, checksum: bytes) -> None:
         if not _is_safe(path):
@@ -177,20 +174,20 @@ class Turn:
     def _in_site(self, path: str) -> bytes | None:
         """The checksum of a file as it is published; None when it is not there, or not as we publish."""
         mark = self._site_files.get(path)
-        if mark is None or not mark.endswith(disk.OURS):
+        if mark is None or not mark.endswith(OURS):
             return None
         known = self._site_known.get(path)
         if known is None or not known.startswith(mark):
             with disk.opened(f"{self._folder}/{path}", path) as descriptor:
-                known = disk.mark_of(os.fstat(descriptor)) + disk.checksum_of(descriptor)
+                known = mark_of(os.fstat(descriptor)) + disk.checksum_of(descriptor)
             self._site_known[path] = known
             self._site_learned = True
-        return _checksum(known)
+        return checksum_in(known)
 
     def _in_spare(self, path: str) -> bytes | None:
         self._ready_spare()
         known = self._spare_known.get(path)
-        return known and _checksum(known)
+        return known and checksum_in(known)
 
     def _put(self, path: str, checksum: bytes, content: bytes) -> None:
         if self._in_spare(path) != checksum:
@@ -244,7 +241,7 @@ class Turn:
             disk.remove(self._spare / path, self._spare)
         spare = self._spare_known
         for path, wanted in self._total.items():
-            if path not in spare or _checksum(spare[path]) != wanted:
+            if path not in spare or checksum_in(spare[path]) != wanted:
                 self._take_over(path, wanted)
         self._put(MANIFEST, checksum, listed)
         self._published = self._spare_known
@@ -270,15 +267,19 @@ class Turn:
             return
         disk.exchange(self._folder, self._spare)
         try:
-            before = frozenset(self._site_files)
-            refuse_foreign(self._folder, disk.names(self._spare), before, when=" while the build was under way")
+            left = disk.files(self._spare)
+            refuse_foreign(self._folder, left, frozenset(self._site_files), when=" while the build was under way")
         except ContentError:
             disk.exchange(self._folder, self._spare)
             raise
         self._save(self._folder, self._spare_known)
-        self._spare_known = {path: self._site_known[path] for path in self._site_files if path in self._site_known}
-        if not self._near or len(self._spare_known) < len(self._site_files):
-            # Files there that nobody has looked at: begin anew next time rather than trust them.
+        self._spare_known = {
+            path: known
+            for path, mark in left.items()
+            if (known := self._site_known.get(path)) is not None and known.startswith(mark)
+        }
+        if not self._near or len(self._spare_known) < len(left):
+            # Files that nobody has looked at, or that were changed meanwhile: begin anew rather than trust them.
             disk.remove_all(self._spare)
             self._spare_ready = False
 
@@ -302,36 +303,6 @@ class Turn:
 
 
 _decoder = msgspec.msgpack.Decoder(dict[str, bytes])
-
-
-def _checksum(known: FileKnown) -> bytes:
-    return known[disk.MARK_BYTES :]
-
-
-def stamp(files: Mapping[str, bytes]) -> str:
-    """A name for all files of a site by their marks: whatever happens to one of them gives another name.
-
-    Even what hides behind an old time stamp does, and what has other rights than ours or is no plain file of its own.
-    """
-    if not files:
-        return ""
-    # Of a file name that is no text, the bytes as they are.
-    listed = "\n".join(sorted(files)).encode("utf-8", "surrogateescape")
-    return hashlib.sha256(b"\0".join([listed, *(files[path] for path in sorted(files))])).hexdigest()
-
-
-def _still(folder: Path, seen: Mapping[str, bytes] | None) -> dict[str, bytes]:
-    """What was seen of the site, if nobody has published it since: that would have made a new manifest."""
-    try:
-        now = disk.mark_of((folder / MANIFEST).lstat())
-    except OSError:
-        return {}
-    return dict(seen) if seen and seen.get(MANIFEST) == now else {}
-
-
-def checksum_of(content: bytes) -> bytes:
-    """SHA-256 of what a file holds."""
-    return hashlib.sha256(content).digest()
 
 
 def _is_safe(path: str) -> bool:

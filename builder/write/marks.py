@@ -1,0 +1,64 @@
+"""Marks: what tells a file as it is from what it was, without reading it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+
+from builder.write.manifest import MANIFEST
+
+FILE_MODE = 0o644
+"""Rights of a published file."""
+FileKnown = bytes
+"""A file as it was left: its mark and its checksum, in one since a large archive has hundreds of thousands."""
+
+
+def mark_of(status: os.stat_result) -> bytes:
+    """What tells a file as it is: nobody can change it and keep its size, both its times and its inode as they were.
+
+    The last bytes are its kind, its rights and how many names it has.
+    """
+    return _MARK.pack(
+        status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_mode, status.st_nlink
+    )
+
+
+_MARK = struct.Struct("<qqqQLL")
+MARK_BYTES = _MARK.size
+OURS = struct.pack("<LL", stat.S_IFREG | FILE_MODE, 1)
+"""How the mark of a file ends that is as we publish it."""
+
+
+def checksum_in(known: FileKnown) -> bytes:
+    """SHA-256 of a file that is as it was left."""
+    return known[MARK_BYTES:]
+
+
+def stamp(files: Mapping[str, bytes]) -> str:
+    """A name for all files of a site by their marks: whatever happens to one of them gives another name.
+
+    Even what hides behind an old time stamp does, and what has other rights than ours or is no plain file of its own.
+    """
+    if not files:
+        return ""
+    # Of a file name that is no text, the bytes as they are.
+    listed = "\n".join(sorted(files)).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(b"\0".join([listed, *(files[path] for path in sorted(files))])).hexdigest()
+
+
+def still(folder: Path, seen: Mapping[str, bytes] | None) -> dict[str, bytes]:
+    """What was seen of the site, if nobody has published it since: that would have made a new manifest."""
+    try:
+        now = mark_of((folder / MANIFEST).lstat())
+    except OSError:
+        return {}
+    return dict(seen) if seen and seen.get(MANIFEST) == now else {}
+
+
+def checksum_of(content: bytes) -> bytes:
+    """SHA-256 of what a file holds."""
+    return hashlib.sha256(content).digest()
