@@ -46,6 +46,7 @@ class Named:
     """An entity named in the article, and how often."""
 
     card: EntityCard
+    """Without its description, which would have all its articles rendered again with every change of it."""
     mention: str
     """Id of its first mention."""
 
@@ -250,7 +251,6 @@ def _named(index: Index, article: Article) -> tuple[NamedGroup, ...]:
     groups = []
     for kind in ENTITY_KINDS:
         members = sorted((one for one in entities if one.kind == kind), key=lambda one: (-counts[one.id], one.name))
-        # Without the description, which would have all its articles rendered again with every change of it.
         cards = (EntityCard(one.name, entity_address(one.id), kind, "", counts[one.id]) for one in members)
         named = tuple(Named(card, mention_id(one.id, 1)) for card, one in zip(cards, members, strict=True))
         if named:
