@@ -134,7 +134,7 @@ from builder.cache import Cache
 from builder.workers import Workers
 from builder.workers.packed import pack, unpack
 def slow(job, shared):
-    time.sleep(0.05)
+    time.sleep(0.05 if job < 12 else 30)
     return job
 print("begun", flush=True)
 for _ in Workers(Cache(None), 2).each(slow, range(10000), None):

@@ -91,8 +91,10 @@ def families_of(index: Index, config: Config) -> Iterator[Family]:
     """Every page of the site but the sitemap, by what it is about."""
     world, naming = _world(index, config), _naming(index)
     alike = fingerprint(config, list(index.topics.values()), index.site.pages)
-    newest = _words(index, index.newest[: config.feed_length])
-    yield Family("archive", newest, world, partial(_pages, OF_ARCHIVE, index, config))
+    for kind in OF_ARCHIVE:
+        # Feeds alone quote the words of articles.
+        words = _words(index, index.newest[: config.feed_length]) if kind is feed_pages else ""
+        yield Family(kind.__name__, words, world, partial(kind, index, config))
     for article in index.newest:
         yield Family(
             f"article {article.slug}",

@@ -90,6 +90,11 @@ class Processes:
             # Packed here: the executor would do it in a thread of its own, where a job that is only made when it is
             # packed could not ask the cache.
             yield lambda jobs: executor.submit(_work, pack(jobs))
+        except (KeyboardInterrupt, GeneratorExit):
+            # Nobody wants what they have in hand, and it may be more than one who stops a build will wait for.
+            for child in multiprocessing.active_children():
+                child.terminate()
+            raise
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
 
