@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -261,6 +262,19 @@ def test_an_error_keeps_the_site_that_is_there(archive: Archive) -> None:
     # Every problem of every file is said in one run.
     assert "content/articles/2014/harbour.md:2:1: error F007" in done.stderr
     assert "content/topics/harbour.md:2:1: error F007" in done.stderr
+    assert archive.files() == before
+
+
+def test_two_articles_with_one_former_address_are_told_by_their_files(archive: Archive) -> None:
+    archive.build()
+    before = archive.files()
+    for name in ("2014/harbour.md", "undated/letter.md"):
+        archive.edit(f"articles/{name}", "title:", "aliases: [/old/]\ntitle:")
+    done = archive.run("build", "--output", str(archive.out))
+    assert done.returncode == 1
+    assert re.search(
+        r"^content/articles/\S+\.md:2:\d+: error L404: .* /old/, as has content/articles/", done.stderr, re.MULTILINE
+    )
     assert archive.files() == before
 
 

@@ -35,7 +35,7 @@ def put_pages(site: Site, config: Config, renderer: Renderer, workers: Workers, 
     gc.freeze()
     gc.enable()
     with ExitStack() as stack:
-        meters = [stack.enter_context(workers.progress.stage(name)) for name in ("plan", "render", "write")]
+        meters = [stack.enter_context(workers.progress.stage(name, part=True)) for name in ("plan", "render", "write")]
         take = _Taking(rendered, renderer, workers, turn, meters)
         take.families(families)
         if len(workers.problems) > before:
@@ -69,8 +69,6 @@ class _Taking:
         for number, product in self._workers.pairs(produce, changed, workshop):
             self._count(product, (number + 1) / len(families))
             self._add(families[number], product)
-        # What was waited for is told by what was done.
-        self._workers.progress.meters[-1].seconds = 0.0
 
     def _changed(self, families: Sequence[Family]) -> Iterator[int]:
         for number, family in enumerate(families):
@@ -103,7 +101,7 @@ class _Taking:
         self._rendered.add(family, product.shape, product.near, own)
 
     def _is_twice(self, address: str) -> bool:
-        self.twice |= self._rendered.has(address)
+        self.twice |= not self._rendered.takes(address)
         return self.twice
 
     def _from_afar(self, families: Sequence[Family]) -> None:

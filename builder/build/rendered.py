@@ -86,13 +86,14 @@ class Rendered:
     def _cards(self, slugs: Iterable[str]) -> str:
         return fingerprint([self._shown_of(slug) for slug in slugs])
 
-    def has(self, address: str) -> bool:
-        """Whether a page of this address is there already."""
-        return address in self._taken
+    def takes(self, address: str) -> bool:
+        """Take an address for a page; False when another page has it already."""
+        free = address not in self._taken
+        self._taken.add(address)
+        return free
 
     def add(self, family: Family, shape: str, near: list[str], pages: list[Known]) -> None:
-        """The pages of a family, each of an address that no other has."""
-        self._taken.update(one.address for one in pages)
+        """The pages of a family, whose addresses are taken."""
         cards = self._cards(near) if near else ""
         self._now.families[family.name] = Kin(family.own, family.world, shape, near, cards, pages)
 

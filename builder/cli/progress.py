@@ -93,15 +93,18 @@ class Bars(Progress):
 
 
 def profile(meters: Iterable[Meter], seconds: float) -> Iterator[str]:
-    """A table of what each stage took of so many seconds; stages of one name are one."""
+    """A table of what each stage took of so many seconds; stages of one name are one.
+
+    What a stage did in several processes at once is told beside it, and is no part of the sum.
+    """
     stages: dict[str, Meter] = {}
     for meter in meters:
-        stage = stages.setdefault(meter.name, Meter(meter.name))
+        stage = stages.setdefault(meter.name, Meter(meter.name, part=meter.part))
         stage.seconds += meter.seconds
         stage.done += meter.done
         stage.known += meter.known
     yield f"{'stage':20}{'seconds':>10}{'jobs':>10}{'from cache':>12}"
     for stage in stages.values():
         yield f"{stage.name:20}{stage.seconds:10.2f}{stage.done:10,}{stage.known:12,}"
-    rest = seconds - sum(stage.seconds for stage in stages.values())
+    rest = seconds - sum(stage.seconds for stage in stages.values() if not stage.part)
     yield f"{'all else':20}{max(rest, 0.0):10.2f}"

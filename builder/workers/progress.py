@@ -25,6 +25,8 @@ class Meter:
     """In this stage alone, and not in the one that feeds it or the one that it feeds."""
     over: bool = False
     """Whether it has ended, perhaps before its last job."""
+    part: bool = False
+    """Whether another stage waits for its seconds, which may be those of several processes at once."""
 
 
 class Progress:
@@ -36,9 +38,9 @@ class Progress:
         self._since = 0.0
 
     @contextmanager
-    def stage(self, name: str, total: int | None = None) -> Iterator[Meter]:
+    def stage(self, name: str, total: int | None = None, *, part: bool = False) -> Iterator[Meter]:
         """From its beginning to its end; others may begin and end between."""
-        meter = Meter(name, total)
+        meter = Meter(name, total, part=part)
         self.meters.append(meter)
         try:
             yield meter

@@ -97,7 +97,7 @@ def copy(source: int, path: str) -> tuple[bytes, bytes]:
         os.close(descriptor)
 
 
-def checksum_of(source: int) -> bytes:
+def checksum_of_file(source: int) -> bytes:
     """SHA-256 of what an open file holds."""
     checksum = hashlib.sha256()
     os.lseek(source, 0, os.SEEK_SET)

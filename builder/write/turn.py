@@ -136,7 +136,7 @@ class Turn:
     def copy(self, path: str, source: Path) -> None:
         """One file of the new site that is too large, or too little ours, to be held in memory."""
         with disk.opened(source, source.as_posix()) as descriptor:
-            checksum = disk.checksum_of(descriptor)
+            checksum = disk.checksum_of_file(descriptor)
             if self._in_site(path) != checksum:
                 self._changed += 1
                 if self._in_spare(path) != checksum:
@@ -179,7 +179,7 @@ class Turn:
         known = self._site_known.get(path)
         if known is None or not known.startswith(mark):
             with disk.opened(f"{self._folder}/{path}", path) as descriptor:
-                known = mark_of(os.fstat(descriptor)) + disk.checksum_of(descriptor)
+                known = mark_of(os.fstat(descriptor)) + disk.checksum_of_file(descriptor)
             self._site_known[path] = known
             self._site_learned = True
         return checksum_in(known)
