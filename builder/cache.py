@@ -35,7 +35,7 @@ LIMIT = 1 << 30
 """Bytes the file may have; above that the longest unused goes first."""
 UNUSED_BUILDS = 24
 """Builds that changed something, after which what none of them asked for is dropped."""
-MEMORY_LIMIT = 32 << 20
+MEMORY_LIMIT = 8 << 20
 """Bytes that wait in memory before they are written in one go."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -26,6 +26,8 @@ ASKED = (
 )  # fmt: skip
 """What the linker asks of an entity."""
 LINKED_BY = attrgetter(*ASKED)
+COMMON = ("authors", "publisher", "language", "topics", "rights")
+"""What many articles have the same of."""
 
 
 PARTS = 64
@@ -58,9 +60,14 @@ class Shelf:
         self._now: dict[str, Studied] = {}
         self._seen: dict[str, tuple[str, Titles]] = {}
         """By path: the sum of the file, and the titles its text shows."""
+        self._prints: dict[str, str] = {}
+        """By path: a name of all that is known of the article."""
         self._held: dict[str, bytes] = {}
         """Words that no cache keeps."""
-        self._fetch = lru_cache(FETCHED)(self._words)
+        self._common: dict[Any, Any] = {}
+        """Parts that many articles have, each kept once."""
+        words = lru_cache(FETCHED)(self._words)
+        self._words_of = lambda path: words(path, self._prints[path])
 
     def study(
         self, files: Sequence[File], annotations: Mapping[str, Sequence[File]], names: Mapping[str, str]
@@ -74,7 +81,9 @@ class Shelf:
         titles = {**names, **dict(_titles(linking)), **dict(self._known_titles())}
         self._add((self._job(file, annotations, titles) for file in linking), len(linking))
         self._remember()
-        return dict(sorted(self._now.items()))
+        found = dict(sorted(self._now.items()))
+        self._now, self._before, self._common = {}, {}, {}
+        return found
 
     def _jobs(
         self, files: Iterable[File], annotations: Mapping[str, Sequence[File]], linking: list[File]
@@ -98,7 +107,7 @@ class Shelf:
         for job, (studied, words) in self._workers.pairs(study, self._unknown(jobs), self._rules, total=total):
             if words and not self._workers.cache.put(_words_name(studied.print), words):
                 self._held[job.file.path] = words
-            self._now[job.file.path] = self._bound(job.file.path, studied)
+            self._now[job.file.path] = self._bound(job.file.path, self._with_common_parts(job.file.path, studied))
 
     def _unknown(self, jobs: Iterable[Job]) -> Iterator[Job]:
         for job in jobs:
@@ -111,8 +120,18 @@ class Shelf:
 
     def _bound(self, path: str, known: Studied) -> Studied:
         if known.article:
-            known.article.__dict__["fetch"] = partial(self._fetch, path, known.print)
+            known.article.__dict__["words_of"] = self._words_of
+            self._prints[path] = known.print
         return known
+
+    def _with_common_parts(self, path: str, known: Studied) -> Studied:
+        """The same, but what it has in common with others is what they have: each came as a copy of its own."""
+        common = self._common.setdefault
+        if known.article:
+            told = known.article.__dict__
+            told |= {name: common(told[name], told[name]) for name in COMMON if name in told}
+            told["place"] = told["place"]._replace(path=path)
+        return known._replace(named=tuple(common(one, one) for one in known.named))
 
     def _words(self, path: str, name: str) -> Words:
         packed = self._held.get(path) or self._workers.cache.get(_words_name(name))

@@ -53,6 +53,8 @@ def publish(  # noqa: PLR0913 - as many as a build has circumstances
     """
     with _workers(config, jobs, say, progress, executor) as workers:
         site, problems = understand(config, workers, drafts=drafts, sources=sources)
+        # All that is in the files is known by now, and they are a fifth of what would be held to the end.
+        sources.files.clear()
         problems = in_reading_order([*problems, *check_addresses(config, site)])
         if stopping(problems, config):
             return Report(problems=tuple(problems), site=site)

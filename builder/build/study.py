@@ -74,8 +74,7 @@ class Words(NamedTuple):
     mentions: tuple[Mention, ...]
 
 
-@dataclass(frozen=True)
-class Studied:
+class Studied(NamedTuple):
     """What the rest of the archive must know of an article."""
 
     key: str
@@ -98,31 +97,48 @@ class Studied:
 
 
 class StoredArticle(Article):
-    """An article whose words are fetched when somebody asks for them: a large archive need not be held whole."""
+    """An article whose words are fetched when somebody asks for them: a large archive need not be held whole.
 
-    fetch: Callable[[], Words]
-    opening = ""
+    It holds what its file says: what that leaves out is known of every article alike.
+    """
+
+    words_of: Callable[[str], Words]
+    """Finds the words by the path of the article's file."""
+    beginning: bytes
+    """Its first words, which take twice the room as text as soon as there is one quotation mark in them."""
 
     @classmethod
     def of(cls, article: Article) -> StoredArticle:
         """The article without its words."""
         stored = cls.__new__(cls)
-        stored.__dict__.update({name: value for name, value in article.__dict__.items() if name not in Words._fields})
-        stored.__dict__["opening"] = article.opening
+        stored.__dict__.update(
+            {
+                name: value
+                for name, value in article.__dict__.items()
+                if name not in Words._fields and (not hasattr(Article, name) or value != getattr(Article, name))
+            }
+        )
+        stored.__dict__["beginning"] = article.opening.encode()
         return stored
+
+    def fetch(self) -> Words:
+        """Its words."""
+        find: Callable[[str], Words] = self.__dict__["words_of"]
+        return find(self.place.path)
 
     @property
     def told(self) -> dict[str, Any]:
         """What is known of it but for its words and the first of them."""
-        return {name: value for name, value in self.__dict__.items() if name not in {"fetch", "opening"}}
+        return {name: value for name, value in self.__dict__.items() if name not in {"words_of", "beginning"}}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "fetch"}
+        return {name: value for name, value in self.__dict__.items() if name != "words_of"}
 
     body = property(lambda self: self.fetch().body)
     text = property(lambda self: self.fetch().text)
     layout = property(lambda self: self.fetch().layout)
     places = property(lambda self: self.fetch().places)
+    opening = property(lambda self: self.__dict__["beginning"].decode())
 
 
 def targets_of(content: bytes) -> frozenset[str]:

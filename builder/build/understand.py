@@ -16,12 +16,12 @@ from builder.build.assets import assets
 from builder.build.captures import compared, sums_of
 from builder.build.kept import read_kept
 from builder.build.stages import Read
-from builder.build.study import Rules, Studied
+from builder.build.study import Rules, StoredArticle, Studied
 from builder.check import check
 from builder.check.links import Targets, resolve
 from builder.config import Config
 from builder.load import File, Sources, annotated_slug, article_paths, read_sources, unique
-from builder.model import Article, Entity, Mention, Site, Uses
+from builder.model import Article, Entity, Mention, Named, Site, Uses
 from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.workers import Workers
 
@@ -60,14 +60,15 @@ def understand(
     articles = [one.article for one in studied.values() if one.article]
     articles = [article for article in articles if drafts or article.status == "published"]
     shown = {article.slug: studied[article.slug] for article in articles}
+    named = {slug: one.named for slug, one in shown.items()}
     site = Site(
         articles=tuple(sorted(articles, key=_by_date)),
         entities=dict(sorted(entities.items())),
         topics=dict(sorted(topics.items())),
         pages=tuple(page for _, page in sorted(pages.items())),
         anchors={slug: one.anchors for slug, one in shown.items() if one.anchors},
-        mentions=Mentions(shown),
-        named={slug: one.named for slug, one in shown.items()},
+        mentions=Mentions({article.slug: article for article in articles}, named),
+        named=named,
         skipped={slug: one.skipped for slug, one in shown.items()},
         named_in_notes=dict(chain.from_iterable(one.named_in_notes for one in shown.values())),
         prints={slug: one.print for slug, one in shown.items()},
@@ -87,18 +88,18 @@ def understand(
 class Mentions(Mapping[str, tuple[Mention, ...]]):
     """The mentions in each article, fetched when somebody asks for them."""
 
-    def __init__(self, studied: Mapping[str, Studied]) -> None:
-        self._studied = studied
+    def __init__(self, articles: Mapping[str, StoredArticle], named: Mapping[str, tuple[Named, ...]]) -> None:
+        self._articles = articles
+        self._named = named
 
     def __getitem__(self, slug: str) -> tuple[Mention, ...]:
-        one = self._studied[slug]
-        return one.article.fetch().mentions if one.article and one.named else ()
+        return self._articles[slug].fetch().mentions if self._named[slug] else ()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._studied)
+        return iter(self._articles)
 
     def __len__(self) -> int:
-        return len(self._studied)
+        return len(self._articles)
 
 
 def _articles(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeVar
 
@@ -32,7 +32,7 @@ class File(NamedTuple):
 class Sources(NamedTuple):
     """Every file that a site is made of, read once, so that all of a build sees the same."""
 
-    files: Mapping[str, Sequence[File]]
+    files: dict[str, list[File]]
     """By kind, sorted by path."""
     problems: tuple[Problem, ...]
     """Of those that cannot be read."""
