@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -61,23 +62,20 @@ class _Taking:
 
     def families(self, families: Sequence[Family]) -> None:
         """Keep or make the pages of each."""
-        changed = self._changed(families)
+        changed = [number for number, one in enumerate(families) if not self._rendered.keeps(one, self._turn)]
+        if changed:
+            self._turn.begin()
         if not self._workers.near:
             self._from_afar([families[number] for number in changed])
             return
-        workshop = Workshop(families, self._rendered.before, self._renderer, self._turn)
-        for number, product in self._workers.pairs(produce, changed, workshop):
-            self._count(product, (number + 1) / len(families))
+        workshop = Workshop(families, self._rendered, self._renderer, self._turn)
+        jobs = _in_order(families, changed)
+        for done, (number, product) in enumerate(self._workers.pairs(produce, jobs, workshop), 1):
+            self._count(product, done / len(jobs))
             self._add(families[number], product)
 
-    def _changed(self, families: Sequence[Family]) -> Iterator[int]:
-        for number, family in enumerate(families):
-            if not self._rendered.keeps(family, self._turn):
-                self._turn.begin()
-                yield number
-
     def _count(self, product: Product, share: float) -> None:
-        """`share` is how much of the families has been looked at: nobody knows yet how many pages the others have."""
+        """`share` is how much of the families is done: nobody knows yet how many pages the others have."""
         seconds = product.planned, product.rendered, product.written
         written = sum(made.placed is not None or made.content is not None for made in product.pages)
         for meter, took, pages in zip(self._meters, seconds, (len(product.pages), product.count, written), strict=True):
@@ -88,9 +86,10 @@ class _Taking:
     def _add(self, family: Family, product: Product) -> None:
         own: list[Known] = []
         for page, placed, content in product.pages:
-            if self._is_twice(page.address):
-                continue
             path = output_path(page.address)
+            if self._turn.took(path):
+                self.twice = True
+                continue
             if placed:
                 self._turn.placed(path, placed)
             elif content is not None:
@@ -100,28 +99,44 @@ class _Taking:
             own.append(page)
         self._rendered.add(family, product.shape, product.near, own)
 
-    def _is_twice(self, address: str) -> bool:
-        self.twice |= not self._rendered.takes(address)
-        return self.twice
-
     def _from_afar(self, families: Sequence[Family]) -> None:
         """Where neither what is known here nor the new site can be seen: pages go out, and files come back."""
+        made: list[tuple[Family, tuple[str, list[str]], list[Known]]] = []
         under_way: dict[str, tuple[list[Known], int]] = {}
 
         def pages() -> Iterator[Page]:
             for family in families:
                 own: list[Known] = []
-                for page, known, kept in planned(family, self._rendered.before.get(family.name), self._turn):
-                    if self._is_twice(page.address):
+                for page, known, kept in planned(family, self._rendered.before(family.name), self._turn):
+                    path = output_path(page.address)
+                    if path in under_way or self._turn.took(path):
+                        self.twice = True
                         continue
                     own.append(known)
                     if kept:
-                        self._turn.keep(output_path(page.address), known.checksum)
+                        self._turn.keep(path, known.checksum)
                     else:
-                        under_way[page.address] = own, len(own) - 1
+                        under_way[path] = own, len(own) - 1
                         yield page
-                self._rendered.add(family, *near(family), own)
+                made.append((family, near(family), own))
 
-        for page, output in self._workers.pairs(stages.render, pages(), self._renderer):
-            own, place = under_way.pop(page.address)
+        for _, output in self._workers.pairs(stages.render, pages(), self._renderer):
+            own, place = under_way.pop(output.path)
             own[place] = own[place]._replace(checksum=self._turn.take(output.path, output.content))
+        for family, (shape, slugs), own in made:
+            self._rendered.add(family, shape, slugs, own)
+
+
+def _in_order(families: Sequence[Family], numbers: Sequence[int]) -> list[int]:
+    """One of each sort first, in this process: what they make ready for the others is not made in each of its forks.
+
+    Then the sorts of which there are few, since these look at most of the archive.
+    """
+    sorts = {number: families[number].name.partition(" ")[0] for number in numbers}
+    counts = Counter(sorts.values())
+    first = {sort: number for number, sort in reversed(sorts.items())}
+    others = (number for number in numbers if first[sorts[number]] != number)
+    return [
+        *sorted(first.values(), key=lambda number: -counts[sorts[number]]),
+        *sorted(others, key=lambda number: counts[sorts[number]]),
+    ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from builder.build.rendered import Kin, Known
+from builder.build.rendered import Kin, Known, Rendered
 from builder.cache import fingerprint
 from builder.model import Output, Page
 from builder.plan import Family
@@ -22,7 +22,7 @@ class Workshop:
     """What all families are made of and with; a fork has it as it was when it was forked."""
 
     families: Sequence[Family]
-    before: Mapping[str, Kin]
+    rendered: Rendered
     renderer: Renderer
     turn: Turn
 
@@ -82,7 +82,7 @@ def produce(number: int, workshop: Workshop) -> Product:
     """The pages of the family of that number; raises ContentError with what is wrong with any of them."""
     start = time.perf_counter()
     family, turn = workshop.families[number], workshop.turn
-    pages = planned(family, workshop.before.get(family.name), turn)
+    pages = planned(family, workshop.rendered.before(family.name), turn)
     product = Product(*near(family))
     product.planned = time.perf_counter() - start
     problems: list[Problem] = []

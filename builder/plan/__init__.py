@@ -32,8 +32,10 @@ def clashes(pages: Iterable[Page]) -> tuple[Problem, ...]:
     problems = []
     for page in pages:
         place = page.place
-        if page.address in taken:
-            other = taken[page.address]
+        # The same file, as an alias may have it.
+        address = page.address.removesuffix("index.html") if page.address.endswith("/index.html") else page.address
+        if address in taken:
+            other = taken[address]
             here = place or other or Place("site.yaml")
             by = f"as has {other}" if place and other else "which the site needs for a page of its own"
             message = f"the page would have the address {page.address}, {by}"
@@ -41,5 +43,5 @@ def clashes(pages: Iterable[Page]) -> tuple[Problem, ...]:
                 Problem("L404", message, here, "rename one of the two, or take the address off its `aliases`")
             )
         else:
-            taken[page.address] = place
+            taken[address] = place
     return tuple(problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import time
@@ -9,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 from builder.cache import Cache, builder_fingerprint, fingerprint
@@ -20,11 +22,14 @@ from builder.workers.progress import Meter, Progress
 Job = TypeVar("Job")
 Shared = TypeVar("Shared")
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 
 BATCH_SECONDS = 0.1
 """Work sent to a process at once: long beside the sending, short beside a reader's patience."""
 BATCH_LIMIT = 256
 """Jobs sent at once, however short they are."""
+GENERATION_SECONDS = 4.0
+"""Work of forks of this process, after which it is forked anew."""
 POOL_SECONDS = 0.5
 """Work below this is done here: processes would take longer to start than they save."""
 
@@ -102,8 +107,7 @@ class Workers:
                     break
             else:
                 return
-            size = max(1, min(BATCH_LIMIT, int(BATCH_SECONDS * done / seconds)))
-            yield from self._spread(self._engine, stage, tickets, shared, size, meter)
+            yield from self._spread(self._engine, stage, tickets, shared, _batch(done, seconds), meter)
 
     def _spread(  # noqa: PLR0913, PLR0917 - the rest of `pairs`, which has them all
         self,
@@ -115,20 +119,37 @@ class Workers:
         meter: Meter,
     ) -> Iterator[tuple[Any, Any]]:
         self._engine_busy = True
-        under_way: deque[tuple[list[_Ticket], Future[list[Outcome]]]] = deque()
         try:
-            with engine.open(stage, shared) as submit:
-                for group in _groups(tickets, size):
-                    self.progress.enter(meter)
-                    under_way.append((group, submit([ticket.job for ticket in group if not ticket.known])))
-                    self.progress.leave()
-                    # No more than keeps all busy, or the results of a large archive would pile up here.
-                    if len(under_way) > 2 * engine.width:
-                        yield from self._collect(engine, *under_way.popleft(), meter)
-                while under_way:
-                    yield from self._collect(engine, *under_way.popleft(), meter)
+            while (first := next(_groups(tickets, size), None)) is not None:
+                start, done = time.perf_counter(), meter.done
+                # A fork shares all that is known here, and yet has a copy of its own of every page of memory that it
+                # has looked at: new ones are made before that is most of it.
+                limit = start + GENERATION_SECONDS if engine.near else math.inf
+                groups = _until(limit, chain([first], _groups(tickets, size)))
+                yield from self._through(engine, stage, groups, shared, meter)
+                size = _batch(meter.done - done, (time.perf_counter() - start) * engine.width)
         finally:
             self._engine_busy = False
+
+    def _through(
+        self,
+        engine: Engine,
+        stage: Callable[[Any, Any], Any],
+        groups: Iterable[list[_Ticket]],
+        shared: Any,
+        meter: Meter,
+    ) -> Iterator[tuple[Any, Any]]:
+        under_way: deque[tuple[list[_Ticket], Future[list[Outcome]]]] = deque()
+        with engine.open(stage, shared) as submit:
+            for group in groups:
+                self.progress.enter(meter)
+                under_way.append((group, submit([ticket.job for ticket in group if not ticket.known])))
+                self.progress.leave()
+                # No more than keeps all busy, or the results of a large archive would pile up here.
+                if len(under_way) > 2 * engine.width:
+                    yield from self._collect(engine, *under_way.popleft(), meter)
+            while under_way:
+                yield from self._collect(engine, *under_way.popleft(), meter)
 
     def _collect(
         self, engine: Engine, group: list[_Ticket], future: Future[list[Outcome]], meter: Meter
@@ -189,6 +210,19 @@ class _Ticket:
     key: str
     known: bool = False
     result: Any = None
+
+
+def _batch(done: int, seconds: float) -> int:
+    """How many jobs to send at once when so many took so long."""
+    return max(1, min(BATCH_LIMIT, int(BATCH_SECONDS * done / seconds)))
+
+
+def _until(moment: float, items: Iterable[Item]) -> Iterator[Item]:
+    """The items as long as it is not that late."""
+    for item in items:
+        yield item
+        if time.perf_counter() > moment:
+            return
 
 
 def _groups(tickets: Iterator[_Ticket], size: int) -> Iterator[list[_Ticket]]:

@@ -84,6 +84,8 @@ class Processes:
     @contextmanager
     def open(self, stage: Stage, shared: Any) -> Iterator[Submit]:
         """As of Engine."""
+        if self.near:
+            _give_back()
         context = multiprocessing.get_context("fork" if self.near else "spawn")
         executor = ProcessPoolExecutor(self.width, mp_context=context, initializer=_begin, initargs=(stage, shared))
         try:
@@ -104,6 +106,13 @@ class Processes:
             return None
         message = "a process of the build was stopped from outside, perhaps for want of memory"
         return Problem("S606", message, Place("--jobs"), "build with fewer processes: --jobs 1")
+
+
+def _give_back() -> None:
+    """Return the memory that is free to the system, as glibc can: what is left between things in use is a lot."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
 
 
 _task: tuple[Stage, Any]

@@ -6,7 +6,7 @@ It has the form of BagIt, so `sha256sum --check manifest-sha256.txt` proves a co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from builder.problems import ContentError, Place, Problem
@@ -16,9 +16,12 @@ MARK = ".nojekyll"
 """A file of every site we publish. A list of checksums alone is no sign of ours: archivists make them too."""
 
 
-def manifest(checksums: Mapping[str, bytes]) -> bytes:
-    """The manifest of files by their path, in the order of the paths."""
-    return "".join([f"{checksums[path].hex()}  {path}\n" for path in sorted(checksums)]).encode()
+def manifest(checksums: Iterable[tuple[str, bytes]]) -> bytes:
+    """The manifest of files, by path and checksum, in their order."""
+    listed = bytearray()
+    for path, checksum in checksums:
+        listed += f"{checksum.hex()}  {path}\n".encode()
+    return bytes(listed)
 
 
 def read_manifest(folder: Path) -> frozenset[str]:

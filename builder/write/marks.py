@@ -29,13 +29,14 @@ def mark_of(status: os.stat_result) -> bytes:
 
 _MARK = struct.Struct("<qqqQLL")
 MARK_BYTES = _MARK.size
+CHECKSUM_BYTES = 32
 OURS = struct.pack("<LL", stat.S_IFREG | FILE_MODE, 1)
 """How the mark of a file ends that is as we publish it."""
 
 
 def checksum_in(known: FileKnown) -> bytes:
-    """SHA-256 of a file that is as it was left."""
-    return known[MARK_BYTES:]
+    """SHA-256 of a file that is as it was left; of a checksum alone, itself."""
+    return known[-CHECKSUM_BYTES:]
 
 
 def stamp(files: Mapping[str, bytes]) -> str:

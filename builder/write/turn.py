@@ -59,6 +59,7 @@ class Turn:
         self._clear: set[str] = set()
         """Folders of the site that no file of the spare stands in the way of."""
         self._total: dict[str, bytes] = {}
+        """Every file of the new site by its path: its checksum, or all that is known of it."""
         self._published: dict[str, FileKnown] = {}
         self._changed = 0
 
@@ -81,6 +82,10 @@ class Turn:
         """Whether the site has a file with this checksum."""
         return self._in_site(path) == checksum
 
+    def took(self, path: str) -> bool:
+        """Whether the new site has a file of this path already."""
+        return path in self._total
+
     def keep(self, path: str, checksum: bytes) -> bool:
         """Take a file of the site over into the new one, if it has this checksum."""
         if not self.has(path, checksum):
@@ -89,8 +94,10 @@ class Turn:
         return True
 
     def keep_all(self, files: Sequence[tuple[str, bytes]]) -> bool:
-        """Take files of the site (path and checksum) over into the new one, if it has them all; none is taken yet."""
+        """Take files of the site (path and checksum) over into the new one, if it has them all and none is taken."""
         for path, checksum in files:
+            if path in self._total:
+                return False
             mark = self._site_files.get(path, b"")
             as_left = self._site_known.get(path) == mark + checksum and mark.endswith(OURS)
             if not as_left and self._in_site(path) != checksum:
@@ -129,7 +136,7 @@ class Turn:
 
     def placed(self, path: str, known: FileKnown) -> None:
         """One file of the new site, which is in the spare already."""
-        self._count(path, checksum_in(known))
+        self._count(path, known)
         self._changed += 1
         self._spare_known[path] = known
 
@@ -148,7 +155,7 @@ class Turn:
         for above in sorted(_folders(self._total) & self._total.keys()):
             path = min(path for path in self._total if path.startswith(f"{above}/"))
             _clash(above, f"'{above}' cannot be a file and the folder of '{path}'")
-        listed = manifest(self._total)
+        listed = manifest((path, checksum_in(self._total[path])) for path in sorted(self._total))
         checksum = checksum_of(listed)
         removed = len(self._site_files.keys() - self._total.keys() - {MANIFEST})
         if self._changed or removed or self._in_site(MANIFEST) != checksum:
@@ -164,12 +171,12 @@ class Turn:
         """A name for all files of the site as they were left by `finish`."""
         return stamp({path: known[:MARK_BYTES] for path, known in self._published.items()})
 
-    def _count(self, path: str, checksum: bytes) -> None:
+    def _count(self, path: str, known: bytes) -> None:
         if not _is_safe(path):
             raise ContentError(Problem("S604", "a page cannot have this address", Place(path)))
         if path in self._total:
             _clash(path, f"two files of the site want to be '{path}'")
-        self._total[path] = checksum
+        self._total[path] = known
 
     def _in_site(self, path: str) -> bytes | None:
         """The checksum of a file as it is published; None when it is not there, or not as we publish."""
@@ -241,8 +248,8 @@ class Turn:
             disk.remove(self._spare / path, self._spare)
         spare = self._spare_known
         for path, wanted in self._total.items():
-            if path not in spare or checksum_in(spare[path]) != wanted:
-                self._take_over(path, wanted)
+            if path not in spare or checksum_in(spare[path]) != checksum_in(wanted):
+                self._take_over(path, checksum_in(wanted))
         self._put(MANIFEST, checksum, listed)
         self._published = self._spare_known
         disk.sync(self._spare)
