@@ -139,8 +139,9 @@ def test_topics_in_a_circle_do_not_turn_for_ever() -> None:
     assert pages_of(one)["/topics/b/"].view.about.count == 1
 
 
-def test_two_pages_at_one_address_are_a_problem() -> None:
-    first, second = article("a"), article("b", aliases=("/2015/11/03/a",))
+@pytest.mark.parametrize("alias", ["/2015/11/03/a", "/2015/11/03/a/", "/2015/11/03/a/index.html"])
+def test_two_pages_at_one_address_are_a_problem(alias: str) -> None:
+    first, second = article("a"), article("b", aliases=(alias,))
     (problem,) = clashes(plan(site(first, second), config()))
     assert problem.code == "L404"
     assert problem.place.path == "content/articles/b.md"

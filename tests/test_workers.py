@@ -76,6 +76,16 @@ def test_a_stage_may_feed_another(workers: Workers):
     assert list(workers.each(square, first, 1)) == [number**4 + 1 for number in range(500)]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes are no forks of this one")
+def test_forks_are_made_anew_before_they_hold_a_copy_of_all_that_is_known(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workers_module, "POOL_SECONDS", 0.0)
+    monkeypatch.setattr(workers_module, "GENERATION_SECONDS", 0.0)
+    monkeypatch.setattr(workers_module, "BATCH_LIMIT", 10)
+    pairs = list(Workers(Cache(None), 2).pairs(where, range(100), None))
+    assert [job for job, _ in pairs] == list(range(100))
+    assert len({process for _, process in pairs}) > 3
+
+
 def test_little_work_is_done_without_another_process():
     assert set(Workers(Cache(None), 4).each(where, range(100), None)) == {os.getpid()}
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
-from zlib import crc32
 
+from builder.build.parted import PARTS, parted
 from builder.build.study import Job, Rules, Studied, Titles, Words, said, study, targets_of
 from builder.cache import builder_fingerprint, fingerprint
 from builder.link import Changes, gather_names
@@ -28,10 +28,6 @@ ASKED = (
 LINKED_BY = attrgetter(*ASKED)
 COMMON = ("authors", "publisher", "language", "topics", "rights")
 """What many articles have the same of."""
-
-
-PARTS = 64
-"""Into which what is remembered is parted, so that what one article changes is not all of it."""
 
 
 class Memory(NamedTuple):
@@ -174,20 +170,13 @@ class Shelf:
 
         The parts first: what is remembered of the registry must not be newer than what hangs on it.
         """
-        parts, before = _parted(self._now), _parted(self._before)
+        parts, before = parted(self._now), parted(self._before)
         for number, part in enumerate(parts):
             if part != before[number]:
                 self._workers.cache.put(f"{self._name}-{number}", pack(part))
         if self._changes or parts != before:
             entities = [LINKED_BY(entity) for entity in self._rules.entities.values()]
             self._workers.cache.put(self._name, pack(Memory(self._print, self._registry, pack(entities))))
-
-
-def _parted(articles: Mapping[str, Studied]) -> list[dict[str, Studied]]:
-    parts: list[dict[str, Studied]] = [{} for _ in range(PARTS)]
-    for path, known in articles.items():
-        parts[crc32(path.encode("utf-8", "surrogateescape")) % PARTS][path] = known
-    return parts
 
 
 def _touched(known: Studied, changes: Changes) -> bool:

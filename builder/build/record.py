@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from builder.check.registry import Links, links_of
 from builder.config import Config
 from builder.files import rewrite, write_new
@@ -87,7 +89,7 @@ def _told_by(note: Annotation) -> str:
 
 def _keep(config: Config, name: str, what: object) -> None:
     path = _path(config, name)
-    content = json.dumps(what, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    content = msgspec.json.encode(what, order="sorted")
     with suppress(OSError):
         before = path.read_bytes() if path.is_file() else None
         if before is None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
 
+from builder.build.parted import PARTS, parted
 from builder.cache import Cache, builder_fingerprint, fingerprint
 from builder.plan import Family
 from builder.render import Renderer, output_path
@@ -37,10 +39,10 @@ class Kin(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """All that a build rendered."""
+    """A part of what a build rendered."""
 
-    renderer: str = ""
-    families: dict[str, bytes] = {}  # noqa: RUF012 - nobody changes this one
+    renderer: str
+    families: dict[str, bytes]
     """By the names of families: their Kin as bytes, which take a fifth of the room."""
 
 
@@ -56,10 +58,9 @@ class Rendered:
         """`shown_of` names what an article shows of itself on the pages of others, by its slug."""
         self._cache = cache
         self._shown_of = shown_of
-        self._old = self._remembered()
-        self._now = Memory(fingerprint(builder_fingerprint(), renderer.fingerprint), {})
-        if self._old.renderer != self._now.renderer:
-            self._old = Memory()
+        self._renderer = fingerprint(builder_fingerprint(), renderer.fingerprint)
+        self._old = dict(chain.from_iterable(self._remembered(number) for number in range(PARTS)))
+        self._now: dict[str, bytes] = {}
         self._listed: dict[str, tuple[str, ...]] = {}
         """By the names of families: the addresses that the site map has."""
         self._pages = 0
@@ -67,7 +68,7 @@ class Rendered:
     def before(self, name: str) -> Kin | None:
         """What the family of this name was, if it is of any use."""
         try:
-            return _kin_of(self._old.families.get(name) or b"")
+            return _kin_of(self._old.get(name) or b"")
         except msgspec.DecodeError:
             return None
 
@@ -79,7 +80,7 @@ class Rendered:
         if not turn.keep_all([(output_path(one.address), one.checksum) for one in known.pages]):
             return False
         same = known.world == family.world
-        packed = self._old.families[family.name] if same else _packed(known._replace(world=family.world))
+        packed = self._old[family.name] if same else _packed(known._replace(world=family.world))
         self._take(family, packed, known.pages)
         return True
 
@@ -99,7 +100,7 @@ class Rendered:
         self._take(family, _packed(Kin(family.own, family.world, shape, near, cards, pages)), pages)
 
     def _take(self, family: Family, packed: bytes, pages: Collection[Known]) -> None:
-        self._now.families[family.name] = packed
+        self._now[family.name] = packed
         self._listed[family.name] = tuple(one.address for one in pages if one.listed)
         self._pages += len(pages)
 
@@ -109,12 +110,19 @@ class Rendered:
 
     def remember(self) -> int:
         """Keep it for the next build; how many pages there are."""
-        if self._now != self._old:
-            self._cache.put("rendered", _packed(self._now))
+        before = parted(self._old)
+        for number, part in enumerate(parted(self._now)):
+            if part != before[number]:
+                self._cache.put(_name(number), _packed(Memory(self._renderer, part)))
         return self._pages
 
-    def _remembered(self) -> Memory:
+    def _remembered(self, number: int) -> Iterable[tuple[str, bytes]]:
         try:
-            return _decoder.decode(self._cache.get("rendered") or b"")
+            memory = _decoder.decode(self._cache.get(_name(number)) or b"")
         except msgspec.DecodeError:
-            return Memory()
+            return ()
+        return memory.families.items() if memory.renderer == self._renderer else ()
+
+
+def _name(part: int) -> str:
+    return f"rendered-{part}"

@@ -46,9 +46,11 @@ def stamp(files: Mapping[str, bytes]) -> str:
     """
     if not files:
         return ""
+    paths = sorted(files)
     # Of a file name that is no text, the bytes as they are.
-    listed = "\n".join(sorted(files)).encode("utf-8", "surrogateescape")
-    return hashlib.sha256(b"\0".join([listed, *(files[path] for path in sorted(files))])).hexdigest()
+    name = hashlib.sha256("\n".join(paths).encode("utf-8", "surrogateescape"))
+    name.update(b"\0".join([b"", *(files[path] for path in paths)]))
+    return name.hexdigest()
 
 
 def still(folder: Path, seen: Mapping[str, bytes] | None) -> dict[str, bytes]:

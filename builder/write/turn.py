@@ -160,6 +160,7 @@ class Turn:
         removed = len(self._site_files.keys() - self._total.keys() - {MANIFEST})
         if self._changed or removed or self._in_site(MANIFEST) != checksum:
             self._bring_up_to_date(checksum, listed)
+            del listed  # it is as long as the record that is made now
             self._publish()
         else:
             self._published = self._site_known
