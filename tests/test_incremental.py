@@ -145,6 +145,17 @@ def topic_title(root: Path, choice: random.Random) -> None:
     _rewrite(_one(root, "topics", choice), _in_front_matter("title", f"Topic {choice.randrange(100)}"))
 
 
+def topic_place(root: Path, choice: random.Random) -> None:
+    above = choice.choice(["trade", "letters", "nowhere", "''"])
+    _rewrite(_one(root, "topics", choice), _in_front_matter("parent", above))
+
+
+def topic_cover(root: Path, choice: random.Random) -> None:
+    path = _one(root, "articles", choice)
+    if path:
+        _rewrite(_one(root, "topics", choice), _in_front_matter("cover", f"[{path.stem}]"))
+
+
 def settings_of_the_site(root: Path, choice: random.Random) -> None:
     path = root / "site.yaml"
     kept = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("title:")]
@@ -167,7 +178,7 @@ def same_size_and_age(root: Path, choice: random.Random) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     body, names, title, date, topics, rename, delete, add, annotate, description, alias, entity_text, rename_entity,
-    list_of_entities, topic_title, same_size_and_age,
+    list_of_entities, topic_title, topic_place, topic_cover, same_size_and_age,
 )  # fmt: skip
 EVERY = (*CONTENT, settings_of_the_site, template)
 

@@ -34,12 +34,13 @@ from builder.plan.dates import written_words
 from builder.plan.excerpts import Piece, excerpts
 from builder.plan.index import Index, NamedIn
 from builder.plan.lists import Chart, ListPage, Pager, chart, list_pages
+from builder.plan.near import TOGETHER
 from builder.plan.notes import NoteCard, edit_url, note_card, note_parts
 from builder.plan.prose import prose
 from builder.problems import Place
 
-TOGETHER, BOTH, SUBJECT, NOTES, SENTENCES = 10, 20, 20, 20, 8
-"""The most of each that a page shows: who is named with it, articles with both, articles about it, notes, sentences."""
+BOTH, SUBJECT, NOTES, SENTENCES = 20, 20, 20, 8
+"""The most of each that a page shows: articles that name it with another, articles about it, notes, sentences."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from builder.plan.feeds import feed_pages, feeds_of_entity, feeds_of_topic
 from builder.plan.freepages import free_pages
 from builder.plan.home import home_pages
 from builder.plan.index import Index
-from builder.plan.near import Near, near_of, own_print
+from builder.plan.near import Near, NearArticle, NearEntity, own_print
 from builder.plan.notfound import notfound_pages
 from builder.plan.onthisday import on_this_day_pages
 from builder.plan.portraits import portrait_pages
@@ -83,13 +83,15 @@ class Family(NamedTuple):
     world: str
     """A name of all that may matter to them beside that."""
     make: Callable[[], Iterator[Page]]
-    near: Callable[[], Near] | None = None
-    """Which articles they lead to, where these, and what they show of themselves, are all the world to them."""
+    near: Near | None = None
+    """Where of the world only this matters to them."""
 
 
 def families_of(index: Index, config: Config) -> Iterator[Family]:
     """Every page of the site but the sitemap, by what it is about."""
-    world, naming = _world(index, config), _naming(index)
+    registry, naming = _registry(index, config), _naming(index)
+    linked = list(index.site.links.items()), list(index.site.titles.items())
+    world = fingerprint(registry, [index.shown_of(one.slug) for one in index.newest], linked)
     alike = fingerprint(config, list(index.topics.values()), index.site.pages)
     for kind in OF_ARCHIVE:
         # Feeds alone quote the words of articles.
@@ -101,38 +103,62 @@ def families_of(index: Index, config: Config) -> Iterator[Family]:
             own_print(index, article, alike),
             naming,
             partial(_pages, OF_ARTICLE, index, config, article),
-            partial(near_of, index, article),
+            NearArticle(index, article),
         )
     for topic in index.topics.values():
-        feed = _words(index, index.by_topic.get(topic.slug, ())[: config.feed_length])
-        yield Family(f"topic {topic.slug}", feed, world, partial(_pages, OF_TOPIC, index, config, topic))
+        own = fingerprint(registry, _of_topic(index, config, topic))
+        yield Family(f"topic {topic.slug}", own, "", partial(_pages, OF_TOPIC, index, config, topic))
     for entity in index.site.entities.values():
-        naming_it = _words(index, (one.article for one in index.by_entity.get(entity.id, ())))
-        yield Family(f"entity {entity.id}", naming_it, world, partial(_pages, OF_ENTITY, index, config, entity))
+        own = fingerprint(registry, _of_entity(index, entity))
+        make = partial(_pages, OF_ENTITY, index, config, entity)
+        yield Family(f"entity {entity.id}", own, naming, make, NearEntity(index, entity))
     # Last: where one stands in the way of another page, it is the one to be changed.
     yield Family("redirects", "", world, partial(redirect_pages, index, config))
 
 
-def _world(index: Index, config: Config) -> str:
-    """A name of everything that any page may show, but for the words of articles that have no notes."""
+def _registry(index: Index, config: Config) -> str:
+    """A name of everything that any page may show, but for the articles that have no notes."""
     site = index.site
+    articles = {one.place for one in site.articles}
     return fingerprint(
         config,
-        [index.shown_of(one.slug) for one in site.articles],
         [index.print_of(one) for one in site.articles if one.slug in site.anchors],
         list(site.entities.values()),
-        list(site.topics.values()),
+        list(index.topics.values()),
         site.pages,
-        list(site.links.items()),
-        list(site.titles.items()),
+        # What an article's own text leads to is shown with that article alone.
+        [(place, links) for place, links in site.links.items() if place not in articles],
+        [(place, titles) for place, titles in site.titles.items() if place not in articles],
         list(site.changes.items()),
     )
 
 
 def _naming(index: Index) -> str:
     """A name of what decides which articles are near each other."""
-    named = [(one.slug, one.topics, index.named_in[one.slug], one.entities.about) for one in index.newest]
+    named = [(one.slug, one.day, one.topics, index.named_in[one.slug], one.entities.about) for one in index.newest]
     return fingerprint(named, [(one.slug, one.parent) for one in index.topics.values()])
+
+
+def _of_topic(index: Index, config: Config, topic: Topic) -> tuple[object, ...]:
+    """What the pages of a topic show of its articles, of those on its cover, and of the topics below it."""
+    articles = index.by_topic.get(topic.slug, ())
+    counts = [(slug, len(index.by_topic.get(slug, ()))) for slug in _below(index, topic.slug, set())]
+    cover = [index.shown_of(slug) for slug in topic.cover if slug in index.articles]
+    return [index.shown_of(one.slug) for one in articles], _words(index, articles[: config.feed_length]), counts, cover
+
+
+def _below(index: Index, slug: str, seen: set[str]) -> Iterator[str]:
+    if slug not in seen:
+        seen.add(slug)
+        yield slug
+        for below in index.subtopics.get(slug, ()):
+            yield from _below(index, below, seen)
+
+
+def _of_entity(index: Index, entity: Entity) -> tuple[object, ...]:
+    """What the pages of an entity show of the articles that name it, and of its names that others have too."""
+    shared = [(one.slug, one.words, one.holders) for one in index.shared_by.get(entity.id, ())]
+    return _words(index, (one.article for one in index.by_entity.get(entity.id, ()))), shared
 
 
 def _words(index: Index, articles: Iterable[Article]) -> str:
