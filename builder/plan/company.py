@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from math import log, log2
 from typing import NamedTuple
 
@@ -40,8 +41,19 @@ class Related(NamedTuple):
 
 def named_together(index: Index, entity: Entity, most: int) -> tuple[Together, ...]:
     """The entities that are named beside this one most beyond what their own frequency explains."""
+    articles: dict[str, list[Article]] = {other: [] for other, _ in closest(index, entity, most)}
+    for one in index.by_entity.get(entity.id, ()):
+        for other in index.named_in[one.article.slug]:
+            if other in articles:
+                articles[other].append(one.article)
+    return tuple(Together(other, tuple(found)) for other, found in articles.items())
+
+
+def closest(index: Index, entity: Entity, most: int) -> list[tuple[str, int]]:
+    """The same by their ids, each with the number of articles that name both."""
     named_in = index.by_entity.get(entity.id, ())
-    counts = Counter(other for one in named_in for other in index.named_in[one.article.slug] if other != entity.id)
+    counts = Counter(chain.from_iterable(index.named_in[one.article.slug] for one in named_in))
+    del counts[entity.id]
     least = 2 if len(index.newest) < LARGE_ARCHIVE else 3
     scores: dict[str, float] = {}
     for other, both in counts.items():
@@ -50,12 +62,7 @@ def named_together(index: Index, entity: Entity, most: int) -> tuple[Together, .
             if score > 0:
                 scores[other] = score
     best = sorted(scores, key=lambda other: (-scores[other], other))[:most]
-    articles: dict[str, list[Article]] = {other: [] for other in best}
-    for one in named_in:
-        for other in index.named_in[one.article.slug]:
-            if other in articles:
-                articles[other].append(one.article)
-    return tuple(Together(other, tuple(found)) for other, found in articles.items())
+    return [(other, counts[other]) for other in best]
 
 
 def log_likelihood(both: int, one: int, other: int, total: int) -> float:

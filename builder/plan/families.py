@@ -30,7 +30,7 @@ from builder.plan.search import search_pages
 from builder.plan.sitemap import hosting_pages
 from builder.plan.sources import source_pages
 from builder.plan.spreadsheet import spreadsheet_pages
-from builder.plan.timeline import timeline_pages
+from builder.plan.timeline import timeline_of_topic, timeline_pages
 from builder.plan.topics import topic_pages, tree_pages
 from builder.plan.webannotations import notes_pages, web_annotation_pages
 
@@ -43,15 +43,17 @@ OF_ARCHIVE: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     names_pages,
     called_pages,
     registry_pages,
-    annotation_pages,
     source_pages,
     free_pages,
     feed_pages,
-    web_annotation_pages,
-    spreadsheet_pages,
     search_pages,
     notfound_pages,
     hosting_pages,
+)
+OF_NOTES: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
+    annotation_pages,
+    web_annotation_pages,
+    spreadsheet_pages,
 )
 OF_ARTICLE: tuple[Callable[[Index, Config, Article], Iterator[Page]], ...] = (
     article_pages,
@@ -61,6 +63,7 @@ OF_ARTICLE: tuple[Callable[[Index, Config, Article], Iterator[Page]], ...] = (
 )
 OF_TOPIC: tuple[Callable[[Index, Config, Topic], Iterator[Page]], ...] = (
     topic_pages,
+    timeline_of_topic,
     feeds_of_topic,
     bibliographies_of_topic,
 )
@@ -97,6 +100,8 @@ def families_of(index: Index, config: Config) -> Iterator[Family]:
         # Feeds alone quote the words of articles.
         words = _words(index, index.newest[: config.feed_length]) if kind is feed_pages else ""
         yield Family(kind.__name__, words, world, partial(kind, index, config))
+    for kind in OF_NOTES:
+        yield Family(kind.__name__, "", registry, partial(kind, index, config))
     for article in index.newest:
         yield Family(
             f"article {article.slug}",
@@ -119,14 +124,14 @@ def families_of(index: Index, config: Config) -> Iterator[Family]:
 def _registry(index: Index, config: Config) -> str:
     """A name of everything that any page may show, but for the articles that have no notes."""
     site = index.site
-    articles = {one.place for one in site.articles}
+    articles = {one.place for one in site.articles if one.slug not in site.anchors}
     return fingerprint(
         config,
         [index.print_of(one) for one in site.articles if one.slug in site.anchors],
         list(site.entities.values()),
         list(index.topics.values()),
         site.pages,
-        # What an article's own text leads to is shown with that article alone.
+        # What the text of an article leads to is shown with that article alone, or with its notes.
         [(place, links) for place, links in site.links.items() if place not in articles],
         [(place, titles) for place, titles in site.titles.items() if place not in articles],
         list(site.changes.items()),

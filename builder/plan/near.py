@@ -7,7 +7,7 @@ from typing import Protocol
 
 from builder.cache import fingerprint
 from builder.model import Article, Entity
-from builder.plan.company import Related, company_of, named_together, related_articles
+from builder.plan.company import Related, closest, company_of, related_articles
 from builder.plan.dates import full_years
 from builder.plan.index import Index
 from builder.plan.notes import article_parts
@@ -56,8 +56,7 @@ class NearEntity:
 
     def shape(self) -> str:
         """Which they are."""
-        found = named_together(self.index, self.entity, TOGETHER)
-        return fingerprint([(one.entity, len(one.articles)) for one in found])
+        return fingerprint(closest(self.index, self.entity, TOGETHER))
 
     def slugs(self) -> list[str]:
         """None: all it shows are articles that name it."""
