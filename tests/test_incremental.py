@@ -293,7 +293,7 @@ def test_a_description_costs_the_pages_that_show_it(tmp_path: Path) -> None:
         done = counted(root, lambda: _rewrite(path, _in_front_matter("description", "Who counted.")))
         assert done["study"] == 0
         # A view may hold it that its template leaves out.
-        assert 0 < done["files"] == done["write"] <= done["render"] < 8
+        assert 0 < done["files"] == done["write"] == done["render"] < 8
 
 
 def test_an_annotation_costs_its_article_and_what_tells_of_it(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from builder.plan.cards import (
     feeds_of,
     mention_id,
     menu,
+    name_card,
     thing,
 )
 from builder.plan.company import named_together
@@ -196,7 +197,7 @@ def _list(index: Index) -> EntitiesView:
             (one for one in index.site.entities.values() if one.kind == kind),
             key=lambda one: (one.name.casefold(), one.id),
         )
-        cards = tuple(entity_card(one, len(index.by_entity.get(one.id, ()))) for one in members)
+        cards = tuple(name_card(index, one) for one in members)
         if cards:
             groups.append(EntityGroup(kind, cards))
     description = "The people, organisations, places, events and works that the articles name."
