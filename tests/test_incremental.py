@@ -150,6 +150,11 @@ def topic_place(root: Path, choice: random.Random) -> None:
     _rewrite(_one(root, "topics", choice), _in_front_matter("parent", above))
 
 
+def write_topic(root: Path, choice: random.Random) -> None:
+    name = choice.choice(["trade", "letters"])
+    (root / "content" / "topics" / f"{name}.md").write_text(f"---\ntitle: {name.capitalize()}\n---\n", "utf-8")
+
+
 def topic_cover(root: Path, choice: random.Random) -> None:
     path = _one(root, "articles", choice)
     if path:
@@ -178,7 +183,7 @@ def same_size_and_age(root: Path, choice: random.Random) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     body, names, title, date, topics, rename, delete, add, annotate, description, alias, entity_text, rename_entity,
-    list_of_entities, topic_title, topic_place, topic_cover, same_size_and_age,
+    list_of_entities, topic_title, topic_place, topic_cover, write_topic, same_size_and_age,
 )  # fmt: skip
 EVERY = (*CONTENT, settings_of_the_site, template)
 

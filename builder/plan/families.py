@@ -15,12 +15,13 @@ from builder.plan.articles import article_pages
 from builder.plan.called import called_pages
 from builder.plan.changes import changes_pages
 from builder.plan.citations import bibliographies_of_entity, bibliographies_of_topic, citation_pages
-from builder.plan.entities import entity_pages, names_pages
+from builder.plan.entities import NOTES, entity_pages, names_pages
 from builder.plan.feeds import feed_pages, feeds_of_entity, feeds_of_topic
 from builder.plan.freepages import free_pages
 from builder.plan.home import home_pages
 from builder.plan.index import Index
 from builder.plan.near import Near, NearArticle, NearEntity, own_print
+from builder.plan.notes import note_parts
 from builder.plan.notfound import notfound_pages
 from builder.plan.onthisday import on_this_day_pages
 from builder.plan.portraits import portrait_pages
@@ -33,6 +34,7 @@ from builder.plan.spreadsheet import spreadsheet_pages
 from builder.plan.timeline import timeline_of_topic, timeline_pages
 from builder.plan.topics import topic_pages, tree_pages
 from builder.plan.webannotations import notes_pages, web_annotation_pages
+from builder.problems import Place
 
 OF_ARCHIVE: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     home_pages,
@@ -92,16 +94,16 @@ class Family(NamedTuple):
 
 def families_of(index: Index, config: Config) -> Iterator[Family]:
     """Every page of the site but the sitemap, by what it is about."""
-    registry, naming = _registry(index, config), _naming(index)
-    linked = list(index.site.links.items()), list(index.site.titles.items())
-    world = fingerprint(registry, [index.shown_of(one.slug) for one in index.newest], linked)
     alike = fingerprint(config, list(index.topics.values()), index.site.pages)
+    listed = fingerprint(alike, list(index.faces.items()), _dated(index))
+    noted, naming = _noted(index, alike), _naming(index)
+    world = fingerprint(noted, [index.shown_of(one.slug) for one in index.newest])
     for kind in OF_ARCHIVE:
         # Feeds alone quote the words of articles.
         words = _words(index, index.newest[: config.feed_length]) if kind is feed_pages else ""
         yield Family(kind.__name__, words, world, partial(kind, index, config))
     for kind in OF_NOTES:
-        yield Family(kind.__name__, "", registry, partial(kind, index, config))
+        yield Family(kind.__name__, "", noted, partial(kind, index, config))
     for article in index.newest:
         yield Family(
             f"article {article.slug}",
@@ -111,31 +113,27 @@ def families_of(index: Index, config: Config) -> Iterator[Family]:
             NearArticle(index, article),
         )
     for topic in index.topics.values():
-        own = fingerprint(registry, _of_topic(index, config, topic))
+        own = fingerprint(listed, _of_topic(index, config, topic))
         yield Family(f"topic {topic.slug}", own, "", partial(_pages, OF_TOPIC, index, config, topic))
     for entity in index.site.entities.values():
-        own = fingerprint(registry, _of_entity(index, entity))
+        own = fingerprint(listed, _of_entity(index, entity))
         make = partial(_pages, OF_ENTITY, index, config, entity)
         yield Family(f"entity {entity.id}", own, naming, make, NearEntity(index, entity))
     # Last: where one stands in the way of another page, it is the one to be changed.
     yield Family("redirects", "", world, partial(redirect_pages, index, config))
 
 
-def _registry(index: Index, config: Config) -> str:
+def _noted(index: Index, alike: str) -> str:
     """A name of everything that any page may show, but for the articles that have no notes."""
     site = index.site
-    articles = {one.place for one in site.articles if one.slug not in site.anchors}
-    return fingerprint(
-        config,
-        [index.print_of(one) for one in site.articles if one.slug in site.anchors],
-        list(site.entities.values()),
-        list(index.topics.values()),
-        site.pages,
-        # What the text of an article leads to is shown with that article alone, or with its notes.
-        [(place, links) for place, links in site.links.items() if place not in articles],
-        [(place, titles) for place, titles in site.titles.items() if place not in articles],
-        list(site.changes.items()),
-    )
+    noted = [index.print_of(one) for one in site.articles if one.slug in site.anchors]
+    linked = list(site.links.items()), list(site.titles.items())
+    return fingerprint(alike, noted, list(index.entity_prints.items()), linked, list(site.changes.items()))
+
+
+def _dated(index: Index) -> list[str]:
+    """Names of the entities that a timeline may tell of."""
+    return [index.entity_prints[one.id] for one in index.site.entities.values() if one.dates]
 
 
 def _naming(index: Index) -> str:
@@ -145,11 +143,13 @@ def _naming(index: Index) -> str:
 
 
 def _of_topic(index: Index, config: Config, topic: Topic) -> tuple[object, ...]:
-    """What the pages of a topic show of its articles, of those on its cover, and of the topics below it."""
+    """What the pages of a topic show of its text, its articles, those on its cover, and the topics below it."""
     articles = index.by_topic.get(topic.slug, ())
     counts = [(slug, len(index.by_topic.get(slug, ()))) for slug in _below(index, topic.slug, set())]
     cover = [index.shown_of(slug) for slug in topic.cover if slug in index.articles]
-    return [index.shown_of(one.slug) for one in articles], _words(index, articles[: config.feed_length]), counts, cover
+    shown = [index.shown_of(one.slug) for one in articles], _words(index, articles[: config.feed_length])
+    # One that nobody has written a file for cannot be edited.
+    return topic.slug in index.site.topics, _linked(index, topic.place), shown, counts, cover
 
 
 def _below(index: Index, slug: str, seen: set[str]) -> Iterator[str]:
@@ -161,9 +161,16 @@ def _below(index: Index, slug: str, seen: set[str]) -> Iterator[str]:
 
 
 def _of_entity(index: Index, entity: Entity) -> tuple[object, ...]:
-    """What the pages of an entity show of the articles that name it, and of its names that others have too."""
+    """What the pages of an entity show of it, of the articles that name it, the notes on it, and its namesakes."""
+    words = _words(index, (one.article for one in index.by_entity.get(entity.id, ())))
+    notes = [note_parts(index, one) for one in index.annotations_on.get(entity.id, ())[:NOTES]]
     shared = [(one.slug, one.words, one.holders) for one in index.shared_by.get(entity.id, ())]
-    return _words(index, (one.article for one in index.by_entity.get(entity.id, ()))), shared
+    return index.entity_prints[entity.id], _linked(index, entity.place), words, notes, shared
+
+
+def _linked(index: Index, place: Place) -> tuple[object, ...]:
+    """What the text at this place leads to."""
+    return index.site.links.get(place, ()), index.site.titles.get(place, ())
 
 
 def _words(index: Index, articles: Iterable[Article]) -> str:
