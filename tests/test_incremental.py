@@ -309,3 +309,15 @@ def test_an_annotation_costs_its_article_and_what_tells_of_it(tmp_path: Path) ->
         done = counted(root, lambda: path.write_text(note, "utf-8"))
         assert done["study"] == 1
         assert 3 < done["files"] == done["write"] <= done["render"] < len(list((root / "site").rglob("*.*"))) / 2
+
+
+def test_a_new_article_costs_what_tells_of_it(tmp_path: Path) -> None:
+    with archive(tmp_path) as root:
+        path = root / "content" / "articles" / "2015" / "new.md"
+        text = "---\ntitle: New\ndate: 2015-11-30\ntopics: [harbour]\n---\nNobody was named.\n"
+        done = counted(root, lambda: path.write_text(text, "utf-8"))
+        files = len(list((root / "site").rglob("*.*")))
+        assert done["study"] == 1
+        assert 10 < done["files"] == done["write"] == done["render"] < files / 2
+        # Of a topic that has it, and none of the entities.
+        assert done["plan"] < files - len(list((root / "site" / "entities").rglob("*.*")))
