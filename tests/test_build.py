@@ -240,6 +240,20 @@ def test_only_articles_that_hold_a_new_name_are_linked_again(
     assert changed.named_in_notes == clean.named_in_notes
 
 
+def test_what_two_articles_have_alike_is_held_once(tmp_path: Path) -> None:
+    root = tmp_path / "archive"
+    files = {f"articles/{slug}.md": "---\ntitle: T\n---\n\nThe Northern Front met.\n" for slug in ("one", "two")}
+    files["entities/front.md"] = "---\nname: Northern Front\nkind: organisation\n---\n"
+    for name, text in files.items():
+        (root / "content" / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / "content" / name).write_text(text, encoding="utf-8")
+    (root / "site.yaml").write_text("title: T\n", encoding="utf-8")
+    with Cache(root / ".cache") as cache:
+        site, _ = understand(load_config(root / "site.yaml"), Workers(cache, 1), drafts=False)
+    assert [one.entity for one in site.named["one"]] == ["front"]
+    assert site.named["one"][0] is site.named["two"][0]
+
+
 def test_an_edit_of_the_same_size_and_age_is_noticed(tmp_path: Path) -> None:
     edited = Archive(tmp_path)
     edited.build()
