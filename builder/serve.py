@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import mimetypes
 import os
@@ -105,6 +106,8 @@ class Preview:
         with self.news:
             self.state = state
             self.news.notify_all()
+        # A build looks for no garbage, and what it knew of the archive holds itself in circles.
+        gc.collect()
 
     def _config(self) -> Config:
         config = load_config(self.site)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gc
 import http.client
 import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +18,11 @@ from click.testing import CliRunner
 
 from builder import serve
 from builder.cli import main
+from builder.plan.index import Index
 from builder.serve import Preview, State
+from tests.test_build import ROOT
+
+SMALL = ROOT / "tests" / "archives" / "small"
 
 PAGE = (
     b'<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
@@ -63,6 +69,16 @@ def ask(port: int, path: str, *, host: str = "", method: str = "GET") -> tuple[i
         return answer.status, dict(answer.getheaders()), answer.read()
     finally:
         connection.close()
+
+
+def test_nothing_of_the_archive_is_held_between_two_builds(tmp_path: Path) -> None:
+    root = tmp_path / "archive"
+    shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns("expected"))
+    shutil.copytree(ROOT / "themes", root / "themes")
+    preview = Preview(root / "site.yaml", 0, lambda _: None)
+    preview.build(jobs=1)
+    assert preview.state.problems == ""
+    assert not [one for one in gc.get_objects() if isinstance(one, Index)]
 
 
 def test_pages_are_served_below_the_base_path_as_github_pages_does(port: int):
