@@ -29,6 +29,14 @@ def mark_of(status: os.stat_result) -> bytes:
 
 _MARK = struct.Struct("<qqqQLL")
 MARK_BYTES = _MARK.size
+
+
+def changed_at(mark: bytes) -> int:
+    """When a file was last changed in any way, in nanoseconds: of its times the one that nobody can set."""
+    changed: int = _MARK.unpack(mark)[2]
+    return changed
+
+
 OURS = struct.pack("<LL", stat.S_IFREG | FILE_MODE, 1)
 """How the mark of a file ends that is as we publish it."""
 
@@ -45,9 +53,10 @@ def stamp(files: Mapping[str, bytes]) -> str:
     """
     if not files:
         return ""
+    paths = sorted(files)
     # Of a file name that is no text, the bytes as they are.
-    listed = "\n".join(sorted(files)).encode("utf-8", "surrogateescape")
-    return hashlib.sha256(b"\0".join([listed, *(files[path] for path in sorted(files))])).hexdigest()
+    names = hashlib.sha256("\0".join(paths).encode("utf-8", "surrogateescape")).digest()
+    return hashlib.sha256(b"".join([names, *map(files.__getitem__, paths)])).hexdigest()
 
 
 def still(folder: Path, seen: Mapping[str, bytes] | None) -> dict[str, bytes]:

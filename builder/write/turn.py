@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ import msgspec
 
 from builder.problems import ContentError, Place, Problem
 from builder.write import disk
+from builder.write.look import files as files_of
 from builder.write.manifest import MANIFEST, manifest, read_manifest, refuse_foreign
 from builder.write.marks import MARK_BYTES, OURS, FileKnown, checksum_in, checksum_of, mark_of, stamp, still
 
@@ -33,14 +33,14 @@ class Written:
 
 
 class Turn:
-    """One renewal of the site in `folder`, by a spare in `scratch`; it does not change before the end of `finish`."""
+    """One renewal of the site in `folder`, by a spare in `home`; it does not change before the end of `finish`."""
 
-    def __init__(self, folder: Path, scratch: Path, seen: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, folder: Path, home: Path, seen: Mapping[str, bytes] | None = None) -> None:
         """`seen` are the marks of its files before the lock was taken."""
         self._folder = folder
-        self._home = scratch / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+        self._home = home
         self._home.mkdir(parents=True, exist_ok=True)
-        _sweep(scratch, self._home)
+        _sweep(self._home)
         disk.remove_all(self._home / disk.ASIDE)
         (self._home / "folder").write_bytes(os.fsencode(folder))
         disk.make_folder(folder.parent)
@@ -49,7 +49,7 @@ class Turn:
         self._spare = self._home / "spare" if self._near else folder.with_name(f".{folder.name}.{self._home.name}")
 
         self._there = folder.is_dir()
-        self._site_files = (still(folder, seen) or disk.files(folder)) if self._there else {}
+        self._site_files = (still(folder, seen) or files_of(folder)) if self._there else {}
         self._site_known = self._load(folder) if self._there else {}
         refuse_foreign(folder, self._site_files, read_manifest(folder) | self._site_known.keys())
         self._site_learned = False
@@ -267,7 +267,7 @@ class Turn:
             return
         disk.exchange(self._folder, self._spare)
         try:
-            left = disk.files(self._spare)
+            left = files_of(self._spare)
             refuse_foreign(self._folder, left, frozenset(self._site_files), when=" while the build was under way")
         except ContentError:
             disk.exchange(self._folder, self._spare)
@@ -329,10 +329,10 @@ def _clash(path: str, message: str) -> None:
     raise ContentError(Problem("L404", message, Place(path), "give one of them another name"))
 
 
-def _sweep(scratch: Path, home: Path) -> None:
+def _sweep(home: Path) -> None:
     """Remove the spares of output folders that are gone, and of those not built for longest."""
     others: list[tuple[float, Path]] = []
-    for other in scratch.iterdir():
+    for other in home.parent.iterdir():
         if other == home or not other.is_dir():
             continue
         try:

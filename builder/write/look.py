@@ -1,0 +1,128 @@
+"""Look: what there is in a published folder, seen without listing each folder in it again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from builder.write.marks import changed_at, mark_of
+
+NAMES = "names"
+"""The file in which names are kept."""
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+SEAL_BYTES = hashlib.sha256().digest_size
+
+
+class Names(msgspec.Struct, array_like=True):
+    """What stands below a folder, by path."""
+
+    folders: list[str]
+    """Itself among them, as `.`, and those without a file."""
+    files: list[str]
+    """All that is no folder, sorted."""
+
+
+class Look:
+    """One look at a folder: the mark of everything below it that is no folder; links are seen, not followed.
+
+    To list every folder in it is half the work, and needless: while a folder's own mark is as it was, nothing in it was
+    added, removed or renamed. So the names can be kept, sealed with the marks of the folders.
+    """
+
+    def __init__(self, folder: Path, home: Path | None = None) -> None:
+        """The names are kept in `home`, the marks never. Raises OSError when a folder cannot be read."""
+        self._home = home
+        self._new: tuple[Names, bytes] | None = None
+        self.files: dict[str, bytes] = {}
+        """The mark of each by its path, sorted; none when there is no such folder."""
+        if not folder.is_dir():
+            return
+        # All is looked up from here, so that nothing is mixed in of a site that is published meanwhile.
+        root = os.open(folder, FOLDER)
+        try:
+            found = self._known(root)
+            self.files = self._listed(root) if found is None else found
+        finally:
+            os.close(root)
+
+    def keep(self) -> None:
+        """Keep the names for the next look, if it took listing to find them; without them that only costs time."""
+        if self._home is None or self._new is None:
+            return
+        names, marks = self._new
+        fresh = self._home / f"{NAMES}-new"
+        # A file name that is no text cannot be kept.
+        with suppress(OSError, UnicodeEncodeError):
+            content = msgspec.msgpack.encode(names)
+            fresh.write_bytes(_seal(content, marks) + content)
+            fresh.replace(self._home / NAMES)
+
+    def _known(self, root: int) -> dict[str, bytes] | None:
+        """By the names that were kept; None when there are none, or a folder has changed since."""
+        if self._home is None:
+            return None
+        try:
+            kept = (self._home / NAMES).read_bytes()
+            content = kept[SEAL_BYTES:]
+            names = _decoder.decode(content)
+            if kept[:SEAL_BYTES] != _seal(content, b"".join(_marks(root, names.folders))):
+                return None
+            return dict(zip(names.files, _marks(root, names.files), strict=True))
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def _listed(self, root: int) -> dict[str, bytes]:
+        begun = self._moment(root)
+        names = _names(root)
+        found = dict(zip(names.files, _marks(root, names.files), strict=True))
+        marks = _marks(root, names.folders) if begun else []
+        # A folder that was changed in this very tick of the clock could be changed once more and keep its mark.
+        if marks and max(map(changed_at, marks)) < begun:
+            self._new = names, b"".join(marks)
+        return found
+
+    def _moment(self, root: int) -> int:
+        """What time it is by the clock that marks the folders, in nanoseconds; 0 when that cannot be known."""
+        if self._home is not None:
+            with suppress(OSError):
+                os.utime(self._home)
+                status = self._home.stat()
+                if status.st_dev == os.fstat(root).st_dev:
+                    return status.st_ctime_ns
+        return 0
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """The mark of everything below `folder` that is no folder, by its path, sorted; links are listed, not followed."""
+    return Look(folder).files
+
+
+def _names(root: int) -> Names:
+    names = Names(["."], [])
+    for folder in names.folders:  # which grows meanwhile
+        prefix = "" if folder == "." else f"{folder}/"
+        descriptor = os.open(folder, FOLDER, dir_fd=root)
+        try:
+            with os.scandir(descriptor) as entries:
+                for entry in entries:
+                    kind = names.folders if entry.is_dir(follow_symlinks=False) else names.files
+                    kind.append(prefix + entry.name)
+        finally:
+            os.close(descriptor)
+    names.files.sort()
+    return names
+
+
+def _marks(root: int, paths: list[str]) -> list[bytes]:
+    return [mark_of(os.stat(path, dir_fd=root, follow_symlinks=False)) for path in paths]
+
+
+def _seal(content: bytes, marks: bytes) -> bytes:
+    return hashlib.sha256(content + marks).digest()
+
+
+_decoder = msgspec.msgpack.Decoder(Names)
