@@ -68,7 +68,7 @@ def _build(  # noqa: PLR0913, PLR0917 - as many as a build has circumstances
     last = LastBuild(config, output, drafts=drafts)
     sources = read_sources(config.root)
     site = published(output, config.root, config.root / ".cache")
-    again = last.still_holds(sources, site.files)
+    again = last.still_holds(sources, site)
     if again:
         site.keep()
         return Report(again.pages, 0, 0, again.said(), published=True, seconds=time.monotonic() - begun)

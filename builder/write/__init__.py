@@ -18,13 +18,12 @@ from builder.problems import ContentError, Place, Problem
 from builder.write import disk
 from builder.write.look import Look
 from builder.write.manifest import MANIFEST, read_manifest, refuse_foreign
-from builder.write.marks import stamp
 from builder.write.turn import Turn, Written
 
 if TYPE_CHECKING:
     from builder.model import Output
 
-__all__ = ["MANIFEST", "Look", "Written", "published", "refuse_output", "renewal", "stamp", "write"]
+__all__ = ["MANIFEST", "Look", "Written", "published", "refuse_output", "renewal", "write"]
 
 PATIENCE = 20.0
 """Seconds to wait for another build of the same archive before giving up."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
-from builder.write.marks import changed_at, mark_of
+from builder.write.marks import changed_at, mark_of, stamp
 
 NAMES = "names"
 """The file in which names are kept."""
@@ -36,18 +37,27 @@ class Look:
     def __init__(self, folder: Path, home: Path | None = None) -> None:
         """The names are kept in `home`, the marks never. Raises OSError when a folder cannot be read."""
         self._home = home
-        self._new: tuple[Names, bytes] | None = None
-        self.files: dict[str, bytes] = {}
-        """The mark of each by its path, sorted; none when there is no such folder."""
+        self._new: tuple[Names, list[bytes]] | None = None
+        self._paths: list[str] = []
+        self._marks: list[bytes] = []
         if not folder.is_dir():
             return
         # All is looked up from here, so that nothing is mixed in of a site that is published meanwhile.
         root = os.open(folder, FOLDER)
         try:
-            found = self._known(root)
-            self.files = self._listed(root) if found is None else found
+            if not self._by_known_names(root):
+                self._by_listing(root)
         finally:
             os.close(root)
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """The mark of each file by its path, sorted; none when there is no such folder."""
+        return dict(zip(self._paths, self._marks, strict=True))
+
+    def stamp(self) -> str:
+        """A name for all that was seen."""
+        return stamp(self._paths, self._marks)
 
     def keep(self) -> None:
         """Keep the names for the next look, if it took listing to find them; without them that only costs time."""
@@ -61,29 +71,29 @@ class Look:
             fresh.write_bytes(_seal(content, marks) + content)
             fresh.replace(self._home / NAMES)
 
-    def _known(self, root: int) -> dict[str, bytes] | None:
-        """By the names that were kept; None when there are none, or a folder has changed since."""
+    def _by_known_names(self, root: int) -> bool:
+        """By the names that were kept; False when there are none, or a folder has changed since."""
         if self._home is None:
-            return None
+            return False
         try:
             kept = (self._home / NAMES).read_bytes()
             content = kept[SEAL_BYTES:]
             names = _decoder.decode(content)
-            if kept[:SEAL_BYTES] != _seal(content, b"".join(_marks(root, names.folders))):
-                return None
-            return dict(zip(names.files, _marks(root, names.files), strict=True))
+            if kept[:SEAL_BYTES] != _seal(content, _marks(root, names.folders)):
+                return False
+            self._paths, self._marks = names.files, _marks(root, names.files)
         except (OSError, msgspec.DecodeError):
-            return None
+            return False
+        return True
 
-    def _listed(self, root: int) -> dict[str, bytes]:
+    def _by_listing(self, root: int) -> None:
         begun = self._moment(root)
         names = _names(root)
-        found = dict(zip(names.files, _marks(root, names.files), strict=True))
+        self._paths, self._marks = names.files, _marks(root, names.files)
         marks = _marks(root, names.folders) if begun else []
         # A folder that was changed in this very tick of the clock could be changed once more and keep its mark.
         if marks and max(map(changed_at, marks)) < begun:
-            self._new = names, b"".join(marks)
-        return found
+            self._new = names, marks
 
     def _moment(self, root: int) -> int:
         """What time it is by the clock that marks the folders, in nanoseconds; 0 when that cannot be known."""
@@ -121,8 +131,8 @@ def _marks(root: int, paths: list[str]) -> list[bytes]:
     return [mark_of(os.stat(path, dir_fd=root, follow_symlinks=False)) for path in paths]
 
 
-def _seal(content: bytes, marks: bytes) -> bytes:
-    return hashlib.sha256(content + marks).digest()
+def _seal(content: bytes, marks: list[bytes]) -> bytes:
+    return hashlib.sha256(b"".join([content, *marks])).digest()
 
 
 _decoder = msgspec.msgpack.Decoder(Names)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from builder.write.manifest import MANIFEST
@@ -46,17 +46,16 @@ def checksum_in(known: FileKnown) -> bytes:
     return known[MARK_BYTES:]
 
 
-def stamp(files: Mapping[str, bytes]) -> str:
-    """A name for all files of a site by their marks: whatever happens to one of them gives another name.
+def stamp(paths: Sequence[str], marks: Iterable[bytes]) -> str:
+    """A name for all files of a site, by their sorted paths and their marks: whatever happens to one gives another.
 
     Even what hides behind an old time stamp does, and what has other rights than ours or is no plain file of its own.
     """
-    if not files:
+    if not paths:
         return ""
-    paths = sorted(files)
     # Of a file name that is no text, the bytes as they are.
     names = hashlib.sha256("\0".join(paths).encode("utf-8", "surrogateescape")).digest()
-    return hashlib.sha256(b"".join([names, *map(files.__getitem__, paths)])).hexdigest()
+    return hashlib.sha256(b"".join([names, *marks])).hexdigest()
 
 
 def still(folder: Path, seen: Mapping[str, bytes] | None) -> dict[str, bytes]:

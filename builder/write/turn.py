@@ -162,7 +162,8 @@ class Turn:
 
     def stamp(self) -> str:
         """A name for all files of the site as they were left by `finish`."""
-        return stamp({path: known[:MARK_BYTES] for path, known in self._published.items()})
+        paths = sorted(self._published)
+        return stamp(paths, (self._published[path][:MARK_BYTES] for path in paths))
 
     def _count(self, path: str, checksum: bytes) -> None:
         if not _is_safe(path):
