@@ -20,7 +20,7 @@ from tests.bench.cases import CASES, FAMILIAR
 from tests.bench.corpus import MEAN_CHARACTERS, Entity, Note, Story, corpus
 from tests.bench.linked import Names
 from tests.bench.measure import Run, measure
-from tests.bench.table import PLAIN, plain_table, ratio, table
+from tests.bench.table import AGAIN, PLAIN, plain_table, ratio, table
 
 ARTICLES = 20
 SITES = (sites.archive, equal.hugo, sites.hugo_plain, sites.pelican)
@@ -171,13 +171,25 @@ def test_a_command_that_fails_is_not_taken_for_a_fast_one(tmp_path: Path) -> Non
 def test_ratios_are_taken_pair_by_pair() -> None:
     fast, slow = Run(1, 1, 10, 1), Run(4, 4, 40, 4)
     assert ratio([fast, slow, fast], [slow, slow, fast], lambda run: run.cpu) == "1.00 (0.25-1.00)"
+
+
+def test_a_build_of_theirs_that_changes_nothing_stands_beside_every_change() -> None:
+    fast, slow = Run(1, 1, 10, 1), Run(4, 4, 40, 4)
     runs = {
         "cold": {"ours": [fast], "hugo": [slow], PLAIN: [fast], "pelican": [slow]},
-        "one annotation": {"ours": [fast], "hugo": [fast]},
+        AGAIN: {"ours": [fast], "hugo": [fast], PLAIN: [slow], "pelican": [fast]},
+        "one word of an article": {"ours": [slow]},
     }
-    lines = table(runs, 1000).splitlines()
-    assert lines[2:] == ["| cold | 0.25 | 0.25 | 0.25 | 1 (4) |", "| one annotation | 1.00 | 1.00 | 1.00 | 1 (1) |"]
-    assert plain_table(runs).splitlines()[2:] == ["| cold | 1.00 | 1.00 | 1.00 | 1 (1) | 4.00 | 4.00 | 4.00 |"]
+    assert table(runs, 1000).splitlines()[2:] == [
+        "| cold | 0.25 | 0.25 | 0.25 | 1 (4) |",
+        "| nothing changed | 1.00 | 1.00 | 1.00 | 1 (1) |",
+        "| one word of an article | 4.00 | 4.00 | 4.00 | 4 (1) |",
+    ]
+    assert plain_table(runs).splitlines()[2:] == [
+        "| cold | 1.00 | 1.00 | 1.00 | 1 (1) | 4.00 | 4.00 | 4.00 |",
+        "| nothing changed | 0.25 | 0.25 | 0.25 | 1 (4) | 0.25 | 0.25 | 0.25 |",
+        "| one word of an article | 1.00 | 1.00 | 1.00 | 4 (4) | 0.25 | 0.25 | 0.25 |",
+    ]
 
 
 def test_the_readme_quotes_the_figures_as_they_were_measured() -> None:

@@ -145,6 +145,22 @@ def topic_title(root: Path, choice: random.Random) -> None:
     _rewrite(_one(root, "topics", choice), _in_front_matter("title", f"Topic {choice.randrange(100)}"))
 
 
+def topic_place(root: Path, choice: random.Random) -> None:
+    above = choice.choice(["trade", "letters", "nowhere", "''"])
+    _rewrite(_one(root, "topics", choice), _in_front_matter("parent", above))
+
+
+def write_topic(root: Path, choice: random.Random) -> None:
+    name = choice.choice(["trade", "letters"])
+    (root / "content" / "topics" / f"{name}.md").write_text(f"---\ntitle: {name.capitalize()}\n---\n", "utf-8")
+
+
+def topic_cover(root: Path, choice: random.Random) -> None:
+    path = _one(root, "articles", choice)
+    if path:
+        _rewrite(_one(root, "topics", choice), _in_front_matter("cover", f"[{path.stem}]"))
+
+
 def settings_of_the_site(root: Path, choice: random.Random) -> None:
     path = root / "site.yaml"
     kept = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("title:")]
@@ -167,7 +183,7 @@ def same_size_and_age(root: Path, choice: random.Random) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     body, names, title, date, topics, rename, delete, add, annotate, description, alias, entity_text, rename_entity,
-    list_of_entities, topic_title, same_size_and_age,
+    list_of_entities, topic_title, topic_place, topic_cover, write_topic, same_size_and_age,
 )  # fmt: skip
 EVERY = (*CONTENT, settings_of_the_site, template)
 
@@ -282,7 +298,7 @@ def test_a_description_costs_the_pages_that_show_it(tmp_path: Path) -> None:
         done = counted(root, lambda: _rewrite(path, _in_front_matter("description", "Who counted.")))
         assert done["study"] == 0
         # A view may hold it that its template leaves out.
-        assert 0 < done["files"] == done["write"] <= done["render"] < 8
+        assert 0 < done["files"] == done["write"] == done["render"] < 8
 
 
 def test_an_annotation_costs_its_article_and_what_tells_of_it(tmp_path: Path) -> None:
@@ -293,3 +309,15 @@ def test_an_annotation_costs_its_article_and_what_tells_of_it(tmp_path: Path) ->
         done = counted(root, lambda: path.write_text(note, "utf-8"))
         assert done["study"] == 1
         assert 3 < done["files"] == done["write"] <= done["render"] < len(list((root / "site").rglob("*.*"))) / 2
+
+
+def test_a_new_article_costs_what_tells_of_it(tmp_path: Path) -> None:
+    with archive(tmp_path) as root:
+        path = root / "content" / "articles" / "2015" / "new.md"
+        text = "---\ntitle: New\ndate: 2015-11-30\ntopics: [harbour]\n---\nNobody was named.\n"
+        done = counted(root, lambda: path.write_text(text, "utf-8"))
+        files = len(list((root / "site").rglob("*.*")))
+        assert done["study"] == 1
+        assert 10 < done["files"] == done["write"] == done["render"] < files / 2
+        # Of a topic that has it, and none of the entities.
+        assert done["plan"] < files - len(list((root / "site" / "entities").rglob("*.*")))

@@ -16,6 +16,7 @@ from builder.plan import plan
 from builder.plan.company import log_likelihood, named_together, related_articles
 from builder.plan.excerpts import LONGEST, excerpts
 from builder.plan.index import index_of
+from builder.plan.near import NearArticle
 from builder.render import Renderer
 from tests.archive_factory import ROOT, anchor, article, config, entity, mentions, site
 
@@ -116,6 +117,28 @@ def test_related_articles_are_found_without_looking_at_all_of_them() -> None:
     found = related_articles(index, index.articles["n150"], 1_000)
     assert len(found) == 24
     assert {one.article.slug for one in found[:2]} == {"n149", "n151"}
+
+
+NAMED = st.lists(st.tuples(st.integers(0, 40), st.sets(st.sampled_from(["A", "B", "C", "D", "E"]))), max_size=30)
+
+
+@given(NAMED, st.integers(0, 40), st.sets(st.sampled_from(["A", "B", "C", "D", "E"])))
+def test_what_decides_which_articles_are_related_stays_only_while_they_do(
+    others: list[tuple[int, set[str]]], day: int, names: set[str]
+) -> None:
+    named = [naming(f"n{number}", day, *sorted(had)) for number, (day, had) in enumerate(others)]
+    before, after = index_of(archive(*named)), index_of(archive(*named, naming("new", day, *sorted(names))))
+    for one in before.newest:
+        if NearArticle(before, one).shape() == NearArticle(after, one).shape():
+            assert related_articles(before, one, 4) == related_articles(after, one, 4)
+
+
+def test_an_article_decides_nothing_for_those_far_from_it() -> None:
+    named = [naming(f"n{day:03}", day, "ONE", "RARE" if day < 40 else "OTHER") for day in range(300)]
+    before = index_of(archive(*named))
+    after = index_of(archive(*named, naming("new", 301, "ONE", "OTHER")))
+    changed = [one for one in before.newest if NearArticle(before, one).shape() != NearArticle(after, one).shape()]
+    assert {one.slug for one in changed} == {f"n{day:03}" for day in range(288, 300)}
 
 
 def test_a_name_of_several_has_a_page_and_each_of_them_says_so() -> None:

@@ -73,9 +73,8 @@ def planned(family: Family, before: Kin | None, turn: Turn) -> list[Planned]:
 
 
 def near(family: Family) -> tuple[str, list[str]]:
-    """Which articles its pages lead to, by a name of why, and by their slugs."""
-    found = family.near() if family.near else None
-    return (found.shape, found.slugs) if found else ("", [])
+    """What decides about its pages beside its own, by a name, and the slugs of the articles that they show."""
+    return (family.near.shape(), family.near.slugs()) if family.near else ("", [])
 
 
 def produce(number: int, workshop: Workshop) -> Product:

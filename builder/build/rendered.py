@@ -78,7 +78,7 @@ class Rendered:
 
     def _is_as_it_was(self, family: Family, known: Kin) -> bool:
         """The world around the family."""
-        if known.world != family.world and (family.near is None or family.near().shape != known.shape):
+        if known.world != family.world and (family.near is None or family.near.shape() != known.shape):
             return False
         # Near as before, so all of them are still there.
         return not known.near or self._cards(known.near) == known.cards

@@ -30,15 +30,12 @@ from builder.plan.claims import claim_reviews
 from builder.plan.company import Related
 from builder.plan.dates import MONTHS, When, day_words, moment_words, month_address, when, year_address
 from builder.plan.index import Index
-from builder.plan.near import age_of, near_of
+from builder.plan.near import age_of, related_to
 from builder.plan.newsarticle import json_file, news_article, whole_article
 from builder.plan.notes import Note, article_parts, edit_url, frame_of, mark_of, notes_of
 from builder.plan.prose import prose
 from builder.plan.readings import DataView, text_files
 from builder.problems import Place
-
-RELATED = 4
-"""Articles that share names, at most."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +141,7 @@ class ArticleView:
 def article_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
     """The page of an article, and its text as data."""
     own = _own_parts(index, article)
-    related = near_of(index, article).related
+    related = related_to(index, article)
     yield Page(
         article.address,
         "article.html",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from builder.config import Config
 from builder.model import Page
-from builder.plan.cards import ArticleCard, EntityCard, Head, Link, article_card, called_address, entity_card, menu
+from builder.plan.cards import ArticleCard, EntityCard, Head, Link, article_card, called_address, menu, name_card
 from builder.plan.index import Index
 from builder.plan.namesakes import SharedName
 
@@ -44,9 +44,7 @@ def _view(index: Index, shared: SharedName) -> CalledView:
             crumbs=(Link("Names", "/entities/"),),
         ),
         name=shared.words,
-        entities=tuple(
-            entity_card(index.site.entities[one], len(index.by_entity.get(one, ()))) for one in shared.holders
-        ),
+        entities=tuple(name_card(index, index.site.entities[one]) for one in shared.holders),
         left=tuple(article_card(index, one) for one in shared.articles[:LEFT]),
         more=max(0, len(shared.articles) - LEFT),
     )

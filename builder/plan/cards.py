@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from builder.config import Config
 from builder.model import Article, Entity, EntityKind, FreePage, Topic
@@ -82,7 +82,8 @@ class EntityCard:
     name: str
     address: str
     kind: EntityKind
-    description: str
+    description: str = ""
+    """Told where names are listed: elsewhere a change of it would have too many pages rendered again."""
     count: int = 0
     """Of articles, or of mentions, as the list says."""
 
@@ -165,8 +166,13 @@ def _article_card(index: Index, article: Article) -> ArticleCard:
 
 
 def entity_card(entity: Entity, count: int = 0) -> EntityCard:
-    """The entity as lists show it."""
-    return EntityCard(entity.name, entity_address(entity.id), entity.kind, entity.description, count)
+    """The entity as the lists of other pages show it."""
+    return EntityCard(entity.name, entity_address(entity.id), entity.kind, count=count)
+
+
+def name_card(index: Index, entity: Entity) -> EntityCard:
+    """The entity as lists of names show it, with how many articles name it."""
+    return replace(entity_card(entity, len(index.by_entity.get(entity.id, ()))), description=entity.description)
 
 
 def topic_card(index: Index, topic: Topic, above: frozenset[str] = frozenset()) -> TopicCard:

@@ -9,12 +9,12 @@ from functools import lru_cache, partial
 from builder.cache import fingerprint
 from builder.config import Config
 from builder.model import Article, Entity, Page, Topic
-from builder.plan.bibliography import FORMATS, Format, bibliography_files, citation_files, cited
+from builder.plan.bibliography import FORMATS, bibliography_files, citation_files, cited
 from builder.plan.cards import Alternate, entity_address, topic_address
 from builder.plan.index import Index
 
 HELD = 1 << 13
-"""Entries held for the next list that has the same article: about half a kilobyte each."""
+"""Articles whose entries are held for the next list that has them: about a kilobyte and a half each."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ def _files(index: Index, config: Config, files: Sequence[Alternate], articles: S
         return
     entries = index.kept.setdefault("citations", _Entries(index, config))
     parts = fingerprint([entries.print_of(article) for article in articles])
-    for file, form in zip(files, FORMATS, strict=True):
-        yield Page(file.address, "plain.txt", parts=parts, make=partial(_view, form, articles, entries))
+    for number, file in enumerate(files):
+        yield Page(file.address, "plain.txt", parts=parts, make=partial(_view, number, articles, entries))
 
 
-def _view(form: Format, articles: Sequence[Article], entries: _Entries) -> CitationsView:
-    return CitationsView("".join(form.of(entries.entry(form, article.slug) for article in articles)))
+def _view(number: int, articles: Sequence[Article], entries: _Entries) -> CitationsView:
+    return CitationsView("".join(FORMATS[number].of(entries.of(article.slug)[number] for article in articles)))
 
 
 class _Entries:
@@ -60,7 +60,8 @@ class _Entries:
         self._index = index
         self._config = config
         self._prints: dict[str, str] = {}
-        self.entry = lru_cache(HELD)(self._entry)
+        self.of = lru_cache(HELD)(self._of)
+        """By slug: the entry of each format."""
 
     def print_of(self, article: Article) -> str:
         """A name of all that is said of the article."""
@@ -71,5 +72,7 @@ class _Entries:
             known = self._prints[article.slug] = fingerprint(article.address, article.language, said, topics)
         return known
 
-    def _entry(self, form: Format, slug: str) -> str:
-        return form.entry(cited(self._index, self._config, self._index.articles[slug]))
+    def _of(self, slug: str) -> tuple[str, ...]:
+        # All of them, since the three files of a list are made one after the other.
+        known = cited(self._index, self._config, self._index.articles[slug])
+        return tuple(form.entry(known) for form in FORMATS)

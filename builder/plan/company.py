@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from math import log
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from math import log, log2
 from typing import NamedTuple
 
+from builder.cache import fingerprint
 from builder.model import Article, Entity
 from builder.plan.index import Index
 
@@ -16,6 +19,8 @@ RAREST = 6
 """Names of an article that are looked at for related ones: a name that every second article has says nothing."""
 WINDOW = 12
 """Articles with the same name that are looked at on either side in time, so that no name makes the work quadratic."""
+PRINT = 16
+"""Bytes of a name for an article and its day."""
 
 
 class Together(NamedTuple):
@@ -36,8 +41,19 @@ class Related(NamedTuple):
 
 def named_together(index: Index, entity: Entity, most: int) -> tuple[Together, ...]:
     """The entities that are named beside this one most beyond what their own frequency explains."""
+    articles: dict[str, list[Article]] = {other: [] for other, _ in closest(index, entity, most)}
+    for one in index.by_entity.get(entity.id, ()):
+        for other in index.named_in[one.article.slug]:
+            if other in articles:
+                articles[other].append(one.article)
+    return tuple(Together(other, tuple(found)) for other, found in articles.items())
+
+
+def closest(index: Index, entity: Entity, most: int) -> list[tuple[str, int]]:
+    """The same by their ids, each with the number of articles that name both."""
     named_in = index.by_entity.get(entity.id, ())
-    counts = Counter(other for one in named_in for other in index.named_in[one.article.slug] if other != entity.id)
+    counts = Counter(chain.from_iterable(index.named_in[one.article.slug] for one in named_in))
+    del counts[entity.id]
     least = 2 if len(index.newest) < LARGE_ARCHIVE else 3
     scores: dict[str, float] = {}
     for other, both in counts.items():
@@ -46,12 +62,7 @@ def named_together(index: Index, entity: Entity, most: int) -> tuple[Together, .
             if score > 0:
                 scores[other] = score
     best = sorted(scores, key=lambda other: (-scores[other], other))[:most]
-    articles: dict[str, list[Article]] = {other: [] for other in best}
-    for one in named_in:
-        for other in index.named_in[one.article.slug]:
-            if other in articles:
-                articles[other].append(one.article)
-    return tuple(Together(other, tuple(found)) for other, found in articles.items())
+    return [(other, counts[other]) for other in best]
 
 
 def log_likelihood(both: int, one: int, other: int, total: int) -> float:
@@ -71,34 +82,84 @@ def log_likelihood(both: int, one: int, other: int, total: int) -> float:
 
 
 def related_articles(index: Index, article: Article, most: int) -> tuple[Related, ...]:
-    """The articles that share the rarest names with this one; each name counts for how few articles have it."""
-    naming = index.kept.get("naming")
-    if naming is None:
-        # Ascending, since both go from the newest to the oldest.
-        naming = index.kept["naming"] = {
-            entity: [index.rank[one.article.slug] for one in named_in] for entity, named_in in index.by_entity.items()
-        }
-    total, here = len(index.newest), index.rank[article.slug]
-    common = [(len(naming[one]), one) for one in index.named_in[article.slug]]
-    rarest = [(log(total / count), one) for count, one in sorted(common)[:RAREST] if count < total]
-    windows: list[list[int]] = []
-    scores: defaultdict[int, float] = defaultdict(float)
-    for rarity, entity in rarest:
-        ranks = naming[entity]
-        place = bisect_left(ranks, here)
-        windows.append(ranks[max(0, place - WINDOW) : place + WINDOW + 1])
-        for rank in windows[-1]:
-            scores[rank] += rarity
+    """The articles that share the rarest names with this one; of equals, the nearest in time.
+
+    Each name counts for how few articles have it, as words do in Spärck Jones's inverse document frequency, in half
+    octaves: one more article changes nothing of what most others are related to.
+    """
+    naming = _naming(index)
+    here = index.rank[article.slug]
+    windows = naming.windows(index.named_in[article.slug], here)
+    scores: defaultdict[int, int] = defaultdict(int)
+    for one in windows:
+        for rank in one.ranks:
+            scores[rank] += one.rarity
     scores.pop(here, None)
     # Few of them can be among the best: only these are put in order.
-    least = min(sorted(scores.values())[-most:], default=0.0) - 1e-9
+    least = min(sorted(scores.values())[-most:], default=0)
     best = sorted(
-        (-round(score, 9), abs(rank - here), index.newest[rank].slug, rank)
+        (-score, abs(naming.days[rank] - naming.days[here]), index.newest[rank].slug, rank)
         for rank, score in scores.items()
         if score >= least
     )
-    shared = [(entity, ranks) for (_, entity), ranks in zip(rarest, windows, strict=True)]
     return tuple(
-        Related(index.newest[rank], tuple(entity for entity, ranks in shared if rank in ranks))
+        Related(index.newest[rank], tuple(one.entity for one in windows if rank in one.ranks))
         for *_, rank in best[:most]
     )
+
+
+def company_of(index: Index, article: Article) -> list[tuple[str, int, bytes]]:
+    """All that decides which articles are related to this one, beside its own day."""
+    return _naming(index).prints(index.named_in[article.slug], index.rank[article.slug])
+
+
+class _Window(NamedTuple):
+    """Articles around another in time that have one of its names."""
+
+    entity: str
+    rarity: int
+    ranks: list[int]
+
+
+class _Naming:
+    """Which articles have each name."""
+
+    def __init__(self, index: Index) -> None:
+        self.days = [one.day.toordinal() if one.day else 0 for one in index.newest]
+        prints = [fingerprint(one.slug, day)[:PRINT].encode() for one, day in zip(index.newest, self.days, strict=True)]
+        # Ascending, since both go from the newest to the oldest.
+        self._ranks = {
+            entity: [index.rank[one.article.slug] for one in named_in] for entity, named_in in index.by_entity.items()
+        }
+        self._prints = {entity: b"".join(prints[rank] for rank in ranks) for entity, ranks in self._ranks.items()}
+        self._common = {entity: -_rarity(len(ranks), len(prints)) for entity, ranks in self._ranks.items()}
+        """How little each name says: less than 0, the rarest first; 0 for nothing."""
+
+    def windows(self, names: Iterable[str], here: int) -> list[_Window]:
+        """Around the article of this rank, for its rarest names, the rarest first."""
+        return [
+            _Window(entity, -common, self._ranks[entity][start:end])
+            for common, entity, start, end in self._places(names, here)
+        ]
+
+    def prints(self, names: Iterable[str], here: int) -> list[tuple[str, int, bytes]]:
+        """The same, with the slugs and days of the articles in short."""
+        return [
+            (entity, -common, self._prints[entity][start * PRINT : end * PRINT])
+            for common, entity, start, end in self._places(names, here)
+        ]
+
+    def _places(self, names: Iterable[str], here: int) -> Iterator[tuple[int, str, int, int]]:
+        for common, entity in sorted([(self._common[one], one) for one in names if self._common[one]])[:RAREST]:
+            place = bisect_left(self._ranks[entity], here)
+            yield common, entity, max(0, place - WINDOW), place + WINDOW + 1
+
+
+def _naming(index: Index) -> _Naming:
+    found: _Naming = index.kept.get("naming") or index.kept.setdefault("naming", _Naming(index))
+    return found
+
+
+def _rarity(count: int, total: int) -> int:
+    """0 for a name of one article, which leads to no other, and for one of all, which says nothing."""
+    return max(1, round(2 * log2(total)) - round(2 * log2(count))) if 1 < count < total else 0

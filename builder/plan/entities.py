@@ -27,6 +27,7 @@ from builder.plan.cards import (
     feeds_of,
     mention_id,
     menu,
+    name_card,
     thing,
 )
 from builder.plan.company import named_together
@@ -34,12 +35,13 @@ from builder.plan.dates import written_words
 from builder.plan.excerpts import Piece, excerpts
 from builder.plan.index import Index, NamedIn
 from builder.plan.lists import Chart, ListPage, Pager, chart, list_pages
+from builder.plan.near import TOGETHER
 from builder.plan.notes import NoteCard, edit_url, note_card, note_parts
 from builder.plan.prose import prose
 from builder.problems import Place
 
-TOGETHER, BOTH, SUBJECT, NOTES, SENTENCES = 10, 20, 20, 20, 8
-"""The most of each that a page shows: who is named with it, articles with both, articles about it, notes, sentences."""
+BOTH, SUBJECT, NOTES, SENTENCES = 20, 20, 20, 8
+"""The most of each that a page shows: articles that name it with another, articles about it, notes, sentences."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,7 @@ def _list(index: Index) -> EntitiesView:
             (one for one in index.site.entities.values() if one.kind == kind),
             key=lambda one: (one.name.casefold(), one.id),
         )
-        cards = tuple(entity_card(one, len(index.by_entity.get(one.id, ()))) for one in members)
+        cards = tuple(name_card(index, one) for one in members)
         if cards:
             groups.append(EntityGroup(kind, cards))
     description = "The people, organisations, places, events and works that the articles name."

@@ -15,12 +15,13 @@ from builder.plan.articles import article_pages
 from builder.plan.called import called_pages
 from builder.plan.changes import changes_pages
 from builder.plan.citations import bibliographies_of_entity, bibliographies_of_topic, citation_pages
-from builder.plan.entities import entity_pages, names_pages
+from builder.plan.entities import NOTES, entity_pages, names_pages
 from builder.plan.feeds import feed_pages, feeds_of_entity, feeds_of_topic
 from builder.plan.freepages import free_pages
 from builder.plan.home import home_pages
 from builder.plan.index import Index
-from builder.plan.near import Near, near_of, own_print
+from builder.plan.near import Near, NearArticle, NearEntity, own_print
+from builder.plan.notes import note_parts
 from builder.plan.notfound import notfound_pages
 from builder.plan.onthisday import on_this_day_pages
 from builder.plan.portraits import portrait_pages
@@ -30,9 +31,10 @@ from builder.plan.search import search_pages
 from builder.plan.sitemap import hosting_pages
 from builder.plan.sources import source_pages
 from builder.plan.spreadsheet import spreadsheet_pages
-from builder.plan.timeline import timeline_pages
+from builder.plan.timeline import timeline_of_topic, timeline_pages
 from builder.plan.topics import topic_pages, tree_pages
 from builder.plan.webannotations import notes_pages, web_annotation_pages
+from builder.problems import Place
 
 OF_ARCHIVE: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     home_pages,
@@ -43,15 +45,17 @@ OF_ARCHIVE: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     names_pages,
     called_pages,
     registry_pages,
-    annotation_pages,
     source_pages,
     free_pages,
     feed_pages,
-    web_annotation_pages,
-    spreadsheet_pages,
     search_pages,
     notfound_pages,
     hosting_pages,
+)
+OF_NOTES: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
+    annotation_pages,
+    web_annotation_pages,
+    spreadsheet_pages,
 )
 OF_ARTICLE: tuple[Callable[[Index, Config, Article], Iterator[Page]], ...] = (
     article_pages,
@@ -61,6 +65,7 @@ OF_ARTICLE: tuple[Callable[[Index, Config, Article], Iterator[Page]], ...] = (
 )
 OF_TOPIC: tuple[Callable[[Index, Config, Topic], Iterator[Page]], ...] = (
     topic_pages,
+    timeline_of_topic,
     feeds_of_topic,
     bibliographies_of_topic,
 )
@@ -83,56 +88,89 @@ class Family(NamedTuple):
     world: str
     """A name of all that may matter to them beside that."""
     make: Callable[[], Iterator[Page]]
-    near: Callable[[], Near] | None = None
-    """Which articles they lead to, where these, and what they show of themselves, are all the world to them."""
+    near: Near | None = None
+    """Where of the world only this matters to them."""
 
 
 def families_of(index: Index, config: Config) -> Iterator[Family]:
     """Every page of the site but the sitemap, by what it is about."""
-    world, naming = _world(index, config), _naming(index)
     alike = fingerprint(config, list(index.topics.values()), index.site.pages)
+    listed = fingerprint(alike, list(index.faces.items()), _dated(index))
+    noted, naming = _noted(index, alike), _naming(index)
+    world = fingerprint(noted, [index.shown_of(one.slug) for one in index.newest])
     for kind in OF_ARCHIVE:
         # Feeds alone quote the words of articles.
         words = _words(index, index.newest[: config.feed_length]) if kind is feed_pages else ""
         yield Family(kind.__name__, words, world, partial(kind, index, config))
+    for kind in OF_NOTES:
+        yield Family(kind.__name__, "", noted, partial(kind, index, config))
     for article in index.newest:
         yield Family(
             f"article {article.slug}",
             own_print(index, article, alike),
             naming,
             partial(_pages, OF_ARTICLE, index, config, article),
-            partial(near_of, index, article),
+            NearArticle(index, article),
         )
     for topic in index.topics.values():
-        feed = _words(index, index.by_topic.get(topic.slug, ())[: config.feed_length])
-        yield Family(f"topic {topic.slug}", feed, world, partial(_pages, OF_TOPIC, index, config, topic))
+        own = fingerprint(listed, _of_topic(index, config, topic))
+        yield Family(f"topic {topic.slug}", own, "", partial(_pages, OF_TOPIC, index, config, topic))
     for entity in index.site.entities.values():
-        naming_it = _words(index, (one.article for one in index.by_entity.get(entity.id, ())))
-        yield Family(f"entity {entity.id}", naming_it, world, partial(_pages, OF_ENTITY, index, config, entity))
+        own = fingerprint(listed, _of_entity(index, entity))
+        make = partial(_pages, OF_ENTITY, index, config, entity)
+        yield Family(f"entity {entity.id}", own, naming, make, NearEntity(index, entity))
     # Last: where one stands in the way of another page, it is the one to be changed.
     yield Family("redirects", "", world, partial(redirect_pages, index, config))
 
 
-def _world(index: Index, config: Config) -> str:
-    """A name of everything that any page may show, but for the words of articles that have no notes."""
+def _noted(index: Index, alike: str) -> str:
+    """A name of everything that any page may show, but for the articles that have no notes."""
     site = index.site
-    return fingerprint(
-        config,
-        [index.shown_of(one.slug) for one in site.articles],
-        [index.print_of(one) for one in site.articles if one.slug in site.anchors],
-        list(site.entities.values()),
-        list(site.topics.values()),
-        site.pages,
-        list(site.links.items()),
-        list(site.titles.items()),
-        list(site.changes.items()),
-    )
+    noted = [index.print_of(one) for one in site.articles if one.slug in site.anchors]
+    linked = list(site.links.items()), list(site.titles.items())
+    return fingerprint(alike, noted, list(index.entity_prints.items()), linked, list(site.changes.items()))
+
+
+def _dated(index: Index) -> list[str]:
+    """Names of the entities that a timeline may tell of."""
+    return [index.entity_prints[one.id] for one in index.site.entities.values() if one.dates]
 
 
 def _naming(index: Index) -> str:
     """A name of what decides which articles are near each other."""
-    named = [(one.slug, one.topics, index.named_in[one.slug], one.entities.about) for one in index.newest]
+    named = [(one.slug, one.day, one.topics, index.named_in[one.slug], one.entities.about) for one in index.newest]
     return fingerprint(named, [(one.slug, one.parent) for one in index.topics.values()])
+
+
+def _of_topic(index: Index, config: Config, topic: Topic) -> tuple[object, ...]:
+    """What the pages of a topic show of its text, its articles, those on its cover, and the topics below it."""
+    articles = index.by_topic.get(topic.slug, ())
+    counts = [(slug, len(index.by_topic.get(slug, ()))) for slug in _below(index, topic.slug, set())]
+    cover = [index.shown_of(slug) for slug in topic.cover if slug in index.articles]
+    shown = [index.shown_of(one.slug) for one in articles], _words(index, articles[: config.feed_length])
+    # One that nobody has written a file for cannot be edited.
+    return topic.slug in index.site.topics, _linked(index, topic.place), shown, counts, cover
+
+
+def _below(index: Index, slug: str, seen: set[str]) -> Iterator[str]:
+    if slug not in seen:
+        seen.add(slug)
+        yield slug
+        for below in index.subtopics.get(slug, ()):
+            yield from _below(index, below, seen)
+
+
+def _of_entity(index: Index, entity: Entity) -> tuple[object, ...]:
+    """What the pages of an entity show of it, of the articles that name it, the notes on it, and its namesakes."""
+    words = _words(index, (one.article for one in index.by_entity.get(entity.id, ())))
+    notes = [note_parts(index, one) for one in index.annotations_on.get(entity.id, ())[:NOTES]]
+    shared = [(one.slug, one.words, one.holders) for one in index.shared_by.get(entity.id, ())]
+    return index.entity_prints[entity.id], _linked(index, entity.place), words, notes, shared
+
+
+def _linked(index: Index, place: Place) -> tuple[object, ...]:
+    """What the text at this place leads to."""
+    return index.site.links.get(place, ()), index.site.titles.get(place, ())
 
 
 def _words(index: Index, articles: Iterable[Article]) -> str:

@@ -1,43 +1,74 @@
-"""Near: the articles that another leads to, and what decides whether its pages stay as they are."""
+"""Near: what pages show of other things, and what decides whether they stay as they are."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Protocol
 
 from builder.cache import fingerprint
-from builder.model import Article
-from builder.plan.company import Related, related_articles
+from builder.model import Article, Entity
+from builder.plan.company import Related, closest, company_of, related_articles
 from builder.plan.dates import full_years
 from builder.plan.index import Index
 from builder.plan.notes import article_parts
 
-RELATED = 4
-"""Articles that share names, at most."""
+RELATED, TOGETHER = 4, 10
+"""The most of each that a page shows: articles that share names, and entities that are named together."""
 
 
-class Near(NamedTuple):
-    """The articles that the page of an article leads to."""
+class Near(Protocol):
+    """What decides about the pages of a family beside its own: asked only when the archive has changed."""
 
-    slug: str
-    related: tuple[Related, ...]
-    shape: str
-    """A name of which they are, and why."""
-    slugs: list[str]
+    def shape(self) -> str:
+        """A name of it."""
+
+    def slugs(self) -> list[str]:
+        """The articles of which the pages show what these show of themselves."""
 
 
-def near_of(index: Index, article: Article) -> Near:
-    """Worked out once where it is asked for twice in a row."""
-    known: Near | None = index.kept.get("near")
-    if known is None or known.slug != article.slug:
-        related = related_articles(index, article, RELATED)
-        pairs = [index.neighbours[topic, article.slug] for topic in article.topics]
-        shape = (
-            [(one.article.slug, one.shared) for one in related],
-            [[one and one.slug for one in pair] for pair in pairs],
-        )
-        slugs = [one.article.slug for one in related] + [one.slug for pair in pairs for one in pair if one]
-        known = index.kept["near"] = Near(article.slug, related, fingerprint(shape), slugs)
-    return known
+@dataclass(frozen=True, slots=True)
+class NearArticle:
+    """The articles that another leads to: those that share its names, and its neighbours in its topics."""
+
+    index: Index
+    article: Article
+
+    def shape(self) -> str:
+        """All that decides which they are, and why."""
+        pairs = [[one and one.slug for one in pair] for pair in self._neighbours()]
+        return fingerprint(company_of(self.index, self.article), pairs)
+
+    def slugs(self) -> list[str]:
+        """Theirs."""
+        neighbours = [one.slug for pair in self._neighbours() for one in pair if one]
+        return [one.article.slug for one in related_to(self.index, self.article)] + neighbours
+
+    def _neighbours(self) -> list[tuple[Article | None, Article | None]]:
+        return [self.index.neighbours[topic, self.article.slug] for topic in self.article.topics]
+
+
+@dataclass(frozen=True, slots=True)
+class NearEntity:
+    """The entities that are named with another more often than all the archive would have it."""
+
+    index: Index
+    entity: Entity
+
+    def shape(self) -> str:
+        """Which they are."""
+        return fingerprint(closest(self.index, self.entity, TOGETHER))
+
+    def slugs(self) -> list[str]:
+        """None: all it shows are articles that name it."""
+        return []
+
+
+def related_to(index: Index, article: Article) -> tuple[Related, ...]:
+    """The related articles, worked out once where they are asked for twice in a row."""
+    known: tuple[str, tuple[Related, ...]] | None = index.kept.get("related")
+    if known is None or known[0] != article.slug:
+        known = index.kept["related"] = article.slug, related_articles(index, article, RELATED)
+    return known[1]
 
 
 def own_print(index: Index, article: Article, alike: str) -> str:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from builder.config import Config
-from builder.model import Article, Entity, Page
+from builder.model import Article, Entity, Page, Topic
 from builder.plan.cards import Head, Link, entity_address, menu, timeline_address, topic_link
 from builder.plan.dates import MONTHS, When, partial, when
 from builder.plan.index import Index
@@ -126,18 +126,38 @@ class _Stretch(NamedTuple):
 
 
 def timeline_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
-    """The timeline of the archive, and one of each topic that has a dated article."""
-    articles = {one.slug: dated for one in index.newest if (dated := _of_article(one))}
-    entities = {one.id: tuple(_of_entity(one)) for one in index.site.entities.values()}
-    stretches = {slug: _of_topic(index, slug, articles, entities) for slug in index.topics}
-    topics = {slug: one for slug, one in stretches.items() if one.dated}
-    every = _in_order(articles.values(), *entities.values())
+    """The timeline of the archive."""
+    told = _told(index)
+    topics = {slug: one for slug in index.topics if (one := _of_topic(index, slug, told)).dated}
+    every = _in_order(told.articles.values(), *told.entities.values())
     if len(every) <= MOST:
         every = tuple(_with_topics(every, topics))
     ways = tuple(Way(one.about.words, one.address, len(one.dated), slug) for slug, one in topics.items() if one.about)
     yield from _pages(index, _Stretch(TOP.words, "", TOP.address, every, None, ()), ways)
-    for topic in topics.values():
-        yield from _pages(index, topic)
+
+
+def timeline_of_topic(index: Index, config: Config, topic: Topic) -> Iterator[Page]:  # noqa: ARG001 - as all of its kind
+    """That of a topic which has a dated article."""
+    stretch = _of_topic(index, topic.slug, _told(index))
+    if stretch.dated:
+        yield from _pages(index, stretch)
+
+
+class _Told(NamedTuple):
+    """What timelines tell, by slug of the article and by id of the entity."""
+
+    articles: Mapping[str, _Dated]
+    entities: Mapping[str, tuple[_Dated, ...]]
+
+
+def _told(index: Index) -> _Told:
+    found: _Told | None = index.kept.get("timeline")
+    if found is None:
+        found = index.kept["timeline"] = _Told(
+            {one.slug: dated for one in index.newest if (dated := _of_article(one))},
+            {one.id: tuple(_of_entity(one)) for one in index.site.entities.values()},
+        )
+    return found
 
 
 def _with_topics(dated: Iterable[_Dated], topics: Mapping[str, _Stretch]) -> Iterator[_Dated]:
@@ -167,15 +187,13 @@ def _of_entity(entity: Entity) -> Iterator[_Dated]:
             yield _Dated((date.iso, False, key, entity.id), entry)
 
 
-def _of_topic(
-    index: Index, slug: str, articles: Mapping[str, _Dated], entities: Mapping[str, tuple[_Dated, ...]]
-) -> _Stretch:
+def _of_topic(index: Index, slug: str, told: _Told) -> _Stretch:
     """The topic's articles, and what began or ended of all that they name; empty without a dated article."""
     about = topic_link(index, slug)
     members = [one.slug for one in index.by_topic.get(slug, ())]
-    dated = [articles[one] for one in members if one in articles]
+    dated = [told.articles[one] for one in members if one in told.articles]
     named = {entity for one in members for entity in index.named_in[one]} if dated else set()
-    entries = _in_order(dated, *(entities[one] for one in named))
+    entries = _in_order(dated, *(told.entities[one] for one in named))
     return _Stretch(
         f"{about.words}: timeline", "", timeline_address(slug), entries, about, (Link("Topics", "/topics/"), about)
     )

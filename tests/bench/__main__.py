@@ -17,17 +17,14 @@ from tests.bench import equal, sites
 from tests.bench.cases import CASES
 from tests.bench.corpus import Corpus, corpus
 from tests.bench.measure import Run, measure
-from tests.bench.table import PELICAN, PLAIN, growth, plain_table, seconds, table
+from tests.bench.table import AGAIN, HUGO, PELICAN, PLAIN, growth, plain_table, seconds, table
 
 ROOT = Path(__file__).parents[2]
 SCRATCH = ROOT / ".cache" / "bench"
 HERE = Path(__file__).parent
 TIMES = 5
 """So many times the articles tell how a build grows."""
-GROWING = ("cold", "nothing changed", "the first word after a cold build", "one word of an article")
-
-PLAINLY = ("cold", "nothing changed", "one word of an article")
-"""What is also measured beside plain pages."""
+GROWING = ("cold", AGAIN, "the first word after a cold build", "one word of an article")
 
 
 @dataclass(frozen=True)
@@ -41,8 +38,8 @@ class Builder:
     """Folder within that of the site."""
     made: Sequence[str] = ()
     """What else a build leaves behind, and a cold one must not find."""
-    cases: Collection[str] = tuple(CASES)
-    """In which it is run."""
+    cases: Collection[str] = ("cold", AGAIN)
+    """In which it is run: for one that is not incremental, what has changed makes no difference."""
 
 
 @click.command()
@@ -69,7 +66,7 @@ def main(*, articles: int, runs: int, growing: bool) -> None:
 def ours() -> Builder:
     """This builder, with all it does but the search index, which the others do not make."""
     command = [sys.executable, "-m", "builder", "build", "--no-search", "--site", "site.yaml", "--output", "site"]
-    return Builder("ours", sites.archive, command, "site", (".cache",))
+    return Builder("ours", sites.archive, command, "site", (".cache",), tuple(CASES))
 
 
 def peers(folder: Path) -> list[Builder]:
@@ -83,10 +80,9 @@ def peers(folder: Path) -> list[Builder]:
     # Not through the package's own command, which is a script in Python that starts it.
     binary = next(folder.glob("lib/python*/site-packages/hugo/binaries/hugo"))
     return [
-        Builder("hugo", equal.hugo, [binary, "--quiet"], "public", ("resources",)),
-        # Neither is incremental: what has changed makes no difference to them.
-        Builder(PLAIN, sites.hugo_plain, [binary, "--quiet"], "public", ("resources",), PLAINLY),
-        Builder(PELICAN, sites.pelican, [program, "--quiet"], "output", ("__pycache__",), PLAINLY),
+        Builder(HUGO, equal.hugo, [binary, "--quiet"], "public", ("resources",)),
+        Builder(PLAIN, sites.hugo_plain, [binary, "--quiet"], "public", ("resources",)),
+        Builder(PELICAN, sites.pelican, [program, "--quiet"], "output", ("__pycache__",)),
     ]
 
 
