@@ -10,11 +10,12 @@ import zlib
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Self
 
 import msgspec
+
+from builder.files import paths_below, relative
 
 APPLICATION = 0x416E4E77
 """Written in the head of our file, so that somebody else's is told from it."""
@@ -29,8 +30,6 @@ LIBRARIES = (
     "rapidfuzz",
 )
 """Those whose next version may give other results."""
-SOURCES = frozenset({".py", ".html", ".xml", ".json", ".txt"})
-"""Files of the builder itself."""
 LIMIT = 1 << 30
 """Bytes the file may have; above that the longest unused goes first."""
 UNUSED_BUILDS = 24
@@ -245,12 +244,27 @@ def fingerprint(*parts: Any) -> str:
 @cache
 def builder_fingerprint() -> str:
     """The name of this very builder: its source, its Python and the libraries that shape what it makes."""
-    folder = Path(__file__).parent
+    folder = Path(__file__).resolve().parent
     # What Python makes of its source is left out; templates are source too.
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    sources = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths]
-    versions = [(name, metadata.version(name)) for name in LIBRARIES]
-    return fingerprint(sources, versions, sys.version)
+    paths = [path for path in paths_below(os.fspath(folder)) if not path.endswith(".pyc")]
+    sources = [(relative(path, folder), Path(path).read_bytes()) for path in paths]
+    return fingerprint(sources, _versions(), sys.version)
+
+
+def _versions() -> list[tuple[str, str]]:
+    """Of each library its name and version, as its installer has left them: in the name of a folder beside it."""
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        for beside in sorted(Path(folder).glob("*.dist-info")):
+            library, _, version = beside.stem.partition("-")
+            found.setdefault(library.lower().replace("_", "-"), version)
+    return [(name, found.get(name) or _told_version(name)) for name in LIBRARIES]
+
+
+def _told_version(name: str) -> str:
+    from importlib import metadata  # noqa: PLC0415 - it takes longer to load than an archive to be found unchanged
+
+    return metadata.version(name)
 
 
 def _plain(value: Any) -> Any:

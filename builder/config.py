@@ -14,9 +14,8 @@ from msgspec import Meta
 
 from builder.cache import builder_fingerprint, fingerprint
 from builder.files import read_text, relative
-from builder.model import LinkPolicy
 from builder.problems import ContentError, Place, Problem, did_you_mean
-from builder.schema import Schema
+from builder.schema import LinkPolicy, Schema
 
 MOTIVATIONS = (
     "assessing",

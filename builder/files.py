@@ -12,6 +12,8 @@ from builder.problems import ContentError, Place, Problem
 
 TEXT_LIMIT = 1 << 20
 """Bytes of one content file; news articles have 2 to 20 kB."""
+READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+"""How a file is opened. Without O_NONBLOCK a named pipe would make the build wait for a writer."""
 LINE_LIMIT = 64 << 10
 """Characters of one line; news has a few hundred."""
 
@@ -90,8 +92,7 @@ def _opened(path: Path | str, root: Path) -> tuple[int, int]:
     The file that was opened is the one that is examined, so a link put in its place cannot lead elsewhere.
     """
     try:
-        # Without O_NONBLOCK a named pipe would make the build wait for a writer.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+        descriptor = os.open(path, READ)
     except OSError as error:
         place = Place(relative(path, root))
         if os.path.islink(path):  # noqa: PTH114 - it need not be a Path

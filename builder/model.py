@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from builder.problems import Place
+from builder.schema import LinkPolicy
 
 EntityKind = Literal["person", "organisation", "place", "event", "work"]
-LinkPolicy = Literal["first", "section", "every", "off"]
 Status = Literal["published", "draft"]
 OPENING = 320
 """Characters of an article's text that lists may show of it."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
+
+LinkPolicy = Literal["first", "section", "every", "off"]
+"""Which mentions of an entity in an article are links."""
 
 
 class Schema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

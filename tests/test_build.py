@@ -265,6 +265,29 @@ def test_an_edit_of_the_same_size_and_age_is_noticed(tmp_path: Path) -> None:
     assert b"on Sunday" in edited.files()["2014/05/02/harbour/index.html"]
 
 
+def test_what_is_done_to_the_published_site_between_builds_is_noticed_and_mended(tmp_path: Path) -> None:
+    spoilt = Archive(tmp_path)
+    spoilt.build()
+    before = spoilt.files()
+    page = spoilt.out / "2014/05/02/harbour/index.html"
+    for spoil in (
+        lambda: page.write_bytes(page.read_bytes().replace(b"Friday", b"Sunday")),
+        page.unlink,
+        lambda: page.chmod(0o600),
+        lambda: page.rename(page.with_name("other.txt")),
+    ):
+        assert ": 0 written, 0 removed" in spoilt.build()
+        status = page.stat()
+        spoil()
+        if page.exists():
+            os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
+        if page.with_name("other.txt").exists():
+            assert "other.txt" in spoilt.run("build", "--output", str(spoilt.out)).stderr
+            page.with_name("other.txt").unlink()
+        spoilt.build()
+        assert spoilt.files() == before
+
+
 def test_an_error_keeps_the_site_that_is_there(archive: Archive) -> None:
     archive.build()
     before = archive.files()

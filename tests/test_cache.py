@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import date
+from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -191,6 +192,19 @@ def test_any_difference_gives_another_fingerprint():
 def test_a_value_without_a_fixed_form_has_no_fingerprint():
     with pytest.raises(TypeError, match="a object"):
         fingerprint(object())
+
+
+def test_another_version_of_a_library_is_noticed_wherever_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    versions = cache_module._versions()
+    assert versions == [(name, metadata.version(name)) for name in cache_module.LIBRARIES]
+    (tmp_path / "Markdown_It_Py-99.1.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert cache_module._versions() == [(name, {"markdown-it-py": "99.1"}.get(name, now)) for name, now in versions]
+    monkeypatch.setattr(sys, "path", [])
+    with pytest.raises(metadata.PackageNotFoundError):
+        cache_module._versions()
 
 
 def test_fingerprints_are_the_same_in_every_process():

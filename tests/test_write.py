@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from builder.model import Output
 from builder.problems import ContentError
 from builder.write import MANIFEST, Written, disk, published, renewal, write
+from builder.write.look import files as files_of
 
 MARKED = {".nojekyll": b""}
 """What tells a site of ours from other folders with a list of checksums."""
@@ -28,7 +29,7 @@ def outputs(files: dict[str, bytes]) -> Iterator[Output]:
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
-    return {path: (folder / path).read_bytes() for path in disk.files(folder)}
+    return {path: (folder / path).read_bytes() for path in files_of(folder)}
 
 
 def listed(files: dict[str, bytes]) -> bytes:
@@ -71,9 +72,9 @@ def test_a_first_site_is_written_whole_with_its_manifest(archive: Archive):
 
 def test_a_second_build_writes_nothing_and_leaves_every_file_alone(archive: Archive):
     archive.write(SITE)
-    before = disk.files(archive.site)
+    before = files_of(archive.site)
     assert archive.write(SITE) == Written(0, 3, 0)
-    assert disk.files(archive.site) == before
+    assert files_of(archive.site) == before
 
 
 def test_only_what_changed_is_counted_as_written(archive: Archive):
@@ -131,7 +132,7 @@ def test_nothing_is_put_out_of_the_site(archive: Archive, path: str):
 
 def test_what_was_seen_before_another_build_is_looked_at_again(archive: Archive):
     archive.write({**MARKED, "page": b"one"})
-    seen = published(archive.site, archive.root)
+    seen = published(archive.site, archive.root).files
     archive.write({**MARKED, "page": b"two", "more": b"more"})
     with renewal(archive.site, scratch=archive.scratch, seen=seen) as turn:
         assert turn.take("page", b"one")
@@ -143,7 +144,7 @@ def test_what_was_seen_before_another_build_is_looked_at_again(archive: Archive)
 def test_a_page_spoilt_while_the_next_site_is_made_is_not_published_later(archive: Archive):
     archive.write({**MARKED, "page": b"one", "other": b"1"})
     archive.write({**MARKED, "page": b"one", "other": b"2"})
-    seen = published(archive.site, archive.root)
+    seen = published(archive.site, archive.root).files
     (archive.site / "page").write_bytes(b"bad")
     with renewal(archive.site, scratch=archive.scratch, seen=seen) as turn:
         for path, content in {**MARKED, "page": b"one", "other": b"3"}.items():

@@ -67,16 +67,26 @@ def _build(  # noqa: PLR0913, PLR0917 - as many as a build has circumstances
     begun = time.monotonic()
     last = LastBuild(config, output, drafts=drafts)
     sources = read_sources(config.root)
-    files = published(output, config.root)
-    again = last.still_holds(sources, files)
+    site = published(output, config.root, config.root / ".cache")
+    again = last.still_holds(sources, site)
     if again:
+        site.keep()
         return Report(again.pages, 0, 0, again.said(), published=True, seconds=time.monotonic() - begun)
-    refuse_output(output, files)
+    refuse_output(output, site.files)
     # Templates, Markdown and YAML take longer to load than an archive of which nothing has changed takes to read.
     from builder.build.order import publish
 
     report = publish(
-        config, output, last, sources, files, drafts=drafts, jobs=jobs, executor=executor, progress=progress, say=say
+        config,
+        output,
+        last,
+        sources,
+        site.files,
+        drafts=drafts,
+        jobs=jobs,
+        executor=executor,
+        progress=progress,
+        say=say,
     )
     return replace(report, seconds=time.monotonic() - begun)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from builder.model import Site
 from builder.problems import Problem
+
+if TYPE_CHECKING:
+    from builder.model import Site
 
 
 @dataclass(frozen=True)

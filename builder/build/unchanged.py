@@ -15,7 +15,7 @@ from builder.config import Config
 from builder.files import file_sha256, files_below, sum_of
 from builder.load import KINDS, Sources
 from builder.problems import Place, Problem
-from builder.write import stamp
+from builder.write import Look
 
 CONTENT = tuple(f"content/{kind}/" for kind in KINDS)
 
@@ -49,7 +49,7 @@ class LastBuild:
         name = hashlib.sha256(str(output.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._record = config.root / ".cache" / f"last-{name}.json"
 
-    def still_holds(self, sources: Sources, published: Mapping[str, bytes]) -> Remembered | None:
+    def still_holds(self, sources: Sources, site: Look) -> Remembered | None:
         """The last build, when one of today would be the same; None when it has to be done."""
         try:
             remembered = msgspec.json.decode(self._record.read_bytes(), type=Remembered)
@@ -57,9 +57,7 @@ class LastBuild:
             return None
         sums = sources.sums | {path: sum_of(self._config.root / path, self._config.root) for path in remembered.besides}
         same = (
-            not sources.problems
-            and remembered.made_of == self._made_of(sums)
-            and remembered.published == stamp(published)
+            not sources.problems and remembered.made_of == self._made_of(sums) and remembered.published == site.stamp()
         )
         return remembered if same and remembered.published else None
 

@@ -14,7 +14,8 @@ from builder.link.policy import BY_HAND, with_links
 from builder.link.reading import Candidate, candidates, read
 from builder.link.story import Choice, Story, pinned_names
 from builder.link.weigh import weigh
-from builder.model import Article, LinkPolicy, Mention, Skipped
+from builder.model import Article, Mention, Skipped
+from builder.schema import LinkPolicy
 
 NAMING = frozenset({PINNED, ALIAS})
 """Sorts of names that name an entity in full."""

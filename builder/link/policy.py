@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from builder.link.ground import Ground
 from builder.link.names import Names
-from builder.model import Article, LinkPolicy, Mention, Passage
+from builder.model import Article, Mention, Passage
+from builder.schema import LinkPolicy
 
 BY_HAND = "by hand"
 

@@ -6,13 +6,15 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from builder.files import decode, paths_below, read_bytes, relative
-from builder.model import Article, Entity, FreePage, Topic
 from builder.problems import ContentError, Place, Problem
 
-Named = TypeVar("Named", Article, Entity, Topic, FreePage)
+if TYPE_CHECKING:
+    from builder.model import Article, Entity, FreePage, Topic
+
+Named = TypeVar("Named", "Article", "Entity", "Topic", "FreePage")
 KINDS = ("articles", "annotations", "entities", "topics", "pages")
 
 
@@ -45,14 +47,17 @@ class Sources(NamedTuple):
 
 def read_sources(root: Path) -> Sources:
     """Everything below content/ that becomes pages."""
-    files: dict[str, list[File]] = {kind: [] for kind in KINDS}
+    files: dict[str, list[File]] = {}
     problems: list[Problem] = []
     for kind in KINDS:
+        read: list[tuple[str, bytes]] = []
         for path in content_files(root, kind):
             try:
-                files[kind].append(read_file(path, root))
+                read.append((path, read_bytes(path, root)))
             except ContentError as error:
                 problems += error.problems
+        # Reading and hashing by turns takes longer than the one after the other.
+        files[kind] = [_file(path, root, content) for path, content in read]
     return Sources(files, tuple(problems))
 
 
@@ -64,7 +69,10 @@ def content_files(root: Path, kind: str) -> Iterator[str]:
 
 def read_file(path: Path | str, root: Path) -> File:
     """A content file; raises ContentError when it cannot be read."""
-    content = read_bytes(path, root)
+    return _file(path, root, read_bytes(path, root))
+
+
+def _file(path: Path | str, root: Path, content: bytes) -> File:
     return File(relative(path, root), content, hashlib.sha256(content).hexdigest())
 
 

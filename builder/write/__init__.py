@@ -7,20 +7,23 @@ is no moment without a whole site, a small change writes little, and no file is 
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from builder.model import Output
 from builder.problems import ContentError, Place, Problem
 from builder.write import disk
+from builder.write.look import Look
 from builder.write.manifest import MANIFEST, read_manifest, refuse_foreign
-from builder.write.marks import stamp
 from builder.write.turn import Turn, Written
 
-__all__ = ["MANIFEST", "Written", "published", "refuse_output", "renewal", "stamp", "write"]
+if TYPE_CHECKING:
+    from builder.model import Output
+
+__all__ = ["MANIFEST", "Look", "Written", "published", "refuse_output", "renewal", "write"]
 
 PATIENCE = 20.0
 """Seconds to wait for another build of the same archive before giving up."""
@@ -54,8 +57,8 @@ def renewal(
 ) -> Iterator[Turn]:
     """A turn that renews the site in `folder`, while no other build can.
 
-    `scratch` is a folder of our own, in the archive's cache; `seen` is what `published` gave. Raises ContentError: S602
-    when the folder is not ours to fill, S604 when it cannot be filled; the site is then what it was.
+    `scratch` is a folder of our own, in the archive's cache; `seen` are the marks that `published` saw. Raises
+    ContentError: S602 when the folder is not ours to fill, S604 when it cannot be filled; the site is then what it was.
     """
     folder = _absolute(folder)
     scratch = _absolute(scratch)
@@ -65,7 +68,7 @@ def renewal(
         with disk.alone(scratch / "lock", patience) as alone:
             if not alone:
                 _refuse("S604", "another build of this archive is under way", folder, "wait for its end")
-            with Turn(folder, scratch / "sites", seen) as turn:
+            with Turn(folder, _home(folder, scratch), seen) as turn:
                 yield turn
     except OSError as error:
         reason = os.strerror(error.errno).lower() if error.errno else str(error)
@@ -78,8 +81,8 @@ def renewal(
         )
 
 
-def published(folder: Path, root: Path) -> dict[str, bytes]:
-    """The mark of everything in the folder where the site of the archive at `root` is published, by its path there.
+def published(folder: Path, root: Path, scratch: Path | None = None) -> Look:
+    """A look at the folder where the site of the archive at `root` is published; faster when it has a `scratch`.
 
     Raises ContentError (S602) for a folder in which it cannot be published.
     """
@@ -89,7 +92,7 @@ def published(folder: Path, root: Path) -> dict[str, bytes]:
     for name in SOURCES:
         if folder.is_relative_to(root / name):
             _refuse("S602", f"the output folder lies in {name}/, among what people wrote", folder, _ELSEWHERE)
-    return disk.files(folder) if folder.is_dir() else {}
+    return Look(folder, scratch and _home(folder, _absolute(scratch)))
 
 
 def refuse_output(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -97,6 +100,11 @@ def refuse_output(folder: Path, files: Mapping[str, bytes]) -> None:
     folder = _absolute(folder)
     if files:
         refuse_foreign(folder, files, read_manifest(folder))
+
+
+def _home(folder: Path, scratch: Path) -> Path:
+    """Where in the archive's cache is kept what we know of the site in `folder`."""
+    return scratch / "sites" / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
 
 
 _ELSEWHERE = "name a folder that is empty or not there yet"

@@ -45,30 +45,6 @@ def _locked(descriptor: int, until: float) -> bool:
             return True
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    """The mark of everything below `folder` that is no folder, by its path; links are listed, not followed."""
-    found: dict[str, bytes] = {}
-    for prefix, entries in _folders(folder):
-        for entry in entries:
-            found[prefix + entry.name] = mark_of(entry.stat(follow_symlinks=False))
-    return found
-
-
-def _folders(folder: Path) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
-    """Each folder, as the beginning of the paths in it, and what in it is no folder."""
-    folders = [("", os.fspath(folder))]
-    while folders:
-        prefix, path = folders.pop()
-        found: list[os.DirEntry[str]] = []
-        with os.scandir(path) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append((f"{prefix}{entry.name}/", entry.path))
-                else:
-                    found.append(entry)
-        yield prefix, found
-
-
 def create(path: str, content: bytes, *, over: bool = True) -> bytes:
     """The mark of a new file with fixed rights, whatever the umask; its folders are made, and an old file makes way.
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from builder.write.manifest import MANIFEST
@@ -34,23 +34,27 @@ OURS = struct.pack("<LL", stat.S_IFREG | FILE_MODE, 1)
 """How the mark of a file ends that is as we publish it."""
 
 
+def changed_at(mark: bytes) -> int:
+    """When a file was last changed in any way, in nanoseconds: of its times the one that nobody can set."""
+    changed: int = _MARK.unpack(mark)[2]
+    return changed
+
+
 def checksum_in(known: FileKnown) -> bytes:
     """SHA-256 of a file that is as it was left; of a checksum alone, itself."""
     return known[-CHECKSUM_BYTES:]
 
 
-def stamp(files: Mapping[str, bytes]) -> str:
-    """A name for all files of a site by their marks: whatever happens to one of them gives another name.
+def stamp(paths: Sequence[str], marks: Iterable[bytes]) -> str:
+    """A name for all files of a site, by their sorted paths and their marks: whatever happens to one gives another.
 
     Even what hides behind an old time stamp does, and what has other rights than ours or is no plain file of its own.
     """
-    if not files:
+    if not paths:
         return ""
-    paths = sorted(files)
     # Of a file name that is no text, the bytes as they are.
-    name = hashlib.sha256("\n".join(paths).encode("utf-8", "surrogateescape"))
-    name.update(b"\0".join([b"", *(files[path] for path in paths)]))
-    return name.hexdigest()
+    names = hashlib.sha256("\0".join(paths).encode("utf-8", "surrogateescape")).digest()
+    return hashlib.sha256(b"".join([names, *marks])).hexdigest()
 
 
 def still(folder: Path, seen: Mapping[str, bytes] | None) -> dict[str, bytes]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,8 @@ import msgspec
 
 from builder.problems import ContentError, Place, Problem
 from builder.write import disk
+from builder.write.look import files as files_of
+from builder.write.look import folders_of, keep_names
 from builder.write.manifest import MANIFEST, manifest, read_manifest, refuse_foreign
 from builder.write.marks import MARK_BYTES, OURS, FileKnown, checksum_in, checksum_of, mark_of, stamp, still
 
@@ -33,14 +34,14 @@ class Written:
 
 
 class Turn:
-    """One renewal of the site in `folder`, by a spare in `scratch`; it does not change before the end of `finish`."""
+    """One renewal of the site in `folder`, by a spare in `home`; it does not change before the end of `finish`."""
 
-    def __init__(self, folder: Path, scratch: Path, seen: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, folder: Path, home: Path, seen: Mapping[str, bytes] | None = None) -> None:
         """`seen` are the marks of its files before the lock was taken."""
         self._folder = folder
-        self._home = scratch / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+        self._home = home
         self._home.mkdir(parents=True, exist_ok=True)
-        _sweep(scratch, self._home)
+        _sweep(self._home)
         disk.remove_all(self._home / disk.ASIDE)
         (self._home / "folder").write_bytes(os.fsencode(folder))
         disk.make_folder(folder.parent)
@@ -49,7 +50,7 @@ class Turn:
         self._spare = self._home / "spare" if self._near else folder.with_name(f".{folder.name}.{self._home.name}")
 
         self._there = folder.is_dir()
-        self._site_files = (still(folder, seen) or disk.files(folder)) if self._there else {}
+        self._site_files = (still(folder, seen) or files_of(folder)) if self._there else {}
         self._site_known = self._load(folder) if self._there else {}
         refuse_foreign(folder, self._site_files, read_manifest(folder) | self._site_known.keys())
         self._site_learned = False
@@ -152,7 +153,7 @@ class Turn:
 
     def finish(self) -> Written:
         """Publish what was taken, unless the site is that already."""
-        for above in sorted(_folders(self._total) & self._total.keys()):
+        for above in sorted(folders_of(self._total) & self._total.keys()):
             path = min(path for path in self._total if path.startswith(f"{above}/"))
             _clash(above, f"'{above}' cannot be a file and the folder of '{path}'")
         listed = manifest((path, checksum_in(self._total[path])) for path in sorted(self._total))
@@ -162,6 +163,8 @@ class Turn:
             self._bring_up_to_date(checksum, listed)
             del listed  # it is as long as the record that is made now
             self._publish()
+            if self._spare_new:
+                keep_names(self._folder, self._home, self._published)
         else:
             self._published = self._site_known
             if self._site_learned:
@@ -170,7 +173,8 @@ class Turn:
 
     def stamp(self) -> str:
         """A name for all files of the site as they were left by `finish`."""
-        return stamp({path: known[:MARK_BYTES] for path, known in self._published.items()})
+        paths = sorted(self._published)
+        return stamp(paths, (self._published[path][:MARK_BYTES] for path in paths))
 
     def _count(self, path: str, known: bytes) -> None:
         if not _is_safe(path):
@@ -275,7 +279,7 @@ class Turn:
             return
         disk.exchange(self._folder, self._spare)
         try:
-            left = disk.files(self._spare)
+            left = files_of(self._spare)
             refuse_foreign(self._folder, left, frozenset(self._site_files), when=" while the build was under way")
         except ContentError:
             disk.exchange(self._folder, self._spare)
@@ -327,20 +331,14 @@ def _above(path: str) -> Iterator[str]:
     return ("/".join(parts[:length]) for length in range(1, len(parts)))
 
 
-def _folders(paths: Iterable[str]) -> set[str]:
-    """Every folder that one of these files stands in."""
-    inner = {path.rpartition("/")[0] for path in paths}
-    return inner.union(*map(_above, inner)) - {""}
-
-
 def _clash(path: str, message: str) -> None:
     raise ContentError(Problem("L404", message, Place(path), "give one of them another name"))
 
 
-def _sweep(scratch: Path, home: Path) -> None:
+def _sweep(home: Path) -> None:
     """Remove the spares of output folders that are gone, and of those not built for longest."""
     others: list[tuple[float, Path]] = []
-    for other in scratch.iterdir():
+    for other in home.parent.iterdir():
         if other == home or not other.is_dir():
             continue
         try:
