@@ -33,7 +33,8 @@ def clashes(pages: Iterable[Page]) -> tuple[Problem, ...]:
     for page in pages:
         place = page.place
         # The same file, as an alias may have it.
-        address = page.address.removesuffix("index.html") if page.address.endswith("/index.html") else page.address
+        folder = page.address.removesuffix("/index.html")
+        address = page.address if folder == page.address else f"{folder}/"
         if address in taken:
             other = taken[address]
             here = place or other or Place("site.yaml")
