@@ -6,8 +6,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +21,8 @@ from builder.cache import Cache, builder_fingerprint, fingerprint
 from builder.model import Output, Passage
 from builder.problems import ContentError, Place, Problem
 from builder.workers import Workers
-from builder.workers.packed import unpack
+from builder.workers.engine import Processes, Stage, Submit, run_all
+from builder.workers.packed import pack, unpack
 
 
 @pytest.fixture(params=[1, 2, 3])
@@ -76,14 +80,35 @@ def test_a_stage_may_feed_another(workers: Workers):
     assert list(workers.each(square, first, 1)) == [number**4 + 1 for number in range(500)]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes are no forks of this one")
+class Generations(Processes):
+    """Forks that are done here, where no thread of the tests' own keeps them from being forks; each time is counted."""
+
+    opened = 0
+
+    @property
+    def near(self) -> bool:
+        return True
+
+    @contextmanager
+    def open(self, stage: Stage, shared: Any) -> Iterator[Submit]:
+        self.opened += 1
+        with ThreadPoolExecutor(1) as executor:
+            yield lambda jobs: executor.submit(run_all, stage, pack(jobs), shared)
+
+
 def test_forks_are_made_anew_before_they_hold_a_copy_of_all_that_is_known(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(workers_module, "POOL_SECONDS", 0.0)
-    monkeypatch.setattr(workers_module, "GENERATION_SECONDS", 0.0)
     monkeypatch.setattr(workers_module, "BATCH_LIMIT", 10)
-    pairs = list(Workers(Cache(None), 2).pairs(where, range(100), None))
-    assert [job for job, _ in pairs] == list(range(100))
-    assert len({process for _, process in pairs}) > 3
+    opened = []
+    for seconds in (0.0, 1000.0):
+        monkeypatch.setattr(workers_module, "GENERATION_SECONDS", seconds)
+        engine = Generations(2)
+        assert list(Workers(Cache(None), 2, engine=engine).each(square, range(100), 7)) == [
+            number * number + 7 for number in range(100)
+        ]
+        opened.append(engine.opened)
+    assert opened[0] >= 10
+    assert opened[1] == 1
 
 
 def test_little_work_is_done_without_another_process():
