@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import random
 import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -33,6 +35,11 @@ class Folder:
     def path(self, path: str) -> Path:
         return self.site / path
 
+    @property
+    def kept(self) -> Path:
+        """The file in which the names are kept."""
+        return self.home / f"names-{self.site.stat().st_ino}"
+
     def look(self) -> dict[str, bytes]:
         """What is seen by the kept names, if they hold; they are kept anew if not."""
         seen = Look(self.site, self.home)
@@ -49,16 +56,16 @@ def _settled(folder: Folder) -> None:
     """Look until the names are kept, which they are not in the very moment of a change."""
     for _ in range(1000):
         folder.look()
-        if (folder.home / look.NAMES).exists():
+        if folder.kept.exists() and all(msgspec.msgpack.decode(folder.kept.read_bytes()[look.SEAL_BYTES :])[1]):
             return
     raise AssertionError("the names are never kept")
 
 
 def _forbid_listing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def listed(_: int) -> look.Names:
+    def listed(*_: object) -> None:
         raise AssertionError("a folder was listed")
 
-    monkeypatch.setattr(look, "_names", listed)
+    monkeypatch.setattr(look, "_list", listed)
 
 
 def test_what_is_no_folder_is_seen_by_its_path_in_order(folder: Folder):
@@ -173,23 +180,46 @@ def test_names_in_a_folder_changed_just_now_are_not_kept(folder: Folder, monkeyp
     now = max(path.stat().st_ctime_ns for path in folder.site.rglob("*") if stat.S_ISDIR(path.stat().st_mode))
     monkeypatch.setattr(look, "_moment", lambda *_: now)
     folder.look()
-    assert list(folder.home.iterdir()) == []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(look, "_moment", lambda *_: now + 1)
+        _forbid_listing(patch)
+        with pytest.raises(AssertionError, match="listed"):
+            folder.look()
     monkeypatch.setattr(look, "_moment", lambda *_: now + 1)
     folder.look()
-    assert [path.name for path in folder.home.iterdir()] == [look.NAMES]
+    _forbid_listing(monkeypatch)
+    folder.look()
+
+
+def test_only_the_folders_that_have_changed_are_listed_again(folder: Folder, monkeypatch: pytest.MonkeyPatch):
+    _settled(folder)
+    folder.path("topics/peace/more").touch()
+    folder.path("2015/12").mkdir()
+    folder.path("2015/12/new").touch()
+    expected = files(folder.site)
+    listed = []
+    of_folder = look._list
+
+    def counted(root: int, path: str, names: look.Names) -> None:
+        listed.append(path)
+        of_folder(root, path, names)
+
+    monkeypatch.setattr(look, "_list", counted)
+    assert folder.look() == expected
+    assert sorted(listed) == ["2015", "2015/12", "topics/peace"]
 
 
 @pytest.mark.parametrize("damage", ["none", "cut short", "one letter changed", "of another folder"])
 def test_kept_names_that_cannot_be_trusted_are_found_anew(folder: Folder, tmp_path: Path, damage: str):
     _settled(folder)
-    kept = folder.home / look.NAMES
+    kept = folder.kept
     content = kept.read_bytes()
     if damage == "of another folder":
         (tmp_path / "other").mkdir()
         other = Folder(tmp_path / "other")
         other.path("more").touch()
         _settled(other)
-        spoilt = (other.home / look.NAMES).read_bytes()
+        spoilt = other.kept.read_bytes()
     else:
         spoilt = {
             "none": b"",
@@ -218,8 +248,9 @@ def test_the_names_of_a_site_made_from_nothing_are_kept_as_listing_finds_them(
         turn.finish()
     (home,) = (scratch / "sites").iterdir()
     seen = files(folder)
-    if not (home / look.NAMES).exists():
-        # It was made within one tick of the clock.
-        look.keep_names(folder, home, seen)
+    names = {f"names-{one.stat().st_ino}" for one in (folder, home / "spare")}
+    assert {path.name for path in home.glob("names-*")} == names
+    time.sleep(0.01)  # it was made within one tick of the clock
+    look.keep_names(folder, home, seen)
     _forbid_listing(monkeypatch)
     assert Look(folder, home).files == seen

@@ -70,6 +70,64 @@ def test_a_first_site_is_written_whole_with_its_manifest(archive: Archive):
     assert content_of(archive.site) == with_manifest(SITE)
 
 
+def test_a_first_site_leaves_a_spare_so_that_a_small_change_writes_little(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    with renewal(archive.site, scratch=archive.scratch) as turn:
+        turn.begin()
+        for path, content in SITE.items():
+            placed = turn.place(path, hashlib.sha256(content).digest(), content)
+            assert placed
+            turn.placed(path, placed)
+        turn.take(".nojekyll", b"")
+        assert turn.finish() == Written(4, 0, 0)
+    created = []
+    create = disk.create
+
+    def counted(path: str, content: bytes) -> bytes:
+        created.append(path)
+        return create(path, content)
+
+    monkeypatch.setattr(disk, "create", counted)
+    changed = {**SITE, **MARKED, "feed.xml": b"<feed></feed>"}
+    assert archive.write(changed) == Written(1, 3, 0)
+    assert [Path(path).name for path in created] == ["feed.xml", MANIFEST]
+    assert content_of(archive.site) == with_manifest(changed)
+
+
+def test_a_first_site_stands_though_no_spare_can_be_made(archive: Archive, monkeypatch: pytest.MonkeyPatch):
+    def full(path: str) -> bytes:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+
+    monkeypatch.setattr(disk, "small", full)
+    assert archive.write(SITE) == Written(3, 0, 0)
+    assert content_of(archive.site) == with_manifest(SITE)
+    assert not list(archive.scratch.glob("sites/*/spare"))
+    monkeypatch.undo()
+    assert archive.write({**SITE, "feed.xml": b"new"}) == Written(1, 2, 0)
+
+
+def test_a_page_is_written_over_whether_it_grows_or_shrinks(archive: Archive):
+    for content in (b"long" * 100_000, b"short", b"", b"a little longer"):
+        for number in range(2):
+            site = {**MARKED, "page": content, "other": b"%d" % number}
+            archive.write(site)
+            assert content_of(archive.site) == with_manifest(site)
+    for folder in (archive.site, *archive.scratch.glob("sites/*/spare")):
+        assert (folder / "page").read_bytes() == b"a little longer"
+
+
+def test_of_folders_that_are_gone_nothing_is_kept(archive: Archive):
+    for number in range(3):
+        archive.write({**SITE, "feed.xml": b"%d" % number})
+        archive.site.rename(archive.root / f"moved-{number}")
+    archive.write(SITE)
+    archive.write({**SITE, "feed.xml": b"last"})
+    (spare,) = archive.scratch.glob("sites/*/spare")
+    inodes = {one.stat().st_ino for one in (archive.site, spare)}
+    assert {int(path.name.rpartition("-")[2]) for path in spare.parent.glob("*-*")} == inodes
+
+
 def test_a_second_build_writes_nothing_and_leaves_every_file_alone(archive: Archive):
     archive.write(SITE)
     before = files_of(archive.site)
@@ -132,7 +190,7 @@ def test_nothing_is_put_out_of_the_site(archive: Archive, path: str):
 
 def test_what_was_seen_before_another_build_is_looked_at_again(archive: Archive):
     archive.write({**MARKED, "page": b"one"})
-    seen = published(archive.site, archive.root).files
+    seen = published(archive.site, archive.root)
     archive.write({**MARKED, "page": b"two", "more": b"more"})
     with renewal(archive.site, scratch=archive.scratch, seen=seen) as turn:
         assert turn.take("page", b"one")
@@ -144,7 +202,7 @@ def test_what_was_seen_before_another_build_is_looked_at_again(archive: Archive)
 def test_a_page_spoilt_while_the_next_site_is_made_is_not_published_later(archive: Archive):
     archive.write({**MARKED, "page": b"one", "other": b"1"})
     archive.write({**MARKED, "page": b"one", "other": b"2"})
-    seen = published(archive.site, archive.root).files
+    seen = published(archive.site, archive.root)
     (archive.site / "page").write_bytes(b"bad")
     with renewal(archive.site, scratch=archive.scratch, seen=seen) as turn:
         for path, content in {**MARKED, "page": b"one", "other": b"3"}.items():

@@ -81,7 +81,7 @@ def _build(  # noqa: PLR0913, PLR0917 - as many as a build has circumstances
         output,
         last,
         sources,
-        site.files,
+        site,
         drafts=drafts,
         jobs=jobs,
         executor=executor,

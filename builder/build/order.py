@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import chain
 from pathlib import Path
@@ -28,7 +28,7 @@ from builder.search import Indexing, indexing, last_index
 from builder.workers import Workers
 from builder.workers.cluster import connected
 from builder.workers.progress import Progress
-from builder.write import renewal
+from builder.write import Look, renewal
 
 UNPLACED = frozenset({"N101", "N102"})
 """An annotation without a place is printed as such: an error of `check`, not of `build` (unless `strict: true`)."""
@@ -39,7 +39,7 @@ def publish(  # noqa: PLR0913 - as many as a build has circumstances
     output: Path,
     last: LastBuild,
     sources: Sources,
-    seen: Mapping[str, bytes],
+    seen: Look,
     *,
     drafts: bool,
     jobs: int,
@@ -49,7 +49,7 @@ def publish(  # noqa: PLR0913 - as many as a build has circumstances
 ) -> Report:
     """Make a site of these files in `output`, unless something is wrong with them, and remember it.
 
-    `seen` are the marks of the files that are published there.
+    `seen` is what is published there.
     """
     with _workers(config, jobs, say, progress, executor) as workers:
         site, problems = understand(config, workers, drafts=drafts, sources=sources)

@@ -1,8 +1,9 @@
 """Write: finished files replace the old site as one; the unchanged is left alone.
 
-Two folders take turns. The *site* is what is published; the *spare*, in the cache, is the site before it. What is new
-goes into the spare, what the spare lacks is copied from the site, and then the two change places in one step. So there
-is no moment without a whole site, a small change writes little, and no file is ever shared between the two.
+Two folders take turns. The *site* is what is published; the *spare*, in the cache, is the site before it, and at first
+its *twin*. What is new goes into the spare, what the spare lacks is copied from the site, and then the two change
+places in one step. So there is no moment without a whole site, a small change writes little, and no file is ever shared
+between the two.
 """
 
 from __future__ import annotations
@@ -52,12 +53,10 @@ def write(
 
 
 @contextmanager
-def renewal(
-    folder: Path, *, scratch: Path, seen: Mapping[str, bytes] | None = None, patience: float = PATIENCE
-) -> Iterator[Turn]:
+def renewal(folder: Path, *, scratch: Path, seen: Look | None = None, patience: float = PATIENCE) -> Iterator[Turn]:
     """A turn that renews the site in `folder`, while no other build can.
 
-    `scratch` is a folder of our own, in the archive's cache; `seen` are the marks that `published` saw. Raises
+    `scratch` is a folder of our own, in the archive's cache; `seen` is what `published` saw. Raises
     ContentError: S602 when the folder is not ours to fill, S604 when it cannot be filled; the site is then what it was.
     """
     folder = _absolute(folder)

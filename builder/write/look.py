@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import cached_property
@@ -13,8 +14,6 @@ import msgspec
 
 from builder.write.marks import changed_at, mark_of, stamp
 
-NAMES = "names"
-"""The file in which names are kept."""
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 SEAL_BYTES = hashlib.sha256().digest_size
 
@@ -23,7 +22,9 @@ class Names(msgspec.Struct, array_like=True):
     """What stands below a folder, by path."""
 
     folders: list[str]
-    """Itself among them, as `.`, and those without a file."""
+    """Itself the first, as `.`; those without a file among them."""
+    marks: list[bytes]
+    """Of the folders; empty where one changed so lately that it could be changed again without a trace."""
     files: list[str]
     """All that is no folder, sorted."""
 
@@ -32,61 +33,46 @@ class Look:
     """One look at a folder: the mark of everything below it that is no folder; links are seen, not followed.
 
     To list every folder in it is half the work, and needless: while a folder's own mark is as it was, nothing in it was
-    added, removed or renamed. So the names can be kept, sealed with the marks of the folders.
+    added, removed or renamed. So the names can be kept, with the marks of the folders.
     """
 
-    def __init__(self, folder: Path, home: Path | None = None) -> None:
-        """The names are kept in `home`, the marks never. Raises OSError when a folder cannot be read."""
+    def __init__(self, folder: Path, home: Path | None = None, before: Look | None = None) -> None:
+        """The names are kept in `home`, the marks of files never; `before` is a look at the same folder.
+
+        Raises OSError when a folder cannot be read.
+        """
         self._home = home
-        self._new: tuple[Names, list[bytes]] | None = None
-        self._paths: list[str] = []
+        self._inode = 0
+        self._names = Names([], [], [])
         self._marks: list[bytes] = []
+        self._new = False
         if not folder.is_dir():
             return
         # All is looked up from here, so that nothing is mixed in of a site that is published meanwhile.
         root = os.open(folder, FOLDER)
         try:
-            if not self._by_known_names(root):
-                self._by_listing(root)
+            self._inode = os.fstat(root).st_ino
+            begun = _moment(home, root)
+            names = before._names if before else _kept(home, self._inode)  # noqa: SLF001 - another of these
+            self._names = _renewed(root, names, begun)
+            self._new = self._names is not names and begun > 0
+            self._marks = _marks(root, self._names.files)
         finally:
             os.close(root)
 
     @cached_property
     def files(self) -> dict[str, bytes]:
         """The mark of each file by its path, sorted; none when there is no such folder."""
-        return dict(zip(self._paths, self._marks, strict=True))
+        return dict(zip(self._names.files, self._marks, strict=True))
 
     def stamp(self) -> str:
         """A name for all that was seen."""
-        return stamp(self._paths, self._marks)
+        return stamp(self._names.files, self._marks)
 
     def keep(self) -> None:
         """Keep the names for the next look, if it took listing to find them; without them that only costs time."""
-        if self._home is not None and self._new is not None:
-            _keep(self._home, *self._new)
-
-    def _by_known_names(self, root: int) -> bool:
-        """By the names that were kept; False when there are none, or a folder has changed since."""
-        if self._home is None:
-            return False
-        try:
-            kept = (self._home / NAMES).read_bytes()
-            content = kept[SEAL_BYTES:]
-            names = _decoder.decode(content)
-            if kept[:SEAL_BYTES] != _seal(content, _marks(root, names.folders)):
-                return False
-            self._paths, self._marks = names.files, _marks(root, names.files)
-        except (OSError, msgspec.DecodeError):
-            return False
-        return True
-
-    def _by_listing(self, root: int) -> None:
-        begun = _moment(self._home, root)
-        names = _names(root)
-        self._paths, self._marks = names.files, _marks(root, names.files)
-        marks = _marks(root, names.folders) if begun else []
-        if _are_settled(marks, begun):
-            self._new = names, marks
+        if self._home is not None and self._new:
+            _keep(self._home, self._inode, self._names)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -96,16 +82,25 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def keep_names(folder: Path, home: Path, paths: Collection[str]) -> None:
     """Keep in `home` the names of a site in which nobody but us has put anything, and which need not be listed then."""
-    names = Names([".", *sorted(folders_of(paths))], sorted(paths))
+    folders = [".", *sorted(folders_of(paths))]
     with suppress(OSError):
         root = os.open(folder, FOLDER)
         try:
             begun = _moment(home, root)
-            marks = _marks(root, names.folders) if begun else []
+            marks = [_settled(mark, begun) for mark in _marks(root, folders)]
+            if begun:
+                _keep(home, os.fstat(root).st_ino, Names(folders, marks, sorted(paths)))
         finally:
             os.close(root)
-        if _are_settled(marks, begun):
-            _keep(home, names, marks)
+
+
+def forget_gone(home: Path, *folders: Path) -> None:
+    """Remove from `home` what is kept there, by inode, of all but these folders."""
+    inodes = {str(folder.stat().st_ino) for folder in folders if folder.is_dir()}
+    for kept in home.glob("*-*"):
+        inode = kept.name.rpartition("-")[2]
+        if inode.isdecimal() and inode not in inodes:
+            kept.unlink()
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:
@@ -119,13 +114,24 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     return found
 
 
-def _keep(home: Path, names: Names, marks: list[bytes]) -> None:
-    fresh = home / f"{NAMES}-new"
+def _kept(home: Path | None, inode: int) -> Names:
+    """The names that were kept; none when they cannot be trusted."""
+    if home is not None:
+        with suppress(OSError, msgspec.DecodeError):
+            kept = (home / f"names-{inode}").read_bytes()
+            content = memoryview(kept)[SEAL_BYTES:]
+            if hashlib.sha256(content).digest() == kept[:SEAL_BYTES]:
+                return _decoder.decode(content)
+    return Names([], [], [])
+
+
+def _keep(home: Path, inode: int, names: Names) -> None:
+    fresh = home / "names-new"
     # A file name that is no text cannot be kept.
     with suppress(OSError, UnicodeEncodeError):
         content = msgspec.msgpack.encode(names)
-        fresh.write_bytes(_seal(content, marks) + content)
-        fresh.replace(home / NAMES)
+        fresh.write_bytes(hashlib.sha256(content).digest() + content)
+        fresh.replace(home / f"names-{inode}")
 
 
 def _moment(home: Path | None, root: int) -> int:
@@ -139,33 +145,58 @@ def _moment(home: Path | None, root: int) -> int:
     return 0
 
 
-def _are_settled(marks: list[bytes], begun: int) -> bool:
-    """Whether a change of these folders would show: in the tick of the clock of their last one it would not."""
-    return bool(marks) and max(map(changed_at, marks)) < begun
+def _settled(mark: bytes, begun: int) -> bytes:
+    """The mark, if a change of its folder would show in it: within one tick of the clock, a second would not."""
+    return mark if changed_at(mark) < begun else b""
 
 
-def _names(root: int) -> Names:
-    names = Names(["."], [])
-    for folder in names.folders:  # which grows meanwhile
-        prefix = "" if folder == "." else f"{folder}/"
-        descriptor = os.open(folder, FOLDER, dir_fd=root)
-        try:
-            with os.scandir(descriptor) as entries:
-                for entry in entries:
-                    kind = names.folders if entry.is_dir(follow_symlinks=False) else names.files
-                    kind.append(prefix + entry.name)
-        finally:
-            os.close(descriptor)
-    names.files.sort()
-    return names
+def _renewed(root: int, names: Names, begun: int) -> Names:
+    """What stands there now: the same names where all folders are as they were, or else those that are not listed."""
+    marks = dict(zip(names.folders, names.marks, strict=True))
+    same = {folder for folder, mark in marks.items() if mark and _mark(root, folder) == mark}
+    if names.folders and len(same) == len(names.folders):
+        return names
+    below: defaultdict[str, list[str]] = defaultdict(list)
+    for folder in names.folders[1:]:
+        below[folder.rpartition("/")[0] or "."].append(folder)
+    now = Names(["."], [], [])
+    there = set()
+    for folder in now.folders:  # which grows meanwhile
+        if folder in same:
+            there.add(folder)
+            now.marks.append(marks[folder])
+            now.folders += below[folder]
+        else:
+            # Before it is listed: what changes after that shows in it.
+            now.marks.append(_settled(_mark(root, folder), begun))
+            _list(root, folder, now)
+    now.files += (path for path in names.files if (path.rpartition("/")[0] or ".") in there)
+    now.files.sort()
+    return now
+
+
+def _list(root: int, folder: str, names: Names) -> None:
+    prefix = "" if folder == "." else f"{folder}/"
+    descriptor = os.open(folder, FOLDER, dir_fd=root)
+    try:
+        with os.scandir(descriptor) as entries:
+            for entry in entries:
+                kind = names.folders if entry.is_dir(follow_symlinks=False) else names.files
+                kind.append(prefix + entry.name)
+    finally:
+        os.close(descriptor)
+
+
+def _mark(root: int, path: str) -> bytes:
+    """The mark of what is there; none when nothing is."""
+    try:
+        return mark_of(os.stat(path, dir_fd=root, follow_symlinks=False))
+    except (FileNotFoundError, NotADirectoryError):
+        return b""
 
 
 def _marks(root: int, paths: list[str]) -> list[bytes]:
     return [mark_of(os.stat(path, dir_fd=root, follow_symlinks=False)) for path in paths]
-
-
-def _seal(content: bytes, marks: list[bytes]) -> bytes:
-    return hashlib.sha256(b"".join([content, *marks])).digest()
 
 
 _decoder = msgspec.msgpack.Decoder(Names)

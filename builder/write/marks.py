@@ -57,13 +57,12 @@ def stamp(paths: Sequence[str], marks: Iterable[bytes]) -> str:
     return hashlib.sha256(b"".join([names, *marks])).hexdigest()
 
 
-def still(folder: Path, seen: Mapping[str, bytes] | None) -> dict[str, bytes]:
-    """What was seen of the site, if nobody has published it since: that would have made a new manifest."""
+def still(folder: Path, seen: Mapping[str, bytes]) -> bool:
+    """Whether nobody has published a site since these marks were seen: that would have made a new manifest."""
     try:
-        now = mark_of((folder / MANIFEST).lstat())
+        return seen.get(MANIFEST) == mark_of((folder / MANIFEST).lstat())
     except OSError:
-        return {}
-    return dict(seen) if seen and seen.get(MANIFEST) == now else {}
+        return False
 
 
 def checksum_of(content: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,7 @@ import msgspec
 
 from builder.problems import ContentError, Place, Problem
 from builder.write import disk
-from builder.write.look import files as files_of
-from builder.write.look import folders_of, keep_names
+from builder.write.look import Look, folders_of, forget_gone, keep_names
 from builder.write.manifest import MANIFEST, manifest, read_manifest, refuse_foreign
 from builder.write.marks import MARK_BYTES, OURS, FileKnown, checksum_in, checksum_of, mark_of, stamp, still
 
@@ -36,21 +35,25 @@ class Written:
 class Turn:
     """One renewal of the site in `folder`, by a spare in `home`; it does not change before the end of `finish`."""
 
-    def __init__(self, folder: Path, home: Path, seen: Mapping[str, bytes] | None = None) -> None:
-        """`seen` are the marks of its files before the lock was taken."""
+    def __init__(self, folder: Path, home: Path, seen: Look | None = None) -> None:
+        """`seen` is a look at it before the lock was taken."""
         self._folder = folder
         self._home = home
         self._home.mkdir(parents=True, exist_ok=True)
         _sweep(self._home)
-        disk.remove_all(self._home / disk.ASIDE)
+        self._twin = self._home / "twin"
+        for left in (self._home / disk.ASIDE, self._twin):
+            disk.remove_all(left)
         (self._home / "folder").write_bytes(os.fsencode(folder))
         disk.make_folder(folder.parent)
         # Folders cannot change places across file systems: there the spare stands beside the site, and is not kept.
         self._near = folder.parent.stat().st_dev == self._home.stat().st_dev
         self._spare = self._home / "spare" if self._near else folder.with_name(f".{folder.name}.{self._home.name}")
 
+        forget_gone(self._home, folder, self._spare)
         self._there = folder.is_dir()
-        self._site_files = (still(folder, seen) or files_of(folder)) if self._there else {}
+        self._seen = seen if seen and still(folder, seen.files) else Look(folder, self._home)
+        self._site_files = dict(self._seen.files)
         self._site_known = self._load(folder) if self._there else {}
         refuse_foreign(folder, self._site_files, read_manifest(folder) | self._site_known.keys())
         self._site_learned = False
@@ -131,6 +134,8 @@ class Turn:
             return None
         try:
             mark = disk.create(f"{self._spare}/{path}", content, over=known is not None)
+            if not self._there and self._near:
+                disk.create(f"{self._twin}/{path}", content)
         except (FileExistsError, IsADirectoryError, NotADirectoryError):
             return None
         return mark + checksum
@@ -165,6 +170,8 @@ class Turn:
             self._publish()
             if self._spare_new:
                 keep_names(self._folder, self._home, self._published)
+            if not self._there and self._near:
+                self._make_first_spare()
         else:
             self._published = self._site_known
             if self._site_learned:
@@ -251,13 +258,42 @@ class Turn:
         for path in self._spare_known.keys() - self._total.keys() - {MANIFEST}:
             del self._spare_known[path]
             disk.remove(self._spare / path, self._spare)
+        self._take_over_all()
+        self._put(MANIFEST, checksum, listed)
+        self._published = self._spare_known
+        disk.sync(self._spare)
+
+    def _make_first_spare(self) -> None:
+        """A spare for a site that is there for the first time, or its first small change would take a copy of it."""
+        try:
+            disk.make_folder(self._twin)
+            # A folder that is gone may have had the same inode.
+            self._record(self._twin).unlink(missing_ok=True)
+            self._twin.rename(self._spare)
+            self._spare_ready = True
+            self._spare_known = {}
+            seen = Look(self._spare, self._home)
+            seen.keep()
+            for path, mark in seen.files.items():
+                if path in self._total:
+                    self._spare_known[path] = mark + checksum_in(self._total[path])
+                else:
+                    disk.remove(self._spare / path, self._spare)
+            self._take_over_all()
+            self._take_over(MANIFEST, checksum_in(self._published[MANIFEST]))
+            disk.sync(self._spare)
+        except (OSError, ContentError):
+            # The site stands; without a spare the next build makes one, and says then what is in its way.
+            with suppress(OSError):
+                disk.remove_all(self._spare)
+            self._spare_ready = False
+
+    def _take_over_all(self) -> None:
+        """Copy what the spare lacks of the new site from the old one."""
         spare = self._spare_known
         for path, wanted in self._total.items():
             if path not in spare or checksum_in(spare[path]) != checksum_in(wanted):
                 self._take_over(path, checksum_in(wanted))
-        self._put(MANIFEST, checksum, listed)
-        self._published = self._spare_known
-        disk.sync(self._spare)
 
     def _take_over(self, path: str, wanted: bytes) -> None:
         """Copy a file of the site into the spare."""
@@ -279,11 +315,13 @@ class Turn:
             return
         disk.exchange(self._folder, self._spare)
         try:
-            left = files_of(self._spare)
+            seen = Look(self._spare, self._home, self._seen)
+            left = seen.files
             refuse_foreign(self._folder, left, frozenset(self._site_files), when=" while the build was under way")
         except ContentError:
             disk.exchange(self._folder, self._spare)
             raise
+        seen.keep()
         self._save(self._folder, self._spare_known)
         self._spare_known = {
             path: known
