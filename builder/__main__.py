@@ -1,7 +1,17 @@
 """`python -m builder`."""
 
+import os
+import sys
+
 from builder.cli import main
 
 # Processes that are started anew import this file too, and must not run the command again.
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SystemExit as end:
+        # All is written and closed. What the command knew of the archive, which hangs on `end`, would be taken to
+        # pieces one by one now: a tenth of the time of a build after a small change.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(int(end.code or 0))

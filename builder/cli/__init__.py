@@ -65,7 +65,8 @@ def build(
 
         config = replace(archive(site, url), search="none" if no_search else "new")
         with watched() as progress:
-            report = build_site(
+            # In the context, which lives until the end of the process.
+            report = click.get_current_context().obj = build_site(
                 config,
                 output or config.root / config.output,
                 jobs=jobs,

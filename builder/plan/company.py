@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from math import log, log2
 from typing import NamedTuple
@@ -113,6 +113,14 @@ def company_of(index: Index, article: Article) -> list[tuple[str, int, bytes]]:
     return _naming(index).prints(index.named_in[article.slug], index.rank[article.slug])
 
 
+def lists_of(index: Index) -> Mapping[str, str]:
+    """By entity: a name of the list of articles that name it, and of how rare that is.
+
+    As long as those of the names of an article stay the same, so does its company.
+    """
+    return _naming(index).lists()
+
+
 class _Window(NamedTuple):
     """Articles around another in time that have one of its names."""
 
@@ -148,6 +156,10 @@ class _Naming:
             (entity, -common, self._prints[entity][start * PRINT : end * PRINT])
             for common, entity, start, end in self._places(names, here)
         ]
+
+    def lists(self) -> dict[str, str]:
+        """By entity, a name of all that is known of it here."""
+        return {entity: fingerprint(self._common[entity], prints) for entity, prints in self._prints.items()}
 
     def _places(self, names: Iterable[str], here: int) -> Iterator[tuple[int, str, int, int]]:
         for common, entity in sorted([(self._common[one], one) for one in names if self._common[one]])[:RAREST]:

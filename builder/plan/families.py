@@ -15,6 +15,7 @@ from builder.plan.articles import article_pages
 from builder.plan.called import called_pages
 from builder.plan.changes import changes_pages
 from builder.plan.citations import bibliographies_of_entity, bibliographies_of_topic, citation_pages
+from builder.plan.company import lists_of
 from builder.plan.entities import NOTES, entity_pages, names_pages
 from builder.plan.feeds import feed_pages, feeds_of_entity, feeds_of_topic
 from builder.plan.freepages import free_pages
@@ -96,7 +97,7 @@ def families_of(index: Index, config: Config) -> Iterator[Family]:
     """Every page of the site but the sitemap, by what it is about."""
     alike = fingerprint(config, list(index.topics.values()), index.site.pages)
     listed = fingerprint(alike, list(index.faces.items()), _dated(index))
-    noted, naming = _noted(index, alike), _naming(index)
+    noted, naming, around = _noted(index, alike), _naming(index), _around(index)
     world = fingerprint(noted, [index.shown_of(one.slug) for one in index.newest])
     for kind in OF_ARCHIVE:
         # Feeds alone quote the words of articles.
@@ -108,7 +109,7 @@ def families_of(index: Index, config: Config) -> Iterator[Family]:
         yield Family(
             f"article {article.slug}",
             own_print(index, article, alike),
-            naming,
+            around(article),
             partial(_pages, OF_ARTICLE, index, config, article),
             NearArticle(index, article),
         )
@@ -136,10 +137,18 @@ def _dated(index: Index) -> list[str]:
     return [index.entity_prints[one.id] for one in index.site.entities.values() if one.dates]
 
 
+def _around(index: Index) -> Callable[[Article], str]:
+    """Names what decides which articles are near one: the lists of all that name what it names, or have its topics."""
+    named = lists_of(index)
+    of_topic = {slug: fingerprint([one.slug for one in articles]) for slug, articles in index.by_topic.items()}
+    return lambda article: fingerprint(
+        [named[entity] for entity in index.named_in[article.slug]], [of_topic[topic] for topic in article.topics]
+    )
+
+
 def _naming(index: Index) -> str:
-    """A name of what decides which articles are near each other."""
-    named = [(one.slug, one.day, one.topics, index.named_in[one.slug], one.entities.about) for one in index.newest]
-    return fingerprint(named, [(one.slug, one.parent) for one in index.topics.values()])
+    """A name of what decides which entities are named together."""
+    return fingerprint([(one.slug, index.named_in[one.slug], one.entities.about) for one in index.newest])
 
 
 def _of_topic(index: Index, config: Config, topic: Topic) -> tuple[object, ...]:

@@ -102,7 +102,8 @@ def index_of(site: Site) -> Index:
     """The site's index; the only place that looks at every article for the sake of another."""
     newest = tuple(reversed(site.articles))
     newest = (*(one for one in newest if one.day), *(one for one in newest if not one.day))
-    topics = {**{slug: _unwritten(slug) for one in site.articles for slug in one.topics}, **site.topics}
+    unwritten = {slug for one in site.articles for slug in one.topics} - site.topics.keys()
+    topics = {**{slug: _unwritten(slug) for slug in unwritten}, **site.topics}
     subtopics = _grouped((topic.parent, slug) for slug, topic in sorted(topics.items()) if topic.parent in topics)
     by_topic = _by_topic(newest, topics)
     named = {one.slug: {name.entity: name.variants for name in site.named.get(one.slug, ())} for one in newest}
