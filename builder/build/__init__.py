@@ -72,7 +72,8 @@ def _build(  # noqa: PLR0913, PLR0917 - as many as a build has circumstances
     if again:
         site.keep()
         return Report(again.pages, 0, 0, again.said(), published=True, seconds=time.monotonic() - begun)
-    refuse_output(output, site.files)
+    if not last.left(site):
+        refuse_output(output, site.files)
     # Templates, Markdown and YAML take longer to load than an archive of which nothing has changed takes to read.
     from builder.build.order import publish
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -51,15 +52,22 @@ class LastBuild:
 
     def still_holds(self, sources: Sources, site: Look) -> Remembered | None:
         """The last build, when one of today would be the same; None when it has to be done."""
-        try:
-            remembered = msgspec.json.decode(self._record.read_bytes(), type=Remembered)
-        except (OSError, msgspec.DecodeError):
+        remembered = self._remembered
+        if not remembered or sources.problems or not self.left(site):
             return None
         sums = sources.sums | {path: sum_of(self._config.root / path, self._config.root) for path in remembered.besides}
-        same = (
-            not sources.problems and remembered.made_of == self._made_of(sums) and remembered.published == site.stamp()
-        )
-        return remembered if same and remembered.published else None
+        return remembered if remembered.made_of == self._made_of(sums) else None
+
+    def left(self, site: Look) -> bool:
+        """Whether there is a site, as the last build left it."""
+        return bool(site.stamp and self._remembered and self._remembered.published == site.stamp)
+
+    @cached_property
+    def _remembered(self) -> Remembered | None:
+        try:
+            return msgspec.json.decode(self._record.read_bytes(), type=Remembered)
+        except (OSError, msgspec.DecodeError):
+            return None
 
     def remember(self, files: Mapping[str, str], published: str, pages: int, problems: Iterable[Problem]) -> None:
         """Keep what a build was made of (path and sum of each file as it was read) for the next one to compare."""

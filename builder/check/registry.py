@@ -141,8 +141,7 @@ def links_of(site: Site) -> dict[str, dict[str, int]]:
 def meanings(site: Site, slug: str) -> dict[str, int]:
     """Words, what they mean, and how often they do in the article."""
     named = site.named.get(slug, ())
-    counts = {f"“{one.words}” → {name.entity}": one.count for name in named for one in name.variants}
-    return dict(sorted(counts.items()))
+    return {f"“{one.words}” → {name.entity}": one.count for name in named for one in name.variants}
 
 
 def changed(before: Links, now: Links) -> Iterator[str]:

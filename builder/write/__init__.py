@@ -98,7 +98,7 @@ def refuse_output(folder: Path, files: Mapping[str, bytes]) -> None:
     """Raise ContentError (S602) when one of the files that are published in `folder` is not of our making."""
     folder = _absolute(folder)
     if files:
-        refuse_foreign(folder, files, read_manifest(folder))
+        refuse_foreign(folder, files.keys() - read_manifest(folder))
 
 
 def _home(folder: Path, scratch: Path) -> Path:

@@ -65,6 +65,7 @@ class Look:
         """The mark of each file by its path, sorted; none when there is no such folder."""
         return dict(zip(self._names.files, self._marks, strict=True))
 
+    @cached_property
     def stamp(self) -> str:
         """A name for all that was seen."""
         return stamp(self._names.files, self._marks)

@@ -6,7 +6,7 @@ It has the form of BagIt, so `sha256sum --check manifest-sha256.txt` proves a co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from builder.problems import ContentError, Place, Problem
@@ -38,9 +38,8 @@ def read_manifest(folder: Path) -> frozenset[str]:
 _LINE = re.compile(r"^[0-9a-f]{64}  ([^/\n][^\n]*)\n", re.MULTILINE)
 
 
-def refuse_foreign(folder: Path, paths: Iterable[str], named: frozenset[str], *, when: str = "") -> None:
-    """Raise ContentError (S602) when one of the files in `folder` is not named: no build of ours has put it there."""
-    strangers = set(paths) - named
+def refuse_foreign(folder: Path, strangers: Collection[str], *, when: str = "") -> None:
+    """Raise ContentError (S602) when there are files in `folder` that no build of ours has put there."""
     if not strangers:
         return
     foreign = min(strangers)

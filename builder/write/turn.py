@@ -55,7 +55,8 @@ class Turn:
         self._seen = seen if seen and still(folder, seen.files) else Look(folder, self._home)
         self._site_files = dict(self._seen.files)
         self._site_known = self._load(folder) if self._there else {}
-        refuse_foreign(folder, self._site_files, read_manifest(folder) | self._site_known.keys())
+        unknown = self._site_files.keys() - self._site_known.keys()
+        refuse_foreign(folder, unknown and unknown - read_manifest(folder))
         self._site_learned = False
         self._spare_known: dict[str, FileKnown] = {}
         self._spare_ready = False
@@ -317,7 +318,7 @@ class Turn:
         try:
             seen = Look(self._spare, self._home, self._seen)
             left = seen.files
-            refuse_foreign(self._folder, left, frozenset(self._site_files), when=" while the build was under way")
+            refuse_foreign(self._folder, left.keys() - self._site_files.keys(), when=" while the build was under way")
         except ContentError:
             disk.exchange(self._folder, self._spare)
             raise
