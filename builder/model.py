@@ -422,6 +422,8 @@ class Site:
     """By the place of an annotation: ids of the entities that its own words or those it is about name, sorted."""
     prints: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By slug: a name of all that is known of the article, from its text to its notes, which changes with any of it."""
+    bare: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By slug: a name of the article and the names in it, without its notes."""
     shown: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By slug: a name of what other pages may show of the article, which most edits of its text leave as it is."""
     changes: Mapping[str, tuple[tuple[Change, ...], ...]] = field(default_factory=dict, repr=False)

@@ -81,6 +81,8 @@ class Studied(NamedTuple):
     """A name of everything that was looked at; as long as it stays the same, so does all that is known."""
     print: str
     """A name of all that is known. It may stay the same where the key does not: not every edit changes a word."""
+    bare: str
+    """A name of the article and the names in it, without its notes."""
     shown: str
     """A name of what other pages may show of it: of all but its words."""
     article: StoredArticle | None
@@ -153,7 +155,7 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
     try:
         article = load_article(load_head(job.file.path, job.file.text), dict(job.titles), rules.config.language)
     except ContentError as error:
-        return Studied(job.key, "", "", None, problems=error.problems), b""
+        return Studied(job.key, "", "", "", None, problems=error.problems), b""
     notes = _written(job, article.slug, rules, problems)
     written = [note.id for note in notes]
     if not rules.drafts:
@@ -166,9 +168,11 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
     laid = {one.annotation.id for one in anchors}
     in_notes = tuple(_named_in_notes(article, anchors, mentions, rules))
     stored, named = StoredArticle.of(article), names_in(article.text, mentions)
+    bare = fingerprint(article, mentions)
     found = Studied(
         key=job.key,
-        print=fingerprint(article, anchors, mentions, skipped, in_notes),
+        print=fingerprint(bare, anchors, skipped, in_notes),
+        bare=bare,
         shown=fingerprint(stored.told, named, skipped, in_notes, len(anchors)),
         article=stored,
         anchors=anchors,

@@ -13,11 +13,11 @@ from builder.plan.bibliography import citation_files
 from builder.plan.cards import (
     ENTITY_KINDS,
     Alternate,
-    ArticleCard,
+    ArticleLink,
     EntityCard,
     Head,
     Link,
-    article_card,
+    article_link,
     changes_address,
     entity_address,
     feeds_of,
@@ -86,15 +86,15 @@ class Neighbours:
     """The articles before and after this one in a topic."""
 
     topic: Link
-    earlier: ArticleCard | None
-    later: ArticleCard | None
+    earlier: ArticleLink | None
+    later: ArticleLink | None
 
 
 @dataclass(frozen=True)
 class RelatedArticle:
     """An article that names the same rare names."""
 
-    card: ArticleCard
+    card: ArticleLink
     shared: tuple[Link, ...]
     """The entities that both name, the rarest first."""
 
@@ -140,24 +140,29 @@ class ArticleView:
 
 def article_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
     """The page of an article, and its text as data."""
-    own = _own_parts(index, article)
+    names = _name_parts(index, article)
     related = related_to(index, article)
     yield Page(
         article.address,
         "article.html",
-        parts=(own, _other_parts(index, article, related), age_of(index, article)),
+        parts=(
+            article_parts(index, article),
+            names,
+            _other_parts(index, article, related),
+            age_of(index, article),
+        ),
         make=partial(_view, index, config, article, related),
         listed=True,
         place=article.place,
     )
-    yield Page(json_file(article).address, "data.json", parts=own, make=partial(_data, index, config, article))
+    parts = index.bare_of(article), names
+    yield Page(json_file(article).address, "data.json", parts=parts, make=partial(_data, index, config, article))
 
 
-def _own_parts(index: Index, article: Article) -> tuple[object, ...]:
-    """What is told of the article itself wherever it is shown whole."""
+def _name_parts(index: Index, article: Article) -> tuple[object, ...]:
+    """What is told of its topics and of the entities that it names."""
     entities = dict.fromkeys((*index.named_in[article.slug], *article.entities.about))
     return (
-        article_parts(index, article),
         [topic_link(index, slug) for slug in article.topics],
         [index.faces.get(one) for one in entities],
     )
@@ -166,7 +171,7 @@ def _own_parts(index: Index, article: Article) -> tuple[object, ...]:
 def _other_parts(index: Index, article: Article, related: tuple[Related, ...]) -> tuple[object, ...]:
     """What its page tells of others, and where it leads."""
     return (
-        [(article_card(index, one.article), one.shared) for one in related],
+        [(article_link(one.article), one.shared) for one in related],
         [_neighbours(index, article, slug) for slug in article.topics],
         menu(index.site.pages),
         article.slug in index.site.changes,
@@ -259,7 +264,7 @@ def _related(index: Index, related: tuple[Related, ...]) -> Iterator[RelatedArti
     for one in related:
         shared = (index.site.entities[entity] for entity in one.shared)
         yield RelatedArticle(
-            article_card(index, one.article), tuple(Link(other.name, entity_address(other.id)) for other in shared)
+            article_link(one.article), tuple(Link(other.name, entity_address(other.id)) for other in shared)
         )
 
 
@@ -267,8 +272,8 @@ def _neighbours(index: Index, article: Article, topic: str) -> Neighbours:
     earlier, later = index.neighbours[topic, article.slug]
     return Neighbours(
         topic_link(index, topic),
-        article_card(index, earlier) if earlier else None,
-        article_card(index, later) if later else None,
+        article_link(earlier) if earlier else None,
+        article_link(later) if later else None,
     )
 
 

@@ -76,6 +76,16 @@ class ArticleCard:
 
 
 @dataclass(frozen=True)
+class ArticleLink:
+    """An article that another one leads to, without what changes more often than its title."""
+
+    title: str
+    address: str
+    date: When | None
+    language: str
+
+
+@dataclass(frozen=True)
 class EntityCard:
     """An entity in a list."""
 
@@ -143,6 +153,11 @@ def menu(pages: Sequence[FreePage]) -> tuple[Link, ...]:
     """The pages that every page leads to: the lists, then the free pages that ask for it."""
     wanted = sorted((one for one in pages if one.order), key=lambda one: (one.order, one.slug))
     return (*MENU, *(Link(one.title, one.address) for one in wanted))
+
+
+def article_link(article: Article) -> ArticleLink:
+    """The article as others lead to it."""
+    return ArticleLink(article.title, article.address, when(article.date), article.language)
 
 
 def article_card(index: Index, article: Article) -> ArticleCard:

@@ -182,7 +182,7 @@ def _parts(index: Index, config: Config, entity: Entity, page: ListPage[NamedIn]
     """All that a page of an entity shows: the first tells of the whole archive, the others of their own articles."""
     print_ = index.entity_prints[entity.id]
     site = index.site
-    listed = [(index.print_of(one.article), article_card(index, one.article), one.about) for one in page.items]
+    listed = [(index.bare_of(one.article), article_card(index, one.article), one.about) for one in page.items]
     shown = print_, _apart(index, entity), listed, page.number, page.pager, menu(site.pages)
     if page.number:
         return shown

@@ -91,7 +91,12 @@ class Index:
     def print_of(self, article: Article) -> str:
         """A name of all that is known of the article."""
         site, slug = self.site, article.slug
-        return site.prints.get(slug) or fingerprint(article, site.anchors.get(slug, ()), site.mentions.get(slug, ()))
+        return site.prints.get(slug) or fingerprint(self.bare_of(article), site.anchors.get(slug, ()))
+
+    def bare_of(self, article: Article) -> str:
+        """A name of the article and the names in it, without its notes."""
+        site, slug = self.site, article.slug
+        return site.bare.get(slug) or fingerprint(article, site.mentions.get(slug, ()))
 
     def shown_of(self, slug: str) -> str:
         """A name of what other pages may show of the article."""

@@ -41,7 +41,7 @@ def web_annotation_pages(index: Index, config: Config) -> Iterator[Page]:
 
 def notes_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
     """The reading text of an article, and a collection of its notes where it has any."""
-    yield Page(text_address(article), "plain.txt", parts=index.print_of(article), make=partial(_text, article))
+    yield Page(text_address(article), "plain.txt", parts=index.bare_of(article), make=partial(_text, article))
     items = [one for anchor in exported(index, article) for one in _annotations(index, config, article, anchor)]
     if items:
         about = _about_notes(config, article, items)

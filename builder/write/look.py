@@ -95,15 +95,6 @@ def keep_names(folder: Path, home: Path, paths: Collection[str]) -> None:
             os.close(root)
 
 
-def forget_gone(home: Path, *folders: Path) -> None:
-    """Remove from `home` what is kept there, by inode, of all but these folders."""
-    inodes = {str(folder.stat().st_ino) for folder in folders if folder.is_dir()}
-    for kept in home.glob("*-*"):
-        inode = kept.name.rpartition("-")[2]
-        if inode.isdecimal() and inode not in inodes:
-            kept.unlink()
-
-
 def folders_of(paths: Iterable[str]) -> set[str]:
     """Every folder that one of these files stands in, but for the one they all do."""
     found: set[str] = set()

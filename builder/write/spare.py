@@ -1,0 +1,134 @@
+"""Spare: the folder in which the next site is made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from builder.write import disk, home
+from builder.write.look import Look
+from builder.write.manifest import MANIFEST
+from builder.write.marks import FileKnown, checksum_in
+
+
+class Spare:
+    """A folder of which every file is known; nothing is looked up or made before it is needed.
+
+    Its record is taken away while we work on it: a spare without one was left by a build that was killed.
+    """
+
+    def __init__(self, folder: Path, kept_in: Path, *, twin: bool) -> None:
+        """`kept_in` is where its record is kept; with `twin`, all that is placed here is placed beside it too."""
+        self.folder = folder
+        self.known: dict[str, FileKnown] = {}
+        self.ready = False
+        self.new = False
+        """Whether there was nothing in it."""
+        self._home = kept_in
+        self._twin = kept_in / "twin" if twin else None
+        self._clear: set[str] = set()
+        """Folders of the site that no file of the spare stands in the way of."""
+        disk.remove_all(kept_in / "twin")
+
+    def make_ready(self) -> None:
+        """Make sure of a folder whose content is known, if it is nothing."""
+        if self.ready:
+            return
+        if self.folder.is_dir():
+            self.known = home.load(self._home, self.folder)
+        self.new = not self.known
+        if self.new:
+            disk.remove_all(self.folder)
+            disk.make_folder(self.folder)
+        home.forget(self._home, self.folder)
+        self.ready = True
+
+    def has(self, path: str) -> bytes | None:
+        """The checksum of its file of this path."""
+        self.make_ready()
+        known = self.known.get(path)
+        return known and checksum_in(known)
+
+    def put(self, path: str, checksum: bytes, content: bytes) -> None:
+        """Make a file."""
+        if self.has(path) != checksum:
+            self._make_way(path)
+            self.known[path] = disk.create(f"{self.folder}/{path}", content) + checksum
+
+    def copy(self, path: str, source: int) -> bytes:
+        """Make a file of what an open one holds; returns its checksum."""
+        self.make_ready()
+        self._make_way(path)
+        checksum, mark = disk.copy(source, f"{self.folder}/{path}")
+        self.known[path] = mark + checksum
+        return checksum
+
+    def place(self, path: str, checksum: bytes, content: bytes) -> FileKnown | None:
+        """Make a file, in this process or in a fork of it, unless something is in its way; it is not known by that."""
+        known = self.known.get(path)
+        if known and checksum_in(known) == checksum:
+            return known
+        try:
+            mark = disk.create(f"{self.folder}/{path}", content, over=known is not None)
+            if self._twin:
+                disk.create(f"{self._twin}/{path}", content)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError):
+            return None
+        return mark + checksum
+
+    def keep_only(self, paths: Collection[str]) -> None:
+        """Remove every other file but the manifest."""
+        self.make_ready()
+        for path in self.known.keys() - paths - {MANIFEST}:
+            del self.known[path]
+            disk.remove(self.folder / path, self.folder)
+
+    def become_twin(self, checksums: Mapping[str, bytes]) -> None:
+        """Begin again, where this folder has become the site, with what was placed beside it of these files."""
+        if self._twin is None:
+            return
+        disk.make_folder(self._twin)
+        home.forget(self._home, self._twin)
+        self._twin.rename(self.folder)
+        self.ready = True
+        self.known = {}
+        seen = Look(self.folder, self._home)
+        seen.keep()
+        for path, mark in seen.files.items():
+            if path in checksums:
+                self.known[path] = mark + checksum_in(checksums[path])
+            else:
+                disk.remove(self.folder / path, self.folder)
+
+    def close(self) -> None:
+        """Let the next build know what is there."""
+        if self.ready:
+            home.save(self._home, self.folder, self.known)
+
+    def drop(self) -> None:
+        """Give back what it takes of the disk."""
+        if self.ready:
+            self.ready = False
+            with suppress(OSError):
+                disk.remove_all(self.folder)
+
+    def _make_way(self, path: str) -> None:
+        """Forget, and remove, what an older site has where this file or one of its folders must be."""
+        old = self.known.pop(path, None)
+        if old is None and (path in self._clear or not self.new) and (self.folder / path).is_dir():
+            for inner in [inner for inner in self.known if inner.startswith(f"{path}/")]:
+                del self.known[inner]
+            disk.remove_all(self.folder / path)
+            self._clear.clear()
+        if path.rpartition("/")[0] not in self._clear:
+            for above in _above(path):
+                if self.known.pop(above, None) is not None:
+                    disk.remove(self.folder / above, self.folder)
+                self._clear.add(above)
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders a file stands in, outermost first."""
+    parts = path.split("/")
+    return ("/".join(parts[:length]) for length in range(1, len(parts)))
