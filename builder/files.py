@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from builder.problems import ContentError, Place, Problem
@@ -48,11 +48,18 @@ def paths_below(folder: str, *, suffixes: tuple[str, ...] = ()) -> Iterator[str]
             yield entry.path
 
 
+def relative_to(root: Path) -> Callable[[str], str]:
+    """`relative` for many paths."""
+    start = f"{os.fspath(root).rstrip(os.sep)}{os.sep}"
+    if os.sep == "/":
+        return lambda path: path.removeprefix(start)
+    return lambda path: path.removeprefix(start).replace(os.sep, "/")
+
+
 def relative(path: Path | str, root: Path) -> str:
     """The path as problems print it: relative to the archive, forward slashes."""
-    # Ten times as fast as `Path.relative_to`, which an archive calls for every file.
-    inside = os.fspath(path).removeprefix(f"{os.fspath(root).rstrip(os.sep)}{os.sep}")
-    return inside if os.sep == "/" else inside.replace(os.sep, "/")
+    # Ten times as fast as `Path.relative_to`.
+    return relative_to(root)(os.fspath(path))
 
 
 def read_bytes(path: Path | str, root: Path, *, limit: int = TEXT_LIMIT) -> bytes:

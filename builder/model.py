@@ -313,6 +313,10 @@ class Variant:
     """Number of the first mention in these words among the article's mentions of the entity, from 1."""
 
 
+QUOTED_BYTES = 8
+"""Of a name of the sentences of an article that name an entity."""
+
+
 @dataclass(frozen=True)
 class Named:
     """An entity that an article names."""
@@ -424,6 +428,8 @@ class Site:
     """By slug: a name of all that is known of the article, from its text to its notes, which changes with any of it."""
     bare: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By slug: a name of the article and the names in it, without its notes."""
+    quoted: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """By slug: of each entity named in the article, in that order, a name of the sentences that its pages show."""
     shown: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By slug: a name of what other pages may show of the article, which most edits of its text leave as it is."""
     changes: Mapping[str, tuple[tuple[Change, ...], ...]] = field(default_factory=dict, repr=False)

@@ -292,6 +292,16 @@ def test_a_word_of_an_article_costs_its_own_pages_alone(tmp_path: Path) -> None:
         assert done["plan"] < len(list((root / "site").rglob("*.*"))) / 2
 
 
+def test_a_word_that_no_other_page_quotes_costs_none_of_them(tmp_path: Path) -> None:
+    with archive(tmp_path) as root:
+        path = next(
+            path for path in (root / "content" / "articles").rglob("*.md") if "Lovelace" in path.read_text("utf-8")
+        )
+        done = counted(root, lambda: _rewrite(path, lambda text: f"{text.rstrip()}\n\nSo it was said.\n"))
+        # Not those of the entities it names, which quote other sentences of it.
+        assert done["render"] == done["write"] == done["files"] == 3
+
+
 def test_a_description_costs_the_pages_that_show_it(tmp_path: Path) -> None:
     with archive(tmp_path) as root:
         path = root / "content" / "entities" / "ada-lovelace.md"

@@ -17,6 +17,7 @@ from builder.load.annotations import load_annotations, with_replies
 from builder.load.articles import load_article, load_head
 from builder.load.texts import texts_of, uses_of
 from builder.model import (
+    QUOTED_BYTES,
     Anchor,
     Annotation,
     Article,
@@ -31,6 +32,7 @@ from builder.model import (
     Uses,
     names_in,
 )
+from builder.plan.excerpts import named_excerpts
 from builder.problems import ContentError, Place, Problem, did_you_mean, errors
 from builder.workers.packed import pack
 
@@ -83,6 +85,8 @@ class Studied(NamedTuple):
     """A name of all that is known. It may stay the same where the key does not: not every edit changes a word."""
     bare: str
     """A name of the article and the names in it, without its notes."""
+    quoted: bytes
+    """Of each entity named, in their order, a name of the sentences that its pages show."""
     shown: str
     """A name of what other pages may show of it: of all but its words."""
     article: StoredArticle | None
@@ -155,7 +159,7 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
     try:
         article = load_article(load_head(job.file.path, job.file.text), dict(job.titles), rules.config.language)
     except ContentError as error:
-        return Studied(job.key, "", "", "", None, problems=error.problems), b""
+        return Studied(job.key, "", "", b"", "", None, problems=error.problems), b""
     notes = _written(job, article.slug, rules, problems)
     written = [note.id for note in notes]
     if not rules.drafts:
@@ -173,6 +177,7 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
         key=job.key,
         print=fingerprint(bare, anchors, skipped, in_notes),
         bare=bare,
+        quoted=b"".join(_quoted(article.text, mentions, one.entity) for one in named),
         shown=fingerprint(stored.told, named, skipped, in_notes, len(anchors)),
         article=stored,
         anchors=anchors,
@@ -184,6 +189,10 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
         problems=tuple(problems),
     )
     return found, pack(Words(article.body, article.text, article.layout, article.places, mentions))
+
+
+def _quoted(text: str, mentions: Iterable[Mention], entity: str) -> bytes:
+    return bytes.fromhex(fingerprint(named_excerpts(text, mentions, entity)))[:QUOTED_BYTES]
 
 
 def _written(job: Job, slug: str, rules: Rules, problems: list[Problem]) -> tuple[Annotation, ...]:

@@ -73,6 +73,7 @@ def understand(
         named_in_notes=dict(chain.from_iterable(one.named_in_notes for one in shown.values())),
         prints={slug: one.print for slug, one in shown.items()},
         bare={slug: one.bare for slug, one in shown.items()},
+        quoted={slug: one.quoted for slug, one in shown.items()},
         shown={slug: one.shown for slug, one in shown.items()},
         files=sources.sums,
         unread=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),

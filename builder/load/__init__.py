@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from builder.files import decode, paths_below, read_bytes, relative
+from builder.files import decode, paths_below, read_bytes, relative, relative_to
 from builder.problems import ContentError, Place, Problem
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def read_sources(root: Path) -> Sources:
     """Everything below content/ that becomes pages."""
     files: dict[str, list[File]] = {}
     problems: list[Problem] = []
+    name = relative_to(root)
     for kind in KINDS:
         read: list[tuple[str, bytes]] = []
         for path in content_files(root, kind):
@@ -57,7 +58,7 @@ def read_sources(root: Path) -> Sources:
             except ContentError as error:
                 problems += error.problems
         # Reading and hashing by turns takes longer than the one after the other.
-        files[kind] = [_file(path, root, content) for path, content in read]
+        files[kind] = [File(name(path), content, _sum(content)) for path, content in read]
     return Sources(files, tuple(problems))
 
 
@@ -69,11 +70,12 @@ def content_files(root: Path, kind: str) -> Iterator[str]:
 
 def read_file(path: Path | str, root: Path) -> File:
     """A content file; raises ContentError when it cannot be read."""
-    return _file(path, root, read_bytes(path, root))
+    content = read_bytes(path, root)
+    return File(relative(path, root), content, _sum(content))
 
 
-def _file(path: Path | str, root: Path, content: bytes) -> File:
-    return File(relative(path, root), content, hashlib.sha256(content).hexdigest())
+def _sum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def article_paths(path: str) -> tuple[str, str]:

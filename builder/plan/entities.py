@@ -17,10 +17,12 @@ from builder.plan.cards import (
     REGISTRY,
     Alternate,
     ArticleCard,
+    ArticleLink,
     EntityCard,
     Head,
     Link,
     article_card,
+    article_link,
     called_address,
     entity_address,
     entity_card,
@@ -32,7 +34,7 @@ from builder.plan.cards import (
 )
 from builder.plan.company import named_together
 from builder.plan.dates import written_words
-from builder.plan.excerpts import Piece, excerpts
+from builder.plan.excerpts import Piece, named_excerpts
 from builder.plan.index import Index, NamedIn
 from builder.plan.lists import Chart, ListPage, Pager, chart, list_pages
 from builder.plan.near import TOGETHER
@@ -40,7 +42,7 @@ from builder.plan.notes import NoteCard, edit_url, note_card, note_parts
 from builder.plan.prose import prose
 from builder.problems import Place
 
-BOTH, SUBJECT, NOTES, SENTENCES = 20, 20, 20, 8
+BOTH, SUBJECT, NOTES = 20, 20, 20
 """The most of each that a page shows: articles that name it with another, articles about it, notes, sentences."""
 
 
@@ -71,7 +73,7 @@ class Sentence(NamedTuple):
 class NamedArticle:
     """An article and its sentences that name the entity."""
 
-    article: ArticleCard
+    article: ArticleLink
     about: bool
     """Whether the editors say that the article is about it; it need not be named then."""
     count: int
@@ -96,7 +98,7 @@ class Company:
     card: EntityCard
     anchor: str
     """Id, on this page, of the list of these articles."""
-    articles: tuple[ArticleCard, ...]
+    articles: tuple[ArticleLink, ...]
     """The newest of them; the card has the number of all."""
 
 
@@ -135,9 +137,9 @@ class EntityAbout:
     """The newest articles that are about it, by the editors' word."""
     variants: tuple[Variant, ...]
     """Every form of the name that the articles have, the most frequent first."""
-    first: ArticleCard | None
+    first: ArticleLink | None
     """The earliest and the latest dated article that names it."""
-    latest: ArticleCard | None
+    latest: ArticleLink | None
     notes: tuple[NoteCard, ...]
     chart: Chart | None
     edit: str
@@ -182,7 +184,9 @@ def _parts(index: Index, config: Config, entity: Entity, page: ListPage[NamedIn]
     """All that a page of an entity shows: the first tells of the whole archive, the others of their own articles."""
     print_ = index.entity_prints[entity.id]
     site = index.site
-    listed = [(index.bare_of(one.article), article_card(index, one.article), one.about) for one in page.items]
+    listed = [
+        (index.quoted_of(one.article, entity.id), article_link(one.article), one.about, one.count) for one in page.items
+    ]
     shown = print_, _apart(index, entity), listed, page.number, page.pager, menu(site.pages)
     if page.number:
         return shown
@@ -244,10 +248,9 @@ def _apart(index: Index, entity: Entity) -> str:
 
 def _named_article(index: Index, entity: Entity, named: NamedIn) -> NamedArticle:
     mentions = index.site.mentions.get(named.article.slug, ()) if named.variants else ()
-    passages = [one.passage for one in mentions if one.entity == entity.id]
-    found = excerpts(named.article.text, passages, most=SENTENCES) if passages else ()
+    found = named_excerpts(named.article.text, mentions, entity.id) if mentions else ()
     return NamedArticle(
-        article=article_card(index, named.article),
+        article=article_link(named.article),
         about=named.about,
         count=named.count,
         sentences=tuple(
@@ -279,8 +282,8 @@ def _about(index: Index, config: Config, entity: Entity) -> EntityAbout:
         namesakes=tuple(_namesakes(index, entity)),
         subject=tuple(article_card(index, one.article) for one in named_in if one.about)[:SUBJECT],
         variants=_variants(entity, named_in),
-        first=article_card(index, dated[-1]) if dated else None,
-        latest=article_card(index, dated[0]) if dated else None,
+        first=article_link(dated[-1]) if dated else None,
+        latest=article_link(dated[0]) if dated else None,
         notes=(),
         chart=chart(one.article.day for one in named_in),
         edit=edit_url(config, entity.place),
@@ -292,7 +295,7 @@ def _company(index: Index, entity: Entity) -> tuple[Company, ...]:
         Company(
             entity_card(index.site.entities[one.entity], len(one.articles)),
             f"with-{one.entity}",
-            tuple(article_card(index, article) for article in one.articles[:BOTH]),
+            tuple(article_link(article) for article in one.articles[:BOTH]),
         )
         for one in named_together(index, entity, TOGETHER)
     )

@@ -8,8 +8,10 @@ from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from builder.model import Passage
+from builder.model import Mention, Passage
 
+SENTENCES = 8
+"""The most of an article that a page of an entity shows."""
 LONGEST = 420
 """Characters of an excerpt; a longer sentence is cut around the marked words."""
 _END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[A-ZÀ-ÞА-Я0-9])")
@@ -34,6 +36,11 @@ class Excerpt(NamedTuple):
     pieces: tuple[Piece, ...]
     number: int
     """Counted from 1 within the article."""
+
+
+def named_excerpts(text: str, mentions: Iterable[Mention], entity: str) -> tuple[Excerpt, ...]:
+    """The sentences of an article that a page of the entity shows."""
+    return excerpts(text, [one.passage for one in mentions if one.entity == entity], most=SENTENCES)
 
 
 def excerpts(text: str, passages: Iterable[Passage], *, most: int = 1_000) -> tuple[Excerpt, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from builder.cache import fingerprint
-from builder.model import Anchor, Annotation, Article, Site, Topic, Variant
+from builder.model import QUOTED_BYTES, Anchor, Annotation, Article, Site, Topic, Variant
 from builder.plan.namesakes import SharedName, shared_names
 from builder.problems import Place
 
@@ -97,6 +97,14 @@ class Index:
         """A name of the article and the names in it, without its notes."""
         site, slug = self.site, article.slug
         return site.bare.get(slug) or fingerprint(article, site.mentions.get(slug, ()))
+
+    def quoted_of(self, article: Article, entity: str) -> bytes | str:
+        """A name of the sentences of the article that pages of the entity show."""
+        quoted = self.site.quoted.get(article.slug)
+        if quoted is None:
+            return self.bare_of(article)
+        named = self.named_in[article.slug]
+        return quoted[named.index(entity) * QUOTED_BYTES :][:QUOTED_BYTES] if entity in named else b""
 
     def shown_of(self, slug: str) -> str:
         """A name of what other pages may show of the article."""

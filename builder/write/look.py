@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from builder.write.marks import changed_at, mark_of, stamp
+from builder.write.marks import changed_at, mark_of, marks_of, stamp
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 SEAL_BYTES = hashlib.sha256().digest_size
@@ -56,7 +56,7 @@ class Look:
             names = before._names if before else _kept(home, self._inode)  # noqa: SLF001 - another of these
             self._names = _renewed(root, names, begun)
             self._new = self._names is not names and begun > 0
-            self._marks = _marks(root, self._names.files)
+            self._marks = marks_of(root, self._names.files)
         finally:
             os.close(root)
 
@@ -88,7 +88,7 @@ def keep_names(folder: Path, home: Path, paths: Collection[str]) -> None:
         root = os.open(folder, FOLDER)
         try:
             begun = _moment(home, root)
-            marks = [_settled(mark, begun) for mark in _marks(root, folders)]
+            marks = [_settled(mark, begun) for mark in marks_of(root, folders)]
             if begun:
                 _keep(home, os.fstat(root).st_ino, Names(folders, marks, sorted(paths)))
         finally:
@@ -144,10 +144,11 @@ def _settled(mark: bytes, begun: int) -> bytes:
 
 def _renewed(root: int, names: Names, begun: int) -> Names:
     """What stands there now: the same names where all folders are as they were, or else those that are not listed."""
+    with suppress(OSError):
+        if names.folders and marks_of(root, names.folders) == names.marks:
+            return names
     marks = dict(zip(names.folders, names.marks, strict=True))
     same = {folder for folder, mark in marks.items() if mark and _mark(root, folder) == mark}
-    if names.folders and len(same) == len(names.folders):
-        return names
     below: defaultdict[str, list[str]] = defaultdict(list)
     for folder in names.folders[1:]:
         below[folder.rpartition("/")[0] or "."].append(folder)
@@ -185,10 +186,6 @@ def _mark(root: int, path: str) -> bytes:
         return mark_of(os.stat(path, dir_fd=root, follow_symlinks=False))
     except (FileNotFoundError, NotADirectoryError):
         return b""
-
-
-def _marks(root: int, paths: list[str]) -> list[bytes]:
-    return [mark_of(os.stat(path, dir_fd=root, follow_symlinks=False)) for path in paths]
 
 
 _decoder = msgspec.msgpack.Decoder(Names)

@@ -27,6 +27,20 @@ def mark_of(status: os.stat_result) -> bytes:
     )
 
 
+def marks_of(root: int, paths: Iterable[str]) -> list[bytes]:
+    """The marks of what is at these paths below an open folder, links not followed; raises OSError."""
+    found = []
+    for path in paths:
+        # As `mark_of`, which would take a third longer by being called.
+        status = os.stat(path, dir_fd=root, follow_symlinks=False)
+        found.append(
+            _MARK.pack(
+                status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_mode, status.st_nlink
+            )
+        )
+    return found
+
+
 _MARK = struct.Struct("<qqqQLL")
 MARK_BYTES = _MARK.size
 CHECKSUM_BYTES = 32
