@@ -107,6 +107,20 @@ def test_a_first_site_stands_though_no_spare_can_be_made(archive: Archive, monke
     assert archive.write({**SITE, "feed.xml": b"new"}) == Written(1, 2, 0)
 
 
+def test_a_first_build_that_is_stopped_leaves_nothing_that_a_later_one_takes_for_its_own(archive: Archive):
+    with pytest.raises(KeyboardInterrupt), renewal(archive.site, scratch=archive.scratch) as turn:
+        turn.begin()
+        assert turn.place("index.html", hashlib.sha256(b"other").digest(), b"other")
+        assert turn.place("gone.html", hashlib.sha256(b"gone").digest(), b"gone")
+        raise KeyboardInterrupt
+    assert not archive.site.exists()
+    for number in range(3):
+        site = {**SITE, **MARKED, "feed.xml": b"%d" % number}
+        archive.write(site)
+        assert content_of(archive.site) == with_manifest(site)
+    assert not list(archive.scratch.glob("sites/*/twin"))
+
+
 def test_a_page_is_written_over_whether_it_grows_or_shrinks(archive: Archive):
     for content in (b"long" * 100_000, b"short", b"", b"a little longer"):
         for number in range(2):

@@ -65,7 +65,7 @@ def build(
 
         config = replace(archive(site, url), search="none" if no_search else "new")
         with watched() as progress:
-            # In the context, which lives until the end of the process.
+            # In the context, which lives to the end of the process: to take an archive to pieces takes long.
             report = click.get_current_context().obj = build_site(
                 config,
                 output or config.root / config.output,

@@ -43,7 +43,7 @@ from builder.plan.prose import prose
 from builder.problems import Place
 
 BOTH, SUBJECT, NOTES = 20, 20, 20
-"""The most of each that a page shows: articles that name it with another, articles about it, notes, sentences."""
+"""The most of each that a page shows: articles that name it with another, articles about it, notes."""
 
 
 @dataclass(frozen=True)
