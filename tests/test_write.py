@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from builder.model import Output
 from builder.problems import ContentError
-from builder.write import MANIFEST, Written, disk, published, renewal, write
+from builder.write import MANIFEST, Look, Written, disk, published, renewal, write
 from builder.write.look import files as files_of
 
 MARKED = {".nojekyll": b""}
@@ -401,6 +401,60 @@ def test_an_error_of_the_disk_is_one_problem_and_the_old_site_stands(
     assert not list(archive.scratch.glob("sites/*/spare"))
     archive.write({**SITE, "index.html": b"new"})
     assert content_of(archive.site) == with_manifest({**SITE, "index.html": b"new"})
+
+
+def test_a_first_build_gives_back_all_it_took_of_a_disk_that_is_full(archive: Archive):
+    with suppress(ContentError), renewal(archive.site, scratch=archive.scratch) as turn:
+        turn.begin()
+        assert turn.place("index.html", hashlib.sha256(b"").digest(), b"")
+        assert len(list(archive.scratch.glob("sites/*/*/index.html"))) == 2
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert not list(archive.scratch.glob("sites/*/*/index.html"))
+
+
+class OneError:
+    """A disk that does so many steps, then fails in one, and is well again."""
+
+    def __init__(self, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.left = steps
+        for name in ("create", "remove", "exchange", "sync", "make_folder", "copy"):
+            monkeypatch.setattr(disk, name, self._counted(getattr(disk, name)))
+        monkeypatch.setattr("builder.write.turn.Look", self._counted(Look))
+
+    def _counted(self, real: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object, **options: object) -> object:
+            self.left -= 1
+            if self.left == -1:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return real(*arguments, **options)
+
+        return call
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_after_an_error_at_any_step_the_site_is_the_new_or_what_it_was_as_it_is_said(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, *, first: bool
+):
+    old = {f"{number}/index.html": b"old" for number in range(4)} | {"gone": b""}
+    new = {f"{number}/index.html": b"new" for number in range(4)}
+    refused = steps = -1
+    while steps < refused + 20:  # what comes after the new site stands is not worth a refusal
+        steps += 1
+        if first:
+            disk.remove_all(archive.site)
+        else:
+            archive.write(old)
+        stands = None if first else with_manifest(old)
+        with monkeypatch.context() as patch:
+            failing = OneError(steps, patch)
+            try:
+                archive.write(new)
+                stands = with_manifest(new)
+            except ContentError:
+                refused = steps
+        assert (content_of(archive.site) if archive.site.exists() else None) == stands
+    assert refused > 5
+    assert failing.left >= 0
 
 
 def test_a_record_that_cannot_be_kept_does_not_fail_the_build(archive: Archive, monkeypatch: pytest.MonkeyPatch):

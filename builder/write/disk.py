@@ -163,8 +163,6 @@ def exchange(one: Path, other: Path) -> None:
         one.rename(aside)
         other.rename(one)
         aside.rename(other)
-    for folder in (one.parent, other.parent):
-        sync(folder)
 
 
 def sync(folder: Path) -> None:

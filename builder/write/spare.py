@@ -110,8 +110,9 @@ class Spare:
         """Give back what it takes of the disk."""
         if self.ready:
             self.ready = False
-            with suppress(OSError):
-                disk.remove_all(self.folder)
+            for folder in filter(None, (self.folder, self._twin)):
+                with suppress(OSError):
+                    disk.remove_all(folder)
 
     def _make_way(self, path: str) -> None:
         """Forget, and remove, what an older site has where this file or one of its folders must be."""

@@ -207,7 +207,11 @@ class Turn:
         Without that, the first change would take a copy of the site, however small it is.
         """
         self._spare.folder.rename(self._folder)
-        disk.sync(self._folder.parent)
+        try:
+            disk.sync(self._folder.parent)
+        except OSError:
+            self._folder.rename(self._spare.folder)
+            raise
         self._spare.ready = False
         home.save(self._home, self._folder, self._published)
         keep_names(self._folder, self._home, self._published)
@@ -223,13 +227,15 @@ class Turn:
             self._spare.drop()
 
     def _exchange(self) -> None:
-        """Where a site is: it and the spare change places."""
+        """Where a site is: it and the spare change places, and back again if anything is wrong then."""
         disk.exchange(self._folder, self._spare.folder)
         try:
+            disk.sync(self._folder.parent)
+            disk.sync(self._spare.folder.parent)
             seen = Look(self._spare.folder, self._home, self._seen)
             left = seen.files
             refuse_foreign(self._folder, left.keys() - self._site_files.keys(), when=" while the build was under way")
-        except ContentError:
+        except (OSError, ContentError):
             disk.exchange(self._folder, self._spare.folder)
             raise
         seen.keep()

@@ -25,7 +25,8 @@ ASIDE = SCRATCH / "aside"
 HERE = Path(__file__).parent
 TIMES = 5
 """So many times the articles tell how a build grows."""
-GROWING = ("cold", AGAIN, "the first word after a cold build", "one word of an article")
+GROWING = ("cold", *(AGAIN,) * 5, "the first word after a cold build", "one word of an article")
+"""What is so short that a moment of the machine would decide is done again and again."""
 
 
 @dataclass(frozen=True)
