@@ -19,46 +19,7 @@ from builder.model import Output
 from builder.problems import ContentError
 from builder.write import MANIFEST, Look, Written, disk, published, renewal, write
 from builder.write.look import files as files_of
-
-MARKED = {".nojekyll": b""}
-"""What tells a site of ours from other folders with a list of checksums."""
-SITE = {"index.html": b"front", "2015/11/03/talks/index.html": b"talks", "feed.xml": b"<feed/>"}
-
-
-def outputs(files: dict[str, bytes]) -> Iterator[Output]:
-    return (Output(path, content) for path, content in files.items())
-
-
-def content_of(folder: Path) -> dict[str, bytes]:
-    return {path: (folder / path).read_bytes() for path in files_of(folder)}
-
-
-def listed(files: dict[str, bytes]) -> bytes:
-    return "".join(f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files)).encode()
-
-
-def with_manifest(files: dict[str, bytes]) -> dict[str, bytes]:
-    return {**files, MANIFEST: listed(files)}
-
-
-class Archive:
-    """An archive's folder with its cache and its site."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.site = root / "site"
-        self.scratch = root / ".cache"
-
-    def write(self, files: dict[str, bytes], **options: object) -> Written:
-        return write(outputs(files), self.site, scratch=self.scratch, **options)  # type: ignore[arg-type]
-
-    def refused(self, files: dict[str, bytes], code: str, **options: object) -> str:
-        before = content_of(self.site) if self.site.is_dir() else None
-        with pytest.raises(ContentError) as caught:
-            self.write(files, **options)
-        assert [problem.code for problem in caught.value.problems] == [code]
-        assert (content_of(self.site) if self.site.is_dir() else None) == before
-        return str(caught.value)
+from tests.output import MARKED, SITE, Archive, content_of, listed, outputs, with_manifest
 
 
 @pytest.fixture
@@ -525,6 +486,7 @@ import os, sys
 from pathlib import Path
 from builder.model import Output
 from builder.write import disk, write
+from builder.write.look import files as files_of
 root, step, turn = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3].encode()
 def counted(real):
     def call(*arguments, **options):

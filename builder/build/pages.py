@@ -15,7 +15,7 @@ from builder.cache import fingerprint
 from builder.config import Config
 from builder.model import Page, Site
 from builder.plan import Family, families_of, index_of, sitemap_pages
-from builder.problems import ContentError
+from builder.problems import ContentError, Place, Problem
 from builder.render import Renderer, output_path
 from builder.workers import Workers
 from builder.workers.progress import Meter
@@ -95,9 +95,14 @@ class _Taking:
             elif content is not None:
                 self._turn.take(path, content)
             else:
-                self._turn.keep(path, page.checksum)
+                self._keep(path, page)
             own.append(page)
         self._rendered.add(family, product.shape, product.near, own)
+
+    def _keep(self, path: str, page: Known) -> None:
+        """The site had it when it was planned."""
+        if not self._turn.keep(path, page.checksum):
+            raise ContentError(Problem("S604", "the page was changed during the build", Place(path), "build again"))
 
     def _from_afar(self, families: Sequence[Family]) -> None:
         """Where neither what is known here nor the new site can be seen: pages go out, and files come back."""
@@ -114,7 +119,7 @@ class _Taking:
                         continue
                     own.append(known)
                     if kept:
-                        self._turn.keep(path, known.checksum)
+                        self._keep(path, known)
                     else:
                         under_way[path] = own, len(own) - 1
                         yield page

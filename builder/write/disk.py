@@ -16,9 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from builder.problems import ContentError, Place, Problem
-from builder.write.marks import FILE_MODE, mark_of
+from builder.write.marks import FILE_MODE, FOLDER_MODE, mark_of
 
-FOLDER_MODE = 0o755
 CHUNK = 1 << 16
 """Bytes read at once: a buffer much larger is asked of the kernel, and given back to it, for each file."""
 
@@ -151,18 +150,31 @@ def make_folder(folder: Path) -> None:
             folder.chmod(FOLDER_MODE)
 
 
-ASIDE = ".aside"
-"""Beside the spare: where the site lies for a moment on a system that cannot exchange folders."""
-
-
 def exchange(one: Path, other: Path) -> None:
     """Two folders change places; where the system can do it, in one step that nobody can see half done."""
-    if not _exchanged(os.fsencode(one), os.fsencode(other)):
-        # For a moment there is no site; if we are killed then, the next build publishes it anew.
-        aside = other.with_name(ASIDE)
-        one.rename(aside)
+    if _exchanged(os.fsencode(one), os.fsencode(other)):
+        return
+    # For a moment there is no `one`; if we are killed then, `settle` brings it back.
+    aside = _aside(other)
+    one.rename(aside)
+    try:
         other.rename(one)
-        aside.rename(other)
+    except OSError:
+        aside.rename(one)
+        raise
+    aside.rename(other)
+
+
+def settle(one: Path, other: Path) -> None:
+    """Put right what an exchange of these two has left behind that was killed half way."""
+    aside = _aside(other)
+    if aside.is_dir() and not one.exists():
+        aside.rename(one)
+    remove_all(aside)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.aside")
 
 
 def sync(folder: Path) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
-from builder.write.marks import changed_at, mark_of, marks_of, stamp
+from builder.write.marks import FOLDER_MODE, changed_at, mark_of, marks_of, rights_in, stamp
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 SEAL_BYTES = hashlib.sha256().digest_size
@@ -25,6 +25,8 @@ class Names(msgspec.Struct, array_like=True):
     """Itself the first, as `.`; those without a file among them."""
     marks: list[bytes]
     """Of the folders; empty where one changed so lately that it could be changed again without a trace."""
+    odd: list[str]
+    """Folders whose rights are not ours."""
     files: list[str]
     """All that is no folder, sorted."""
 
@@ -36,14 +38,11 @@ class Look:
     added, removed or renamed. So the names can be kept, with the marks of the folders.
     """
 
-    def __init__(self, folder: Path, home: Path | None = None, before: Look | None = None) -> None:
-        """The names are kept in `home`, the marks of files never; `before` is a look at the same folder.
-
-        Raises OSError when a folder cannot be read.
-        """
+    def __init__(self, folder: Path, home: Path | None = None) -> None:
+        """The names are kept in `home`, the marks of files never; raises OSError when a folder cannot be read."""
         self._home = home
         self._inode = 0
-        self._names = Names([], [], [])
+        self._names = Names([], [], [], [])
         self._marks: list[bytes] = []
         self._new = False
         if not folder.is_dir():
@@ -53,7 +52,7 @@ class Look:
         try:
             self._inode = os.fstat(root).st_ino
             begun = _moment(home, root)
-            names = before._names if before else _kept(home, self._inode)  # noqa: SLF001 - another of these
+            names = _kept(home, self._inode)
             self._names = _renewed(root, names, begun)
             self._new = self._names is not names and begun > 0
             self._marks = marks_of(root, self._names.files)
@@ -65,10 +64,26 @@ class Look:
         """The mark of each file by its path, sorted; none when there is no such folder."""
         return dict(zip(self._names.files, self._marks, strict=True))
 
+    @property
+    def odd(self) -> list[str]:
+        """Folders whose rights are not ours; `.` for the one that was looked at."""
+        return self._names.odd
+
     @cached_property
     def stamp(self) -> str:
-        """A name for all that was seen."""
-        return stamp(self._names.files, self._marks)
+        """A name for all that was seen; none where it cannot be as we left it."""
+        return "" if self.odd else stamp(self._names.files, self._marks)
+
+    def added(self, folder: Path) -> set[str]:
+        """Files that were not there when it was seen, and are now; the folder itself may be called `folder` by now."""
+        if not self._names.folders:
+            return set()
+        root = os.open(folder, FOLDER)
+        try:
+            now = _renewed(root, self._names, 0)
+        finally:
+            os.close(root)
+        return set() if now is self._names else set(now.files).difference(self._names.files)
 
     def keep(self) -> None:
         """Keep the names for the next look, if it took listing to find them; without them that only costs time."""
@@ -79,20 +94,6 @@ class Look:
 def files(folder: Path) -> dict[str, bytes]:
     """The mark of everything below `folder` that is no folder, by its path, sorted; links are listed, not followed."""
     return Look(folder).files
-
-
-def keep_names(folder: Path, home: Path, paths: Collection[str]) -> None:
-    """Keep in `home` the names of a site in which nobody but us has put anything, and which need not be listed then."""
-    folders = [".", *sorted(folders_of(paths))]
-    with suppress(OSError):
-        root = os.open(folder, FOLDER)
-        try:
-            begun = _moment(home, root)
-            marks = [_settled(mark, begun) for mark in marks_of(root, folders)]
-            if begun:
-                _keep(home, os.fstat(root).st_ino, Names(folders, marks, sorted(paths)))
-        finally:
-            os.close(root)
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:
@@ -114,7 +115,7 @@ def _kept(home: Path | None, inode: int) -> Names:
             content = memoryview(kept)[SEAL_BYTES:]
             if hashlib.sha256(content).digest() == kept[:SEAL_BYTES]:
                 return _decoder.decode(content)
-    return Names([], [], [])
+    return Names([], [], [], [])
 
 
 def _keep(home: Path, inode: int, names: Names) -> None:
@@ -152,7 +153,7 @@ def _renewed(root: int, names: Names, begun: int) -> Names:
     below: defaultdict[str, list[str]] = defaultdict(list)
     for folder in names.folders[1:]:
         below[folder.rpartition("/")[0] or "."].append(folder)
-    now = Names(["."], [], [])
+    now = Names(["."], [], [], [])
     there = set()
     for folder in now.folders:  # which grows meanwhile
         if folder in same:
@@ -161,8 +162,11 @@ def _renewed(root: int, names: Names, begun: int) -> Names:
             now.folders += below[folder]
         else:
             # Before it is listed: what changes after that shows in it.
-            now.marks.append(_settled(_mark(root, folder), begun))
+            mark = _mark(root, folder)
+            now.marks.append(_settled(mark, begun))
             _list(root, folder, now)
+            marks[folder] = mark
+    now.odd += (folder for folder in now.folders if rights_in(marks[folder]) != FOLDER_MODE)
     now.files += (path for path in names.files if (path.rpartition("/")[0] or ".") in there)
     now.files.sort()
     return now

@@ -13,6 +13,8 @@ from builder.write.manifest import MANIFEST
 
 FILE_MODE = 0o644
 """Rights of a published file."""
+FOLDER_MODE = 0o755
+"""Of a folder of the site."""
 FileKnown = bytes
 """A file as it was left: its mark and its checksum, in one since a large archive has hundreds of thousands."""
 
@@ -41,6 +43,14 @@ def marks_of(root: int, paths: Iterable[str]) -> list[bytes]:
     return found
 
 
+def mark_at(path: str) -> bytes:
+    """The mark of what is there, a link not followed; none when nothing is."""
+    try:
+        return mark_of(os.lstat(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return b""
+
+
 _MARK = struct.Struct("<qqqQLL")
 MARK_BYTES = _MARK.size
 CHECKSUM_BYTES = 32
@@ -52,6 +62,12 @@ def changed_at(mark: bytes) -> int:
     """When a file was last changed in any way, in nanoseconds: of its times the one that nobody can set."""
     changed: int = _MARK.unpack(mark)[2]
     return changed
+
+
+def rights_in(mark: bytes) -> int:
+    """Who may read, write and enter, as the last nine bits."""
+    mode: int = _MARK.unpack(mark)[4]
+    return mode & 0o777
 
 
 def checksum_in(known: FileKnown) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 from builder.write import disk, home
 from builder.write.look import Look
 from builder.write.manifest import MANIFEST
-from builder.write.marks import FileKnown, checksum_in
+from builder.write.marks import FOLDER_MODE, OURS, FileKnown, checksum_in, mark_at
 
 
 class Spare:
@@ -23,8 +23,7 @@ class Spare:
         self.folder = folder
         self.known: dict[str, FileKnown] = {}
         self.ready = False
-        self.new = False
-        """Whether there was nothing in it."""
+        self._new = False
         self._home = kept_in
         self._twin = kept_in / "twin" if twin else None
         self._clear: set[str] = set()
@@ -37,22 +36,25 @@ class Spare:
             return
         if self.folder.is_dir():
             self.known = home.load(self._home, self.folder)
-        self.new = not self.known
-        if self.new:
+        self._new = not self.known
+        if self._new:
             disk.remove_all(self.folder)
             disk.make_folder(self.folder)
         home.forget(self._home, self.folder)
         self.ready = True
 
-    def has(self, path: str) -> bytes | None:
-        """The checksum of its file of this path."""
+    def holds(self, path: str, checksum: bytes) -> bool:
+        """Whether its file of this path has this checksum, and is as it was left."""
         self.make_ready()
+        return self._holds(path, checksum)
+
+    def _holds(self, path: str, checksum: bytes) -> bool:
         known = self.known.get(path)
-        return known and checksum_in(known)
+        return known is not None and known == mark_at(f"{self.folder}/{path}") + checksum
 
     def put(self, path: str, checksum: bytes, content: bytes) -> None:
         """Make a file."""
-        if self.has(path) != checksum:
+        if not self.holds(path, checksum):
             self._make_way(path)
             self.known[path] = disk.create(f"{self.folder}/{path}", content) + checksum
 
@@ -66,11 +68,10 @@ class Spare:
 
     def place(self, path: str, checksum: bytes, content: bytes) -> FileKnown | None:
         """Make a file, in this process or in a fork of it, unless something is in its way; it is not known by that."""
-        known = self.known.get(path)
-        if known and checksum_in(known) == checksum:
-            return known
+        if self._holds(path, checksum):
+            return self.known[path]
         try:
-            mark = disk.create(f"{self.folder}/{path}", content, over=known is not None)
+            mark = disk.create(f"{self.folder}/{path}", content, over=path in self.known)
             if self._twin:
                 disk.create(f"{self._twin}/{path}", content)
         except (FileExistsError, IsADirectoryError, NotADirectoryError):
@@ -83,6 +84,30 @@ class Spare:
         for path in self.known.keys() - paths - {MANIFEST}:
             del self.known[path]
             disk.remove(self.folder / path, self.folder)
+
+    def is_as_left(self) -> bool:
+        """Whether it is just what is known of it. What is not is known no more, or removed: fill it again.
+
+        A build may have failed half way, a disk may err, and what is in a cache may be spoilt or deleted at any time.
+        """
+        seen = Look(self.folder, self._home)
+        files = seen.files
+        for folder in seen.odd:
+            (self.folder / folder).chmod(FOLDER_MODE)
+        strange = [path for path, mark in files.items() if not self._left(path, mark)]
+        missing = self.known.keys() - files.keys()
+        for path in (*strange, *missing):
+            self.known.pop(path, None)
+            disk.remove(self.folder / path, self.folder)
+        seen.keep()
+        return not (strange or missing or seen.odd)
+
+    def _left(self, path: str, mark: bytes) -> bool:
+        return mark.endswith(OURS) and self.known.get(path, b"").startswith(mark)
+
+    def become(self, known: dict[str, FileKnown]) -> None:
+        """The folder is what the site was before, of which this is known."""
+        self.known = known
 
     def become_twin(self, checksums: Mapping[str, bytes]) -> None:
         """Begin again, where this folder has become the site, with what was placed beside it of these files."""
@@ -117,7 +142,7 @@ class Spare:
     def _make_way(self, path: str) -> None:
         """Forget, and remove, what an older site has where this file or one of its folders must be."""
         old = self.known.pop(path, None)
-        if old is None and (path in self._clear or not self.new) and (self.folder / path).is_dir():
+        if old is None and (path in self._clear or not self._new) and (self.folder / path).is_dir():
             for inner in [inner for inner in self.known if inner.startswith(f"{path}/")]:
                 del self.known[inner]
             disk.remove_all(self.folder / path)

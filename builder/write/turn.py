@@ -12,7 +12,7 @@ from typing import Self
 
 from builder.problems import ContentError, Place, Problem
 from builder.write import disk, home
-from builder.write.look import Look, folders_of, keep_names
+from builder.write.look import Look, folders_of
 from builder.write.manifest import MANIFEST, manifest, read_manifest, refuse_foreign
 from builder.write.marks import MARK_BYTES, OURS, FileKnown, checksum_in, checksum_of, mark_of, stamp, still
 from builder.write.spare import Spare
@@ -34,13 +34,13 @@ class Turn:
         """`seen` is a look at it before the lock was taken."""
         self._folder = folder
         self._home = kept_in
-        self._there = folder.is_dir()
         home.settle(kept_in, folder)
-        disk.remove_all(kept_in / disk.ASIDE)
         disk.make_folder(folder.parent)
         # Folders cannot change places across file systems: there the spare stands beside the site, and is not kept.
-        self._near = folder.parent.stat().st_dev == kept_in.stat().st_dev
+        self._near = _same_disk(folder.parent, kept_in)
         spare = kept_in / "spare" if self._near else folder.with_name(f".{folder.name}.{kept_in.name}")
+        disk.settle(folder, spare)
+        self._there = folder.is_dir()
         self._spare = Spare(spare, kept_in, twin=self._near and not self._there)
         home.forget_all_but(kept_in, folder, spare)
 
@@ -126,7 +126,7 @@ class Turn:
             checksum = disk.checksum_of_file(descriptor)
             if self._in_site(path) != checksum:
                 self._changed += 1
-                if self._spare.has(path) != checksum:
+                if not self._spare.holds(path, checksum):
                     checksum = self._spare.copy(path, descriptor)
         self._count(path, checksum)
 
@@ -135,12 +135,10 @@ class Turn:
         for above in sorted(folders_of(self._total) & self._total.keys()):
             path = min(path for path in self._total if path.startswith(f"{above}/"))
             _clash(above, f"'{above}' cannot be a file and the folder of '{path}'")
-        listed = manifest((path, checksum_in(self._total[path])) for path in sorted(self._total))
-        checksum = checksum_of(listed)
+        checksum = checksum_of(self._manifest())
         removed = len(self._site_files.keys() - self._total.keys() - {MANIFEST})
-        if self._changed or removed or self._in_site(MANIFEST) != checksum:
-            self._bring_up_to_date(checksum, listed)
-            del listed  # it is as long as the record that is made now
+        if self._changed or removed or self._seen.odd or self._in_site(MANIFEST) != checksum:
+            self._bring_up_to_date()
             if self._there:
                 self._exchange()
             else:
@@ -176,12 +174,24 @@ class Turn:
             self._site_learned = True
         return checksum_in(known)
 
-    def _bring_up_to_date(self, checksum: bytes, listed: bytes) -> None:
-        self._spare.keep_only(self._total.keys())
-        self._take_over_all()
-        self._spare.put(MANIFEST, checksum, listed)
+    def _manifest(self) -> bytes:
+        return manifest((path, checksum_in(self._total[path])) for path in sorted(self._total))
+
+    def _bring_up_to_date(self) -> None:
+        for _ in range(3):
+            self._fill()
+            if self._spare.is_as_left():
+                break
+        else:
+            raise _changed(self._spare.folder.as_posix())
         self._published = self._spare.known
         disk.sync(self._spare.folder)
+
+    def _fill(self) -> None:
+        self._spare.keep_only(self._total.keys())
+        self._take_over_all()
+        listed = self._manifest()
+        self._spare.put(MANIFEST, checksum_of(listed), listed)
 
     def _take_over_all(self) -> None:
         """Copy what the spare lacks of the new site from the old one."""
@@ -196,10 +206,12 @@ class Turn:
         if content is not None and checksum_of(content) == wanted:
             self._spare.put(path, wanted, content)
             return
+        if path not in self._site_files:
+            raise _changed(path)
         with disk.opened(f"{self._folder}/{path}", path) as descriptor:
             found = self._spare.copy(path, descriptor)
         if found != wanted:
-            raise ContentError(Problem("S604", "the file was changed during the build", Place(path), "build again"))
+            raise _changed(path)
 
     def _publish(self) -> None:
         """Where no site is: the spare becomes it, and what was placed beside it the spare.
@@ -209,12 +221,11 @@ class Turn:
         self._spare.folder.rename(self._folder)
         try:
             disk.sync(self._folder.parent)
-        except OSError:
+        except BaseException:
             self._folder.rename(self._spare.folder)
             raise
         self._spare.ready = False
         home.save(self._home, self._folder, self._published)
-        keep_names(self._folder, self._home, self._published)
         if not self._near:
             return
         try:
@@ -228,28 +239,34 @@ class Turn:
 
     def _exchange(self) -> None:
         """Where a site is: it and the spare change places, and back again if anything is wrong then."""
+        self._refuse_added(self._folder)
         disk.exchange(self._folder, self._spare.folder)
         try:
             disk.sync(self._folder.parent)
             disk.sync(self._spare.folder.parent)
-            seen = Look(self._spare.folder, self._home, self._seen)
-            left = seen.files
-            refuse_foreign(self._folder, left.keys() - self._site_files.keys(), when=" while the build was under way")
-        except (OSError, ContentError):
+            self._refuse_added(self._spare.folder)
+        except BaseException:
             disk.exchange(self._folder, self._spare.folder)
             raise
-        seen.keep()
         home.save(self._home, self._folder, self._published)
-        if self._spare.new:
-            keep_names(self._folder, self._home, self._published)
-        self._spare.known = {
-            path: known
-            for path, mark in left.items()
-            if (known := self._site_known.get(path)) is not None and known.startswith(mark)
-        }
-        if not self._near or len(self._spare.known) < len(left):
-            # Files that nobody has looked at, or that were changed meanwhile: begin anew rather than trust them.
+        if self._near:
+            self._seen.keep()
+            self._spare.become(self._site_known)
+        else:
             self._spare.drop()
+
+    def _refuse_added(self, folder: Path) -> None:
+        """Nobody has looked at files that came into the site, which is `folder` now, while we were at work."""
+        refuse_foreign(self._folder, self._seen.added(folder), when=" while the build was under way")
+
+
+def _same_disk(one: Path, other: Path) -> bool:
+    """Whether what is in one of these folders can be moved to the other in one step."""
+    return one.stat().st_dev == other.stat().st_dev
+
+
+def _changed(path: str) -> ContentError:
+    return ContentError(Problem("S604", "the file was changed during the build", Place(path), "build again"))
 
 
 def _is_safe(path: str) -> bool:
