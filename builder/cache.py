@@ -19,6 +19,7 @@ from builder.files import paths_below, relative
 
 APPLICATION = 0x416E4E77
 """Written in the head of our file, so that somebody else's is told from it."""
+SEAL_BYTES = hashlib.sha256().digest_size
 LIBRARIES = (
     "jinja2",
     "markdown-it-py",
@@ -80,7 +81,7 @@ class Cache:
             return None
         used, stored = row
         value = bytes(stored[4:])
-        if stored[:4] != _checksum(value):
+        if stored[:4] != _checksum(key, value):
             return None
         # Marking every entry in every build would make a build that changes nothing write.
         if used < self._build - UNUSED_BUILDS // 3:
@@ -166,7 +167,7 @@ class Cache:
     def _flush(self) -> None:
         if self._connection is None:
             return
-        rows = ((key, self._build, _checksum(value) + value) for key, value in self._waiting.items())
+        rows = ((key, self._build, _checksum(key, value) + value) for key, value in self._waiting.items())
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", rows)
@@ -227,6 +228,17 @@ def _select(connection: sqlite3.Connection, key: str) -> tuple[int, bytes] | Non
     return row
 
 
+def sealed(content: bytes) -> bytes:
+    """The content of a file in the cache that has to be trusted, with a sum of it."""
+    return hashlib.sha256(content).digest() + content
+
+
+def unsealed(stored: bytes) -> memoryview:
+    """What was sealed; nothing when one bit of it is another."""
+    content = memoryview(stored)[SEAL_BYTES:]
+    return content if hashlib.sha256(content).digest() == stored[:SEAL_BYTES] else content[:0]
+
+
 def fingerprint(*parts: Any) -> str:
     """A short name for values, the same in every process; any difference between them gives another name.
 
@@ -278,8 +290,9 @@ def _plain(value: Any) -> Any:
 _encoder = msgspec.msgpack.Encoder(enc_hook=_plain)
 
 
-def _checksum(value: bytes) -> bytes:
-    return zlib.crc32(value).to_bytes(4, "big")
+def _checksum(key: str, value: bytes) -> bytes:
+    """Of both, since after a power cut the one may be of another age than the other."""
+    return zlib.crc32(value, zlib.crc32(key.encode())).to_bytes(4, "big")
 
 
 def _is_damaged(path: Path, error: Exception) -> bool:

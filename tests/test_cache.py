@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder import cache as cache_module
-from builder.cache import Cache, builder_fingerprint, fingerprint
+from builder.cache import Cache, builder_fingerprint, fingerprint, sealed, unsealed
 
 
 @pytest.fixture
@@ -68,6 +69,23 @@ def test_a_damaged_file_is_said_once_and_mended(tmp_path: Path, said: list[str],
     assert len(said) == (0 if damage == "flipped" else 1)
     filled(tmp_path, later=b"3")
     assert kept(tmp_path, "later") == [b"3"]
+
+
+def test_a_value_under_the_key_of_another_is_not_believed(tmp_path: Path):
+    file = filled(tmp_path, a=b"1", b=b"2")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE entries SET value = (SELECT value FROM entries WHERE key = 'a')")
+        connection.commit()
+    assert kept(tmp_path, "a", "b") == [b"1", None]
+
+
+@given(st.binary(), st.integers(0), st.integers(1, 255))
+def test_what_was_sealed_comes_back_or_nothing_does(content: bytes, place: int, change: int):
+    stored = bytearray(sealed(content))
+    assert bytes(unsealed(bytes(stored))) == content
+    stored[place % len(stored)] ^= change
+    assert bytes(unsealed(bytes(stored))) == b""
+    assert bytes(unsealed(bytes(stored[: place % 40]))) == b""
 
 
 def test_a_database_of_another_program_is_left_alone(tmp_path: Path, said: list[str]):

@@ -16,6 +16,7 @@ from builder.files import words_sha256
 from builder.model import Change, Page
 from builder.plan import plan
 from tests.archive_factory import article, config, site
+from tests.test_build import files_in
 
 PAGE = "2015/11/03/talks/changes/index.html"
 CAPTURE = "Talks open\n\nThe ministers met on on Friday.\n\nMore stories\n\nThey agreed.\n"
@@ -122,6 +123,15 @@ def test_a_profile_written_later_does_not_change_what_an_article_was_made_from(t
     assert check_site(settings).problems == ()
     profile.write_text("match: ['(']\n", encoding="utf-8")
     assert [problem.code for problem in check_site(settings).problems] == ["C504"]
+
+
+def test_a_profile_that_comes_is_noticed_by_the_next_build_as_by_a_first(tmp_path: Path) -> None:
+    settings = archive(tmp_path, edited="A word was twice.")
+    assert build(settings, tmp_path / "out").published
+    (tmp_path / "content/profiles/late.yaml").write_text("match: ['(']\n", encoding="utf-8")
+    assert build(settings, tmp_path / "out").published
+    assert build(settings, tmp_path / "clean").published
+    assert files_in(tmp_path / "out") == files_in(tmp_path / "clean")
 
 
 def test_only_articles_that_differ_have_a_page_of_changes() -> None:

@@ -21,8 +21,10 @@ from builder.cache import Cache, fingerprint
 from builder.config import Config, load_config
 from builder.model import Page
 from builder.plan import plan
+from builder.problems import ContentError
 from builder.workers import Workers
 from builder.workers.progress import Progress
+from builder.write.turn import Turn
 from tests.test_build import ROOT, files_in
 
 SMALL = ROOT / "tests" / "archives" / "small"
@@ -266,6 +268,64 @@ def test_pages_that_other_processes_render_leave_the_cache_as_it_is(
         assert report.published
         assert 0 < report.written < report.pages / 2
         assert said == []
+
+
+def assert_clean(root: Path) -> None:
+    """Build, and hold the site against one that is built from nothing."""
+    clean = root.with_name("clean")
+    shutil.rmtree(clean, ignore_errors=True)
+    shutil.copytree(root, clean, ignore=shutil.ignore_patterns("site", ".cache"))
+    for folder in (root, clean):
+        assert build(load_config(folder / "site.yaml"), folder / "site", jobs=1).published
+    assert files_in(root / "site") == files_in(clean / "site")
+
+
+def test_what_is_known_of_an_article_is_not_believed_when_the_registry_was_another(tmp_path: Path) -> None:
+    """As when somebody goes from one branch to another and back."""
+    with archive(tmp_path) as root:
+        path, settings = root / "content" / "articles" / "2015" / "visit.md", root / "site.yaml"
+        article = "---\ntitle: A visit\ndate: 2015-06-03\n---\nGrace Hopper came to the harbour.\n"
+        before = settings.read_text("utf-8")
+        path.write_text(article, "utf-8")
+        build(load_config(settings), root / "site", jobs=1)
+        path.unlink()
+        settings.write_text(before.replace("{desk: The desk}", "{desk: The desk, other: Another desk}"), "utf-8")
+        build(load_config(settings), root / "site", jobs=1)
+        settings.write_text(before, "utf-8")
+        entity = root / "content" / "entities" / "grace-hopper.md"
+        entity.write_text("---\nname: Grace Hopper\nkind: person\n---\n", "utf-8")
+        build(load_config(settings), root / "site", jobs=1)
+        path.write_text(article, "utf-8")
+        assert_clean(root)
+        assert "/entities/grace-hopper/" in (root / "site" / "2015" / "06" / "03" / "visit" / "index.html").read_text()
+
+
+def test_a_preview_does_not_make_the_site_forget_its_pages(tmp_path: Path) -> None:
+    with archive(tmp_path) as root:
+        config = replace(load_config(root / "site.yaml"), search="none")
+        build(config, root / "site", jobs=1)
+
+        def preview() -> None:
+            build(replace(config, url="http://127.0.0.1:8000/"), root / ".cache" / "preview", jobs=1, drafts=True)
+            letter = root / "content" / "articles" / "undated" / "letter.md"
+            _rewrite(letter, lambda text: f"{text.rstrip()} So it was said.\n")
+
+        assert counted(root, preview)["render"] == 3
+
+
+def test_a_page_that_somebody_spoils_while_it_is_taken_over_is_not_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with archive(tmp_path) as root:
+        config = replace(load_config(root / "site.yaml"), search="none")
+        build(config, root / "site", jobs=1)
+        shutil.rmtree(root / ".cache")
+        before = files_in(root / "site")
+        with monkeypatch.context() as patch:
+            patch.setattr(Turn, "keep", lambda *_: False)
+            with pytest.raises(ContentError, match="S604"):
+                build(config, root / "site", jobs=1)
+        assert files_in(root / "site") == before
 
 
 def counted(root: Path, edit: Callable[[], object]) -> Counter[str]:

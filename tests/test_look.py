@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from builder import cache
 from builder.write import look, renewal
 from builder.write.look import Look, files
 
@@ -56,7 +57,7 @@ def _settled(folder: Folder) -> None:
     """Look until the names are kept, which they are not in the very moment of a change."""
     for _ in range(1000):
         folder.look()
-        if folder.kept.exists() and all(msgspec.msgpack.decode(folder.kept.read_bytes()[look.SEAL_BYTES :])[1]):
+        if folder.kept.exists() and all(msgspec.msgpack.decode(cache.unsealed(folder.kept.read_bytes()))[1]):
             return
     raise AssertionError("the names are never kept")
 

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from builder.cache import Cache, builder_fingerprint, fingerprint
 from builder.model import Output, Passage
 from builder.problems import ContentError, Place, Problem
 from builder.workers import Workers
-from builder.workers.engine import Processes, Stage, Submit, run_all
+from builder.workers.engine import Outcome, Processes, Stage, Submit, run_all
 from builder.workers.packed import pack, unpack
 
 
@@ -109,6 +110,24 @@ def test_forks_are_made_anew_before_they_hold_a_copy_of_all_that_is_known(monkey
         opened.append(engine.opened)
     assert opened[0] >= 10
     assert opened[1] == 1
+
+
+class Lost(Processes):
+    """Processes of which one is gone by the time it is asked."""
+
+    @contextmanager
+    def open(self, stage: Stage, shared: object) -> Iterator[Submit]:
+        with super().open(stage, shared):
+            yield self.refuse
+
+    def refuse(self, jobs: list[object]) -> Future[list[Outcome]]:
+        raise BrokenProcessPool(str(len(jobs)))
+
+
+def test_a_process_that_is_lost_before_it_is_asked_is_one_problem(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("builder.workers.POOL_SECONDS", 0.0)
+    with pytest.raises(ContentError, match="S606"):
+        list(Workers(Cache(None), 2, engine=Lost(2)).each(square, range(100), 0))
 
 
 def test_little_work_is_done_without_another_process():

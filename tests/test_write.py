@@ -310,6 +310,16 @@ def test_a_bag_that_somebody_secured_with_checksums_is_not_ours(archive: Archive
     assert (archive.site / "precious.txt").read_bytes() == b"precious"
 
 
+@pytest.mark.parametrize("order", ["b.txt .nojekyll a.txt", f".nojekyll a.txt b.txt {MANIFEST}"])
+def test_a_list_of_checksums_as_a_shell_makes_it_is_not_ours(archive: Archive, order: str):
+    archive.site.mkdir()
+    for name in (".nojekyll", "a.txt", "b.txt"):
+        (archive.site / name).touch()
+    empty = hashlib.sha256(b"").hexdigest()
+    (archive.site / MANIFEST).write_text("".join(f"{empty}  {name}\n" for name in order.split()))
+    archive.refused(SITE, "S602")
+
+
 def test_an_empty_folder_may_be_filled(archive: Archive):
     archive.site.mkdir()
     assert archive.write(SITE) == Written(3, 0, 0)

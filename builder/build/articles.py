@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from builder.build.parted import PARTS, parted
 from builder.build.study import Job, Rules, Studied, Titles, Words, said, study, targets_of
@@ -37,6 +38,8 @@ class Memory(NamedTuple):
     registry: str
     entities: bytes
     """What the linker knew of the registry, packed: it is looked at only when the registry has changed."""
+    parts: tuple[int, ...]
+    """Checksums of the parts that hang on it: one that another build has kept may know of another registry."""
 
 
 class Shelf:
@@ -52,6 +55,7 @@ class Shelf:
         )  # fmt: skip
         self._registry = fingerprint([LINKED_BY(entity) for entity in rules.entities.values()])
         self._name = fingerprint("articles", rules.drafts)
+        self._sums = [0] * PARTS
         self._before, self._changes = self._remembered()
         self._now: dict[str, Studied] = {}
         self._seen: dict[str, tuple[str, Titles]] = {}
@@ -151,32 +155,34 @@ class Shelf:
 
     def _remembered(self) -> tuple[dict[str, Studied], Changes | None]:
         """By path, and what the registry says otherwise now."""
-        memory = self._unpacked(self._name)
+        packed = self._workers.cache.get(self._name)
+        memory = unpack(packed) if packed else None
         if not isinstance(memory, Memory) or memory.rules != self._print:
             return {}, None
-        parts = (self._unpacked(f"{self._name}-{number}") for number in range(PARTS))
-        articles = dict(chain.from_iterable(part.items() for part in parts if isinstance(part, dict)))
+        self._sums = list(memory.parts)
+        articles = dict(chain.from_iterable(self._part(number) for number in range(PARTS)))
         if memory.registry == self._registry:
             return articles, None
         before = (Entity(place=Place(""), **dict(zip(ASKED, one, strict=True))) for one in unpack(memory.entities))
         return articles, Changes(gather_names(before), self._rules.names)
 
-    def _unpacked(self, name: str) -> Any:
-        packed = self._workers.cache.get(name)
-        return unpack(packed) if packed else None
+    def _part(self, number: int) -> Iterable[tuple[str, Studied]]:
+        packed = self._workers.cache.get(f"{self._name}-{number}")
+        part = unpack(packed) if packed and crc32(packed) == self._sums[number] else None
+        return part.items() if isinstance(part, dict) else ()
 
     def _remember(self) -> None:
-        """Keep it for the next build.
-
-        The parts first: what is remembered of the registry must not be newer than what hangs on it.
-        """
+        """Keep it for the next build."""
         parts, before = parted(self._now), parted(self._before)
         for number, part in enumerate(parts):
             if part != before[number]:
-                self._workers.cache.put(f"{self._name}-{number}", pack(part))
+                packed = pack(part)
+                self._sums[number] = crc32(packed)
+                self._workers.cache.put(f"{self._name}-{number}", packed)
         if self._changes or parts != before:
-            entities = [LINKED_BY(entity) for entity in self._rules.entities.values()]
-            self._workers.cache.put(self._name, pack(Memory(self._print, self._registry, pack(entities))))
+            entities = pack([LINKED_BY(entity) for entity in self._rules.entities.values()])
+            memory = Memory(self._print, self._registry, entities, tuple(self._sums))
+            self._workers.cache.put(self._name, pack(memory))
 
 
 def _touched(known: Studied, changes: Changes) -> bool:

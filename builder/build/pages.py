@@ -30,7 +30,7 @@ def put_pages(site: Site, config: Config, renderer: Renderer, workers: Workers, 
     with workers.progress.time("turn round"):
         index = index_of(site)
         families = list(families_of(index, config))
-        rendered = Rendered(workers.cache, renderer, index.shown_of)
+        rendered = Rendered(workers.cache, renderer, index.shown_of, turn.name)
     before = len(workers.problems)
     # A template leaves garbage behind with every page; what is known of the archive need not be looked through for it.
     gc.freeze()

@@ -54,11 +54,15 @@ _packed = msgspec.msgpack.Encoder().encode
 class Rendered:
     """What the last build rendered, and what this one does."""
 
-    def __init__(self, cache: Cache, renderer: Renderer, shown_of: Callable[[str], str]) -> None:
-        """`shown_of` names what an article shows of itself on the pages of others, by its slug."""
+    def __init__(self, cache: Cache, renderer: Renderer, shown_of: Callable[[str], str], site: str) -> None:
+        """`shown_of` names what an article shows of itself on the pages of others, by its slug.
+
+        `site` is a name of the output folder: a preview has other pages.
+        """
         self._cache = cache
         self._shown_of = shown_of
         self._renderer = fingerprint(builder_fingerprint(), renderer.fingerprint)
+        self._name = f"rendered-{site}"
         self._old = dict(chain.from_iterable(self._remembered(number) for number in range(PARTS)))
         self._now: dict[str, bytes] = {}
         self._listed: dict[str, tuple[str, ...]] = {}
@@ -113,16 +117,12 @@ class Rendered:
         before = parted(self._old)
         for number, part in enumerate(parted(self._now)):
             if part != before[number]:
-                self._cache.put(_name(number), _packed(Memory(self._renderer, part)))
+                self._cache.put(f"{self._name}-{number}", _packed(Memory(self._renderer, part)))
         return self._pages
 
     def _remembered(self, number: int) -> Iterable[tuple[str, bytes]]:
         try:
-            memory = _decoder.decode(self._cache.get(_name(number)) or b"")
+            memory = _decoder.decode(self._cache.get(f"{self._name}-{number}") or b"")
         except msgspec.DecodeError:
             return ()
         return memory.families.items() if memory.renderer == self._renderer else ()
-
-
-def _name(part: int) -> str:
-    return f"rendered-{part}"

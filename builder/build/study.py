@@ -60,7 +60,7 @@ class Job(NamedTuple):
     """An article, the files of its annotations, and the titles that its text shows."""
 
     key: str
-    """A name of all of it, and of the rules."""
+    """A name of all of it, and of the rules but for the registry."""
     file: File
     annotations: tuple[File, ...]
     titles: Titles
@@ -80,7 +80,7 @@ class Studied(NamedTuple):
     """What the rest of the archive must know of an article."""
 
     key: str
-    """A name of everything that was looked at; as long as it stays the same, so does all that is known."""
+    """A name of everything that was looked at but the registry of names."""
     print: str
     """A name of all that is known. It may stay the same where the key does not: not every edit changes a word."""
     bare: str

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from builder.build.assets import assets
-from builder.cache import builder_fingerprint, fingerprint
+from builder.cache import builder_fingerprint, fingerprint, sealed, unsealed
 from builder.config import Config
 from builder.files import file_sha256, files_below, sum_of
 from builder.load import KINDS, Sources
@@ -65,7 +65,7 @@ class LastBuild:
     @cached_property
     def _remembered(self) -> Remembered | None:
         try:
-            return msgspec.json.decode(self._record.read_bytes(), type=Remembered)
+            return msgspec.json.decode(unsealed(self._record.read_bytes()), type=Remembered)
         except (OSError, msgspec.DecodeError):
             return None
 
@@ -82,7 +82,7 @@ class LastBuild:
         kept = Remembered(self._made_of(files), besides, published, pages, said)
         # A cache that cannot be written costs time, not the site.
         with suppress(OSError):
-            self._record.write_bytes(msgspec.json.encode(kept))
+            self._record.write_bytes(sealed(msgspec.json.encode(kept)))
 
     def forget(self) -> None:
         """See to it that the next build looks at everything again."""
@@ -93,6 +93,13 @@ class LastBuild:
         return fingerprint(builder_fingerprint(), self._config, self._drafts, sorted(files.items()), self._assets)
 
     def _assets_now(self) -> list[tuple[str, str]]:
-        """Of the files that are published or used as they are: those of content/assets/ and of the theme."""
-        paths = [*(path for _, path in assets(self._config)), *files_below(self._config.theme_folder)]
+        """Of the files that are published or used as they are: those of content/assets/ and of the theme.
+
+        And of the profiles: a new one may keep a capture from being read again that was read with those before it.
+        """
+        paths = [
+            *(path for _, path in assets(self._config)),
+            *files_below(self._config.theme_folder),
+            *files_below(self._config.root / "content" / "profiles"),
+        ]
         return [(str(path), file_sha256(path, self._config.root)) for path in paths]

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeVar
@@ -143,7 +144,8 @@ class Workers:
         with engine.open(stage, shared) as submit:
             for group in groups:
                 self.progress.enter(meter)
-                under_way.append((group, submit([ticket.job for ticket in group if not ticket.known])))
+                with _loss_told(engine):
+                    under_way.append((group, submit([ticket.job for ticket in group if not ticket.known])))
                 self.progress.leave()
                 # No more than keeps all busy, or the results of a large archive would pile up here.
                 if len(under_way) > 2 * engine.width:
@@ -155,15 +157,9 @@ class Workers:
         self, engine: Engine, group: list[_Ticket], future: Future[list[Outcome]], meter: Meter
     ) -> Iterator[tuple[Any, Any]]:
         self.progress.enter(meter)
-        try:
+        with _loss_told(engine):
             outcomes = iter(future.result())
-        except Exception as error:
-            problem = engine.loss(error)
-            if problem is None:
-                raise
-            raise ContentError(problem) from error
-        finally:
-            self.progress.leave()
+        self.progress.leave()
         for ticket in group:
             if not ticket.known:
                 self.progress.enter(meter)
@@ -200,6 +196,18 @@ class Workers:
         ticket.known = True
         if ticket.key:
             self.cache.put(ticket.key, outcome.packed or pack(outcome.result))
+
+
+@contextmanager
+def _loss_told(engine: Engine) -> Iterator[None]:
+    """What became of the engine, as a problem."""
+    try:
+        yield
+    except Exception as error:
+        problem = engine.loss(error)
+        if problem is None:
+            raise
+        raise ContentError(problem) from error
 
 
 @dataclass

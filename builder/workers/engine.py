@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
@@ -87,7 +88,9 @@ class Processes:
         if self.near:
             _give_back()
         context = multiprocessing.get_context("fork" if self.near else "spawn")
-        executor = ProcessPoolExecutor(self.width, mp_context=context, initializer=_begin, initargs=(stage, shared))
+        executor = ProcessPoolExecutor(
+            self.width, mp_context=context, initializer=_begin, initargs=(stage, shared, os.getpid())
+        )
         try:
             # Packed here: the executor would do it in a thread of its own, where a job that is only made when it is
             # packed could not ask the cache.
@@ -119,7 +122,7 @@ _task: tuple[Stage, Any]
 """In a process of the pool: the stage, and what its jobs share."""
 
 
-def _begin(stage: Stage, shared: Any) -> None:
+def _begin(stage: Stage, shared: Any, parent: int) -> None:
     global _task  # noqa: PLW0603 - the one way to hand a process what all its jobs share
     _task = (stage, shared)
     # Stopping is the parent's to do: it is told by the same key, and the children would only print where they were.
@@ -127,6 +130,8 @@ def _begin(stage: Stage, shared: Any) -> None:
     if sys.platform == "linux":
         # 1 is PR_SET_PDEATHSIG: when the parent is killed, nobody else would ever tell this process to end.
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def _work(jobs: bytes) -> list[Outcome]:

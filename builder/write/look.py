@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,10 +11,10 @@ from pathlib import Path
 
 import msgspec
 
+from builder.cache import sealed, unsealed
 from builder.write.marks import FOLDER_MODE, changed_at, mark_of, marks_of, rights_in, stamp
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-SEAL_BYTES = hashlib.sha256().digest_size
 
 
 class Names(msgspec.Struct, array_like=True):
@@ -111,10 +110,7 @@ def _kept(home: Path | None, inode: int) -> Names:
     """The names that were kept; none when they cannot be trusted."""
     if home is not None:
         with suppress(OSError, msgspec.DecodeError):
-            kept = (home / f"names-{inode}").read_bytes()
-            content = memoryview(kept)[SEAL_BYTES:]
-            if hashlib.sha256(content).digest() == kept[:SEAL_BYTES]:
-                return _decoder.decode(content)
+            return _decoder.decode(unsealed((home / f"names-{inode}").read_bytes()))
     return Names([], [], [], [])
 
 
@@ -122,8 +118,7 @@ def _keep(home: Path, inode: int, names: Names) -> None:
     fresh = home / "names-new"
     # A file name that is no text cannot be kept.
     with suppress(OSError, UnicodeEncodeError):
-        content = msgspec.msgpack.encode(names)
-        fresh.write_bytes(hashlib.sha256(content).digest() + content)
+        fresh.write_bytes(sealed(msgspec.msgpack.encode(names)))
         fresh.replace(home / f"names-{inode}")
 
 

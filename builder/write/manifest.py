@@ -31,7 +31,8 @@ def read_manifest(folder: Path) -> frozenset[str]:
     except (OSError, UnicodeDecodeError):
         return frozenset()
     found = _LINE.findall(text)
-    ours = len(found) == text.count("\n") and MARK in found
+    # In their order, and without itself, which a list that a shell command makes seldom is.
+    ours = len(found) == text.count("\n") and MARK in found and MANIFEST not in found and found == sorted(found)
     return frozenset((*found, MANIFEST)) if ours else frozenset()
 
 

@@ -67,6 +67,11 @@ class Turn:
             # The disk may be full: give back what we took.
             self._spare.drop()
 
+    @property
+    def name(self) -> str:
+        """One for the output folder, in letters and digits."""
+        return self._home.name
+
     def has(self, path: str, checksum: bytes) -> bool:
         """Whether the site has a file with this checksum."""
         return self._in_site(path) == checksum
