@@ -21,10 +21,13 @@ APPLICATION = 0x416E4E77
 """Written in the head of our file, so that somebody else's is told from it."""
 SEAL_BYTES = hashlib.sha256().digest_size
 LIBRARIES = (
+    "cbor2",
     "jinja2",
     "markdown-it-py",
+    "markupsafe",
     "mdit-py-plugins",
     "msgspec",
+    "pagefind",
     "pygments",
     "python-slugify",
     "pyyaml",

@@ -343,6 +343,19 @@ def test_folders_that_must_be_kept_are_refused(archive: Archive, monkeypatch: py
     published(archive.root / ".cache" / "preview", archive.root)
 
 
+def test_where_the_cache_cannot_be_written_the_site_is_made_beside_the_old_one(archive: Archive):
+    archive.scratch.write_text("no folder")
+    for turn in range(3):
+        archive.write({**SITE, **MARKED, "feed.xml": b"%d" % turn})
+        assert content_of(archive.site) == with_manifest({**SITE, **MARKED, "feed.xml": b"%d" % turn})
+        assert {path.name for path in archive.root.iterdir()} == {"site", ".cache"}
+    descriptor = os.open(archive.root, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    assert "another build" in archive.refused(SITE, "S604", patience=0.1)
+    os.close(descriptor)
+    assert archive.scratch.read_text() == "no folder"
+
+
 def test_two_builds_at_once_do_not_mix(archive: Archive):
     archive.scratch.mkdir()
     with (archive.scratch / "lock").open("w") as lock:

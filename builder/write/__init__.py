@@ -8,10 +8,11 @@ between the two.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -63,21 +64,42 @@ def renewal(folder: Path, *, scratch: Path, seen: Look | None = None, patience: 
     scratch = _absolute(scratch)
     _refuse_shape(folder, scratch)
     try:
-        scratch.mkdir(parents=True, exist_ok=True)
-        with disk.alone(scratch / "lock", patience) as alone:
-            if not alone:
-                _refuse("S604", "another build of this archive is under way", folder, "wait for its end")
-            with Turn(folder, _home(folder, scratch), seen) as turn:
-                yield turn
+        with _held(folder, scratch, patience) as ours, Turn(folder, _home(folder, ours), seen) as turn:
+            yield turn
     except OSError as error:
         reason = os.strerror(error.errno).lower() if error.errno else str(error)
-        _refuse(
-            "S604",
-            f"the site cannot be written: {reason}",
-            folder,
-            "the last site stands as it was; make room, or allow writing there, and build again",
-            error,
+        # It may be the cache, in which the next site is made.
+        where = (
+            Path(error.filename) if isinstance(error.filename, str) and Path(error.filename).is_absolute() else folder
         )
+        mend = "make room, or allow writing there, and build again"
+        if error.errno in {errno.EXDEV, errno.EBUSY}:
+            mend = "it is a mount, or part of an image, and cannot be renamed: name a folder within it"
+        _refuse(
+            "S604", f"the site cannot be written: {reason}", where, f"the last site stands as it was; {mend}", error
+        )
+
+
+@contextmanager
+def _held(folder: Path, scratch: Path, patience: float) -> Iterator[Path]:
+    """A folder to make the next site in, while no other build can: the cache, or one beside the site for this once."""
+    with suppress(OSError):
+        scratch.mkdir(parents=True, exist_ok=True)
+    in_cache = scratch.is_dir() and os.access(scratch, os.W_OK | os.X_OK)
+    disk.make_folder(folder.parent)
+    with disk.alone(scratch / "lock" if in_cache else folder.parent, patience) as alone:
+        if not alone:
+            _refuse("S604", "another build of this archive is under way", folder, "wait for its end")
+        if in_cache:
+            yield scratch
+            return
+        beside = folder.with_name(f".{folder.name}.{_name(folder)}")
+        disk.remove_all(beside)
+        disk.make_folder(beside)
+        try:
+            yield beside
+        finally:
+            disk.remove_all(beside)
 
 
 def published(folder: Path, root: Path, scratch: Path | None = None) -> Look:
@@ -103,7 +125,12 @@ def refuse_output(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _home(folder: Path, scratch: Path) -> Path:
     """Where in the archive's cache is kept what we know of the site in `folder`."""
-    return scratch / "sites" / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    return scratch / "sites" / _name(folder)
+
+
+def _name(folder: Path) -> str:
+    """Short, and of letters and digits."""
+    return hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
 
 
 _ELSEWHERE = "name a folder that is empty or not there yet"

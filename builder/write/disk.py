@@ -24,8 +24,12 @@ CHUNK = 1 << 16
 
 @contextmanager
 def alone(lock: Path, patience: float) -> Iterator[bool]:
-    """Hold the lock, waiting for it `patience` seconds; tells whether it was got. The kernel drops it when we die."""
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
+    """Hold the lock, a file or a folder, waiting for it `patience` seconds; tells whether it was got.
+
+    The kernel drops it when we die and all our forks.
+    """
+    kind = os.O_RDONLY | os.O_DIRECTORY if lock.is_dir() else os.O_RDWR | os.O_CREAT
+    descriptor = os.open(lock, kind | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
     try:
         yield _locked(descriptor, time.monotonic() + patience)
     finally:

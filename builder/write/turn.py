@@ -267,7 +267,19 @@ class Turn:
 
 def _same_disk(one: Path, other: Path) -> bool:
     """Whether what is in one of these folders can be moved to the other in one step."""
-    return one.stat().st_dev == other.stat().st_dev
+    return one.stat().st_dev == other.stat().st_dev and _mount(one) == _mount(other)
+
+
+def _mount(folder: Path) -> str:
+    """What tells where it is mounted, on Linux: the same disk may be mounted twice, as it is for containers."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        told = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii")
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
+    return next((line for line in told.splitlines() if line.startswith("mnt_id:")), "")
 
 
 def _changed(path: str) -> ContentError:
