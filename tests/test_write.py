@@ -35,14 +35,16 @@ def test_a_first_site_is_written_whole_with_its_manifest(archive: Archive):
 def test_a_first_site_leaves_a_spare_so_that_a_small_change_writes_little(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ):
+    large = {"archive.json": b"x" * 200_000}
     with renewal(archive.site, scratch=archive.scratch) as turn:
         turn.begin()
         for path, content in SITE.items():
             placed = turn.place(path, hashlib.sha256(content).digest(), content)
             assert placed
             turn.placed(path, placed)
-        turn.take(".nojekyll", b"")
-        assert turn.finish() == Written(4, 0, 0)
+        for path, content in (MARKED | large).items():
+            turn.take(path, content)
+        assert turn.finish() == Written(5, 0, 0)
     created = []
     create = disk.create
 
@@ -51,8 +53,8 @@ def test_a_first_site_leaves_a_spare_so_that_a_small_change_writes_little(
         return create(path, content)
 
     monkeypatch.setattr(disk, "create", counted)
-    changed = {**SITE, **MARKED, "feed.xml": b"<feed></feed>"}
-    assert archive.write(changed) == Written(1, 3, 0)
+    changed = {**SITE, **MARKED, **large, "feed.xml": b"<feed></feed>"}
+    assert archive.write(changed) == Written(1, 4, 0)
     assert [Path(path).name for path in created] == ["feed.xml", MANIFEST]
     assert content_of(archive.site) == with_manifest(changed)
 

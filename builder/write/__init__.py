@@ -1,9 +1,9 @@
 """Write: finished files replace the old site as one; the unchanged is left alone.
 
 Two folders take turns. The *site* is what is published; the *spare*, in the cache, is the site before it, and at first
-its *twin*. What is new goes into the spare, what the spare lacks is copied from the site, and then the two change
-places in one step. So there is no moment without a whole site, a small change writes little, and no file is ever shared
-between the two.
+its *twin*. What is new goes into the spare, what the spare lacks is copied from the site, every file of it is held
+against what is known of it, and then the two change places in one step. So there is no moment without a whole site, a
+small change writes little, and no file is ever shared between the two.
 """
 
 from __future__ import annotations

@@ -105,10 +105,6 @@ class Spare:
     def _left(self, path: str, mark: bytes) -> bool:
         return mark.endswith(OURS) and self.known.get(path, b"").startswith(mark)
 
-    def become(self, known: dict[str, FileKnown]) -> None:
-        """The folder is what the site was before, of which this is known."""
-        self.known = known
-
     def become_twin(self, checksums: Mapping[str, bytes]) -> None:
         """Begin again, where this folder has become the site, with what was placed beside it of these files."""
         if self._twin is None:

@@ -140,9 +140,11 @@ class Turn:
         for above in sorted(folders_of(self._total) & self._total.keys()):
             path = min(path for path in self._total if path.startswith(f"{above}/"))
             _clash(above, f"'{above}' cannot be a file and the folder of '{path}'")
-        checksum = checksum_of(self._manifest())
+        listed = self._manifest()
         removed = len(self._site_files.keys() - self._total.keys() - {MANIFEST})
-        if self._changed or removed or self._seen.odd or self._in_site(MANIFEST) != checksum:
+        if self._changed or removed or self._seen.odd or self._in_site(MANIFEST) != checksum_of(listed):
+            self._spare.put(MANIFEST, checksum_of(listed), listed)
+            del listed  # it is as long as what is looked at now
             self._bring_up_to_date()
             if self._there:
                 self._exchange()
@@ -195,8 +197,9 @@ class Turn:
     def _fill(self) -> None:
         self._spare.keep_only(self._total.keys())
         self._take_over_all()
-        listed = self._manifest()
-        self._spare.put(MANIFEST, checksum_of(listed), listed)
+        if MANIFEST not in self._spare.known:
+            listed = self._manifest()
+            self._spare.put(MANIFEST, checksum_of(listed), listed)
 
     def _take_over_all(self) -> None:
         """Copy what the spare lacks of the new site from the old one."""
@@ -211,7 +214,7 @@ class Turn:
         if content is not None and checksum_of(content) == wanted:
             self._spare.put(path, wanted, content)
             return
-        if path not in self._site_files:
+        if not os.path.lexists(f"{self._folder}/{path}"):
             raise _changed(path)
         with disk.opened(f"{self._folder}/{path}", path) as descriptor:
             found = self._spare.copy(path, descriptor)
@@ -256,7 +259,7 @@ class Turn:
         home.save(self._home, self._folder, self._published)
         if self._near:
             self._seen.keep()
-            self._spare.become(self._site_known)
+            self._spare.known = self._site_known
         else:
             self._spare.drop()
 
