@@ -21,13 +21,11 @@ APPLICATION = 0x416E4E77
 """Written in the head of our file, so that somebody else's is told from it."""
 SEAL_BYTES = hashlib.sha256().digest_size
 LIBRARIES = (
-    "cbor2",
     "jinja2",
     "markdown-it-py",
     "markupsafe",
     "mdit-py-plugins",
     "msgspec",
-    "pagefind",
     "pygments",
     "python-slugify",
     "pyyaml",
@@ -231,14 +229,19 @@ def _select(connection: sqlite3.Connection, key: str) -> tuple[int, bytes] | Non
     return row
 
 
-def sealed(content: bytes) -> bytes:
-    """The content of a file in the cache that has to be trusted, with a sum of it."""
-    return hashlib.sha256(content).digest() + content
+def write_sealed(path: Path, content: bytes) -> None:
+    """Make a file of the cache that has to be trusted, in one step and with a sum of it; raises OSError."""
+    fresh = path.with_name(f"{path.name}.new")
+    with fresh.open("wb") as file:
+        file.write(hashlib.sha256(content).digest())
+        file.write(content)
+    fresh.replace(path)
 
 
-def unsealed(stored: bytes) -> memoryview:
-    """What was sealed; nothing when one bit of it is another."""
-    content = memoryview(stored)[SEAL_BYTES:]
+def read_sealed(path: Path) -> memoryview:
+    """What was put there; nothing when one bit of it is another. Raises OSError."""
+    stored = memoryview(path.read_bytes())
+    content = stored[SEAL_BYTES:]
     return content if hashlib.sha256(content).digest() == stored[:SEAL_BYTES] else content[:0]
 
 

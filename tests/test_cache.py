@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder import cache as cache_module
-from builder.cache import Cache, builder_fingerprint, fingerprint, sealed, unsealed
+from builder.cache import Cache, builder_fingerprint, fingerprint, read_sealed, write_sealed
 
 
 @pytest.fixture
@@ -80,12 +80,22 @@ def test_a_value_under_the_key_of_another_is_not_believed(tmp_path: Path):
 
 
 @given(st.binary(), st.integers(0), st.integers(1, 255))
-def test_what_was_sealed_comes_back_or_nothing_does(content: bytes, place: int, change: int):
-    stored = bytearray(sealed(content))
-    assert bytes(unsealed(bytes(stored))) == content
-    stored[place % len(stored)] ^= change
-    assert bytes(unsealed(bytes(stored))) == b""
-    assert bytes(unsealed(bytes(stored[: place % 40]))) == b""
+def test_what_was_sealed_comes_back_or_nothing_does(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, place: int, change: int
+):
+    path = tmp_path_factory.mktemp("sealed") / "kept"
+    write_sealed(path, content)
+    assert bytes(read_sealed(path)) == content
+    stored = path.read_bytes()
+    for spoilt in (stored[: place % len(stored)], stored + bytes([change]), _with_another(stored, place, change)):
+        path.write_bytes(spoilt)
+        assert bytes(read_sealed(path)) == b""
+
+
+def _with_another(stored: bytes, place: int, change: int) -> bytes:
+    spoilt = bytearray(stored)
+    spoilt[place % len(stored)] ^= change
+    return bytes(spoilt)
 
 
 def test_a_database_of_another_program_is_left_alone(tmp_path: Path, said: list[str]):

@@ -57,7 +57,7 @@ def _settled(folder: Folder) -> None:
     """Look until the names are kept, which they are not in the very moment of a change."""
     for _ in range(1000):
         folder.look()
-        if folder.kept.exists() and all(msgspec.msgpack.decode(cache.unsealed(folder.kept.read_bytes()))[1]):
+        if folder.kept.exists() and all(msgspec.msgpack.decode(cache.read_sealed(folder.kept))[1]):
             return
     raise AssertionError("the names are never kept")
 

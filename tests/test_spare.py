@@ -52,11 +52,15 @@ def close_folder(path: Path) -> None:
     path.parent.chmod(0o700)
 
 
+def touch(path: Path) -> None:
+    os.utime(path, (1, 1))
+
+
 def put_stranger(path: Path) -> None:
     path.with_name("stranger").write_text("x")
 
 
-@pytest.mark.parametrize("spoil", [cut, protect, name_twice, lose, make_link, close_folder, put_stranger])
+@pytest.mark.parametrize("spoil", [cut, protect, name_twice, lose, make_link, close_folder, touch, put_stranger])
 @pytest.mark.parametrize("path", ["index.html", "2015/11/03/talks/index.html"])
 def test_what_is_spoilt_in_the_spare_is_not_published(archive: Archive, path: str, spoil: object):
     assert callable(spoil)

@@ -298,6 +298,41 @@ def test_a_file_that_comes_during_the_build_is_not_lost(archive: Archive):
     assert content_of(archive.site) == {**with_manifest(SITE), "mine.txt": b"mine"}
 
 
+def test_a_file_that_comes_in_the_moment_of_publishing_is_not_lost(archive: Archive, monkeypatch: pytest.MonkeyPatch):
+    archive.write(SITE | MARKED)
+    before = content_of(archive.site)
+    exchange = disk.exchange
+
+    def late(one: Path, other: Path) -> None:
+        if not (other / "2015/mine.txt").exists():
+            (one / "2015/mine.txt").write_bytes(b"mine")
+        exchange(one, other)
+
+    monkeypatch.setattr(disk, "exchange", late)
+    with pytest.raises(ContentError, match="S602"):
+        archive.write({**SITE, **MARKED, "feed.xml": b"new"})
+    assert content_of(archive.site) == before | {"2015/mine.txt": b"mine"}
+
+
+def test_an_old_file_that_nobody_asked_for_is_not_in_the_way_of_a_folder(archive: Archive):
+    archive.write({**SITE, **MARKED, "a": b""})
+    disk.remove_all(archive.scratch)
+    for number in range(3):
+        site = {**SITE, **MARKED, "a/b": b"", "feed.xml": b"%d" % number}
+        archive.write(site)
+        assert content_of(archive.site) == with_manifest(site)
+
+
+def test_a_disk_that_keeps_no_rights_is_written_all_the_same(archive: Archive, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(disk, "FILE_MODE", 0o600)
+    monkeypatch.setattr(disk, "FOLDER_MODE", 0o700)
+    monkeypatch.setattr(Path, "chmod", lambda *_: None)
+    for number in range(3):
+        site = {**SITE, **MARKED, "feed.xml": b"%d" % number}
+        archive.write(site)
+        assert content_of(archive.site) == with_manifest(site)
+
+
 def test_a_manifest_of_somebody_else_is_not_ours(archive: Archive):
     archive.site.mkdir()
     (archive.site / MANIFEST).write_text("a list of my own")
@@ -358,6 +393,16 @@ def test_where_the_cache_cannot_be_written_the_site_is_made_beside_the_old_one(a
     assert archive.scratch.read_text() == "no folder"
 
 
+def test_a_cache_that_another_user_owns_is_left_alone(archive: Archive, monkeypatch: pytest.MonkeyPatch):
+    archive.scratch.mkdir()
+    monkeypatch.setattr(os, "access", lambda path, _: path != archive.scratch)
+    for turn in range(2):
+        archive.write({**SITE, **MARKED, "feed.xml": b"%d" % turn})
+        assert content_of(archive.site) == with_manifest({**SITE, **MARKED, "feed.xml": b"%d" % turn})
+    assert {path.name for path in archive.root.iterdir()} == {"site", ".cache"}
+    assert not list(archive.scratch.iterdir())
+
+
 def test_two_builds_at_once_do_not_mix(archive: Archive):
     archive.scratch.mkdir()
     with (archive.scratch / "lock").open("w") as lock:
@@ -405,7 +450,10 @@ class OneError:
         self.left = steps
         for name in ("create", "remove", "exchange", "sync", "make_folder", "copy"):
             monkeypatch.setattr(disk, name, self._counted(getattr(disk, name)))
-        monkeypatch.setattr("builder.write.turn.Look", self._counted(Look))
+        monkeypatch.setattr(disk, "small", self._counted(disk.small))
+        monkeypatch.setattr(Look, "added", self._counted(Look.added))
+        for room in ("turn", "spare"):
+            monkeypatch.setattr(f"builder.write.{room}.Look", self._counted(Look))
 
     def _counted(self, real: Callable[..., object]) -> Callable[..., object]:
         def call(*arguments: object, **options: object) -> object:
@@ -511,7 +559,6 @@ import os, sys
 from pathlib import Path
 from builder.model import Output
 from builder.write import disk, write
-from builder.write.look import files as files_of
 root, step, turn = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3].encode()
 def counted(real):
     def call(*arguments, **options):

@@ -104,8 +104,11 @@ def check_site(config: Config, *, jobs: int, progress: Progress | None, say: Cal
     with _workers(config, jobs, say, progress) as workers:
         problems += _unproven(site, config, workers)
     problems += check_addresses(config, site)
-    # Raises what is wrong with a file that is published as it is.
-    LastBuild(config, config.root / config.output, drafts=False)
+    try:
+        # It reads every file that is published as it is.
+        LastBuild(config, config.root / config.output, drafts=False)
+    except ContentError as error:
+        problems += error.problems
     problems += Renderer(config.theme_folder, config).faults(views)
     return Report(problems=tuple(in_reading_order(problems)), seconds=time.monotonic() - begun, site=site)
 

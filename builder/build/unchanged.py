@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from builder.build.assets import assets
-from builder.cache import builder_fingerprint, fingerprint, sealed, unsealed
+from builder.cache import builder_fingerprint, fingerprint, read_sealed, write_sealed
 from builder.config import Config
 from builder.files import file_sha256, files_below, sum_of
 from builder.load import KINDS, Sources
@@ -65,7 +65,7 @@ class LastBuild:
     @cached_property
     def _remembered(self) -> Remembered | None:
         try:
-            return msgspec.json.decode(unsealed(self._record.read_bytes()), type=Remembered)
+            return msgspec.json.decode(read_sealed(self._record), type=Remembered)
         except (OSError, msgspec.DecodeError):
             return None
 
@@ -73,7 +73,7 @@ class LastBuild:
         """Keep what a build was made of (path and sum of each file as it was read) for the next one to compare."""
         if self._assets_now() != self._assets:
             # A file was changed while it was copied, and nobody knows which of the two was published.
-            self._record.unlink(missing_ok=True)
+            self.forget()
             return
         said = tuple(
             (one.code, one.message, one.place.path, one.place.line, one.place.column, one.help) for one in problems
@@ -82,7 +82,7 @@ class LastBuild:
         kept = Remembered(self._made_of(files), besides, published, pages, said)
         # A cache that cannot be written costs time, not the site.
         with suppress(OSError):
-            self._record.write_bytes(sealed(msgspec.json.encode(kept)))
+            write_sealed(self._record, msgspec.json.encode(kept))
 
     def forget(self) -> None:
         """See to it that the next build looks at everything again."""
@@ -97,9 +97,10 @@ class LastBuild:
 
         And of the profiles: a new one may keep a capture from being read again that was read with those before it.
         """
-        paths = [
-            *(path for _, path in assets(self._config)),
-            *files_below(self._config.theme_folder),
-            *files_below(self._config.root / "content" / "profiles"),
+        root = self._config.root
+        paths = [*(path for _, path in assets(self._config)), *files_below(self._config.theme_folder)]
+        profiles = files_below(root / "content" / "profiles", suffixes=(".yaml", ".yml"))
+        return [
+            *((str(path), file_sha256(path, root)) for path in paths),
+            *((str(path), sum_of(path, root)) for path in profiles),
         ]
-        return [(str(path), file_sha256(path, self._config.root)) for path in paths]

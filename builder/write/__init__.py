@@ -67,17 +67,14 @@ def renewal(folder: Path, *, scratch: Path, seen: Look | None = None, patience: 
         with _held(folder, scratch, patience) as ours, Turn(folder, _home(folder, ours), seen) as turn:
             yield turn
     except OSError as error:
-        reason = os.strerror(error.errno).lower() if error.errno else str(error)
         # It may be the cache, in which the next site is made.
-        where = (
-            Path(error.filename) if isinstance(error.filename, str) and Path(error.filename).is_absolute() else folder
-        )
+        is_path = isinstance(error.filename, str) and os.path.isabs(error.filename)
+        where = Path(error.filename) if is_path else folder
         mend = "make room, or allow writing there, and build again"
         if error.errno in {errno.EXDEV, errno.EBUSY}:
             mend = "it is a mount, or part of an image, and cannot be renamed: name a folder within it"
-        _refuse(
-            "S604", f"the site cannot be written: {reason}", where, f"the last site stands as it was; {mend}", error
-        )
+        message, mend = f"the site cannot be written: {disk.reason(error)}", f"the last site stands as it was; {mend}"
+        _refuse("S604", message, where, mend, error)
 
 
 @contextmanager
@@ -94,12 +91,19 @@ def _held(folder: Path, scratch: Path, patience: float) -> Iterator[Path]:
             yield scratch
             return
         beside = folder.with_name(f".{folder.name}.{_name(folder)}")
-        disk.remove_all(beside)
+        _clear(folder, beside)
         disk.make_folder(beside)
         try:
             yield beside
         finally:
-            disk.remove_all(beside)
+            # What became of the site does not hang on it.
+            with suppress(OSError):
+                _clear(folder, beside)
+
+
+def _clear(folder: Path, beside: Path) -> None:
+    disk.settle(folder, _home(folder, beside) / "spare")
+    disk.remove_all(beside)
 
 
 def published(folder: Path, root: Path, scratch: Path | None = None) -> Look:
@@ -113,7 +117,10 @@ def published(folder: Path, root: Path, scratch: Path | None = None) -> Look:
     for name in SOURCES:
         if folder.is_relative_to(root / name):
             _refuse("S602", f"the output folder lies in {name}/, among what people wrote", folder, _ELSEWHERE)
-    return Look(folder, scratch and _home(folder, _absolute(scratch)))
+    try:
+        return Look(folder, scratch and _home(folder, _absolute(scratch)))
+    except OSError as error:
+        _refuse("S602", f"the output folder cannot be read: {disk.reason(error)}", folder, _ELSEWHERE, error)
 
 
 def refuse_output(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -28,8 +28,8 @@ def alone(lock: Path, patience: float) -> Iterator[bool]:
 
     The kernel drops it when we die and all our forks.
     """
-    kind = os.O_RDONLY | os.O_DIRECTORY if lock.is_dir() else os.O_RDWR | os.O_CREAT
-    descriptor = os.open(lock, kind | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
+    kind = os.O_RDONLY | os.O_DIRECTORY if lock.is_dir() else os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+    descriptor = os.open(lock, kind | os.O_CLOEXEC, FILE_MODE)
     try:
         yield _locked(descriptor, time.monotonic() + patience)
     finally:
@@ -109,8 +109,8 @@ def opened(path: str | Path, place: str) -> Iterator[int]:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
         linked = error.errno in {errno.ELOOP, errno.EMLINK}
-        reason = "a symbolic link is not followed" if linked else f"the file cannot be read: {_reason(error)}"
-        raise ContentError(Problem("F012", reason, Place(place), "put the file itself there")) from error
+        message = "a symbolic link is not followed" if linked else f"the file cannot be read: {reason(error)}"
+        raise ContentError(Problem("F012", message, Place(place), "put the file itself there")) from error
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise ContentError(Problem("F012", "not a regular file", Place(place), "remove it, or put a file there"))
@@ -159,25 +159,30 @@ def exchange(one: Path, other: Path) -> None:
     if _exchanged(os.fsencode(one), os.fsencode(other)):
         return
     # For a moment there is no `one`; if we are killed then, `settle` brings it back.
-    aside = _aside(other)
-    one.rename(aside)
+    between = aside(other)
+    one.rename(between)
     try:
         other.rename(one)
-    except OSError:
-        aside.rename(one)
+        try:
+            between.rename(other)
+        except BaseException:
+            one.rename(other)
+            raise
+    except BaseException:
+        between.rename(one)
         raise
-    aside.rename(other)
 
 
 def settle(one: Path, other: Path) -> None:
     """Put right what an exchange of these two has left behind that was killed half way."""
-    aside = _aside(other)
-    if aside.is_dir() and not one.exists():
-        aside.rename(one)
-    remove_all(aside)
+    between = aside(other)
+    if between.is_dir() and not one.exists():
+        between.rename(one)
+    remove_all(between)
 
 
-def _aside(folder: Path) -> Path:
+def aside(folder: Path) -> Path:
+    """Where what changes places with this folder lies for a moment."""
     return folder.with_name(f"{folder.name}.aside")
 
 
@@ -266,5 +271,6 @@ def _write_all(descriptor: int, content: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def _reason(error: OSError) -> str:
-    return os.strerror(error.errno or 0).lower()
+def reason(error: OSError) -> str:
+    """What the system says, in small letters."""
+    return os.strerror(error.errno).lower() if error.errno else str(error)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from builder.cache import read_sealed, write_sealed
 from builder.write import disk
 from builder.write.marks import FileKnown
 
@@ -31,7 +32,8 @@ def settle(home: Path, site: Path) -> None:
             there = Path(os.fsdecode((other / "folder").read_bytes())).is_dir()
         except OSError:
             there = False
-        if there:
+        # A site may lie here alone, if its build was killed while it was not in its place.
+        if there or disk.aside(other / "spare").is_dir():
             others.append((other.stat().st_mtime, other))
         else:
             disk.remove_all(other)
@@ -51,18 +53,16 @@ def forget_all_but(home: Path, *folders: Path) -> None:
 def load(home: Path, folder: Path) -> dict[str, FileKnown]:
     """The files of this folder as they were left, by path; none where that is not known."""
     try:
-        return _decoder.decode(_record(home, folder).read_bytes())
+        return _decoder.decode(read_sealed(_record(home, folder)))
     except (OSError, msgspec.DecodeError):
         return {}
 
 
 def save(home: Path, folder: Path, known: Mapping[str, FileKnown]) -> None:
     """Keep what is known of the files of this folder."""
-    fresh = home / "record-new"
     # Without a record the next build looks at every file: no reason to call a site that stands a failure.
     with suppress(OSError):
-        fresh.write_bytes(msgspec.msgpack.encode(known))
-        fresh.replace(_record(home, folder))
+        write_sealed(_record(home, folder), msgspec.msgpack.encode(known))
 
 
 def forget(home: Path, folder: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from builder.cache import sealed, unsealed
+from builder.cache import read_sealed, write_sealed
 from builder.write.marks import FOLDER_MODE, changed_at, mark_of, marks_of, rights_in, stamp
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -24,10 +24,10 @@ class Names(msgspec.Struct, array_like=True):
     """Itself the first, as `.`; those without a file among them."""
     marks: list[bytes]
     """Of the folders; empty where one changed so lately that it could be changed again without a trace."""
-    odd: list[str]
-    """Folders whose rights are not ours."""
     files: list[str]
     """All that is no folder, sorted."""
+    odd: list[str]
+    """Folders whose rights are not ours."""
 
 
 class Look:
@@ -70,8 +70,8 @@ class Look:
 
     @cached_property
     def stamp(self) -> str:
-        """A name for all that was seen; none where it cannot be as we left it."""
-        return "" if self.odd else stamp(self._names.files, self._marks)
+        """A name for all that was seen."""
+        return stamp(self._names.files, self._marks, self.odd)
 
     def added(self, folder: Path) -> set[str]:
         """Files that were not there when it was seen, and are now; the folder itself may be called `folder` by now."""
@@ -110,16 +110,14 @@ def _kept(home: Path | None, inode: int) -> Names:
     """The names that were kept; none when they cannot be trusted."""
     if home is not None:
         with suppress(OSError, msgspec.DecodeError):
-            return _decoder.decode(unsealed((home / f"names-{inode}").read_bytes()))
+            return _decoder.decode(read_sealed(home / f"names-{inode}"))
     return Names([], [], [], [])
 
 
 def _keep(home: Path, inode: int, names: Names) -> None:
-    fresh = home / "names-new"
     # A file name that is no text cannot be kept.
     with suppress(OSError, UnicodeEncodeError):
-        fresh.write_bytes(sealed(msgspec.msgpack.encode(names)))
-        fresh.replace(home / f"names-{inode}")
+        write_sealed(home / f"names-{inode}", msgspec.msgpack.encode(names))
 
 
 def _moment(home: Path | None, root: int) -> int:
@@ -141,7 +139,8 @@ def _settled(mark: bytes, begun: int) -> bytes:
 def _renewed(root: int, names: Names, begun: int) -> Names:
     """What stands there now: the same names where all folders are as they were, or else those that are not listed."""
     with suppress(OSError):
-        if names.folders and marks_of(root, names.folders) == names.marks:
+        # After it was renamed the folder itself has another mark, and the others need not be asked twice.
+        if names.folders and [_mark(root, ".")] == names.marks[:1] and marks_of(root, names.folders) == names.marks:
             return names
     marks = dict(zip(names.folders, names.marks, strict=True))
     same = {folder for folder, mark in marks.items() if mark and _mark(root, folder) == mark}

@@ -54,6 +54,8 @@ def mark_at(path: str) -> bytes:
 _MARK = struct.Struct("<qqqQLL")
 MARK_BYTES = _MARK.size
 CHECKSUM_BYTES = 32
+KIND_BYTES = struct.calcsize("<LL")
+"""Of the end of a mark: kind, rights and number of names."""
 OURS = struct.pack("<LL", stat.S_IFREG | FILE_MODE, 1)
 """How the mark of a file ends that is as we publish it."""
 
@@ -70,20 +72,26 @@ def rights_in(mark: bytes) -> int:
     return mode & 0o777
 
 
+def kind_in(known: FileKnown) -> bytes:
+    """How the mark of a file ended as it was left."""
+    return known[MARK_BYTES - KIND_BYTES : MARK_BYTES]
+
+
 def checksum_in(known: FileKnown) -> bytes:
     """SHA-256 of a file that is as it was left; of a checksum alone, itself."""
     return known[-CHECKSUM_BYTES:]
 
 
-def stamp(paths: Sequence[str], marks: Iterable[bytes]) -> str:
+def stamp(paths: Sequence[str], marks: Iterable[bytes], odd: Sequence[str] = ()) -> str:
     """A name for all files of a site, by their sorted paths and their marks: whatever happens to one gives another.
 
     Even what hides behind an old time stamp does, and what has other rights than ours or is no plain file of its own.
+    `odd` are folders with other rights.
     """
     if not paths:
         return ""
     # Of a file name that is no text, the bytes as they are.
-    names = hashlib.sha256("\0".join(paths).encode("utf-8", "surrogateescape")).digest()
+    names = hashlib.sha256("\0".join((*paths, "", *odd)).encode("utf-8", "surrogateescape")).digest()
     return hashlib.sha256(b"".join([names, *marks])).hexdigest()
 
 

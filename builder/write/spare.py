@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from builder.write import disk, home
 from builder.write.look import Look
 from builder.write.manifest import MANIFEST
-from builder.write.marks import FOLDER_MODE, OURS, FileKnown, checksum_in, mark_at
+from builder.write.marks import FOLDER_MODE, FileKnown, checksum_in, kind_in, mark_at, rights_in
 
 
 class Spare:
@@ -23,6 +23,8 @@ class Spare:
         self.folder = folder
         self.known: dict[str, FileKnown] = {}
         self.ready = False
+        self.odd: list[str] = []
+        """Folders that do not take our rights, on a disk that keeps none."""
         self._new = False
         self._home = kept_in
         self._twin = kept_in / "twin" if twin else None
@@ -50,7 +52,9 @@ class Spare:
 
     def _holds(self, path: str, checksum: bytes) -> bool:
         known = self.known.get(path)
-        return known is not None and known == mark_at(f"{self.folder}/{path}") + checksum
+        if known is None or checksum_in(known) != checksum:
+            return False
+        return known == mark_at(f"{self.folder}/{path}") + checksum
 
     def put(self, path: str, checksum: bytes, content: bytes) -> None:
         """Make a file."""
@@ -92,18 +96,34 @@ class Spare:
         """
         seen = Look(self.folder, self._home)
         files = seen.files
-        for folder in seen.odd:
-            (self.folder / folder).chmod(FOLDER_MODE)
-        strange = [path for path, mark in files.items() if not self._left(path, mark)]
+        self.odd = self.give_rights(seen.odd)
+        strange = [path for path, mark in files.items() if not self._is_known(path, mark)]
         missing = self.known.keys() - files.keys()
         for path in (*strange, *missing):
             self.known.pop(path, None)
             disk.remove(self.folder / path, self.folder)
         seen.keep()
-        return not (strange or missing or seen.odd)
+        return not strange and not missing and self.odd == seen.odd
 
-    def _left(self, path: str, mark: bytes) -> bool:
-        return mark.endswith(OURS) and self.known.get(path, b"").startswith(mark)
+    def _is_known(self, path: str, mark: bytes) -> bool:
+        """Whether it is what is known of it: by its mark, or by its content where a disk changes marks by itself."""
+        known = self.known.get(path, b"")
+        if known.startswith(mark):
+            return True
+        if not known or not mark.endswith(kind_in(known)):
+            return False
+        with disk.opened(f"{self.folder}/{path}", path) as descriptor:
+            same = disk.checksum_of_file(descriptor) == checksum_in(known)
+        if same:
+            self.known[path] = mark + checksum_in(known)
+        return same
+
+    def give_rights(self, folders: Sequence[str]) -> list[str]:
+        """Give these folders the rights they have in a site; returns those that do not take them."""
+        for folder in folders:
+            with suppress(OSError):
+                (self.folder / folder).chmod(FOLDER_MODE)
+        return [folder for folder in folders if rights_in(mark_at(f"{self.folder}/{folder}")) != FOLDER_MODE]
 
     def become_twin(self, checksums: Mapping[str, bytes]) -> None:
         """Begin again, where this folder has become the site, with what was placed beside it of these files."""

@@ -53,6 +53,7 @@ class Turn:
         self._total: dict[str, bytes] = {}
         """Every file of the new site by its path: its checksum, or all that is known of it."""
         self._published: dict[str, FileKnown] = {}
+        self._odd: Sequence[str] = ()
         self._changed = 0
 
     def __enter__(self) -> Self:
@@ -151,7 +152,7 @@ class Turn:
             else:
                 self._publish()
         else:
-            self._published = self._site_known
+            self._published, self._odd = self._site_known, self._seen.odd
             if self._site_learned:
                 home.save(self._home, self._folder, self._site_known)
         return Written(self._changed, len(self._total) - self._changed, removed)
@@ -159,7 +160,7 @@ class Turn:
     def stamp(self) -> str:
         """A name for all files of the site as they were left by `finish`."""
         paths = sorted(self._published)
-        return stamp(paths, (self._published[path][:MARK_BYTES] for path in paths))
+        return stamp(paths, (self._published[path][:MARK_BYTES] for path in paths), self._odd)
 
     def _count(self, path: str, known: bytes) -> None:
         if not _is_safe(path):
@@ -191,7 +192,7 @@ class Turn:
                 break
         else:
             raise _changed(self._spare.folder.as_posix())
-        self._published = self._spare.known
+        self._published, self._odd = self._spare.known, self._spare.odd
         disk.sync(self._spare.folder)
 
     def _fill(self) -> None:
@@ -254,13 +255,16 @@ class Turn:
             disk.sync(self._spare.folder.parent)
             self._refuse_added(self._spare.folder)
         except BaseException:
+            self._spare.ready = False  # should the next step fail, the site before is there, and nobody may remove it
             disk.exchange(self._folder, self._spare.folder)
+            self._spare.ready = True
             raise
         home.save(self._home, self._folder, self._published)
-        if self._near:
-            self._seen.keep()
-            self._spare.known = self._site_known
-        else:
+        self._spare.known = self._site_known
+        self._seen.keep()
+        self._spare.give_rights(self._seen.odd)
+        if not self._near or self._site_files.keys() - self._site_known.keys():
+            # Files that nobody has looked at would be in the way of others.
             self._spare.drop()
 
     def _refuse_added(self, folder: Path) -> None:
