@@ -68,8 +68,8 @@ def renewal(folder: Path, *, scratch: Path, seen: Look | None = None, patience: 
             yield turn
     except OSError as error:
         # It may be the cache, in which the next site is made.
-        is_path = isinstance(error.filename, str) and os.path.isabs(error.filename)
-        where = Path(error.filename) if is_path else folder
+        named = Path(error.filename) if isinstance(error.filename, str) else folder
+        where = named if named.is_absolute() else folder
         mend = "make room, or allow writing there, and build again"
         if error.errno in {errno.EXDEV, errno.EBUSY}:
             mend = "it is a mount, or part of an image, and cannot be renamed: name a folder within it"
