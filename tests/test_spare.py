@@ -136,7 +136,7 @@ def test_without_an_exchange_a_build_that_stops_between_the_renames_loses_no_sit
     monkeypatch.setattr(disk, "_exchanged", lambda *_: False)
     rename = Path.rename
     if far:
-        monkeypatch.setattr("builder.write.turn._same_disk", lambda *_: False)
+        monkeypatch.setattr(disk, "is_same", lambda *_: False)
 
     def stopped(path: Path, target: Path) -> Path:
         if target == archive.site:

@@ -186,6 +186,23 @@ def aside(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.aside")
 
 
+def is_same(one: Path, other: Path) -> bool:
+    """Whether both are on one mount of one disk, so that what is in one can be moved to the other in one step."""
+    return one.stat().st_dev == other.stat().st_dev and _mount(one) == _mount(other)
+
+
+def _mount(folder: Path) -> str:
+    """What tells where it is mounted, on Linux: the same disk may be mounted twice, as it is for containers."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        told = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii")
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
+    return next((line for line in told.splitlines() if line.startswith("mnt_id:")), "")
+
+
 def sync(folder: Path) -> None:
     """See to it that names in this folder outlast a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

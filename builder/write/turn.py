@@ -37,7 +37,7 @@ class Turn:
         home.settle(kept_in, folder)
         disk.make_folder(folder.parent)
         # Folders cannot change places across file systems: there the spare stands beside the site, and is not kept.
-        self._near = _same_disk(folder.parent, kept_in)
+        self._near = disk.is_same(folder.parent, kept_in)
         spare = kept_in / "spare" if self._near else folder.with_name(f".{folder.name}.{kept_in.name}")
         disk.settle(folder, spare)
         self._there = folder.is_dir()
@@ -270,23 +270,6 @@ class Turn:
     def _refuse_added(self, folder: Path) -> None:
         """Nobody has looked at files that came into the site, which is `folder` now, while we were at work."""
         refuse_foreign(self._folder, self._seen.added(folder), when=" while the build was under way")
-
-
-def _same_disk(one: Path, other: Path) -> bool:
-    """Whether what is in one of these folders can be moved to the other in one step."""
-    return one.stat().st_dev == other.stat().st_dev and _mount(one) == _mount(other)
-
-
-def _mount(folder: Path) -> str:
-    """What tells where it is mounted, on Linux: the same disk may be mounted twice, as it is for containers."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        told = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii")
-    except OSError:
-        return ""
-    finally:
-        os.close(descriptor)
-    return next((line for line in told.splitlines() if line.startswith("mnt_id:")), "")
 
 
 def _changed(path: str) -> ContentError:
