@@ -169,6 +169,23 @@ def settings_of_the_site(root: Path, choice: random.Random) -> None:
     path.write_text("\n".join([f"title: Archive {choice.randrange(100)}", *kept]), "utf-8")
 
 
+def editors(root: Path, choice: random.Random) -> None:
+    path = root / "site.yaml"
+    kept = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("editors:")]
+    path.write_text("\n".join([*kept, f"editors: {{desk: Desk {choice.randrange(2)}}}", ""]), "utf-8")
+
+
+def branch(root: Path, choice: random.Random) -> None:
+    """As when somebody leaves the archive as it is on a branch, and goes to one that was left earlier."""
+    branches = root.with_name("branches")
+    others = sorted(branches.glob("*"))
+    shutil.copytree(root, branches / f"{len(others):03}", ignore=shutil.ignore_patterns("site", ".cache"))
+    if others:
+        for name in ("content", "themes"):
+            shutil.rmtree(root / name)
+        shutil.copytree(choice.choice(others), root, dirs_exist_ok=True)
+
+
 def template(root: Path, choice: random.Random) -> None:
     path = root / "themes" / "classic" / "templates" / choice.choice(["article.html", "base.html", "topic.html"])
     path.write_text(f"{path.read_text('utf-8')}<!-- {choice.randrange(100)} -->\n", "utf-8")
@@ -187,13 +204,14 @@ CONTENT: tuple[Edit, ...] = (
     body, names, title, date, topics, rename, delete, add, annotate, description, alias, entity_text, rename_entity,
     list_of_entities, topic_title, topic_place, topic_cover, write_topic, same_size_and_age,
 )  # fmt: skip
-EVERY = (*CONTENT, settings_of_the_site, template)
+EVERY = (*CONTENT, settings_of_the_site, editors, template, branch, branch)
 
 
 @contextmanager
 def archive(folder: Path) -> Iterator[Path]:
     root = folder / "archive"
-    shutil.rmtree(root, ignore_errors=True)
+    for old in (root, root.with_name("branches")):
+        shutil.rmtree(old, ignore_errors=True)
     shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns("expected"))
     shutil.copytree(ROOT / "themes", root / "themes")
     yield root
