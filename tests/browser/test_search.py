@@ -106,9 +106,10 @@ def test_the_address_holds_the_search_and_the_way_back_returns_to_it(demo: Demo,
         told, first = status(page), titles(page)
         assert page.locator("#search-words").input_value() == "Geneva"
         assert page.locator("[data-facet=topic] input:checked").input_value() == "peace-talks"
-        page.locator("#search-words").fill("ceasefire")
+        for words in ("cease", "ceasefire"):
+            page.locator("#search-words").fill(words)
+            expect(page.locator(".status")).to_have_text(re.compile(f"“{words}”"))
         page.locator("#search-words").press("Enter")
-        expect(page.locator(".status")).to_have_text(re.compile("“ceasefire”"))
         page.locator(".results h2 a").first.click()
         page.wait_for_url(lambda url: "/search/" not in url)
         page.go_back()

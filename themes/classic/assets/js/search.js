@@ -26,6 +26,7 @@ const facets = new Facets(box, index, (facet, id, ticked) => {
 let state = read(facets.names);
 let turn = 0; // of searches, so that a slow one does not come after the one that followed it
 let waiting;
+let typing = false; // whether the last step was typed, and what is typed on belongs to it
 let left = [];
 
 /** Search for what the state says, and say so in the address. */
@@ -138,15 +139,21 @@ function fail() {
 const typed = () => field.value.trim();
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  typing = false;
   if (typed() !== state.words) go({ ...state, words: typed() }, true);
   else show();
 });
 field.addEventListener("focus", () => index.load().catch(fail), { once: true });
 field.addEventListener("input", () => {
   clearTimeout(waiting);
-  const first = !state.words;
-  waiting = setTimeout(() => typed() !== state.words && go({ ...state, words: typed() }, first), PAUSE);
+  waiting = setTimeout(() => {
+    if (typed() === state.words) return;
+    // What is typed in one go is one step, and the way back leads to the search before it.
+    go({ ...state, words: typed() }, !typing);
+    typing = true;
+  }, PAUSE);
 });
+field.addEventListener("blur", () => (typing = false));
 order.addEventListener("change", () => go({ ...state, order: order.value }, true));
 more.addEventListener("click", async () => {
   const mine = turn;
@@ -158,6 +165,7 @@ more.addEventListener("click", async () => {
   results.children[shown]?.querySelector("a").focus();
 });
 addEventListener("popstate", () => {
+  typing = false;
   state = read(facets.names);
   field.value = state.words;
   show();
