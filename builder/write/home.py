@@ -45,7 +45,7 @@ def forget_all_but(home: Path, *folders: Path) -> None:
     """Remove what is kept of folders that are gone."""
     inodes = {str(folder.stat().st_ino) for folder in folders if folder.is_dir()}
     for kept in home.glob("*-*"):
-        inode = kept.name.rpartition("-")[2]
+        inode = kept.name.rpartition("-")[2].removesuffix(".new")
         if inode.isdecimal() and inode not in inodes:
             kept.unlink()
 

@@ -56,7 +56,7 @@ def main(*, articles: int, runs: int, growing: bool) -> None:
         sizes = (articles, articles * TIMES)
         small, large = (_measured([ours()], size, runs, GROWING, SCRATCH / str(size)) for size in sizes)
         text = growth(small, large, articles, TIMES)
-        _write("growth", f"{_circumstances(runs)}\n\n{text}")
+        _write("growth", f"{_circumstances(runs)}\n\n{text}\n\nWhere nothing has changed, each run is of five builds.")
         return
     builders = [ours(), *peers(SCRATCH / "peers")]
     found = _measured(builders, articles, runs, tuple(CASES), SCRATCH / str(articles))
