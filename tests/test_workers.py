@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,51 @@ def test_forks_are_made_anew_before_they_hold_a_copy_of_all_that_is_known(monkey
         opened.append(engine.opened)
     assert opened[0] >= 10
     assert opened[1] == 1
+
+
+class Pair(Generations):
+    """Two of them, threads of this process so that one can see how far the other is."""
+
+    @contextmanager
+    def open(self, stage: Stage, shared: Any) -> Iterator[Submit]:
+        with ThreadPoolExecutor(2) as executor:
+            yield lambda jobs: executor.submit(run_all, stage, pack(jobs), shared)
+
+
+@pytest.fixture
+def pair(monkeypatch: pytest.MonkeyPatch) -> Workers:
+    """Two workers that take one job at a time."""
+    monkeypatch.setattr(workers_module, "POOL_SECONDS", 0.0)
+    monkeypatch.setattr(workers_module, "BATCH_LIMIT", 1)
+    monkeypatch.setattr(workers_module, "GENERATION_SECONDS", 60.0)
+    return Workers(Cache(None), 2, engine=Pair(2))
+
+
+def long_beside_many(job: int, done: list[int]) -> int:
+    """The second job is done when a hundred others are, or after ten seconds; how many were done before each."""
+    until = time.monotonic() + 10
+    while job == 1 and len(done) < 100 and time.monotonic() < until:
+        time.sleep(0.01)
+    done.append(job)
+    return len(done)
+
+
+def long_briefly(job: int, done: list[int]) -> int:
+    """The second job takes longer than all others; how many were done before each."""
+    time.sleep(0.5 if job == 1 else 0.0)
+    done.append(job)
+    return len(done)
+
+
+def test_a_long_job_keeps_nobody_else_from_going_on(pair: Workers):
+    before = list(pair.each(long_beside_many, range(200), []))
+    assert before[1] > 100
+    assert len(before) == 200
+
+
+def test_no_more_than_can_be_held_is_done_before_its_turn(pair: Workers, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workers_module, "BATCHES_HELD", 10)
+    assert 10 < next(islice(pair.each(long_briefly, range(200), []), 1, None)) < 30
 
 
 class Lost(Processes):

@@ -135,7 +135,7 @@ class _Taking:
 def _in_order(families: Sequence[Family], numbers: Sequence[int]) -> list[int]:
     """One of each sort first, in this process: what they make ready for the others is not made in each of its forks.
 
-    Then the sorts of which there are few, since these look at most of the archive.
+    Then the largest, so that at the end nobody waits for one of those.
     """
     sorts = {number: families[number].name.partition(" ")[0] for number in numbers}
     counts = Counter(sorts.values())
@@ -143,5 +143,5 @@ def _in_order(families: Sequence[Family], numbers: Sequence[int]) -> list[int]:
     others = (number for number in numbers if first[sorts[number]] != number)
     return [
         *sorted(first.values(), key=lambda number: -counts[sorts[number]]),
-        *sorted(others, key=lambda number: counts[sorts[number]]),
+        *sorted(others, key=lambda number: -families[number].size),
     ]

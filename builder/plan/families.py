@@ -91,6 +91,8 @@ class Family(NamedTuple):
     make: Callable[[], Iterator[Page]]
     near: Near | None = None
     """Where of the world only this matters to them."""
+    size: int = 1
+    """How many articles they tell of, about."""
 
 
 def families_of(index: Index, config: Config) -> Iterator[Family]:
@@ -102,9 +104,9 @@ def families_of(index: Index, config: Config) -> Iterator[Family]:
     for kind in OF_ARCHIVE:
         # Feeds alone quote the words of articles.
         words = _words(index, index.newest[: config.feed_length]) if kind is feed_pages else ""
-        yield Family(kind.__name__, words, world, partial(kind, index, config))
+        yield Family(kind.__name__, words, world, partial(kind, index, config), size=len(index.newest))
     for kind in OF_NOTES:
-        yield Family(kind.__name__, "", noted, partial(kind, index, config))
+        yield Family(kind.__name__, "", noted, partial(kind, index, config), size=len(index.newest))
     for article in index.newest:
         yield Family(
             f"article {article.slug}",
@@ -115,13 +117,15 @@ def families_of(index: Index, config: Config) -> Iterator[Family]:
         )
     for topic in index.topics.values():
         own = fingerprint(listed, _of_topic(index, config, topic))
-        yield Family(f"topic {topic.slug}", own, "", partial(_pages, OF_TOPIC, index, config, topic))
+        make = partial(_pages, OF_TOPIC, index, config, topic)
+        yield Family(f"topic {topic.slug}", own, "", make, size=len(index.by_topic.get(topic.slug, ())))
     for entity in index.site.entities.values():
         own = fingerprint(listed, _of_entity(index, entity))
         make = partial(_pages, OF_ENTITY, index, config, entity)
-        yield Family(f"entity {entity.id}", own, naming, make, NearEntity(index, entity))
+        size = len(index.by_entity.get(entity.id, ()))
+        yield Family(f"entity {entity.id}", own, naming, make, NearEntity(index, entity), size)
     # Last: where one stands in the way of another page, it is the one to be changed.
-    yield Family("redirects", "", world, partial(redirect_pages, index, config))
+    yield Family("redirects", "", world, partial(redirect_pages, index, config), size=len(index.newest))
 
 
 def _noted(index: Index, alike: str) -> str:

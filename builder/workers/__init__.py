@@ -8,7 +8,7 @@ import pickle
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -31,6 +31,8 @@ BATCH_LIMIT = 256
 """Jobs sent at once, however short they are."""
 GENERATION_SECONDS = 4.0
 """Work of forks of this process, after which it is forked anew."""
+BATCHES_HELD = 64
+"""Batches for each process that may be done, or under way, before a longer one whose turn it is."""
 POOL_SECONDS = 0.5
 """Work below this is done here: processes would take longer to start than they save."""
 
@@ -147,9 +149,14 @@ class Workers:
                 with _loss_told(engine):
                     under_way.append((group, submit([ticket.job for ticket in group if not ticket.known])))
                 self.progress.leave()
-                # No more than keeps all busy, or the results of a large archive would pile up here.
-                if len(under_way) > 2 * engine.width:
+                # Whoever has a long one in hand keeps nobody else from going on.
+                while under_way and (under_way[0][1].done() or len(under_way) > BATCHES_HELD * engine.width):
                     yield from self._collect(engine, *under_way.popleft(), meter)
+                self.progress.enter(meter)
+                busy = [future for _, future in under_way if not future.done()]
+                if len(busy) > 2 * engine.width:
+                    wait(busy, return_when=FIRST_COMPLETED)
+                self.progress.leave()
             while under_way:
                 yield from self._collect(engine, *under_way.popleft(), meter)
 
