@@ -53,16 +53,24 @@ class Builder:
 def main(*, articles: int, runs: int, growing: bool) -> None:
     """Measure every case in turn, say the figures as they come, and write the ratios to the files the README quotes."""
     if growing:
-        sizes = (articles, articles * TIMES)
-        small, large = (_measured([ours()], size, runs, GROWING, SCRATCH / str(size)) for size in sizes)
-        text = growth(small, large, articles, TIMES)
-        _write("growth", f"{_circumstances(runs)}\n\n{text}\n\nWhere nothing has changed, each run is of five builds.")
-        return
+        _growth(articles, runs)
+    else:
+        _table(articles, runs)
+    shutil.rmtree(ASIDE, ignore_errors=True)
+
+
+def _growth(articles: int, runs: int) -> None:
+    sizes = (articles, articles * TIMES)
+    small, large = (_measured([ours()], size, runs, GROWING, SCRATCH / str(size)) for size in sizes)
+    text = growth(small, large, articles, TIMES)
+    _write("growth", f"{_circumstances(runs)}\n\n{text}\n\nWhere nothing has changed, each run is of five builds.")
+
+
+def _table(articles: int, runs: int) -> None:
     builders = [ours(), *peers(SCRATCH / "peers")]
     found = _measured(builders, articles, runs, tuple(CASES), SCRATCH / str(articles))
     names = " and ".join(f"{name.capitalize()} {_version(name)}" for name in ("hugo", "pelican"))
-    tables = f"{table(found, articles)}\n\n{plain_table(found)}"
-    _write("figures", f"Against {names}, {_circumstances(runs)}\n\n{tables}")
+    _write("figures", f"Against {names}, {_circumstances(runs)}\n\n{table(found, articles)}\n\n{plain_table(found)}")
 
 
 def ours() -> Builder:
@@ -103,7 +111,6 @@ def _measured(
                     continue
                 runs[case][builder.name].append(_run(builder, now, folder / builder.name, cold=case == "cold"))
                 click.echo(seconds(case, builder.name, runs[case][builder.name]), err=True)
-    shutil.rmtree(ASIDE, ignore_errors=True)
     return {case: dict(by_builder) for case, by_builder in runs.items()}
 
 
