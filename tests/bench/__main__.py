@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -122,7 +123,7 @@ def _put_aside(path: Path) -> None:
     """
     if path.exists():
         ASIDE.mkdir(parents=True, exist_ok=True)
-        path.rename(ASIDE / f"{sum(1 for _ in ASIDE.iterdir())}")
+        path.rename(Path(tempfile.mkdtemp(dir=ASIDE)) / path.name)
 
 
 def _run(builder: Builder, now: Corpus, folder: Path, *, cold: bool) -> Run:
