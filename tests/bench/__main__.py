@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,15 +60,15 @@ def main(*, articles: int, runs: int, growing: bool) -> None:
 
 
 def _growth(articles: int, runs: int) -> None:
-    sizes = (articles, articles * TIMES)
-    small, large = (_measured([ours()], size, runs, GROWING, SCRATCH / str(size)) for size in sizes)
+    sizes = articles, articles * TIMES
+    small, large = _measured([ours()], sizes, runs, GROWING)
     text = growth(small, large, articles, TIMES)
     _write("growth", f"{_circumstances(runs)}\n\n{text}\n\nWhere nothing has changed, each run is of five builds.")
 
 
 def _table(articles: int, runs: int) -> None:
     builders = [ours(), *peers(SCRATCH / "peers")]
-    found = _measured(builders, articles, runs, tuple(CASES), SCRATCH / str(articles))
+    (found,) = _measured(builders, [articles], runs, tuple(CASES))
     names = " and ".join(f"{name.capitalize()} {_version(name)}" for name in ("hugo", "pelican"))
     _write("figures", f"Against {names}, {_circumstances(runs)}\n\n{table(found, articles)}\n\n{plain_table(found)}")
 
@@ -98,21 +97,26 @@ def peers(folder: Path) -> list[Builder]:
 
 
 def _measured(
-    builders: Sequence[Builder], articles: int, turns: int, cases: Sequence[str], folder: Path
-) -> dict[str, dict[str, list[Run]]]:
-    """Every case by every builder, one after the other, so many times over."""
-    _put_aside(folder)
-    runs: defaultdict[str, defaultdict[str, list[Run]]] = defaultdict(lambda: defaultdict(list))
-    now = corpus(articles)
+    builders: Sequence[Builder], sizes: Sequence[int], turns: int, cases: Sequence[str]
+) -> list[dict[str, dict[str, list[Run]]]]:
+    """Every case by every builder, for each of these numbers of articles, one after the other, so many times over."""
+    for size in sizes:
+        _put_aside(SCRATCH / str(size))
+    found: list[dict[str, dict[str, list[Run]]]] = [{case: {} for case in cases} for _ in sizes]
+    now = [corpus(size) for size in sizes]
     for turn in range(turns):
         for case in cases:
-            now = CASES[case](now, turn)
-            for builder in builders:
-                if case not in builder.cases:
-                    continue
-                runs[case][builder.name].append(_run(builder, now, folder / builder.name, cold=case == "cold"))
-                click.echo(seconds(case, builder.name, runs[case][builder.name]), err=True)
-    return {case: dict(by_builder) for case, by_builder in runs.items()}
+            # Side by side, since from one quarter of an hour to the next a machine is a third faster or slower.
+            for place, size in enumerate(sizes):
+                now[place] = CASES[case](now[place], turn)
+                for builder in builders:
+                    if case not in builder.cases:
+                        continue
+                    run = _run(builder, now[place], SCRATCH / str(size) / builder.name, cold=case == "cold")
+                    runs = found[place][case].setdefault(builder.name, [])
+                    runs.append(run)
+                    click.echo(f"{size:7,} {seconds(case, builder.name, runs)}", err=True)
+    return found
 
 
 def _put_aside(path: Path) -> None:
