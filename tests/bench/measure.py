@@ -48,7 +48,7 @@ def measure(command: Sequence[str | Path], folder: Path, output: Path, environme
         raise subprocess.CalledProcessError(process.returncode, list(map(str, command)), said)
     after = _stamps(output)
     written = sum(stamp >= begun for stamp in after.values()) + len(before.keys() - after.keys())
-    return Run(usage.ru_utime + usage.ru_stime, wall, max(watch.most, usage.ru_maxrss * 1024) / 1e6, written)
+    return Run(usage.ru_utime + usage.ru_stime, wall, watch.most / 1e6, written)
 
 
 def _stamps(folder: Path) -> Mapping[str, int]:
@@ -75,7 +75,12 @@ class _Watch(threading.Thread):
 
     def run(self) -> None:
         while not self.done.wait(LOOK_SECONDS):
-            self.most = max(self.most, sum(map(_proportional, _family(self._pid))))
+            self.most = max(self.most, _high(self._pid), sum(map(_proportional, _family(self._pid))))
+
+
+def _high(pid: int) -> int:
+    """Most bytes one process ever had. What the kernel tells of its end counts those of whoever started it, too."""
+    return _kilobytes(Path(f"/proc/{pid}/status"), "VmHWM:")
 
 
 def _family(pid: int) -> list[int]:
@@ -91,8 +96,13 @@ def _family(pid: int) -> list[int]:
 
 def _proportional(pid: int) -> int:
     """Bytes in memory, of those it shares with others its part; 0 for a process that is gone."""
+    return _kilobytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
+
+
+def _kilobytes(told: Path, name: str) -> int:
+    """What the kernel tells under this name, in bytes; 0 of a process that is gone."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        lines = told.read_text(encoding="ascii").splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
+    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith(name))
