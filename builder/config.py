@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta
 
-from builder.cache import builder_fingerprint, fingerprint, read_sealed, write_sealed
+from builder.cache import builder_fingerprint, fingerprint, read_checksummed, write_checksummed
 from builder.files import read_text, relative
 from builder.problems import ContentError, Place, Problem, did_you_mean
 from builder.schema import LinkPolicy, Schema
@@ -197,7 +197,7 @@ def load_config(path: Path) -> Config:
     kept = root / ".cache" / f"config-{path.name}.json"
     made_of = fingerprint(builder_fingerprint(), text)
     try:
-        known = msgspec.json.decode(read_sealed(kept), type=_Known)
+        known = msgspec.json.decode(read_checksummed(kept), type=_Known)
     except (OSError, msgspec.DecodeError):
         known = None
     if known and known.made_of == made_of and _theme(root, known.read).is_dir():
@@ -205,7 +205,7 @@ def load_config(path: Path) -> Config:
     read = _read(root, relative(path, root), text)
     if kept.parent.is_dir():
         with suppress(OSError):
-            write_sealed(kept, msgspec.json.encode(_Known(made_of, read)))
+            write_checksummed(kept, msgspec.json.encode(_Known(made_of, read)))
     return _config(root, read)
 
 
