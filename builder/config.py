@@ -158,15 +158,23 @@ class SiteSchema(Schema, frozen=True):
 IMPORTED = {"imported": "Imported"}
 """Signs notes that come from elsewhere, by people who are no editors here; known wherever editors are listed."""
 DEFAULT_TYPES = {
-    "context": AnnotationTypeSchema("Context", "§", "commenting", "What a reader of the day knew, or could not know."),
-    "correction": AnnotationTypeSchema("Correction", "✕", "editing", "Something in the article is wrong."),
-    "fact-check": AnnotationTypeSchema("Fact check", "✓", "assessing", "A claim held against the record."),
-    "update": AnnotationTypeSchema("Update", "↻", "commenting", "What happened later."),
+    "context": AnnotationTypeSchema(
+        "Context", "§", "commenting", "Background to a passage, including what was not known on the day."
+    ),
+    "correction": AnnotationTypeSchema(
+        "Correction", "✕", "editing", "Errors in articles, and facts that were later corrected."
+    ),
+    "fact-check": AnnotationTypeSchema(
+        "Fact check", "✓", "assessing", "Claims checked against the record, with a verdict."
+    ),
+    "update": AnnotationTypeSchema("Update", "↻", "commenting", "What happened after the article was written."),
     "definition": AnnotationTypeSchema("Definition", "=", "describing", "What a term means."),
-    "source": AnnotationTypeSchema("Source", "¶", "linking", "Where the words or facts come from."),
-    "translation": AnnotationTypeSchema("Translation", "⇄", "describing", "The wording in another language."),
+    "source": AnnotationTypeSchema("Source", "¶", "linking", "Where words or figures come from."),
+    "translation": AnnotationTypeSchema(
+        "Translation", "⇄", "describing", "The wording in other languages, and what changes in translation."
+    ),
     "question": AnnotationTypeSchema("Question", "?", "questioning", "What is not known yet."),
-    "opinion": AnnotationTypeSchema("Opinion", "◊", "commenting", "A view, signed as one."),
+    "opinion": AnnotationTypeSchema("Opinion", "◊", "commenting", "Signed views of the editors."),
 }
 DEFAULT_VERDICTS = {
     "true": "True",
