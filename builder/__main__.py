@@ -1,12 +1,15 @@
-"""`python -m builder`."""
+"""`python -m builder`, and the command `annotated-archive`."""
 
 import os
 import sys
 
-from builder.cli import main
 
-# Processes that are started anew import this file too, and must not run the command again.
-if __name__ == "__main__":
+def run() -> None:
+    """Run the command; the process ends with its exit code."""
+    if sys.platform == "win32":
+        sys.exit("This program runs on Linux and macOS. On Windows, install and run it in WSL.")
+    from builder.cli import main  # noqa: PLC0415 - it imports what Windows does not have
+
     try:
         main()
     except SystemExit as end:
@@ -18,3 +21,8 @@ if __name__ == "__main__":
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
+
+
+# Processes that are started anew import this file too, and must not run the command again.
+if __name__ == "__main__":
+    run()
