@@ -16,6 +16,7 @@ BUILDER := $(RUN) -m builder
 ##@ For editors
 build: venv ## The site, in site/: new captures become articles, then every page is made
 	@$(BUILDER) convert --site $(SITE)
+	@.ci/uncommitted $(dir $(SITE))
 	@$(BUILDER) build --site $(SITE) $(ARGS)
 
 serve: venv ## The site in a browser, renewed whenever a file is saved

@@ -21,7 +21,9 @@ from packaging.utils import canonicalize_name
 
 from builder import __version__
 from builder.cache import builder_fingerprint
+from builder.new import RELEASE
 from tests.archive_factory import ROOT
+from tests.workflows import commands
 
 pytestmark = pytest.mark.xdist_group("package")
 """One process builds the packages and makes the environments."""
@@ -55,11 +57,10 @@ class Installed:
             "PIP_NO_INDEX": "1",
         }
 
-    def run(self, *words: str | Path, cwd: Path | None = None) -> str:
+    def run(self, *words: str | Path, cwd: Path | None = None, more: Mapping[str, str] | None = None) -> str:
         """What a command prints; it has to end well."""
-        done = subprocess.run(
-            words, cwd=cwd or self.folder, env=self.variables, capture_output=True, text=True, check=False
-        )
+        variables = {**self.variables, **(more or {})}
+        done = subprocess.run(words, cwd=cwd or self.folder, env=variables, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
 
@@ -83,7 +84,12 @@ def built(source: Path, folder: Path, *targets: str) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
-    sdist, wheel = built(ROOT, tmp_path_factory.mktemp("dist"), "wheel", "sdist")[::-1]
+    """Those of the folder that the environment variable DIST names, as a release does; otherwise new ones."""
+    if folder := os.environ.get("DIST"):
+        found = sorted((ROOT / folder).iterdir())
+    else:
+        found = built(ROOT, tmp_path_factory.mktemp("dist"), "wheel", "sdist")
+    wheel, sdist = found
     assert (wheel.suffix, sdist.suffix) == (".whl", ".gz")
     return Packages(wheel, sdist)
 
@@ -192,6 +198,7 @@ def test_the_sdist_gives_the_same_wheel(packages: Packages, rebuilt: Path) -> No
 
 def test_the_version_is_that_of_the_package(packages: Packages, installed: Installed) -> None:
     assert packages.wheel.name == f"annotated_archive-{__version__}-py3-none-any.whl"
+    assert RELEASE.endswith(f"/v{__version__}/{packages.wheel.name}"), "what a new archive installs"
     said = installed.run("python", "-c", "from importlib import metadata; print(metadata.version('annotated-archive'))")
     assert said.strip() == __version__
 
@@ -215,5 +222,22 @@ def test_an_archive_is_made_built_and_checked_without_a_checkout(
     assert "no problems" in there.run("annotated-archive", "build", cwd=there.folder / source)
     assert "no problems" in there.run("annotated-archive", "check", cwd=there.folder / source)
     assert "Usage: python -m builder" in there.run("python", "-m", "builder", "--help")
-    for page in ("index.html", "search/index.html", "search/index/pagefind.js"):
+    for page in ("index.html", "search/index.html", "search/pagefind/pagefind.js"):
         assert (there.folder / source / "site" / page).is_file()
+
+
+@pytest.mark.parametrize("workflow", ["check.yml", "publish.yml"])
+def test_a_new_archive_passes_the_commands_of_its_own_workflows(
+    workflow: str, packages: Packages, installed: Installed, tmp_path: Path
+) -> None:
+    """As on a clean machine: the builder is not installed until the workflow installs what requirements.txt names."""
+    archive = tmp_path / "archive"
+    installed.run("annotated-archive", "new", "site", archive, "--builder", packages.wheel)
+    installed.run("pip", "uninstall", "--quiet", "--yes", "annotated-archive")
+    ran = commands(archive / ".github" / "workflows" / workflow)
+    for command in ran:
+        address = {"ADDRESS": "https://example.org/base"}
+        installed.run("bash", "-e", "-c", command, cwd=archive, more=address)
+    assert any(" build" in command for command in ran)
+    base = "https://example.org/base/" if workflow == "publish.yml" else "http://localhost:8000/"
+    assert base in (archive / "site" / "sitemap.xml").read_text(encoding="utf-8")
