@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import tarfile
-import tomllib
+import time
 import venv
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from email.parser import BytesParser
 from importlib import metadata
@@ -21,13 +25,13 @@ from packaging.utils import canonicalize_name
 
 from builder import __version__
 from builder.cache import builder_fingerprint
-from builder.new import RELEASE
+from builder.new.archive import RELEASE
 from tests.archive_factory import ROOT
+from tests.test_cluster import BUILD, SMALL, files
 from tests.workflows import commands
 
 pytestmark = pytest.mark.xdist_group("package")
 """One process builds the packages and makes the environments."""
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 @dataclass(frozen=True)
@@ -117,20 +121,20 @@ def installed(packages: Packages, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def install(wheel: Path, folder: Path, extras: tuple[str, ...] = ()) -> Installed:
-    """A new environment that has the wheel, what it declares to depend on, and nothing else.
+    """A new environment that has pip, the wheel, what it declares to depend on, and nothing else.
 
     The dependencies are links to the distributions of the development environment, which needs no network and takes
     no time. Only those that the wheel declares are there, so one that it forgets is missed.
     """
     made = Installed(folder / "environment", folder / "elsewhere")
     made.folder.mkdir()
-    venv.create(made.environment, with_pip=True)
+    venv.create(made.environment)
     (packages,) = made.environment.glob("lib/python*/site-packages")
-    for name in required(wheel, extras):
+    for name in ("pip", *required(wheel, extras)):
         for part in parts_of(metadata.distribution(name)):
             if not (packages / part.name).exists():
                 (packages / part.name).symlink_to(part)
-    made.run("pip", "install", "--quiet", wheel)
+    made.run("python", "-m", "pip", "install", "--quiet", wheel)
     return made
 
 
@@ -233,7 +237,7 @@ def test_a_new_archive_passes_the_commands_of_its_own_workflows(
     """As on a clean machine: the builder is not installed until the workflow installs what requirements.txt names."""
     archive = tmp_path / "archive"
     installed.run("annotated-archive", "new", "site", archive, "--builder", packages.wheel)
-    installed.run("pip", "uninstall", "--quiet", "--yes", "annotated-archive")
+    installed.run("python", "-m", "pip", "uninstall", "--quiet", "--yes", "annotated-archive")
     ran = commands(archive / ".github" / "workflows" / workflow)
     for command in ran:
         address = {"ADDRESS": "https://example.org/base"}
@@ -241,3 +245,57 @@ def test_a_new_archive_passes_the_commands_of_its_own_workflows(
     assert any(" build" in command for command in ran)
     base = "https://example.org/base/" if workflow == "publish.yml" else "http://localhost:8000/"
     assert base in (archive / "site" / "sitemap.xml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def clustered(packages: Packages, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    return install(packages.wheel, tmp_path_factory.mktemp("cluster"), ("cluster",))
+
+
+@pytest.fixture(scope="module")
+def scheduler(clustered: Installed) -> Iterator[str]:
+    """The address of a scheduler with two workers, which have the wheel and no checkout."""
+    folder = clustered.folder / "workers"
+    folder.mkdir()
+    python = clustered.environment / "bin" / "python"
+    ready = folder / "scheduler.json"
+    plain = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(ready)]
+    with ExitStack() as stack:
+
+        def start(*words: str) -> None:
+            process = subprocess.Popen(
+                [python, "-m", "dask", *words, *plain],
+                cwd=folder,
+                env=clustered.variables,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            stack.callback(process.wait)
+            stack.callback(os.killpg, process.pid, signal.SIGKILL)
+
+        start("scheduler", "--port", "0")
+        address = address_in(ready)
+        start("worker", "--nworkers", "2", "--nthreads", "1")
+        clustered.run("python", "-c", f"from distributed import Client; Client({address!r}).wait_for_workers(2, 60)")
+        yield address.replace("tcp://", "dask://")
+
+
+def address_in(ready: Path) -> str:
+    """The address of the scheduler, once it has written its file."""
+    for _ in range(600):
+        with suppress(OSError, ValueError):
+            return str(json.loads(ready.read_text(encoding="utf-8"))["address"])
+        time.sleep(0.1)
+    pytest.fail("no scheduler within a minute")
+
+
+def test_workers_that_have_only_the_wheel_do_the_work_of_a_build(clustered: Installed, scheduler: str) -> None:
+    archive = shutil.copytree(SMALL, clustered.folder / "archive", ignore=shutil.ignore_patterns("expected"))
+    site = ("--no-search", "--site", archive / "site.yaml")
+    program = f"import builder\nassert {str(clustered.environment)!r} in builder.__file__\n{BUILD}"
+    said = clustered.run("python", "-c", program, "build", "--output", "there", "--executor", scheduler, *site)
+    (stages,) = (line.split()[3:] for line in said.splitlines() if line.startswith("on the cluster:"))
+    assert {"study", "render"} <= set(stages)
+    clustered.run("annotated-archive", "build", "--output", "here", "--jobs", "1", *site)
+    assert files(clustered.folder / "there") == files(clustered.folder / "here")

@@ -87,7 +87,8 @@ def new_topic(site: Path, title: str) -> None:
 )
 def new_site(folder: Path, builder: str | None) -> None:
     """A whole archive in FOLDER, which must be empty or not be there yet."""
-    from builder.new import RELEASE, site
+    from builder.new import site
+    from builder.new.archive import RELEASE
 
     _made(lambda: site(folder, builder or RELEASE))
 
