@@ -85,3 +85,19 @@ def test_the_tests_run_on_the_oldest_python_and_on_the_newest() -> None:
     tested = workflow(ROOT / ".github" / "workflows" / "test.yml")["jobs"]["test"]["strategy"]["matrix"]["python"]
     assert tested == [classified[0], classified[-1]]
     assert workflow(RELEASE)["jobs"]["install"]["strategy"]["matrix"]["python"] == classified
+
+
+def test_a_build_here_names_the_articles_that_the_repository_does_not_have(tmp_path: Path) -> None:
+    def said() -> str:
+        command = [ROOT / ".ci" / "uncommitted", tmp_path]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    articles = tmp_path / "content" / "articles"
+    articles.mkdir(parents=True)
+    (articles / "new.md").write_text("---\ntitle: New\n---\n", encoding="utf-8")
+    assert said() == "", "no repository"
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    assert said().startswith("content/articles/new.md: not in the repository yet; ")
+    subprocess.run(["git", "-C", tmp_path, "add", "-A"], check=True)
+    assert said() == ""
+    assert ".ci/uncommitted" in (ROOT / "Makefile").read_text(encoding="utf-8")
