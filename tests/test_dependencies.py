@@ -40,4 +40,4 @@ def test_jinja_makes_its_code_with_what_is_overridden_of_its_generator() -> None
 def test_the_code_that_jinja_makes_prints_and_calls() -> None:
     templates = {"page.html": b"{% macro bold(word) %}<b>{{ word }}</b>{% endmacro %}{{ bold(view) }}{{ known(view) }}"}
     environment = Environment(ROOT, templates, {"known": str.upper})
-    assert environment.shown("a & b", ("page.html",)) == "<b>a &amp; b</b>A &amp; B"
+    assert environment.render("a & b", ("page.html",)) == "<b>a &amp; b</b>A &amp; B"

@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 from builder import __version__, new
-from builder.build import build, check_site
-from builder.build.report import Report
 from builder.cli import main
 from builder.config import Config, load_config
 from builder.load.annotations import load_annotations
+from builder.pipeline import build, check_site
+from builder.pipeline.report import Report
 from builder.problems import ContentError, errors
 from tests.archive_factory import ROOT
 

@@ -296,6 +296,6 @@ def test_workers_that_have_only_the_wheel_do_the_work_of_a_build(clustered: Inst
     program = f"import builder\nassert {str(clustered.environment)!r} in builder.__file__\n{BUILD}"
     said = clustered.run("python", "-c", program, "build", "--output", "there", "--executor", scheduler, *site)
     (stages,) = (line.split()[3:] for line in said.splitlines() if line.startswith("on the cluster:"))
-    assert {"study", "render"} <= set(stages)
+    assert {"analyze", "render"} <= set(stages)
     clustered.run("annotated-archive", "build", "--output", "here", "--jobs", "1", *site)
     assert files(clustered.folder / "there") == files(clustered.folder / "here")

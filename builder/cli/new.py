@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from builder.cli.messages import exit_on_problems
 from builder.cli.options import archive, site_option
-from builder.cli.say import problems_said
 
 
 def _requirement(_: click.Context, __: click.Parameter, spec: str | None) -> str | None:
@@ -103,6 +103,6 @@ def new_schemas(folder: Path) -> None:
 
 
 def _made(make: Callable[[], Iterable[Path]]) -> None:
-    with problems_said():
+    with exit_on_problems():
         for path in make():
             click.echo(path)
