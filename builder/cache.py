@@ -265,8 +265,12 @@ def fingerprint(*parts: Any) -> str:
 def builder_fingerprint() -> str:
     """The name of this very builder: its source, its Python and the libraries that shape what it makes."""
     folder = Path(__file__).resolve().parent
-    # What Python makes of its source is left out; templates are source too.
-    paths = [path for path in paths_below(os.fspath(folder)) if not path.endswith(".pyc")]
+    # What Python makes of its source is left out; templates are source too. Themes have a fingerprint of their own,
+    # and are in the package only where it is installed.
+    themes = f"{folder / 'themes'}{os.sep}"
+    paths = [
+        path for path in paths_below(os.fspath(folder)) if not path.endswith(".pyc") and not path.startswith(themes)
+    ]
     sources = [(relative(path, folder), Path(path).read_bytes()) for path in paths]
     return fingerprint(sources, _versions(), sys.version)
 
