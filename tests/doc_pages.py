@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "docs" / "content" / "pages"
+BENCHMARKS = PAGES / "reference" / "benchmarks.md"
 HEADING = re.compile(r"(#{1,6}) (.+)")
 CELL = re.compile(r"(?<!\\)\|")
 ESCAPED = r"\\|"
@@ -97,12 +98,3 @@ def check_explained_table(path: Path, heading: str, head: Row, rows: Iterable[Ro
     check_table(path, heading, table(head, made))
     unexplained = [row[0] for row in made if not row[-1]]
     assert not unexplained, f"{path.name}: nothing explains {', '.join(unexplained)}"
-
-
-def check_section(path: Path, heading: str, made: str) -> None:
-    """What is under the heading is this; with ACCEPT=1 it is written there."""
-    text = path.read_text(encoding="utf-8")
-    if os.environ.get("ACCEPT"):
-        text = with_section(text, heading, made)
-        path.write_text(text, encoding="utf-8")
-    assert section_text(text, heading) == made.strip()

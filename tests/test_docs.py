@@ -210,7 +210,9 @@ def packages() -> Iterator[tuple[str, str]]:
 
 
 def test_every_package_is_in_the_architecture() -> None:
-    check_table(PAGES / "explanation" / "architecture.md", "Packages", table(["in `builder/`", "what it does"], packages()))
+    check_table(
+        PAGES / "explanation" / "architecture.md", "Packages", table(["in `builder/`", "what it does"], packages())
+    )
 
 
 # make
