@@ -1,4 +1,4 @@
-"""Whoever follows the tutorial to the letter has the archive that it promises: its files are written, its commands run."""
+"""The tutorial, followed to the letter: its files are written, its commands run, and the archive is what it says."""
 
 from __future__ import annotations
 

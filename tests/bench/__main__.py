@@ -52,7 +52,7 @@ class Builder:
     "--growth", "growing", is_flag=True, help="Instead, how our own builds grow with five times the articles."
 )
 def main(*, articles: int, runs: int, growing: bool) -> None:
-    """Measure every case in turn, say the figures as they come, and write the ratios to the files the documentation quotes."""
+    """Measure every case in turn, print the figures, and write the ratios to the files the documentation quotes."""
     if growing:
         _growth(articles, runs)
     else:
