@@ -16,7 +16,7 @@ from builder.load.annotations import AnnotationsSchema
 from builder.load.articles import ArticleSchema
 from builder.load.entities import EntitySchema
 from builder.load.fields import read_day
-from builder.load.parts import take_apart
+from builder.load.section_parts import take_apart
 from builder.load.sections import sections
 from builder.load.topics import PageSchema, TopicSchema
 from builder.problems import ContentError, Place, Problem, did_you_mean

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from builder.build import build
 from builder.config import Config, load_config
 from builder.files import read_bytes
+from builder.pipeline import build
 from builder.problems import ContentError, Place, Problem, in_reading_order
 
 HOST = "127.0.0.1"

@@ -10,8 +10,8 @@ import pytest
 
 from builder.model import Output
 from builder.problems import ContentError
-from builder.write import MANIFEST, Written, write
-from builder.write.look import files as files_of
+from builder.publish import MANIFEST, Written, write
+from builder.publish.snapshot import files as files_of
 
 MARKED = {".nojekyll": b""}
 """What tells a site of ours from other folders with a list of checksums."""

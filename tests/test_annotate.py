@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.annotate import annotate, resolve, word_diff
-from builder.annotate.fold import fold
-from builder.annotate.wording import quotation
+from builder.annotate.normalize import fold
+from builder.annotate.quotation import quotation
 from builder.load.quotation import read_quotation
 from builder.markdown import reading_text
 from builder.model import Annotation, Article, Passage

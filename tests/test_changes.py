@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.build import build, check_site
 from builder.config import Config
-from builder.convert import Origin, compare, comparison
+from builder.convert import Origin, compare, diff
 from builder.files import words_sha256
 from builder.model import Change, Page
-from builder.plan import plan
+from builder.pages import plan
+from builder.pipeline import build, check_site
 from tests.archive_factory import article, config, site
-from tests.test_build import files_in
+from tests.test_pipeline import files_in
 
 PAGE = "2015/11/03/talks/changes/index.html"
 CAPTURE = "Talks open\n\nThe ministers met on on Friday.\n\nMore stories\n\nThey agreed.\n"
@@ -54,7 +54,7 @@ def test_the_pieces_are_the_words_of_both_texts_in_their_order(title: str, befor
 
 
 def test_a_long_stretch_without_a_shared_word_takes_no_time_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparison, "LONGEST", 3)
+    monkeypatch.setattr(diff, "LONGEST", 3)
     (title, paragraph) = compare(b"T\n\na b c d", Origin("x.txt", profile="cleaned"), "T", "x b y d e")
     assert title == (Change("same", "T"),)
     assert paragraph == (Change("gone", "a b c d"), Change("come", "x b y d e"))

@@ -19,7 +19,7 @@ from builder.problems import ContentError
 from builder.render import Renderer
 from builder.workers import Workers
 from builder.workers.cluster import Cluster, work
-from builder.workers.packed import pack
+from builder.workers.serialization import pack
 from tests.archive_factory import ROOT
 
 SMALL = Path(__file__).parent / "archives" / "small"

@@ -16,7 +16,7 @@ from builder.config import Config
 from builder.convert import Origin, Profile, convert, convert_all, read_profile
 from builder.convert import sources as sources_module
 from builder.convert.dates import earliest, stamp
-from builder.convert.find import parted
+from builder.convert.extraction import parted
 from builder.convert.markup import escaped, markdown
 from builder.convert.patterns import COST_LIMIT, PatternError, line_pattern
 from builder.convert.slugs import slug_of

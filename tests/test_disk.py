@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from builder.problems import ContentError
-from builder.write import Look, Written, disk, renewal
+from builder.publish import Look, Written, disk, renewal
 from tests.output import MARKED, SITE, Archive, content_of, with_manifest
 
 
@@ -71,8 +71,8 @@ class OneError:
             monkeypatch.setattr(disk, name, self._counted(getattr(disk, name)))
         monkeypatch.setattr(disk, "small", self._counted(disk.small))
         monkeypatch.setattr(Look, "added", self._counted(Look.added))
-        for room in ("turn", "spare"):
-            monkeypatch.setattr(f"builder.write.{room}.Look", self._counted(Look))
+        for module in ("publisher", "standby"):
+            monkeypatch.setattr(f"builder.publish.{module}.Look", self._counted(Look))
 
     def _counted(self, real: Callable[..., object]) -> Callable[..., object]:
         def call(*arguments: object, **options: object) -> object:
@@ -128,7 +128,8 @@ def test_a_build_killed_at_any_step_leaves_the_old_site_or_the_new(archive: Arch
 import os, sys
 from pathlib import Path
 from builder.model import Output
-from builder.write import disk, write
+from builder.publish import write
+from builder.publish import disk
 root, step, turn = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3].encode()
 def counted(real):
     def call(*arguments, **options):

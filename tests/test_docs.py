@@ -24,8 +24,18 @@ from builder.load.properties import KEYS, NEEDED, NOTE_KEYS, REPLY_KEYS
 from builder.load.topics import PageSchema, TopicSchema
 from builder.problems import RULES
 from builder.schema import Schema
-from builder.write import MANIFEST
-from tests.doc_pages import PAGES, ROOT, check_explained_table, check_table, headings, section_text, table
+from builder.publish import MANIFEST
+from tests.doc_pages import (
+    PAGES,
+    ROOT,
+    check_explained_table,
+    check_table,
+    first_table,
+    headings,
+    rows_of,
+    section_text,
+    table,
+)
 
 REFERENCE = PAGES / "reference"
 README = ROOT / "README.md"
@@ -59,6 +69,14 @@ def test_relative_links_of_the_readme_and_the_guides_lead_somewhere() -> None:
     for guide in guides:
         for link in re.findall(r"\]\(([^)\s#]+)", guide.read_text(encoding="utf-8")):
             assert link.startswith(("http", "mailto:")) or (guide.parent / link).exists(), f"{guide.name}: {link}"
+
+
+def test_files_that_contributing_names_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for inside in re.findall(r"`((?:builder|tests|themes)/[\w./-]+)`", text):
+        assert (ROOT / inside).exists(), inside
+    glossary = rows_of(first_table(text, "Glossary"))
+    assert len(glossary) <= 30
 
 
 # commands

@@ -15,17 +15,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builder.build import build
-from builder.build.understand import understand
 from builder.cache import Cache, fingerprint
 from builder.config import Config, load_config
 from builder.model import Page
-from builder.plan import plan
+from builder.pages import plan
+from builder.pipeline import build
+from builder.pipeline.load_site import understand
 from builder.problems import ContentError
+from builder.publish.publisher import Turn
 from builder.workers import Workers
 from builder.workers.progress import Progress
-from builder.write.turn import Turn
-from tests.test_build import ROOT, files_in
+from tests.test_pipeline import ROOT, files_in
 
 SMALL = ROOT / "tests" / "archives" / "small"
 Edit = Callable[[Path, random.Random], None]

@@ -10,7 +10,7 @@ from builder.files import words_sha256
 from builder.load import annotated_slug
 from builder.load.articles import load_article, load_head
 from builder.load.entities import load_entity, load_entity_list
-from builder.load.texts import texts_of, uses_of
+from builder.load.links import texts_of, uses_of
 from builder.load.topics import load_page, load_topic
 from builder.model import Article
 from builder.problems import ContentError, Place

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from builder import new
-from builder.build import check_site
 from builder.config import Config, load_config
 from builder.load.annotations import load_annotations
+from builder.pipeline import check_site
 from builder.problems import ContentError, errors
 
 

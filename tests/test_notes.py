@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from builder.build import build, check_site
 from builder.config import Config, load_config
 from builder.files import words_sha256
 from builder.markdown import parse, to_blocks, to_html
 from builder.model import Anchor, Article, Frame, Prose, Reference, Reply
-from builder.plan import plan
+from builder.pages import plan
+from builder.pipeline import build, check_site
 from builder.problems import Place
 from builder.render import Renderer
 from tests.archive_factory import ROOT, anchor, article, config, site

@@ -21,8 +21,8 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from builder.model import Output, Page
-from builder.plan import plan
-from builder.plan.readings import DataView
+from builder.pages import plan
+from builder.pages.exports import DataView
 from builder.problems import ContentError
 from builder.render import _ALLOWED, _FORBIDDEN, Renderer
 from tests.archive_factory import ROOT, anchor, article, config, entity, site, small_site, topic

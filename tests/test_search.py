@@ -18,16 +18,16 @@ import cbor2
 import pytest
 
 from builder.model import Facet, Prose, Searchable, Section
-from builder.plan import plan, searchables
+from builder.pages import plan, searchables
 from builder.search import FOLDER, indexing, last_index
+from builder.search.compact import repacked
 from builder.search.facets import facet_files
-from builder.search.keep import MOST, keep, kept, last_kept
-from builder.search.markup import markup
-from builder.search.process import Pagefind, SearchError
-from builder.search.repack import repacked
+from builder.search.index_cache import MOST, keep, kept, last_kept
+from builder.search.indexable_html import markup
+from builder.search.pagefind import Pagefind, SearchError
 from builder.serve import Preview
 from tests.archive_factory import anchor, article, config, entity, mentions, site, small_site, topic
-from tests.test_build import Archive, files_in
+from tests.test_pipeline import Archive, files_in
 
 NAMES = ["assad", "áss", "läßt", "русский", "دمشق", "ceasefire", "ceasefires", "café", "cafe", "coöperate"]
 PAGES = tuple(
@@ -178,7 +178,7 @@ def test_the_list_of_pages_names_the_files_there_are(tmp_path: Path) -> None:
 
 def test_a_part_that_one_word_makes_large_becomes_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = index_of(PAGES, tmp_path / "whole")
-    monkeypatch.setattr("builder.search.repack.PART_LIMIT", 200)
+    monkeypatch.setattr("builder.search.compact.PART_LIMIT", 200)
     parted = index_of(PAGES, tmp_path / "parted")
     assert words_of(parted) == words_of(whole)
     (name,) = (path for path in parted if path.endswith(".pf_meta"))
@@ -314,7 +314,7 @@ def test_a_program_that_gives_no_answer_is_given_up(
     program: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program("exec sleep 60")
-    monkeypatch.setattr("builder.search.process.SILENCE", 0.1)
+    monkeypatch.setattr("builder.search.pagefind.SILENCE", 0.1)
     with Pagefind() as silent, pytest.raises(SearchError, match="no answer"):
         silent.files()
 

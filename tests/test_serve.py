@@ -18,9 +18,9 @@ from click.testing import CliRunner
 
 from builder import serve
 from builder.cli import main
-from builder.plan.index import Index
+from builder.pages.index import Index
 from builder.serve import Preview, State
-from tests.test_build import ROOT
+from tests.test_pipeline import ROOT
 
 SMALL = ROOT / "tests" / "archives" / "small"
 

@@ -16,7 +16,7 @@ from builder.load.entities import load_entity, load_entity_list
 from builder.markdown import parse
 from builder.model import Article, Entity, Passage, Site, Skipped
 from builder.suggest import Suggestion, suggest, write
-from builder.suggest.runs import runs
+from builder.suggest.name_spans import runs
 from builder.suggest.suggestion import Evidence
 from builder.suggest.write import with_name
 from tests.archive_factory import article, entity, mentions, site

@@ -24,7 +24,7 @@ from builder.model import Output, Passage
 from builder.problems import ContentError, Place, Problem
 from builder.workers import Workers
 from builder.workers.engine import Outcome, Processes, Stage, Submit, run_all
-from builder.workers.packed import pack, unpack
+from builder.workers.serialization import pack, unpack
 
 
 @pytest.fixture(params=[1, 2, 3])
@@ -232,7 +232,7 @@ def test_stopping_ends_all_processes_at_once():
 import time
 from builder.cache import Cache
 from builder.workers import Workers
-from builder.workers.packed import pack, unpack
+from builder.workers.serialization import pack, unpack
 def slow(job, shared):
     time.sleep(0.05 if job < 12 else 30)
     return job

@@ -11,8 +11,8 @@ from typing import Any, get_args, get_type_hints
 
 from builder.config import Config
 from builder.model import Change, Prose
-from builder.plan import plan
-from builder.plan.sitemap import SitemapView
+from builder.pages import plan
+from builder.pages.sitemap import SitemapView
 from builder.problems import Place
 from builder.render import SHARED, Beside
 from builder.render.functions import Functions

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from builder.annotate.explain import ambiguous, changed, moved, not_found, picture_missing
+from builder.annotate.quotation import word_diff
 from builder.annotate.requote import block_quote, requoted
 from builder.annotate.resolve import Found, resolve
-from builder.annotate.wording import word_diff
 from builder.model import Anchor, Annotation, Article
 from builder.problems import Problem
 

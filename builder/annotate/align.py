@@ -10,7 +10,7 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from builder.annotate.fold import Folded
+from builder.annotate.normalize import Folded
 
 ALIKE = 0.7
 """Two words at least this alike may be one word, mistyped or inflected."""

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from builder.annotate.fold import Folded, fold
+from builder.annotate.normalize import Folded, fold
 
 ELISION = re.compile(r"\[\.{3}\]|\(\.{3}\)|\.{3}")
 """Words left out, in folded text."""

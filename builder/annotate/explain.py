@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from builder.annotate.quotation import quotation, word_diff
 from builder.annotate.resolve import QUOTE_LIMIT, Found
-from builder.annotate.wording import quotation, word_diff
 from builder.model import Annotation, Article, Passage
 from builder.problems import Place, Problem, did_you_mean
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from builder.annotate.quotation import CONTEXT_WORDS, words_after, words_before
 from builder.annotate.resolve import resolve
-from builder.annotate.wording import CONTEXT_WORDS, words_after, words_before
 from builder.model import Passage
 
 SIGNIFICANT = re.compile(r"[\\`*_\[\]<|]|~(?=~)|&(?=#?\w+;)")

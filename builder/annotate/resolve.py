@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.annotate.align import Alignment, align, windows
+from builder.annotate.boundaries import OUTER, ends, parted
 from builder.annotate.context import ELISION, Context, context, occurrences
-from builder.annotate.ends import OUTER, ends, parted
-from builder.annotate.fold import Folded, fold
+from builder.annotate.normalize import Folded, fold
 from builder.model import AnchorState, Passage
 
 QUOTE_LIMIT = 5_000

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from builder.cli.messages import EXIT_PROBLEMS, problems_said, say, say_problems
 from builder.cli.new import new
 from builder.cli.options import archive, executor_option, jobs_option, site_option
-from builder.cli.say import EXIT_PROBLEMS, problems_said, say, say_problems
 from builder.files import relative
 from builder.problems import ContentError, Place, Problem, errors
 
 if TYPE_CHECKING:
-    from builder.build.fix import Fix
     from builder.config import Config
     from builder.model import Site
+    from builder.pipeline.fix import Fix
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -60,8 +60,8 @@ def build(
     Example:  python -m builder build --output site --url https://example.org/archive/
     """
     with problems_said():
-        from builder.build import build as build_site
         from builder.cli.progress import profile, watched
+        from builder.pipeline import build as build_site
 
         config = replace(archive(site, url), search="none" if no_search else "new")
         with watched() as progress:
@@ -106,8 +106,8 @@ def check(site: Path, jobs: int, form: str, explain: str | None, fixing: bool, r
     Example:  python -m builder check --format github
     """
     with problems_said():
-        from builder.build import check_site
         from builder.cli.progress import watched
+        from builder.pipeline import check_site
 
         config = archive(site)
         with watched() as progress:
@@ -177,7 +177,7 @@ def suggest(site: Path, jobs: int, names: tuple[str, ...], most: int, writing: b
     Example:  python -m builder suggest "Arab League" "Sergei Ivanov" --write
     """
     with problems_said():
-        from builder.build.registry import suggestions, take_in
+        from builder.pipeline.entity_report import suggestions, take_in
 
         config = archive(site)
         known, found = suggestions(config, names=names, jobs=jobs, say=say)
@@ -224,8 +224,8 @@ def _converted(
 
 
 def _imported(config: Config, path: Path, *, dry_run: bool) -> Done:
-    from builder.build import check_site
-    from builder.build.imports import import_annotations
+    from builder.importing.import_annotations import import_annotations
+    from builder.pipeline import check_site
 
     site = check_site(config, say=say).site
     if site is None:
@@ -234,13 +234,13 @@ def _imported(config: Config, path: Path, *, dry_run: bool) -> Done:
 
 
 def _fixed(site: Site, config: Config) -> tuple[Fix, ...]:
-    from builder.build.fix import fix
+    from builder.pipeline.fix import fix
 
     return fix(site, config)
 
 
 def _say_registry(site: Site, config: Config) -> None:
-    from builder.build.registry import report
+    from builder.pipeline.entity_report import report
 
     for title, lines in report(config, site):
         click.echo(f"{title}:")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from builder.cli.messages import problems_said
 from builder.cli.options import archive, site_option
-from builder.cli.say import problems_said
 
 
 @click.group()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from builder.cli.say import say
+from builder.cli.messages import say
 from builder.workers.progress import Meter, Progress
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.convert.article import Conversion, Origin, conversion, convert
-from builder.convert.comparison import compare
+from builder.convert.diff import compare
 from builder.convert.profile import Profile, profile_files, read_profile, read_profiles
 from builder.convert.sources import Converted, Report, convert_all
 

@@ -10,8 +10,8 @@ from itertools import zip_longest
 from typing import Any
 
 from builder.convert.capture import read_capture
-from builder.convert.find import Found, by_profile, whole
-from builder.convert.guess import by_guess, is_page
+from builder.convert.extraction import Found, by_profile, whole
+from builder.convert.heuristics import by_guess, is_page
 from builder.convert.markup import markdown
 from builder.convert.profile import CLEANED, Profile
 from builder.convert.quotations import quoted

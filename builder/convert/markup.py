@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from builder.convert.find import Paragraph
+from builder.convert.extraction import Paragraph
 from builder.markdown import MarkdownError, reading_text
 
 _START = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from builder.convert.find import Paragraph, usual_gap
+from builder.convert.extraction import Paragraph, usual_gap
 
 AGENCIES = (
     *("Reuters", "AP", "Associated Press", "AFP", "Bloomberg", "Interfax", "TASS", "RIA", "Xinhua"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from builder.link.changes import Changes
-from builder.link.decide import link
-from builder.link.ground import CrossLink, Ground
-from builder.link.names import Names, gather_names
+from builder.link.gazetteer import Names, gather_names
+from builder.link.linker import link
+from builder.link.registry_diff import Changes
+from builder.link.text_structure import CrossLink, Ground
 
 __all__ = ["Changes", "CrossLink", "Ground", "Names", "gather_names", "link"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from builder.link.ground import Ground
-from builder.link.names import Names
+from builder.link.gazetteer import Names
+from builder.link.text_structure import Ground
 from builder.model import Article, Mention, Passage
 from builder.schema import LinkPolicy
 

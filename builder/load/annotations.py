@@ -12,9 +12,9 @@ from slugify import slugify
 
 from builder.config import Config
 from builder.frontmatter import read_mapping
-from builder.load.parts import Parts, take_apart
 from builder.load.properties import DAY, NOTE_KEYS, REPLY_KEYS, Properties, Property
 from builder.load.quotation import Quotation, read_quotation
+from builder.load.section_parts import Parts, take_apart
 from builder.load.sections import Section, sections, short
 from builder.model import Annotation, Checked, Reply, Status
 from builder.problems import ContentError, Place, Problem, did_you_mean

@@ -15,8 +15,8 @@ from builder.files import files_below, read_bytes, relative
 from builder.model import Output, Page
 from builder.problems import ContentError, Place, Problem
 from builder.render.environment import SHARED, Environment
-from builder.render.faults import faults, rendering_problem, templates_for
 from builder.render.functions import Beside, Functions
+from builder.render.template_errors import faults, rendering_problem, templates_for
 
 __all__ = ["SHARED", "Beside", "Renderer", "output_path"]
 

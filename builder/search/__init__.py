@@ -14,11 +14,11 @@ from pathlib import Path
 from builder.cache import builder_fingerprint, fingerprint
 from builder.model import Output, Searchable
 from builder.problems import Place, Problem
+from builder.search.compact import repacked
 from builder.search.facets import facet_files
-from builder.search.keep import keep, kept, last_kept
-from builder.search.markup import markup
-from builder.search.process import Pagefind, SearchError
-from builder.search.repack import repacked
+from builder.search.index_cache import keep, kept, last_kept
+from builder.search.indexable_html import markup
+from builder.search.pagefind import Pagefind, SearchError
 
 __all__ = ["FOLDER", "Indexing", "indexing", "last_index"]
 

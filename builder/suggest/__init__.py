@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from builder.model import Article, Passage, Site
-from builder.suggest.gather import Name, Sighting, gather
-from builder.suggest.kinds import guess_kind
-from builder.suggest.known import Belonging, belonging, registry_of
+from builder.suggest.candidates import Name, Sighting, gather
+from builder.suggest.classify import guess_kind
+from builder.suggest.match_entities import Belonging, belonging, registry_of
 from builder.suggest.suggestion import Evidence, Suggestion
 from builder.suggest.write import write
 

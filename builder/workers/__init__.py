@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 from builder.cache import Cache, builder_fingerprint, fingerprint
 from builder.problems import ContentError, Problem
 from builder.workers.engine import Engine, Outcome, Processes, run
-from builder.workers.packed import pack, unpack
 from builder.workers.progress import Meter, Progress
+from builder.workers.serialization import pack, unpack
 
 Job = TypeVar("Job")
 Shared = TypeVar("Shared")

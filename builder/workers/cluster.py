@@ -17,7 +17,7 @@ from typing import Any
 from builder.cache import builder_fingerprint
 from builder.problems import ContentError, Place, Problem
 from builder.workers.engine import Outcome, Stage, Submit, run_all
-from builder.workers.packed import pack
+from builder.workers.serialization import pack
 
 SCHEME = "dask://"
 PATIENCE = 5

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from builder.problems import ContentError, Place, Problem
-from builder.workers.packed import pack
+from builder.workers.serialization import pack
 
 Stage = Callable[[Any, Any], Any]
 

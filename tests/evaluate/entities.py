@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from builder.build.understand import understand
 from builder.cache import Cache
 from builder.config import load_config
 from builder.link import Ground, gather_names, link
 from builder.load.entities import load_entity_list
 from builder.model import Article, EntityOverrides, Mention, Passage, Site
+from builder.pipeline.load_site import understand
 from builder.problems import Place
 from builder.workers import Workers
 

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from builder.build import stages
-from builder.build.kept import read_kept
 from builder.cache import Cache
 from builder.link import Ground, Names, gather_names, link
 from builder.load import read_file
 from builder.model import Article, Contextual, Entity, EntityKind, Passage
+from builder.pipeline import tasks
+from builder.pipeline.file_cache import read_kept
 from builder.problems import Place
 from builder.workers import Workers
 
@@ -138,7 +138,7 @@ def loading(root: Path, count: int) -> tuple[float, float]:
             files = [read_file(path, root) for path in paths]
             workers = Workers(cache, 1)
             begun = time.process_time()
-            read = read_kept(stages.read_entities, files, workers)
+            read = read_kept(tasks.read_entities, files, workers)
         taken.append(time.process_time() - begun)
         assert len(read) == count
     return taken[0], taken[1]

@@ -1,0 +1,1 @@
+"""Import: web annotations made elsewhere become annotations of the archive, in files of their own."""

@@ -1,0 +1,48 @@
+"""Plan: every page of the site, and all it may show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from builder.config import Config
+from builder.model import Page, Site
+from builder.pages.groups import Family, families_of
+from builder.pages.index import index_of
+from builder.pages.search import searchables
+from builder.pages.sitemap import sitemap_pages
+from builder.problems import Place, Problem
+
+__all__ = ["Family", "clashes", "families_of", "index_of", "plan", "searchables", "sitemap_pages"]
+
+
+def plan(site: Site, config: Config) -> Iterator[Page]:
+    """Every page of the site, the sitemap last."""
+    listed = []
+    for family in families_of(index_of(site), config):
+        for page in family.make():
+            if page.listed:
+                listed.append(page.address)
+            yield page
+    yield from sitemap_pages(listed)
+
+
+def clashes(pages: Iterable[Page]) -> tuple[Problem, ...]:
+    """A problem for each page at an address that another page has already."""
+    taken: dict[str, Place | None] = {}
+    problems = []
+    for page in pages:
+        place = page.place
+        # The same file, as an alias may have it.
+        folder = page.address.removesuffix("/index.html")
+        address = page.address if folder == page.address else f"{folder}/"
+        if address in taken:
+            other = taken[address]
+            here = place or other or Place("site.yaml")
+            by = f"as has {other}" if place and other else "which the site needs for a page of its own"
+            message = f"the page would have the address {page.address}, {by}"
+            problems.append(
+                Problem("L404", message, here, "rename one of the two, or take the address off its `aliases`")
+            )
+        else:
+            taken[address] = place
+    return tuple(problems)

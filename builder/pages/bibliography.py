@@ -1,0 +1,184 @@
+"""Bibliography: an article as BibTeX, RIS and CSL-JSON cite it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from builder.config import Config
+from builder.model import Article
+from builder.pages.index import Index
+from builder.pages.summaries import Alternate, full_url
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_PLAIN_URL = "/:#!$&'()*+,;=@~%?[]"
+# An unpaired brace ends a field too soon even behind a backslash, so braces are written by name.
+_LATEX = {
+    "\\": r"{\textbackslash}",
+    "{": r"{\textbraceleft}",
+    "}": r"{\textbraceright}",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    "<": r"{\textless}",
+    ">": r"{\textgreater}",
+    "|": r"{\textbar}",
+    **{sign: f"\\{sign}" for sign in "$&%#_"},
+}
+_LATEX_SIGN = re.compile("[" + re.escape("".join(_LATEX)) + "]")
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What a citation says of an article; nothing in it breaks a line."""
+
+    key: str
+    """Letters, digits, `-` and `_`, for every tool; unique in the archive."""
+    title: str
+    authors: tuple[str, ...]
+    """As the byline has them: names of people and of desks, which no rule can tell apart."""
+    publisher: str
+    day: date | None
+    url: str
+    """Of its page in the archive."""
+    published_at: str
+    """Where it was first published; empty when that is not known."""
+    archive: str
+    language: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A form in which a bibliography is read, and how its file is put together."""
+
+    words: str
+    suffix: str
+    media: str
+    entry: Callable[[Cited], str]
+    opening: str = ""
+    between: str = ""
+    closing: str = ""
+
+    def of(self, entries: Iterator[str]) -> Iterator[str]:
+        """The pieces of a file, in order."""
+        yield self.opening
+        for number, entry in enumerate(entries):
+            if number:
+                yield self.between
+            yield entry
+        yield self.closing
+
+
+def cited(index: Index, config: Config, article: Article) -> Cited:
+    """The article as citations need it."""
+    return Cited(
+        key=re.sub("[^A-Za-z0-9-]", lambda found: f"_{ord(found[0]):x}_", article.slug),
+        title=_line(article.title),
+        authors=tuple(line for name in article.authors if (line := _line(name))),
+        publisher=_line(article.publisher),
+        day=article.day,
+        url=_url(full_url(config, article.address)),
+        published_at=_url(article.source.url),
+        archive=_line(config.title),
+        language=_line(article.language),
+        topics=tuple(_line(index.topics[slug].title) for slug in article.topics),
+    )
+
+
+def bibtex(one: Cited) -> str:
+    """An `@article` of its publisher, or `@misc` where none is known."""
+    fields = {
+        "author": " and ".join(f"{{{_latex(name)}}}" for name in one.authors),
+        # A second pair of braces keeps capitals as they are.
+        "title": f"{{{_latex(one.title)}}}",
+        "journal": _latex(one.publisher),
+        "howpublished": "" if one.publisher else _latex(one.archive),
+        "date": one.day.isoformat() if one.day else "",
+        "year": f"{one.day.year:04}" if one.day else "",
+        # The name of a month is a word of BibTeX's own, which each style writes in its language.
+        "month": _MONTHS[one.day.month - 1] if one.day else "",
+        "url": one.url,
+        "note": _latex(_note(one)),
+        "language": _latex(one.language),
+        "keywords": _latex(", ".join(one.topics)),
+    }
+    lines = [
+        f"  {name} = {value},\n" if name == "month" else f"  {name} = {{{value}}},\n"
+        for name, value in fields.items()
+        if value
+    ]
+    return f"@{'article' if one.publisher else 'misc'}{{{one.key},\n{''.join(lines)}}}\n"
+
+
+def ris(one: Cited) -> str:
+    """A newspaper article; the file's lines end in both signs, as the format has it, when it is written."""
+    lines = [
+        ("TY", "NEWS"),
+        ("ID", one.key),
+        ("TI", one.title),
+        *(("AU", name) for name in one.authors),
+        ("T2", one.publisher),
+        ("PY", f"{one.day.year:04}" if one.day else ""),
+        ("DA", f"{one.day.year:04}/{one.day.month:02}/{one.day.day:02}" if one.day else ""),
+        ("UR", one.url),
+        ("DP", one.archive),
+        ("LA", one.language),
+        *(("KW", topic) for topic in one.topics),
+        ("N1", _note(one)),
+    ]
+    return "".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - \n"
+
+
+def csl_json(one: Cited) -> str:
+    """An item of a CSL-JSON list."""
+    found: Mapping[str, object] = {
+        "id": one.key,
+        "type": "article-newspaper",
+        "title": one.title,
+        "author": [{"literal": name} for name in one.authors],
+        "container-title": one.publisher,
+        "issued": {"date-parts": [[one.day.year, one.day.month, one.day.day]]} if one.day else {},
+        "URL": one.url,
+        "source": one.archive,
+        "language": one.language,
+        "keyword": ", ".join(one.topics),
+        "note": _note(one),
+    }
+    return json.dumps({name: value for name, value in found.items() if value}, ensure_ascii=False)
+
+
+FORMATS = (
+    Format("BibTeX", "bib", "application/x-bibtex", bibtex, between="\n"),
+    Format("RIS", "ris", "application/x-research-info-systems", ris, between="\n"),
+    Format("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl_json, "[\n", ",\n", "\n]\n"),
+)
+
+
+def citation_files(address: str) -> tuple[Alternate, ...]:
+    """The files that cite the article at this address."""
+    return tuple(Alternate(one.words, f"{address}cite.{one.suffix}", one.media) for one in FORMATS)
+
+
+def bibliography_files(address: str) -> tuple[Alternate, ...]:
+    """The files that cite every article listed at this address."""
+    return tuple(Alternate(one.words, f"{address}bibliography.{one.suffix}", one.media) for one in FORMATS)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _url(address: str) -> str:
+    return quote(_line(address), safe=_PLAIN_URL)
+
+
+def _latex(text: str) -> str:
+    return _LATEX_SIGN.sub(lambda found: _LATEX[found[0]], text)
+
+
+def _note(one: Cited) -> str:
+    return f"First published at {one.published_at}" if one.published_at else ""

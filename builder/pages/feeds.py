@@ -1,0 +1,122 @@
+"""Feeds: the newest articles of the site, each topic and each entity, and the newest annotations, in two formats."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from builder.config import Config
+from builder.model import Annotation, Article, Entity, Page, Reply, Topic
+from builder.pages.dates import known
+from builder.pages.index import Index, Placed
+from builder.pages.note_views import Note, annotations_by_type, note_card, type_address, type_of
+from builder.pages.summaries import entity_address, feeds_of, shortened, topic_address
+
+BEGINNING = "1970-01-01T00:00:00Z"
+"""When a feed without entries was last updated: Atom wants a date, and a clock would change every build."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article or an annotation in a feed."""
+
+    title: str
+    address: str
+    published: str
+    updated: str
+    authors: tuple[str, ...]
+    summary: str
+    note: Note | None = None
+    """The annotation, with its verdict, sources and replies."""
+
+
+@dataclass(frozen=True)
+class FeedView:
+    """What a feed holds."""
+
+    title: str
+    address: str
+    about: str
+    """The page it is the feed of."""
+    updated: str
+    entries: tuple[Entry, ...]
+
+
+def feed_pages(index: Index, config: Config) -> Iterator[Page]:
+    """Feeds of the site and of the annotations."""
+    yield from _feeds(config.title, "/", _articles(index, config, index.newest))
+    yield from _feeds(f"{config.title}: annotations", "/annotations/", _annotations(index, config, index.annotations))
+    for kind, members in annotations_by_type(index, config).items():
+        word = type_of(config, kind).word.lower()
+        yield from _feeds(f"{config.title}: {word}", type_address(kind), _annotations(index, config, members))
+
+
+def feeds_of_topic(index: Index, config: Config, topic: Topic) -> Iterator[Page]:
+    """Feeds of a topic."""
+    articles = _articles(index, config, index.by_topic.get(topic.slug, ()))
+    return _feeds(f"{config.title}: {topic.title}", topic_address(topic.slug), articles)
+
+
+def feeds_of_entity(index: Index, config: Config, entity: Entity) -> Iterator[Page]:
+    """Feeds of an entity."""
+    naming = [one.article for one in index.by_entity.get(entity.id, ())]
+    return _feeds(f"{config.title}: {entity.name}", entity_address(entity.id), _articles(index, config, naming))
+
+
+def _feeds(title: str, about: str, entries: Sequence[Entry]) -> Iterator[Page]:
+    updated = max((entry.updated for entry in entries), default=BEGINNING)
+    for feed in feeds_of(title, about):
+        view = FeedView(title, feed.address, about, updated, tuple(entries))
+        yield Page(feed.address, posixpath.basename(feed.address), view)
+
+
+def _articles(index: Index, config: Config, newest: Sequence[Article]) -> list[Entry]:
+    # Atom wants a date of every entry, so what is undated stands on its page of the archive alone.
+    return [_article(index, one, known(one.date).moment) for one in newest[: config.feed_length] if one.date]
+
+
+def _article(index: Index, article: Article, published: str) -> Entry:
+    notes = [_last_day(Placed(article, anchor)) for anchor in index.site.anchors.get(article.slug, ())]
+    return Entry(
+        title=article.title,
+        address=article.address,
+        published=published,
+        updated=_later(published, max(notes, default=None)),
+        authors=article.authors,
+        summary=article.summary or shortened(article.opening),
+    )
+
+
+def _annotations(index: Index, config: Config, newest: Sequence[Placed]) -> list[Entry]:
+    """Those in which something was said last, be it in a reply."""
+    lately = sorted(newest, key=_last_day, reverse=True)
+    return [_annotation(index, config, one) for one in lately[: config.feed_length]]
+
+
+def _last_day(placed: Placed) -> date:
+    note = placed.anchor.annotation
+    said: tuple[Annotation | Reply, ...] = (note, *note.replies)
+    return max(one.updated or one.date for one in said)
+
+
+def _annotation(index: Index, config: Config, placed: Placed) -> Entry:
+    card = note_card(index, config, placed)
+    note = card.note
+    return Entry(
+        title=f"{note.type.word}: {note.title} — {card.article.words}",
+        address=note.address,
+        published=note.date.moment,
+        updated=known(_last_day(placed)).moment,
+        authors=(note.by,),
+        summary=note.quote,
+        note=note,
+    )
+
+
+def _later(published: str, annotated: date | None) -> str:
+    """The day of the newest note where it is after the article's; days compare as their ISO forms do."""
+    if annotated is None or annotated.isoformat() <= published[:10]:
+        return published
+    return known(annotated).moment

@@ -1,0 +1,35 @@
+"""Free pages: the site's own, such as about and the editors' guide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from builder.config import Config
+from builder.model import Page, Prose
+from builder.pages.index import Index
+from builder.pages.note_views import edit_url
+from builder.pages.prose import prose
+from builder.pages.summaries import Head, menu
+from builder.problems import Place
+
+
+@dataclass(frozen=True)
+class FreePageView:
+    """What a free page shows."""
+
+    head: Head
+    place: Place
+    title: str
+    text: Prose
+    edit: str
+
+
+def free_pages(index: Index, config: Config) -> Iterator[Page]:
+    """One page for each file of content/pages/."""
+    for page in index.site.pages:
+        head = Head(page.title, page.address, page.summary, menu(index.site.pages))
+        view = FreePageView(
+            head, page.place, page.title, prose(index, page.body, page.place), edit_url(config, page.place)
+        )
+        yield Page(page.address, "freepage.html", view)

@@ -1,0 +1,83 @@
+"""Home: what this archive is, what is new in it, and the ways in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from builder.config import Config
+from builder.model import Page
+from builder.pages.index import Index
+from builder.pages.note_views import NoteCard, note_card
+from builder.pages.pagination import Chart, chart
+from builder.pages.summaries import (
+    ArticleCard,
+    EntityCard,
+    Head,
+    TopicCard,
+    article_card,
+    entity_card,
+    feeds_of,
+    full_url,
+    menu,
+    topic_card,
+)
+
+LATEST, ANNOTATED, NAMED = 8, 4, 12
+STRIP = 12
+"""Years whose months are told apart in the chart, which has the whole width of the page."""
+
+
+@dataclass(frozen=True)
+class HomeView:
+    """What the front page shows."""
+
+    head: Head
+    articles: int
+    notes: int
+    lead: ArticleCard | None
+    """The newest article."""
+    latest: tuple[ArticleCard, ...]
+    """Those after it."""
+    annotated: tuple[NoteCard, ...]
+    topics: tuple[TopicCard, ...]
+    named: tuple[EntityCard, ...]
+    """The entities named in most articles."""
+    chart: Chart | None
+    months: tuple[int, ...]
+    """Months of the year that have a story."""
+
+
+def home_pages(index: Index, config: Config) -> Iterator[Page]:
+    """The front page."""
+    cards = [article_card(index, one) for one in index.newest[: LATEST + 1]]
+    tops = [topic for topic in index.topics.values() if topic.parent not in index.topics]
+    named = sorted(index.by_entity.items(), key=lambda one: (-len(one[1]), one[0]))[:NAMED]
+    head = Head(
+        title="",
+        address="/",
+        description=config.description,
+        menu=menu(index.site.pages),
+        feeds=(*feeds_of(config.title, "/"), *feeds_of(f"{config.title}: annotations", "/annotations/")),
+        data={
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": config.title,
+            "description": config.description,
+            "url": full_url(config, "/"),
+            "inLanguage": config.language,
+        },
+    )
+    view = HomeView(
+        head=head,
+        articles=len(index.newest),
+        notes=len(index.annotations),
+        lead=cards[0] if cards else None,
+        latest=tuple(cards[1:]),
+        annotated=tuple(note_card(index, config, one) for one in index.annotations[:ANNOTATED]),
+        topics=tuple(topic_card(index, topic) for topic in tops),
+        named=tuple(entity_card(index.site.entities[entity], len(articles)) for entity, articles in named),
+        chart=chart((one.day for one in index.newest), years=STRIP),
+        months=tuple(sorted({one.day.month for one in index.newest if one.day})),
+    )
+    yield Page("/", "home.html", view)

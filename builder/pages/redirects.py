@@ -1,0 +1,32 @@
+"""Redirects: an article's former addresses lead to where it stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from builder.config import Config
+from builder.model import Page
+from builder.pages.index import Index
+from builder.pages.summaries import Head
+from builder.problems import Place
+
+
+@dataclass(frozen=True)
+class RedirectView:
+    """What a former address shows."""
+
+    head: Head
+    place: Place
+    title: str
+    target: str
+
+
+def redirect_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
+    """A page at each alias."""
+    for article in index.newest:
+        for alias in article.aliases:
+            address = alias if alias.endswith(("/", ".html")) else f"{alias}/"
+            head = Head(f"{article.title} has moved", address, listed=False)
+            place = article.places.get("aliases", article.place)
+            yield Page(address, "redirect.html", RedirectView(head, place, article.title, article.address))

@@ -1,0 +1,177 @@
+"""Understand: files of content/ become the site that is known before any page exists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain
+from operator import attrgetter
+from typing import Any
+
+from builder.check import check
+from builder.check.links import Targets, resolve
+from builder.config import Config
+from builder.load import File, Sources, annotated_slug, article_paths, read_sources, unique
+from builder.load.assets import assets
+from builder.model import Article, Entity, Mention, Named, Site, Uses
+from builder.pipeline import tasks
+from builder.pipeline.analyze import Rules, StoredArticle, Studied
+from builder.pipeline.article_store import Shelf
+from builder.pipeline.file_cache import read_kept
+from builder.pipeline.tasks import Read
+from builder.pipeline.verify import compared, sums_of
+from builder.problems import ContentError, Problem, errors, in_reading_order
+from builder.workers import Workers
+
+Titles = tuple[tuple[str, str], ...]
+"""What cross-links without words name, and the words to show."""
+FIXED_ADDRESSES = (
+    "/",
+    "/annotations/",
+    "/archive/",
+    "/corrections/",
+    "/entities/",
+    "/on-this-day/",
+    "/sources/",
+    "/timeline/",
+    "/topics/",
+)
+"""Pages that are there whatever the content, and so may be linked to."""
+
+
+def understand(
+    config: Config, workers: Workers, *, drafts: bool, sources: Sources | None = None
+) -> tuple[Site, list[Problem]]:
+    """The site, and every problem of every file in reading order."""
+    sources = sources or read_sources(config.root)
+    in_entities = read_kept(tasks.read_entities, sources.files["entities"], workers)
+    in_topics = read_kept(tasks.read_topic, sources.files["topics"], workers)
+    in_pages = read_kept(tasks.read_page, sources.files["pages"], workers)
+    read: tuple[Read[Any], ...] = (*in_entities, *in_topics, *in_pages)
+    entities, entities_twice = unique("entity", (item for one in in_entities for item in one.items), attrgetter("id"))
+    topics, topics_twice = unique("topic", (item for one in in_topics for item in one.items), attrgetter("slug"))
+    pages, pages_twice = unique("page", (item for one in in_pages for item in one.items), attrgetter("slug"))
+    problems = [*sources.problems, *entities_twice, *topics_twice, *pages_twice]
+    problems += (problem for one in read for problem in one.problems)
+    studied, wrong = _articles(config, workers, sources, entities, drafts=drafts)
+    problems += wrong
+    articles = [one.article for one in studied.values() if one.article]
+    articles = [article for article in articles if drafts or article.status == "published"]
+    shown = {article.slug: studied[article.slug] for article in articles}
+    named = {slug: one.named for slug, one in shown.items()}
+    site = Site(
+        articles=tuple(sorted(articles, key=_by_date)),
+        entities=dict(sorted(entities.items())),
+        topics=dict(sorted(topics.items())),
+        pages=tuple(page for _, page in sorted(pages.items())),
+        anchors={slug: one.anchors for slug, one in shown.items() if one.anchors},
+        mentions=Mentions({article.slug: article for article in articles}, named),
+        named=named,
+        skipped={slug: one.skipped for slug, one in shown.items()},
+        named_in_notes=dict(chain.from_iterable(one.named_in_notes for one in shown.values())),
+        prints={slug: one.print for slug, one in shown.items()},
+        bare={slug: one.bare for slug, one in shown.items()},
+        quoted={slug: one.quoted for slug, one in shown.items()},
+        shown={slug: one.shown for slug, one in shown.items()},
+        files=sources.sums,
+        unread=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
+        kept_back=frozenset(chain.from_iterable(one.kept_back for one in studied.values())),
+    )
+    uses = chain(*(one.uses for one in shown.values()), *(one.uses for one in read))
+    site, wrong = _with_links(site, tuple(uses), config)
+    problems += wrong
+    site = _with_changes(site, workers, config)
+    problems += check(site, config)
+    return site, in_reading_order([*problems, *workers.problems])
+
+
+class Mentions(Mapping[str, tuple[Mention, ...]]):
+    """The mentions in each article, fetched when somebody asks for them."""
+
+    def __init__(self, articles: Mapping[str, StoredArticle], named: Mapping[str, tuple[Named, ...]]) -> None:
+        self._articles = articles
+        self._named = named
+
+    def __getitem__(self, slug: str) -> tuple[Mention, ...]:
+        return self._articles[slug].fetch().mentions if self._named[slug] else ()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._articles)
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+
+def _articles(
+    config: Config, workers: Workers, sources: Sources, entities: Mapping[str, Entity], *, drafts: bool
+) -> tuple[dict[str, Studied], list[Problem]]:
+    """By slug, each with what is known of it, and what is wrong with them and their annotations."""
+    rules = Rules(config, entities, drafts)
+    annotations: defaultdict[str, list[File]] = defaultdict(list)
+    lost = []
+    paths = {file.path for file in sources.files["articles"]}
+    for file in sources.files["annotations"]:
+        article = next((path for path in article_paths(file.path) if path in paths), None)
+        annotations[article].append(file) if article else lost.append(file)
+    shelf = Shelf(workers, rules)
+    known = shelf.study(sources.files["articles"], annotations, _names(entities))
+    problems = list(chain.from_iterable(one.problems for one in known.values()))
+    articles, twice = unique("article", (one.article for one in known.values() if one.article), attrgetter("slug"))
+    problems += twice
+    slugs = {article.place.path: slug for slug, article in articles.items()}
+    for file in lost:
+        problems += annotated_slug(file.path, slugs)[1]
+    return {slug: known[article.place.path] for slug, article in articles.items()}, problems
+
+
+def _names(entities: Mapping[str, Entity]) -> dict[str, str]:
+    return {entity.id: entity.name for entity in entities.values()}
+
+
+def _only(targets: Iterable[str], titles: Mapping[str, str]) -> Titles:
+    return tuple((target, titles[target]) for target in sorted(targets) if target in titles)
+
+
+def _by_date(article: Article) -> tuple[str, float, str]:
+    """By the day as it was written; within a day by the hour, wherever on earth that was."""
+    moment = article.date.timestamp() if isinstance(article.date, datetime) else 0.0
+    return (article.day.isoformat() if article.day else "", moment, article.slug)
+
+
+def _with_changes(site: Site, workers: Workers, config: Config) -> Site:
+    """The site with what was changed in the articles that say so; nothing is read for the others."""
+    edited = [article for article in site.articles if article.edited and article.source.file]
+    if not edited:
+        return site
+    files = {**site.files, **sums_of(edited, config)}
+    try:
+        changes = compared(edited, config, workers)
+    except ContentError:
+        changes = {}  # what is wrong with a profile stops `convert`, and is said by `check`
+    return replace(site, files=files, changes={slug: found for slug, found in changes.items() if found})
+
+
+def _with_links(site: Site, uses: Sequence[Uses], config: Config) -> tuple[Site, list[Problem]]:
+    """The site with what every link in it leads to."""
+    titles = {article.slug: article.title for article in site.articles} | _names(site.entities)
+    shown = {text.place: pairs for text in uses if (pairs := _only({name for name, _ in text.crosslinks}, titles))}
+    links, problems = resolve(uses, _targets(site, uses, config))
+    return replace(site, links=links, titles=shown), problems
+
+
+def _targets(site: Site, uses: Iterable[Uses], config: Config) -> Targets:
+    addresses = {article.slug: article.address for article in site.articles}
+    entities = {identifier: f"/entities/{identifier}/" for identifier in site.entities}
+    pages = {article.place.path: article.address for article in site.articles}
+    pages |= {f"content/entities/{identifier}.md": address for identifier, address in entities.items()}
+    pages |= {f"content/topics/{slug}.md": f"/topics/{slug}/" for slug in site.topics}
+    pages |= {page.place.path: page.address for page in site.pages}
+    anchors = {pages[use.place.path]: frozenset(use.anchors) for use in uses if use.anchors and use.place.path in pages}
+    by_path = pages | {f"content/{published}": f"/{published}" for published, _ in assets(config)}
+    for slug, laid in site.anchors.items():
+        by_path |= {anchor.annotation.place.path: addresses[slug] for anchor in laid}
+    search = () if config.search == "none" else ("/search/",)
+    known = frozenset({*by_path.values(), *FIXED_ADDRESSES, *search})
+    return Targets(by_path, addresses | entities, known, anchors, site.unread)

@@ -1,0 +1,587 @@
+"""Web annotations: notes as data for programs, and data from elsewhere as notes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import builder.importing.import_annotations
+from builder.annotate import annotate
+from builder.cache import Cache
+from builder.cli import main
+from builder.config import MOTIVATIONS, Config, load_config
+from builder.importing.comments import from_html, from_plain, tamed
+from builder.importing.import_annotations import import_annotations
+from builder.importing.note_files import Draft, written
+from builder.load.annotations import load_annotations
+from builder.load.properties import KEYS
+from builder.markdown import parse, reading_text
+from builder.model import Anchor, Annotation, Reference, Reply
+from builder.pages import plan
+from builder.pages.csv_export import guarded
+from builder.pipeline import check_site
+from builder.pipeline.load_site import understand
+from builder.problems import ContentError, Place
+from builder.render import Renderer
+from builder.workers import Workers
+from tests.archive_factory import ROOT, anchor, article, config, site, small_site
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+PAGE = "https://example.org/base/2015/11/03/first-talks/"
+
+
+def files_of(one: Any, settings: Config | None = None, only: str = "") -> dict[str, str]:
+    settings = settings or config()
+    renderer = Renderer(ROOT / "themes" / "classic", settings)
+    pages = (page for page in plan(one, settings) if only in page.address)
+    return {page.address: renderer.render(page).content.decode() for page in pages}
+
+
+def musts(collection: dict[str, Any]) -> Iterator[str]:
+    """What the W3C's model says a collection, its page and their annotations must be, and this one is not."""
+    if collection.get("@context") != CONTEXT or collection.get("type") != "AnnotationCollection":
+        yield "no collection"
+    if not is_address(collection["id"]) or not isinstance(collection["label"], str):
+        yield "no id or label"
+    page = collection.get("first")
+    if (page is None) != (collection["total"] == 0):
+        yield "a page, and nothing on it, or the other way round"
+    if page is None:
+        return
+    if page["type"] != "AnnotationPage" or not is_address(page["id"]) or not isinstance(page["items"], list):
+        yield "no page"
+    if page["partOf"]["id"] != collection["id"] or page["partOf"]["total"] != collection["total"]:
+        yield "a page of something else"
+    if len(page["items"]) != collection["total"] or page["startIndex"] != 0:
+        yield "a wrong number"
+    for one in page["items"]:
+        if isinstance(one, dict):
+            yield from annotation_musts(one)
+
+
+def annotation_musts(one: dict[str, Any]) -> Iterator[str]:
+    if one.get("@context") != CONTEXT or one.get("type") != "Annotation" or not is_address(one["id"]):
+        yield "no annotation"
+    if one["motivation"] not in MOTIVATIONS:
+        yield f"motivation {one['motivation']}"
+    for key in ("created", "modified"):
+        if key in one and not is_moment(one[key]):
+            yield f"{key} {one[key]}"
+    if "rights" in one and not is_address(one["rights"]):
+        yield "rights that are no address"
+    for body in one["body"]:
+        is_text = body["type"] == "TextualBody" and isinstance(body["value"], str) and "source" not in body
+        is_source = body["type"] == "SpecificResource" and is_link(body["source"]) and "value" not in body
+        if "state" in body and not is_state(body["state"]):
+            yield f"state {body['state']}"
+        if is_text == is_source or body["purpose"] not in MOTIVATIONS:
+            yield f"body {body}"
+    yield from target_musts(one["target"])
+
+
+def target_musts(target: Any) -> Iterator[str]:
+    if isinstance(target, str):
+        yield from () if is_address(target) else ("target",)
+        return
+    if not is_address(target["source"]) or ("scope" in target and not is_address(target["scope"])):
+        yield "source"
+    selectors = target.get("selector", [])
+    for one in selectors if isinstance(selectors, list) else [selectors]:
+        if one["type"] == "TextQuoteSelector":
+            good = all(isinstance(one[key], str) for key in ("exact", "prefix", "suffix"))
+        elif one["type"] == "TextPositionSelector":
+            good = 0 <= one["start"] < one["end"]
+        else:
+            good = one["type"] == "FragmentSelector" and isinstance(one["value"], str) and is_address(one["conformsTo"])
+        if not good:
+            yield f"selector {one}"
+
+
+def is_moment(value: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value) is not None
+
+
+def is_state(state: dict[str, str]) -> bool:
+    """Section 4.3.1 of the model: a date is a must."""
+    return state["type"] == "TimeState" and is_moment(state["sourceDate"]) and is_address(state["cached"])
+
+
+def is_address(value: object) -> bool:
+    return isinstance(value, str) and urlsplit(value).scheme in ("http", "https")
+
+
+def is_link(value: object) -> bool:
+    return is_address(value) or (isinstance(value, str) and value.startswith("mailto:"))
+
+
+def rich_site() -> Any:
+    """A note of every kind."""
+    body = (
+        "The talks *opened* on Monday “in Geneva” <and> ended.\n\n![A plan](../../assets/plan.svg)\n\n"
+        "- The talks closed.\n- The talks opened again.\n\nFine."
+    )
+    one = replace(article("talks", body=body), layout=parse(body).layout, place=Place("content/articles/2015/talks.md"))
+    other = replace(article("other", date(2016, 1, 2)), place=Place("content/articles/2016/other.md"))
+    reply = Reply(
+        "more", 'More, "later"', "context", "archive-desk", date(2026, 5, 3), "A *reply*.", Place("a.md", 9),
+        (Reference("https://example.org/r", "https://example.org/r", "https://copies.example/r"),
+         Reference("The plan", "../../assets/plan.svg")),
+        updated=date(2026, 5, 6), language="de",
+    )  # fmt: skip
+    leads = (("../../assets/plan.svg", "/assets/plan.svg"),)
+    anchors = [
+        anchor(one, "opened on Monday “in Geneva” <and>", "words", comment="See [it](https://example.org/x).\n\n- one",
+               tags=("wording", "peace talks"), updated=date(2026, 5, 4), replies=(reply,),
+               sources=(Reference("S/RES/2254 [2015]", "https://example.org/2254(2015)", "https://copies.example/1"),
+                        Reference("City archive, box 12", ""),
+                        Reference("Minutes, 3 May", "", "https://copies.example/2"),
+                        Reference("plan.svg", "../../assets/plan.svg"),
+                        Reference("The desk", "mailto:desk@example.org"))),
+        anchor(one, "The talks closed.\nThe talks opened", "over-items", type="fact-check", verdict="true",
+               claim="It closed - and opened", claimant="a wire", see=("words", "other#there"),
+               sources=(Reference("https://example.org/s", "https://example.org/s"),)),
+        anchor(one, "", "whole", by="archive-desk, archive-desk", language="de"),
+        replace(anchor(one, "", "picture", image="../../assets/plan.svg", region=(10.0, 20.5, 30.0, 40.0)),
+                state="image"),
+        anchor(one, "not there at all", "lost"),
+        anchor(other, "Some words.", "there", title="Another title", comment=""),
+    ]  # fmt: skip
+    return site(
+        one, other, anchors=anchors, links={one.place: leads, reply.place: leads, anchors[0].annotation.place: leads}
+    )
+
+
+def collection_of(files: dict[str, str], address: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(files[f"{address}annotations.json"])
+    return found
+
+
+def test_every_collection_is_what_the_model_asks_for() -> None:
+    for archive in (small_site(), rich_site(), site(article())):
+        files = files_of(archive, config(rights="Notes: CC BY-SA 4.0"))
+        collections = {name: json.loads(text) for name, text in files.items() if name.endswith("/annotations.json")}
+        assert collections
+        for name, collection in collections.items():
+            assert list(musts(collection)) == [], name
+            assert collection["id"] == f"https://example.org/base{name}"
+
+
+def test_selectors_give_the_words_and_what_stands_around_them() -> None:
+    archive = rich_site()
+    files = files_of(archive)
+    text = files["/2015/11/03/talks/text.txt"]
+    assert text == f"{archive.articles[0].text}\n"
+    placed = 0
+    for item in collection_of(files, "/2015/11/03/talks/")["first"]["items"]:
+        if isinstance(item["target"], dict) and isinstance(item["target"]["selector"], list):
+            quotation, position = item["target"]["selector"]
+            start, end = position["start"], position["end"]
+            assert quotation["exact"] == text[start:end]
+            assert quotation["prefix"] == text[max(0, start - 32) : start]
+            assert quotation["suffix"] == text[end : end + 32].removesuffix("\n")
+            placed += 1
+    assert placed == 2
+
+
+def test_a_note_without_a_place_is_no_web_annotation_but_stands_in_the_table() -> None:
+    files = files_of(rich_site())
+    ids = [one["id"].partition("#")[2] for one in collection_of(files, "/2015/11/03/talks/")["first"]["items"]]
+    assert sorted(ids) == ["note-over-items", "note-picture", "note-whole", "note-words", "reply-words--more"]
+    rows = list(csv.DictReader(io.StringIO(files["/annotations/annotations.csv"])))
+    assert {row["title"]: row["state"] for row in rows}["Lost"] == "not-found"
+    assert len(rows) == 7
+
+
+def test_every_id_leads_to_an_element_of_the_page() -> None:
+    files = files_of(rich_site())
+    everything = json.loads(files["/annotations/annotations.json"])
+    assert everything["total"] == 6
+    for one in everything["first"]["items"]:
+        page, _, identifier = one.removeprefix("https://example.org/base").partition("#")
+        assert f'id="{identifier}"' in files[page]
+    parts = everything["dcterms:hasPart"]
+    assert [(part["total"], f"{urlsplit(part['id']).path.removeprefix('/base')}" in files) for part in parts] == [
+        (1, True),
+        (5, True),
+    ]
+
+
+def test_the_archive_announces_its_files() -> None:
+    page = files_of(rich_site())["/2015/11/03/talks/"]
+    links = re.findall(r'<link rel="alternate" type="([^"]*)"[^>]*href="([^"]*)"', page)
+    here = "../../../../2015/11/03/talks"
+    assert ("text/plain", f"{here}/text.txt") in links
+    media = "application/ld+json;profile=&#34;http://www.w3.org/ns/anno.jsonld&#34;"
+    assert (media, f"{here}/annotations.json") in links
+
+
+def test_the_comment_is_given_as_it_reads_and_as_it_was_written() -> None:
+    one = article(body="Some words.")
+    hostile = anchor(one, "words", "note", comment="</script><script>alert(1)</script> *x* \u2028")
+    (item,) = collection_of(files_of(site(one, anchors=[hostile])), one.address)["first"]["items"]
+    html, markdown = item["body"][:2]
+    assert (html["format"], markdown["format"]) == ("text/html", "text/markdown")
+    assert "<script" not in html["value"]
+    assert "<em>x</em>" in html["value"]
+    assert markdown["value"] == hostile.annotation.comment
+
+
+def test_a_fact_check_is_a_claim_review_and_cannot_end_its_element() -> None:
+    one = article(body="Some words.")
+    note = anchor(one, "words", type="fact-check", verdict="true", claim="</script><b>", claimant="A wire")
+    page = files_of(site(one, anchors=[note]))[one.address]
+    data = [json.loads(text) for text in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)]
+    (review,) = (one for one in data if one["@type"] == "ClaimReview")
+    assert (review["claimReviewed"], review["reviewRating"]["alternateName"]) == ("</script><b>", "True")
+    assert (review["itemReviewed"]["author"]["name"], review["datePublished"]) == ("A wire", "2026-05-01")
+    assert review["url"] == "https://example.org/base/2015/11/03/talks/#note-note"
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1"])
+def test_no_cell_of_the_table_is_a_formula(cell: str) -> None:
+    one = article(body="Some words.", title=cell)
+    note = anchor(one, "words", comment=cell, claim=cell, title=cell)
+    (row,) = csv.DictReader(io.StringIO(files_of(site(one, anchors=[note]))["/annotations/annotations.csv"]))
+    assert guarded(cell) == f"'{cell}"
+    assert not any(value.startswith(("=", "+", "-", "@", "\t", "\r")) for value in row.values())
+    assert guarded("a = b") == "a = b"
+
+
+def test_notes_point_at_each_other_both_ways() -> None:
+    files = files_of(rich_site())
+    pages = {name: files[name] for name in ("/2015/11/03/talks/", "/2016/01/02/other/")}
+    assert "../../../../2016/01/02/other/#note-there" in pages["/2015/11/03/talks/"]
+    assert "../../../../2015/11/03/talks/#note-over-items" in pages["/2016/01/02/other/"]
+
+
+def test_tags_have_pages_and_types_have_feeds() -> None:
+    files = files_of(rich_site())
+    assert "Words" in files["/annotations/tags/peace-talks/"]
+    assert "../../annotations/tags/wording/" in files["/2015/11/03/talks/"].replace("../../../../", "../../")
+    assert "Over items" in files["/annotations/fact-check/feed.xml"]
+    assert "Words" not in files["/annotations/fact-check/feed.xml"]
+    assert "/corrections/feed.xml" in files
+
+
+# Back again
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(builder.importing.import_annotations, "TODAY", lambda: date(2026, 11, 24))
+    (tmp_path / "site.yaml").write_text(
+        "title: Test archive\nurl: https://example.org/base/\neditors: {archive-desk: Archive desk, data: Data desk}\n",
+        encoding="utf-8",
+    )
+    for one in rich_site().articles:
+        path = tmp_path / one.place.path
+        path.parent.mkdir(parents=True)
+        path.write_text(
+            f"---\ntitle: {one.title}\ndate: {one.date}\nsource: {{url: 'https://wire.example/{one.slug}'}}\n---\n\n"
+            f"{one.body}\n",
+            encoding="utf-8",
+        )
+    assets = tmp_path / "content" / "assets"
+    assets.mkdir()
+    (assets / "plan.svg").write_text("<svg/>", encoding="utf-8")
+    return tmp_path
+
+
+def taken(archive: Path, data: object, *words: str) -> tuple[str, str]:
+    (archive / "in.json").write_text(json.dumps(data), encoding="utf-8")
+    command = ["convert", "--annotations", str(archive / "in.json"), *words, "--site", str(archive / "site.yaml")]
+    done = CliRunner().invoke(main, command, catch_exceptions=False)
+    assert done.exit_code == (1 if "error" in done.stderr else 0)
+    return done.stdout, done.stderr
+
+
+def notes_of(archive: Path) -> dict[str, Anchor]:
+    found = check_site(load_config(archive / "site.yaml")).site
+    assert found is not None
+    return {f"{slug}#{one.annotation.id}": one for slug, anchors in found.anchors.items() for one in anchors}
+
+
+def meaning(one: Anchor) -> Anchor:
+    """A note without what says where it is written and how it finds its place."""
+    nowhere = Place("")
+    note = one.annotation
+    replies = tuple(replace(reply, place=nowhere, comment_line=0, answers="") for reply in note.replies)
+    see = tuple(target if "#" in target else f"{note.article}#{target}" for target in note.see)
+    language = "" if note.language == "en" else note.language
+    plain = replace(
+        note, place=nowhere, quote="", prefix="", suffix="", quote_place=None, comment_line=0, replies=replies, see=see,
+        language=language, pinned=False,
+    )  # fmt: skip
+    return replace(one, annotation=plain, state="exact" if one.passage else one.state)
+
+
+def test_what_was_exported_comes_back_as_it_was(archive: Path) -> None:
+    rich = rich_site()
+    settings = replace(load_config(archive / "site.yaml"), root=ROOT)
+    files = files_of(rich, settings)
+    exported = [json.loads(text) for name, text in files.items() if re.fullmatch(r"/\d.*/annotations\.json", name)]
+    out, err = taken(archive, exported)
+    assert err == ""
+    assert "6 web annotations taken over, 0 known, no problems" in out
+    before = {
+        f"{slug}#{one.annotation.id}": meaning(one)
+        for slug, anchors in rich.anchors.items()
+        for one in anchors
+        if one.placed
+    }
+    before["talks#whole"] = replace(
+        before["talks#whole"], annotation=replace(before["talks#whole"].annotation, by="archive-desk")
+    )
+    assert {name: meaning(one) for name, one in notes_of(archive).items()} == before
+    assert check_site(load_config(archive / "site.yaml")).problems == ()
+    again, err = taken(archive, exported)
+    assert (err, "0 web annotations taken over, 6 known, no problems" in again) == ("", True)
+
+
+def test_the_demonstration_archive_comes_back_word_for_word(tmp_path: Path) -> None:
+    there = load_config(ROOT / "site.yaml")
+    found, _ = understand(there, Workers(Cache(None), 1), drafts=False)
+    exported = [
+        json.loads(text) for name, text in files_of(found, there, "annotations.json").items() if name[1:5].isdigit()
+    ]
+    (tmp_path / "in.json").write_text(json.dumps(exported), encoding="utf-8")
+    shutil.copy(ROOT / "site.yaml", tmp_path)
+    shutil.copytree(ROOT / "content", tmp_path / "content", ignore=shutil.ignore_patterns("annotations"))
+    report = import_annotations(replace(found, anchors={}), replace(there, root=tmp_path), tmp_path / "in.json")
+    assert report.problems == ()
+    before = {f"{slug}#{one.annotation.id}": meaning(one) for slug, laid in found.anchors.items() for one in laid}
+    after = {name: meaning(one) for name, one in notes_of(tmp_path).items()}
+    assert after == before
+    assert len(before) >= 100
+
+
+def test_a_reply_to_a_note_that_is_there_goes_into_a_new_file(archive: Path) -> None:
+    taken(archive, {"rows": HYPOTHESIS["rows"][:1]})
+    own = archive / "content/annotations/2015/talks.md"
+    before = own.read_bytes()
+    out, err = taken(archive, HYPOTHESIS)
+    assert err == ""
+    assert out.startswith("content/annotations/2015/talks/imported-2026-11-24-1.md: 2 notes\n")
+    assert "2 web annotations taken over, 1 known, no problems" in out
+    assert own.read_bytes() == before
+    (note,) = notes_of(archive).values()
+    assert [reply.comment for reply in note.annotation.replies] == ["I agree.", "So do I."]
+    assert check_site(load_config(archive / "site.yaml")).problems == ()
+    assert "0 web annotations taken over, 3 known" in taken(archive, HYPOTHESIS)[0]
+
+
+def test_a_reply_by_the_address_of_a_note_finds_it_and_its_links_hold(archive: Path) -> None:
+    taken(archive, [{"label": "A name", "target": "https://wire.example/talks", "bodyValue": "One."}])
+    reply = {
+        "type": "Annotation", "motivation": "replying", "target": f"{PAGE.replace('first-talks', 'talks')}#note-a-name",
+        "body": [{"format": "text/markdown", "value": "See [it](../../assets/plan.svg)."}], "created": "2026-05-03",
+    }  # fmt: skip
+    out, err = taken(archive, [reply])
+    assert err == ""
+    assert "imported-2026-11-24-1.md: 1 note" in out
+    (note,) = notes_of(archive).values()
+    assert note.annotation.replies[0].comment == "See [it](../../../assets/plan.svg)."
+    assert check_site(load_config(archive / "site.yaml")).problems == ()
+
+
+WORDS = st.text(alphabet="ab cé.,:-*_`[]()<>|~&#;+1'\"\\!\n", max_size=40)
+SOURCES = [
+    Reference("A link", "https://example.org/a"),
+    Reference("https://example.org/a", "https://example.org/a", "https://copies.example/a"),
+    Reference("A [link]", "https://example.org/a(b)", "https://copies.example/a(b)"),
+    Reference("City archive, box 12 = *folder* 3", ""),
+    Reference("City archive", "", "https://copies.example/a"),
+    Reference("The desk", "mailto:desk@example.org"),
+]
+
+
+@given(
+    title=WORDS, comment=WORDS, reply=WORDS, claim=WORDS, tag=WORDS,
+    kind=st.sampled_from(["context", "correction", "fact-check", "source", "update"]),
+    source=st.sampled_from(SOURCES), day=st.dates(date(1990, 1, 1), date(2030, 1, 1)),
+    start=st.integers(0, 60), length=st.integers(1, 60),
+)  # fmt: skip
+@settings(deadline=None, derandomize=True, max_examples=150)
+def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PLR0913, PLR0917 - each part of a note
+    tmp_path_factory: pytest.TempPathFactory, title: str, comment: str, reply: str, claim: str, tag: str, kind: str,
+    source: Reference, day: date, start: int, length: int,
+) -> None:  # fmt: skip
+    settings = replace(config(), annotation_types=ALL_TYPES, root=ROOT)
+    body = "The long talks opened on Monday in *Geneva*; nobody knew.\n\nThe talks closed again on Tuesday."
+    one = replace(article("talks", body=body), place=Place("content/articles/2015/talks.md"))
+    words = one.text[start : start + length].strip()
+    draft = Draft(
+        title=" ".join(title.split()) or "A title",
+        quotation=f"> {' '.join(words.split())}" if words and words.count("\n\n") == 0 else "",
+        properties=(("type", kind), ("by", "archive-desk"), ("date", day.isoformat()), ("tags", tag), ("claim", claim),
+                    ("verdict", "true" if kind == "fact-check" else "")),
+        sources=(source,),
+        comment=comment.strip("\n").rstrip(),
+        replies=(Draft("More", "", REPLY, (), reply.strip("\n").rstrip()),),
+    )  # fmt: skip
+    loaded, _, problems = load_annotations("content/annotations/2015/talks.md", written([draft]), "talks", settings)
+    if problems or len(loaded) != 1:
+        return  # no editor could have written it
+    anchors, _ = annotate(one, loaded)
+    if not all(anchor.placed for anchor in anchors):
+        return
+    folder = tmp_path_factory.mktemp("there-and-back")
+    exported = folder / "in.json"
+    address = f"{one.address}annotations.json"
+    exported.write_text(files_of(site(one, anchors=anchors), settings, only=address)[address], "utf-8")
+    there = replace(settings, root=folder)
+    report = import_annotations(site(one), there, exported)
+    assert report.problems == ()
+    ((path, _),) = report.files
+    back, _, problems = load_annotations(path, (folder / path).read_text("utf-8"), "talks", there)
+    assert problems == ()
+    laid, doubts = annotate(one, back)
+    assert doubts == ()
+    assert [meaning(anchor) for anchor in laid] == [meaning(anchor) for anchor in anchors]
+
+
+REPLY = (("type", "update"), ("by", "archive-desk"), ("date", "2026-01-01"))
+ALL_TYPES = load_config(ROOT / "site.yaml").annotation_types
+
+
+def row(identifier: str, text: str, user: str, **values: object) -> dict[str, object]:
+    """One annotation as the API of Hypothesis gives it."""
+    when = "2026-05-03T10:00:00+00:00"
+    page = "https://www.wire.example/talks/"
+    return {"id": identifier, "text": text, "user": f"acct:{user}@hypothes.is", "uri": page, "created": when, **values}
+
+
+WORDS_OF_IT = {"type": "TextQuoteSelector", "exact": "The talks opened", "prefix": "closed. ", "suffix": " again"}
+HYPOTHESIS = {
+    "rows": [
+        row(
+            "one",
+            "# My view\n\n- type: mine\n\nSee [this](more.html) and ## that.",
+            "a.stranger",
+            user_info={"display_name": "A Stranger"},
+            updated="2026-05-04T10:00:00+00:00",
+            tags=["one, two"],
+            target=[{"source": "https://wire.example/talks", "selector": [{"type": "RangeSelector"}, WORDS_OF_IT]}],
+        ),
+        row("two", "I agree.", "data", references=["one"]),
+        row("three", "So do I.", "b", references=["one", "two"]),
+    ]
+}
+
+
+def test_an_export_of_hypothesis_becomes_a_note_with_its_thread(archive: Path) -> None:
+    out, err = taken(archive, HYPOTHESIS)
+    assert err == ""
+    assert out.startswith("content/annotations/2015/talks.md: 3 notes\n")
+    text = (archive / "content/annotations/2015/talks.md").read_text(encoding="utf-8")
+    assert "Stranger" not in text
+    (note,) = notes_of(archive).values()
+    assert (note.annotation.by, note.annotation.date, note.annotation.updated) == (
+        "imported",
+        date(2026, 5, 3),
+        date(2026, 5, 4),
+    )
+    assert note.annotation.tags == ("one two",)
+    assert note.passage is not None
+    assert "https://wire.example/more.html" in note.annotation.comment
+    assert [(reply.by, reply.comment) for reply in note.annotation.replies] == [
+        ("data", "I agree."),
+        ("imported", "So do I."),
+    ]
+    assert check_site(load_config(archive / "site.yaml")).problems == ()
+    assert "0 web annotations taken over, 3 known" in taken(archive, HYPOTHESIS)[0]
+
+
+def test_nothing_is_written_on_a_dry_run(archive: Path) -> None:
+    out, _ = taken(archive, HYPOTHESIS, "--dry-run")
+    assert "3 web annotations would be taken over" in out
+    assert not (archive / "content/annotations").exists()
+
+
+def test_a_second_note_of_one_name_gets_an_id_of_its_own(archive: Path) -> None:
+    target = "https://wire.example/talks"
+    taken(archive, [{"label": "A name", "target": target, "bodyValue": words} for words in ("One.", "Two.")])
+    assert sorted(notes_of(archive)) == ["talks#a-name", "talks#a-name-2"]
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", "nothing", "[" * 100_000, '{"rows": []}', "\ud800"])
+def test_what_is_no_export_is_told_from_one(archive: Path, content: str) -> None:
+    path = archive / "in.json"
+    path.write_bytes(content.encode("utf-8", "surrogatepass"))
+    found = site(*rich_site().articles)
+    with pytest.raises(ContentError) as raised:
+        import_annotations(found, load_config(archive / "site.yaml"), path)
+    assert raised.value.problems[0].code == "C507"
+
+
+KNOWN_KEYS = """
+    id type body bodyValue value purpose format items first target source selector exact prefix refinedBy scope
+    motivation creator name created label rows uri text tags references schema:itemReviewed
+"""
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.just("https://wire.example/talks"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KNOWN_KEYS.split()), inner, max_size=6),
+    max_leaves=25,
+)
+
+
+@given(JSON)
+@settings(deadline=None, derandomize=True, max_examples=200)
+def test_no_json_breaks_the_import(tmp_path_factory: pytest.TempPathFactory, data: object) -> None:
+    folder = tmp_path_factory.mktemp("json")
+    (folder / "in.json").write_text(json.dumps(data), encoding="utf-8")
+    one = replace(rich_site().articles[0], place=Place("content/articles/2015/talks.md"))
+    with suppress(ContentError):  # what it says is tested above
+        import_annotations(site(one), replace(config(), root=folder), folder / "in.json")
+
+
+def test_html_from_elsewhere_keeps_its_words_and_links_and_nothing_that_acts() -> None:
+    html = (
+        "<p>Hello <b>you</b> &amp; <a href='javascript:x'>bad</a> <a href='https://ok.example/a_b'>good_link</a></p>"
+        "<ul><li>one<li>two</ul><script>alert(1)</script><style>p{}</style><p>* not a list</p><img src=x onerror=y>"
+    )
+    assert from_html(html) == (
+        "Hello **you** & bad [good\\_link](https://ok.example/a_b)\n\n- one\n\n- two\n\n\\* not a list"
+    )
+
+
+@given(st.text(alphabet="ab *_`[]()<>/&;#-\n", max_size=80))
+@settings(deadline=None, derandomize=True, max_examples=200)
+def test_plain_text_reads_as_it_was(text: str) -> None:
+    assert reading_text(from_plain(text)).split() == text.split()
+
+
+@given(st.text(alphabet="ab #-:type`~>\n", max_size=80))
+@settings(deadline=None, derandomize=True, max_examples=500)
+def test_no_comment_from_elsewhere_begins_another_note(text: str) -> None:
+    properties = (("type", "context"), ("by", "archive-desk"), ("date", "2026-01-01"))
+    comment = tamed(text, frozenset(KEYS))
+    draft = Draft("A title", "", properties, (), comment)
+    notes, _, problems = load_annotations("a.md", written([draft]), "talks", config())
+    assert len(notes) == 1
+    assert not notes[0].replies
+    assert not problems
+    assert isinstance(notes[0], Annotation)
+    assert notes[0].comment.strip("\n") == "\n".join(_from_first_words(comment))
+
+
+def _from_first_words(comment: str) -> list[str]:
+    lines = comment.split("\n")
+    while lines and not lines[0].strip():
+        del lines[0]
+    return lines
