@@ -23,8 +23,8 @@ from builder.load.entities import ContextualSchema, EntitySchema
 from builder.load.properties import KEYS, NEEDED, NOTE_KEYS, REPLY_KEYS
 from builder.load.topics import PageSchema, TopicSchema
 from builder.problems import RULES
-from builder.schema import Schema
 from builder.publish import MANIFEST
+from builder.schema import Schema
 from tests.doc_pages import (
     PAGES,
     ROOT,
@@ -210,11 +210,12 @@ def test_every_address_is_that_of_a_site() -> None:
 
 
 def sentence(path: Path) -> str:
-    """What the docstring at the top of a file says, without its first word."""
+    """What the docstring at the top of a file says, without the name of the file."""
     opening = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n\n")[0]
-    name, colon, rest = " ".join(opening.split()).partition(": ")
-    words = rest if colon and " " not in name else " ".join(opening.split())
-    return words[:1].upper() + words[1:]
+    words = " ".join(opening.split())
+    name, colon, rest = words.partition(": ")
+    words = rest if colon and name.count(" ") < 2 else words
+    return words if words.startswith("site.yaml") else words[:1].upper() + words[1:]
 
 
 def packages() -> Iterator[tuple[str, str]]:
