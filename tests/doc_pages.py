@@ -92,9 +92,9 @@ def check_table(path: Path, heading: str, made: str) -> None:
 
 
 def check_explained_table(path: Path, heading: str, head: Row, rows: Iterable[Row]) -> None:
-    """As `check_table`, for rows to which the page adds a last column in its own words."""
-    known = {row[0]: row[-1] for row in rows_of(first_table(path.read_text(encoding="utf-8"), heading))}
-    made = [[*row, known.get(row[0], "")] for row in rows]
+    """As `check_table`, for rows to which the page adds a second column in its own words."""
+    known = {row[0]: row[1] for row in rows_of(first_table(path.read_text(encoding="utf-8"), heading))}
+    made = [[row[0], known.get(row[0], ""), *row[1:]] for row in rows]
     check_table(path, heading, table(head, made))
-    unexplained = [row[0] for row in made if not row[-1]]
+    unexplained = [row[0] for row in made if not row[1]]
     assert not unexplained, f"{path.name}: nothing explains {', '.join(unexplained)}"

@@ -126,21 +126,22 @@ def described(kind: msgspec.inspect.Type) -> str:
     return ""
 
 
-def default(field: msgspec.inspect.Field) -> str:
-    """What holds where the key is left out."""
+def value(field: msgspec.inspect.Field) -> str:
+    """What may be written, and what holds where the key is left out."""
+    words = described(field.type)
     if field.required:
-        return "required"
-    value = field.default if field.default is not msgspec.NODEFAULT else None
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    return f"`{value}`" if isinstance(value, str | int) and value != "" else ""
+        return f"{words}; required"
+    given = field.default
+    if isinstance(given, bool):
+        return f"{words}; default `{str(given).lower()}`"
+    return f"{words}; default `{given}`" if isinstance(given, str | int) and given != "" else words
 
 
-def keys(schema: type[Schema]) -> list[tuple[str, str, str]]:
-    """Each key with what its value looks like and its default."""
+def keys(schema: type[Schema]) -> list[tuple[str, str]]:
+    """Each key with what its value looks like."""
     kind = msgspec.inspect.type_info(schema)
     assert isinstance(kind, msgspec.inspect.StructType)
-    return [(f"`{field.encode_name}`", described(field.type), default(field)) for field in kind.fields]
+    return [(f"`{field.encode_name}`", value(field)) for field in kind.fields]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,7 @@ def keys(schema: type[Schema]) -> list[tuple[str, str, str]]:
     ],
 )
 def test_every_key_is_in_the_reference(page: str, heading: str, schema: type[Schema]) -> None:
-    check_explained_table(REFERENCE / f"{page}.md", heading, ["key", "value", "default", "meaning"], keys(schema))
+    check_explained_table(REFERENCE / f"{page}.md", heading, ["key", "meaning", "value"], keys(schema))
 
 
 def test_every_property_of_an_annotation_is_in_the_reference() -> None:
@@ -171,7 +172,7 @@ def test_every_property_of_an_annotation_is_in_the_reference() -> None:
 
     rows = [(f"`{key}`", use(key, NOTE_KEYS), use(key, REPLY_KEYS)) for key in KEYS]
     page = REFERENCE / "annotation-format.md"
-    check_explained_table(page, "Properties", ["property", "annotation", "reply", "meaning"], rows)
+    check_explained_table(page, "Properties", ["property", "meaning", "annotation", "reply"], rows)
 
 
 # problem codes
