@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import msgspec
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from builder.cli import main
@@ -50,6 +51,12 @@ def test_the_documentation_has_no_problems(command: list[str], tmp_path: Path) -
     assert "no problems" in done.output
 
 
+def test_forms_for_github_can_be_read() -> None:
+    forms = [*(ROOT / ".github").rglob("*.yml"), ROOT / "CITATION.cff", ROOT / ".pre-commit-config.yaml"]
+    for path in forms:
+        assert isinstance(yaml.safe_load(path.read_text(encoding="utf-8")), dict), path
+
+
 def test_every_page_is_in_the_contents() -> None:
     contents = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     for path in PAGES.rglob("*.md"):
@@ -65,10 +72,15 @@ def test_links_to_files_of_the_repository_lead_somewhere() -> None:
 
 
 def test_relative_links_of_the_readme_and_the_guides_lead_somewhere() -> None:
-    guides = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/README.md")]
+    guides = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/README.md")]
     for guide in guides:
         for link in re.findall(r"\]\(([^)\s#]+)", guide.read_text(encoding="utf-8")):
             assert link.startswith(("http", "mailto:")) or (guide.parent / link).exists(), f"{guide.name}: {link}"
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 150
+    assert (ROOT / "docs" / "article.png").stat().st_size < 150_000
 
 
 def test_files_that_contributing_names_exist() -> None:
