@@ -229,7 +229,7 @@ def _select(connection: sqlite3.Connection, key: str) -> tuple[int, bytes] | Non
     return row
 
 
-def write_sealed(path: Path, content: bytes) -> None:
+def write_checksummed(path: Path, content: bytes) -> None:
     """Make a file of the cache that has to be trusted, in one step and with a sum of it; raises OSError."""
     fresh = path.with_name(f"{path.name}.new")
     with fresh.open("wb") as file:
@@ -238,7 +238,7 @@ def write_sealed(path: Path, content: bytes) -> None:
     fresh.replace(path)
 
 
-def read_sealed(path: Path) -> memoryview:
+def read_checksummed(path: Path) -> memoryview:
     """What was put there; nothing when one bit of it is another. Raises OSError."""
     stored = memoryview(path.read_bytes())
     content = stored[SEAL_BYTES:]
@@ -276,10 +276,10 @@ def _versions() -> list[tuple[str, str]]:
         for beside in sorted(Path(folder).glob("*.dist-info")):
             library, _, version = beside.stem.partition("-")
             found.setdefault(library.lower().replace("_", "-"), version)
-    return [(name, found.get(name) or _told_version(name)) for name in LIBRARIES]
+    return [(name, found.get(name) or _version_of(name)) for name in LIBRARIES]
 
 
-def _told_version(name: str) -> str:
+def _version_of(name: str) -> str:
     from importlib import metadata  # noqa: PLC0415 - it takes longer to load than an archive to be found unchanged
 
     return metadata.version(name)

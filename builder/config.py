@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta
 
-from builder.cache import builder_fingerprint, fingerprint, read_sealed, write_sealed
+from builder.cache import builder_fingerprint, fingerprint, read_checksummed, write_checksummed
 from builder.files import read_text, relative
 from builder.problems import ContentError, Place, Problem, did_you_mean
 from builder.schema import LinkPolicy, Schema
@@ -158,15 +158,23 @@ class SiteSchema(Schema, frozen=True):
 IMPORTED = {"imported": "Imported"}
 """Signs notes that come from elsewhere, by people who are no editors here; known wherever editors are listed."""
 DEFAULT_TYPES = {
-    "context": AnnotationTypeSchema("Context", "§", "commenting", "What a reader of the day knew, or could not know."),
-    "correction": AnnotationTypeSchema("Correction", "✕", "editing", "Something in the article is wrong."),
-    "fact-check": AnnotationTypeSchema("Fact check", "✓", "assessing", "A claim held against the record."),
-    "update": AnnotationTypeSchema("Update", "↻", "commenting", "What happened later."),
+    "context": AnnotationTypeSchema(
+        "Context", "§", "commenting", "Background to a passage, including what was not known on the day."
+    ),
+    "correction": AnnotationTypeSchema(
+        "Correction", "✕", "editing", "Errors in articles, and facts that were later corrected."
+    ),
+    "fact-check": AnnotationTypeSchema(
+        "Fact check", "✓", "assessing", "Claims checked against the record, with a verdict."
+    ),
+    "update": AnnotationTypeSchema("Update", "↻", "commenting", "What happened after the article was written."),
     "definition": AnnotationTypeSchema("Definition", "=", "describing", "What a term means."),
-    "source": AnnotationTypeSchema("Source", "¶", "linking", "Where the words or facts come from."),
-    "translation": AnnotationTypeSchema("Translation", "⇄", "describing", "The wording in another language."),
+    "source": AnnotationTypeSchema("Source", "¶", "linking", "Where words or figures come from."),
+    "translation": AnnotationTypeSchema(
+        "Translation", "⇄", "describing", "The wording in other languages, and what changes in translation."
+    ),
     "question": AnnotationTypeSchema("Question", "?", "questioning", "What is not known yet."),
-    "opinion": AnnotationTypeSchema("Opinion", "◊", "commenting", "A view, signed as one."),
+    "opinion": AnnotationTypeSchema("Opinion", "◊", "commenting", "Signed views of the editors."),
 }
 DEFAULT_VERDICTS = {
     "true": "True",
@@ -197,7 +205,7 @@ def load_config(path: Path) -> Config:
     kept = root / ".cache" / f"config-{path.name}.json"
     made_of = fingerprint(builder_fingerprint(), text)
     try:
-        known = msgspec.json.decode(read_sealed(kept), type=_Known)
+        known = msgspec.json.decode(read_checksummed(kept), type=_Known)
     except (OSError, msgspec.DecodeError):
         known = None
     if known and known.made_of == made_of and _theme(root, known.read).is_dir():
@@ -205,7 +213,7 @@ def load_config(path: Path) -> Config:
     read = _read(root, relative(path, root), text)
     if kept.parent.is_dir():
         with suppress(OSError):
-            write_sealed(kept, msgspec.json.encode(_Known(made_of, read)))
+            write_checksummed(kept, msgspec.json.encode(_Known(made_of, read)))
     return _config(root, read)
 
 

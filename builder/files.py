@@ -64,7 +64,7 @@ def relative(path: Path | str, root: Path) -> str:
 
 def read_bytes(path: Path | str, root: Path, *, limit: int = TEXT_LIMIT) -> bytes:
     """The bytes of a regular file of at most `limit` bytes; raises ContentError for anything else."""
-    descriptor, size = _opened(path, root)
+    descriptor, size = _open_regular(path, root)
     try:
         # One more than it has, or it would have to be asked again whether that was all.
         content = os.read(descriptor, min(size, limit) + 1)
@@ -81,11 +81,11 @@ def read_bytes(path: Path | str, root: Path, *, limit: int = TEXT_LIMIT) -> byte
 
 def file_sha256(path: Path, root: Path) -> str:
     """SHA-256 of a regular file of any size; raises ContentError for anything else."""
-    with os.fdopen(_opened(path, root)[0], "rb") as file:
+    with os.fdopen(_open_regular(path, root)[0], "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def sum_of(path: Path, root: Path) -> str:
+def file_digest(path: Path, root: Path) -> str:
     """SHA-256 of a file; empty when it cannot be read."""
     try:
         return file_sha256(path, root)
@@ -93,7 +93,7 @@ def sum_of(path: Path, root: Path) -> str:
         return ""
 
 
-def _opened(path: Path | str, root: Path) -> tuple[int, int]:
+def _open_regular(path: Path | str, root: Path) -> tuple[int, int]:
     """A regular file, open for reading, and how many bytes it has.
 
     The file that was opened is the one that is examined, so a link put in its place cannot lead elsewhere.

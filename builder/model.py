@@ -150,7 +150,7 @@ class Article:
 class Reference:
     """One `source:` of an annotation."""
 
-    words: str
+    label: str
     """Those of the link, its address where it has none, or all there is to say of a source that has no link."""
     url: str
     """A web address, `mailto:`, or the path to a file of content/ from the annotation's own; may be empty."""
@@ -185,10 +185,10 @@ class Reply:
     """Id of the annotation it belongs to, when that stands elsewhere; empty when it stands above."""
 
 
-class Checked(NamedTuple):
+class Review(NamedTuple):
     """The words of the article that the annotations of a file were last held against."""
 
-    words: str
+    text_hash: str
     """The first characters of their SHA-256, at least 12."""
     place: Place
 
@@ -231,7 +231,7 @@ class Annotation:
     replies: tuple[Reply, ...] = ()
     comment_line: int = 0
     """Line of the file on which the comment begins."""
-    checked: Checked | None = None
+    checked: Review | None = None
     pinned: bool = False
     """Whether the id is given by `id:`, so that the heading may change."""
 
@@ -306,19 +306,19 @@ class Mention(NamedTuple):
 class Variant:
     """Words by which an article names an entity."""
 
-    words: str
+    form: str
     """White space folded."""
     count: int
     first: int
     """Number of the first mention in these words among the article's mentions of the entity, from 1."""
 
 
-QUOTED_BYTES = 8
+EXCERPT_DIGEST_BYTES = 8
 """Of a name of the sentences of an article that name an entity."""
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedEntity:
     """An entity that an article names."""
 
     entity: str
@@ -331,13 +331,13 @@ class Named:
         return sum(variant.count for variant in self.variants)
 
 
-def names_in(text: str, mentions: Iterable[Mention]) -> tuple[Named, ...]:
+def named_entities(text: str, mentions: Iterable[Mention]) -> tuple[NamedEntity, ...]:
     """The entities that the mentions are of, in the order in which they are first named."""
     found: dict[str, list[str]] = {}
     for one in mentions:
         found.setdefault(one.entity, []).append(" ".join(text[one.passage.start : one.passage.end].split()))
     return tuple(
-        Named(
+        NamedEntity(
             entity,
             tuple(Variant(words, spoken.count(words), spoken.index(words) + 1) for words in dict.fromkeys(spoken)),
         )
@@ -346,7 +346,7 @@ def names_in(text: str, mentions: Iterable[Mention]) -> tuple[Named, ...]:
 
 
 @dataclass(frozen=True)
-class Skipped:
+class Unlinked:
     """A name the linker saw and left alone, and why."""
 
     words: str
@@ -387,7 +387,7 @@ class FreePage:
     body_line: int = 1
 
 
-class Uses(NamedTuple):
+class TextLinks(NamedTuple):
     """The links of a text."""
 
     place: Place
@@ -412,9 +412,9 @@ class Site:
     """By slug of the article, in reading order; those without a passage last."""
     mentions: Mapping[str, tuple[Mention, ...]]
     """By slug of the article, in reading order. Fetched when asked for: for lists there is `named`."""
-    named: Mapping[str, tuple[Named, ...]] = field(default_factory=dict)
+    named_entities: Mapping[str, tuple[NamedEntity, ...]] = field(default_factory=dict)
     """By slug of the article: which entities it names, and in which words."""
-    skipped: Mapping[str, tuple[Skipped, ...]] = field(default_factory=dict)
+    unlinked: Mapping[str, tuple[Unlinked, ...]] = field(default_factory=dict)
     links: Mapping[Place, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """By the place of an article, entity, topic, free page, annotation or reply: each link target written in its text
     that leads to a page here, and that page's address; sorted, ready for `Prose.links`."""
@@ -422,21 +422,21 @@ class Site:
     """By the same places: the words of each `[[target]]` of the text, ready for `Prose.titles`."""
     files: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Path and SHA-256 of the text of each content file, as it was read."""
-    named_in_notes: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
+    entities_in_annotations: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
     """By the place of an annotation: ids of the entities that its own words or those it is about name, sorted."""
-    prints: Mapping[str, str] = field(default_factory=dict, repr=False)
+    digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By slug: a name of all that is known of the article, from its text to its notes, which changes with any of it."""
-    bare: Mapping[str, str] = field(default_factory=dict, repr=False)
+    text_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By slug: a name of the article and the names in it, without its notes."""
-    quoted: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    excerpt_digests: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """By slug: of each entity named in the article, in that order, a name of the sentences that its pages show."""
-    shown: Mapping[str, str] = field(default_factory=dict, repr=False)
+    metadata_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By slug: a name of what other pages may show of the article, which most edits of its text leave as it is."""
     changes: Mapping[str, tuple[tuple[Change, ...], ...]] = field(default_factory=dict, repr=False)
     """By slug of each edited article whose words differ from its capture's: its paragraphs, the title first."""
-    unread: frozenset[str] = frozenset()
+    invalid_paths: frozenset[str] = frozenset()
     """Paths of content files with errors of their own: what names them is not called wrong too."""
-    kept_back: frozenset[str] = frozenset()
+    draft_ids: frozenset[str] = frozenset()
     """Slug and id, with a `#` between, of the annotations that are not published yet."""
 
 
@@ -454,7 +454,7 @@ class Page:
     template: str
     parts: Any = field(repr=False)
     make: Callable[[], Any] = field(repr=False, compare=False)
-    listed: bool
+    in_sitemap: bool
     """Whether the site map has it."""
     place: Place | None
     """The file it is about, for problems."""
@@ -469,7 +469,7 @@ class Page:
         *,
         parts: Any = None,
         make: Callable[[], Any] | None = None,
-        listed: bool | None = None,
+        in_sitemap: bool | None = None,
         place: Place | None = None,
     ) -> None:
         given: dict[str, Any] = {
@@ -478,7 +478,9 @@ class Page:
             "parts": view if make is None else parts,
             "make": make or (lambda: view),
             "late": make is not None,
-            "listed": bool(getattr(getattr(view, "head", None), "listed", False)) if listed is None else listed,
+            "in_sitemap": bool(getattr(getattr(view, "head", None), "indexed", False))
+            if in_sitemap is None
+            else in_sitemap,
             "place": getattr(view, "place", None) if place is None else place,
         }
         self.__dict__.update(given)
@@ -487,7 +489,7 @@ class Page:
         return Page, (self.address, self.template, self.view)
 
     @property
-    def made_of(self) -> tuple[str, str, Any]:
+    def cache_key(self) -> tuple[str, str, Any]:
         """All that its file hangs on, but for the theme and the settings of the site."""
         return self.address, self.template, self.parts
 
@@ -521,7 +523,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Frame:
+class ImageRegion:
     """Something laid over the first place of a picture when its text is rendered."""
 
     image: str
@@ -546,7 +548,7 @@ class Prose:
     """Put before the ids of headings and footnotes, so that two texts on one page never share one."""
     top: int = 2
     """Level at which its headings begin on the page."""
-    frames: tuple[Frame, ...] = ()
+    image_regions: tuple[ImageRegion, ...] = ()
 
 
 class Facet(NamedTuple):

@@ -16,7 +16,7 @@ from builder.load.annotations import AnnotationsSchema
 from builder.load.articles import ArticleSchema
 from builder.load.entities import EntitySchema
 from builder.load.fields import read_day
-from builder.load.section_parts import take_apart
+from builder.load.section_parts import split_section
 from builder.load.sections import sections
 from builder.load.topics import PageSchema, TopicSchema
 from builder.problems import ContentError, Place, Problem, did_you_mean
@@ -108,7 +108,7 @@ def _taken(config: Config, inside: str) -> Iterator[str]:
         except ContentError:
             continue  # there is none, or `check` says what is wrong with it
         for section in sections(text, 1, "")[0]:
-            listed = {one.key: one.value for one in take_apart(section, "").listed}
+            listed = {one.key: one.value for one in split_section(section, "").listed}
             yield listed.get("id") or slugify(section.title, max_length=80, word_boundary=True)
 
 

@@ -10,7 +10,19 @@ from typing import Any
 
 from builder.config import AnnotationType, Config
 from builder.markdown import reading_text
-from builder.model import Anchor, Annotation, Article, Entity, FreePage, Mention, Named, Passage, Site, Topic, names_in
+from builder.model import (
+    Anchor,
+    Annotation,
+    Article,
+    Entity,
+    FreePage,
+    Mention,
+    NamedEntity,
+    Passage,
+    Site,
+    Topic,
+    named_entities,
+)
 from builder.problems import Place
 
 ROOT = Path(__file__).parents[1]
@@ -128,12 +140,16 @@ def site(
         mentions={},
     )
     found = replace(given, **values)
-    return replace(found, named=_named(found), named_in_notes=dict(_named_in_notes(found)) | dict(found.named_in_notes))
+    return replace(
+        found,
+        named_entities=_named(found),
+        entities_in_annotations=dict(_named_in_notes(found)) | dict(found.entities_in_annotations),
+    )
 
 
-def _named(given: Site) -> dict[str, tuple[Named, ...]]:
+def _named(given: Site) -> dict[str, tuple[NamedEntity, ...]]:
     texts = {one.slug: one.text for one in given.articles}
-    return {slug: names_in(texts[slug], found) for slug, found in given.mentions.items()}
+    return {slug: named_entities(texts[slug], found) for slug, found in given.mentions.items()}
 
 
 def _named_in_notes(given: Site) -> Iterator[tuple[Place, tuple[str, ...]]]:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.annotate import annotate, resolve, word_diff
-from builder.annotate.normalize import fold
+from builder.annotate.normalize import normalize
 from builder.annotate.quotation import quotation
 from builder.load.quotation import read_quotation
 from builder.markdown import reading_text
@@ -231,11 +231,11 @@ def test_a_hundred_notes_on_a_long_article_take_less_than_two_seconds() -> None:
 @settings(deadline=None, derandomize=True, max_examples=300)
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_folding_knows_the_way_back(text: str) -> None:
-    folded = fold(text)
+    folded = normalize(text)
     for start, end in zip(folded.word_starts, folded.word_ends, strict=True):
         passage = folded.passage(start, end)
         assert 0 <= passage.start < passage.end <= len(text)
-        assert fold(text[slice(*passage)]).text.strip() == folded.text[start:end]
+        assert normalize(text[slice(*passage)]).text.strip() == folded.text[start:end]
 
 
 @settings(deadline=None, derandomize=True, max_examples=200)

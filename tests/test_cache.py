@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder import cache as cache_module
-from builder.cache import Cache, builder_fingerprint, fingerprint, read_sealed, write_sealed
+from builder.cache import Cache, builder_fingerprint, fingerprint, read_checksummed, write_checksummed
 
 
 @pytest.fixture
@@ -84,12 +84,12 @@ def test_what_was_sealed_comes_back_or_nothing_does(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, place: int, change: int
 ):
     path = tmp_path_factory.mktemp("sealed") / "kept"
-    write_sealed(path, content)
-    assert bytes(read_sealed(path)) == content
+    write_checksummed(path, content)
+    assert bytes(read_checksummed(path)) == content
     stored = path.read_bytes()
     for spoilt in (stored[: place % len(stored)], stored + bytes([change]), _with_another(stored, place, change)):
         path.write_bytes(spoilt)
-        assert bytes(read_sealed(path)) == b""
+        assert bytes(read_checksummed(path)) == b""
 
 
 def _with_another(stored: bytes, place: int, change: int) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.check.links import Targets, resolve
-from builder.model import Uses
+from builder.model import TextLinks
 from builder.problems import Place
 
 TARGETS = Targets(
@@ -20,7 +20,7 @@ PLACE = Place("content/articles/2015/moscow.md")
 
 
 def followed(*hrefs: str, crosslinks: tuple[str, ...] = ()) -> tuple[dict[str, str], list[str]]:
-    uses = Uses(PLACE, tuple((href, 9) for href in hrefs), tuple((name, 9) for name in crosslinks), (), ("own",))
+    uses = TextLinks(PLACE, tuple((href, 9) for href in hrefs), tuple((name, 9) for name in crosslinks), (), ("own",))
     links, problems = resolve([uses], TARGETS)
     return dict(links.get(PLACE, ())), [f"{problem.code} {problem.help}" for problem in problems]
 

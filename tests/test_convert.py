@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from builder.config import Config
 from builder.convert import Origin, Profile, convert, convert_all, read_profile
 from builder.convert import sources as sources_module
-from builder.convert.dates import earliest, stamp
-from builder.convert.extraction import parted
+from builder.convert.dates import earliest, find_date
+from builder.convert.extraction import paragraphs_of
 from builder.convert.markup import escaped, markdown
 from builder.convert.patterns import COST_LIMIT, PatternError, line_pattern
 from builder.convert.slugs import slug_of
@@ -103,7 +103,7 @@ def cases(name: str) -> list[object]:
 
 @pytest.mark.parametrize(("given_text", "wanted"), cases("convert-markup.md"))
 def test_paragraphs_become_markdown(given_text: str, wanted: str) -> None:
-    paragraphs = parted(given_text.split("\n"))
+    paragraphs = paragraphs_of(given_text.split("\n"))
     written = markdown(paragraphs, [False] * len(paragraphs))
     assert written == f"{wanted}\n"
     assert reading_text(written).split() == given_text.split()
@@ -234,13 +234,13 @@ def test_a_stated_date_goes_before_that_of_the_comments_and_the_archivists_befor
     ],
 )
 def test_days_are_told_only_when_there_is_one_reading(line: str, day: date | None) -> None:
-    found = stamp(line)
+    found = find_date(line)
     assert found is not None
     assert earliest([found]) == day
 
 
 def test_many_stamps_tell_together_what_one_cannot() -> None:
-    stamps = [found for line in ("11/03/2015", "11/14/2015", "12/01/2015") if (found := stamp(line))]
+    stamps = [found for line in ("11/03/2015", "11/14/2015", "12/01/2015") if (found := find_date(line))]
     assert earliest(stamps) == date(2015, 11, 3)
 
 
@@ -563,12 +563,12 @@ def test_two_conversions_at_once_make_one_article(
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "story.txt"
     elsewhere.write_text("Ferry rests\n\nIt rests.\n", encoding="utf-8")
-    real = sources_module._archive
+    real = sources_module._archive_state
     before = real(archive.root)
     assert len(convert_all(archive, [archive.root / "content" / "sources", elsewhere]).written) == 3
     written = files(archive)
     # The other one had looked before there was anything.
-    monkeypatch.setattr(sources_module, "_archive", lambda _: before)
+    monkeypatch.setattr(sources_module, "_archive_state", lambda _: before)
     late = convert_all(archive, [archive.root / "content" / "sources" / "2015", elsewhere])
     assert (late.written, late.unchanged, late.problems) == ((), ("2015/page.txt", "story.txt"), ())
     assert files(archive) == written

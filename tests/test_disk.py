@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from builder.problems import ContentError
-from builder.publish import Look, Written, disk, renewal
+from builder.publish import DirectorySnapshot, Written, disk, publishing
 from tests.output import MARKED, SITE, Archive, content_of, with_manifest
 
 
@@ -34,7 +34,7 @@ def test_a_disk_that_keeps_no_rights_is_written_all_the_same(archive: Archive, m
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO])
-@pytest.mark.parametrize("step", ["create", "exchange", "sync"])
+@pytest.mark.parametrize("step", ["create", "swap", "sync"])
 def test_an_error_of_the_disk_is_one_problem_and_the_old_site_stands(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, code: int, step: str
 ):
@@ -54,9 +54,9 @@ def test_an_error_of_the_disk_is_one_problem_and_the_old_site_stands(
 
 
 def test_a_first_build_gives_back_all_it_took_of_a_disk_that_is_full(archive: Archive):
-    with suppress(ContentError), renewal(archive.site, scratch=archive.scratch) as turn:
-        turn.begin()
-        assert turn.place("index.html", hashlib.sha256(b"").digest(), b"")
+    with suppress(ContentError), publishing(archive.site, scratch=archive.scratch) as turn:
+        turn.open_standby()
+        assert turn.write_in_worker("index.html", hashlib.sha256(b"").digest(), b"")
         assert len(list(archive.scratch.glob("sites/*/*/index.html"))) == 2
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert not list(archive.scratch.glob("sites/*/*/index.html"))
@@ -67,12 +67,12 @@ class OneError:
 
     def __init__(self, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
         self.left = steps
-        for name in ("create", "remove", "exchange", "sync", "make_folder", "copy"):
+        for name in ("create", "remove", "swap", "sync", "make_folder", "copy"):
             monkeypatch.setattr(disk, name, self._counted(getattr(disk, name)))
-        monkeypatch.setattr(disk, "small", self._counted(disk.small))
-        monkeypatch.setattr(Look, "added", self._counted(Look.added))
+        monkeypatch.setattr(disk, "read_small", self._counted(disk.read_small))
+        monkeypatch.setattr(DirectorySnapshot, "added", self._counted(DirectorySnapshot.added))
         for module in ("publisher", "standby"):
-            monkeypatch.setattr(f"builder.publish.{module}.Look", self._counted(Look))
+            monkeypatch.setattr(f"builder.publish.{module}.DirectorySnapshot", self._counted(DirectorySnapshot))
 
     def _counted(self, real: Callable[..., object]) -> Callable[..., object]:
         def call(*arguments: object, **options: object) -> object:
@@ -139,7 +139,7 @@ def counted(real):
             os._exit(9)
         return real(*arguments, **options)
     return call
-for name in ("create", "remove", "exchange", "sync", "make_folder", "copy"):
+for name in ("create", "remove", "swap", "sync", "make_folder", "copy"):
     setattr(disk, name, counted(getattr(disk, name)))
 os.replace, os.rename = counted(os.replace), counted(os.rename)
 paths = [".nojekyll", *(f"{n}/index.html" for n in range(5))]

@@ -11,8 +11,8 @@ from builder.cache import Cache, fingerprint
 from builder.load import File, read_sources
 from builder.model import Entity
 from builder.pipeline import file_cache, tasks
-from builder.pipeline.file_cache import read_kept
-from builder.pipeline.tasks import Read
+from builder.pipeline.file_cache import parse_cached
+from builder.pipeline.tasks import ParsedFile
 from builder.workers import Workers
 from builder.workers.serialization import pack
 
@@ -32,7 +32,7 @@ def read(root: Path) -> tuple[list[str], list[str]]:
     """The entities, each with its file, and what is said to be wrong."""
     with Cache(root / ".cache") as cache:
         workers = Workers(cache, 1)
-        found = read_kept(tasks.read_entities, read_sources(root).files["entities"], workers)
+        found = parse_cached(tasks.read_entities, read_sources(root).files["entities"], workers)
     wrong = [problem for one in found for problem in one.problems]
     items = [item for one in found for item in one.items]
     return (
@@ -48,7 +48,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     stage = tasks.read_entities
 
     @wraps(stage)
-    def noticed(file: File, shared: None) -> Read[Entity]:
+    def noticed(file: File, shared: None) -> ParsedFile[Entity]:
         seen.append(file.path.rpartition("/")[2])
         return stage(file, shared)
 

@@ -25,17 +25,17 @@ from builder.annotate import annotate
 from builder.cache import Cache
 from builder.cli import main
 from builder.config import MOTIVATIONS, Config, load_config
-from builder.importing.comments import from_html, from_plain, tamed
+from builder.importing.comments import escape_structure, from_html, from_plain
 from builder.importing.import_annotations import import_annotations
-from builder.importing.note_files import Draft, written
+from builder.importing.note_files import Draft, render_notes
 from builder.load.annotations import load_annotations
 from builder.load.properties import KEYS
 from builder.markdown import parse, reading_text
 from builder.model import Anchor, Annotation, Reference, Reply
 from builder.pages import plan
-from builder.pages.csv_export import guarded
+from builder.pages.csv_export import escape_formula
 from builder.pipeline import check_site
-from builder.pipeline.load_site import understand
+from builder.pipeline.load_site import load_site
 from builder.problems import ContentError, Place
 from builder.render import Renderer
 from builder.workers import Workers
@@ -257,9 +257,9 @@ def test_no_cell_of_the_table_is_a_formula(cell: str) -> None:
     one = article(body="Some words.", title=cell)
     note = anchor(one, "words", comment=cell, claim=cell, title=cell)
     (row,) = csv.DictReader(io.StringIO(files_of(site(one, anchors=[note]))["/annotations/annotations.csv"]))
-    assert guarded(cell) == f"'{cell}"
+    assert escape_formula(cell) == f"'{cell}"
     assert not any(value.startswith(("=", "+", "-", "@", "\t", "\r")) for value in row.values())
-    assert guarded("a = b") == "a = b"
+    assert escape_formula("a = b") == "a = b"
 
 
 def test_notes_point_at_each_other_both_ways() -> None:
@@ -355,7 +355,7 @@ def test_what_was_exported_comes_back_as_it_was(archive: Path) -> None:
 
 def test_the_demonstration_archive_comes_back_word_for_word(tmp_path: Path) -> None:
     there = load_config(ROOT / "site.yaml")
-    found, _ = understand(there, Workers(Cache(None), 1), drafts=False)
+    found, _ = load_site(there, Workers(Cache(None), 1), drafts=False)
     exported = [
         json.loads(text) for name, text in files_of(found, there, "annotations.json").items() if name[1:5].isdigit()
     ]
@@ -434,7 +434,9 @@ def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PL
         comment=comment.strip("\n").rstrip(),
         replies=(Draft("More", "", REPLY, (), reply.strip("\n").rstrip()),),
     )  # fmt: skip
-    loaded, _, problems = load_annotations("content/annotations/2015/talks.md", written([draft]), "talks", settings)
+    loaded, _, problems = load_annotations(
+        "content/annotations/2015/talks.md", render_notes([draft]), "talks", settings
+    )
     if problems or len(loaded) != 1:
         return  # no editor could have written it
     anchors, _ = annotate(one, loaded)
@@ -570,9 +572,9 @@ def test_plain_text_reads_as_it_was(text: str) -> None:
 @settings(deadline=None, derandomize=True, max_examples=500)
 def test_no_comment_from_elsewhere_begins_another_note(text: str) -> None:
     properties = (("type", "context"), ("by", "archive-desk"), ("date", "2026-01-01"))
-    comment = tamed(text, frozenset(KEYS))
+    comment = escape_structure(text, frozenset(KEYS))
     draft = Draft("A title", "", properties, (), comment)
-    notes, _, problems = load_annotations("a.md", written([draft]), "talks", config())
+    notes, _, problems = load_annotations("a.md", render_notes([draft]), "talks", config())
     assert len(notes) == 1
     assert not notes[0].replies
     assert not problems

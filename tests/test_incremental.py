@@ -20,9 +20,9 @@ from builder.config import Config, load_config
 from builder.model import Page
 from builder.pages import plan
 from builder.pipeline import build
-from builder.pipeline.load_site import understand
+from builder.pipeline.load_site import load_site
 from builder.problems import ContentError
-from builder.publish.publisher import Turn
+from builder.publish.publisher import SitePublisher
 from builder.workers import Workers
 from builder.workers.progress import Progress
 from tests.test_pipeline import ROOT, files_in
@@ -219,7 +219,7 @@ def archive(folder: Path) -> Iterator[Path]:
 
 def pages_of(config: Config, cache: Path | None) -> dict[str, Page]:
     with Cache(cache) as kept:
-        site, _ = understand(config, Workers(kept, 1), drafts=False)
+        site, _ = load_site(config, Workers(kept, 1), drafts=False)
         pages = {page.address: page for page in plan(site, config)}
         # Their views are made while the cache is open: that is where the words of articles are.
         return {address: Page(address, one.template, one.view, parts=one.parts) for address, one in pages.items()}
@@ -340,7 +340,7 @@ def test_a_page_that_somebody_spoils_while_it_is_taken_over_is_not_left_out(
         shutil.rmtree(root / ".cache")
         before = files_in(root / "site")
         with monkeypatch.context() as patch:
-            patch.setattr(Turn, "keep", lambda *_: False)
+            patch.setattr(SitePublisher, "reuse", lambda *_: False)
             with pytest.raises(ContentError, match="S604"):
                 build(config, root / "site", jobs=1)
         assert files_in(root / "site") == before

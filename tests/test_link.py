@@ -15,9 +15,9 @@ import yaml
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from builder.link import Changes, Ground, gather_names, link
+from builder.link import RegistryDiff, TextStructure, gazetteer_of, link
 from builder.markdown import parse
-from builder.model import Article, Contextual, Entity, EntityOverrides, Mention, Passage, Skipped
+from builder.model import Article, Contextual, Entity, EntityOverrides, Mention, Passage, Unlinked
 from builder.problems import Place
 from tests.evaluate.speed import growth
 
@@ -69,13 +69,13 @@ def article(language: str = "en", **overrides: Any) -> Article:
     )
 
 
-def plain(text: str, title: str = "") -> Ground:
-    return Ground(text, title, [Passage(*found.span()) for found in PARAGRAPH.finditer(text)])
+def plain(text: str, title: str = "") -> TextStructure:
+    return TextStructure(text, title, [Passage(*found.span()) for found in PARAGRAPH.finditer(text)])
 
 
-def from_markdown(body: str, title: str = "") -> Ground:
+def from_markdown(body: str, title: str = "") -> TextStructure:
     document = parse(body)
-    return Ground(
+    return TextStructure(
         document.text,
         title,
         document.layout.blocks,
@@ -85,11 +85,13 @@ def from_markdown(body: str, title: str = "") -> Ground:
     )
 
 
-def found(ground: Ground, *entities: Entity, **settings: Any) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
-    return link(settings.pop("article", article()), gather_names(entities), ground, **settings)
+def found(
+    ground: TextStructure, *entities: Entity, **settings: Any
+) -> tuple[tuple[Mention, ...], tuple[Unlinked, ...]]:
+    return link(settings.pop("article", article()), gazetteer_of(entities), ground, **settings)
 
 
-def told(ground: Ground, mentions: tuple[Mention, ...]) -> list[tuple[str, str, bool]]:
+def told(ground: TextStructure, mentions: tuple[Mention, ...]) -> list[tuple[str, str, bool]]:
     return [(ground.text[slice(*one.passage)], one.entity, one.linked) for one in mentions]
 
 
@@ -196,7 +198,7 @@ def test_the_title_is_no_place_for_mentions():
 def test_an_ambiguous_name_lists_whom_it_could_mean():
     ground = plain("The crowd saw Assad.")
     assert found(ground, *ASSADS)[1] == (
-        Skipped("Assad", Passage(14, 19), ("bashar-al-assad", "hafez-al-assad"), "ambiguous"),
+        Unlinked("Assad", Passage(14, 19), ("bashar-al-assad", "hafez-al-assad"), "ambiguous"),
     )
 
 
@@ -206,7 +208,7 @@ def test_the_order_of_the_registry_changes_nothing():
 
 
 def touched(text: str, old: tuple[Entity, ...], new: tuple[Entity, ...], *named: str) -> bool:
-    return Changes(gather_names(old), gather_names(new)).touch([text], named)
+    return RegistryDiff(gazetteer_of(old), gazetteer_of(new)).affects([text], named)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +247,7 @@ def test_what_no_mention_hangs_on_touches_nothing():
 
 
 def test_names_go_to_other_processes():
-    names = gather_names(ASSADS)
+    names = gazetteer_of(ASSADS)
     assert pickle.loads(pickle.dumps(names)) == names
 
 
@@ -268,7 +270,7 @@ def test_a_hundred_times_the_names_are_not_asked_for_more_often():
     asked = []
     for number in (50, 5000):
         entities = [Entity(f"e{n}", f"Ward {n} Council", "organisation", NOWHERE) for n in range(number)]
-        names = gather_names(entities)
+        names = gazetteer_of(entities)
         forms = Asked(names.forms)
         mentions, _ = link(
             article(), replace(names, forms=forms), plain("The Ward 7 Council met the Ward 49 Council in the ward.")

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from builder.files import words_sha256
-from builder.load import annotated_slug
+from builder.load import article_for
 from builder.load.articles import load_article, load_head
 from builder.load.entities import load_entity, load_entity_list
-from builder.load.links import texts_of, uses_of
+from builder.load.links import links_of, texts_of
 from builder.load.topics import load_page, load_topic
 from builder.model import Article
 from builder.problems import ContentError, Place
@@ -139,7 +139,7 @@ def test_topics_and_pages_are_read() -> None:
 
 def test_the_links_of_a_text_are_found_with_their_lines() -> None:
     read = article("title: x", "One.\n\nA [link](../a.md) and [[kofi-annan]].\n\n[bad](javascript:x)\n\n## Part\n")
-    uses = uses_of(next(texts_of(read)))
+    uses = links_of(next(texts_of(read)))
     assert uses.hrefs == (("../a.md", 7),)
     assert uses.crosslinks == (("kofi-annan", 7),)
     assert uses.refused == (("javascript:x", 9),)
@@ -148,8 +148,8 @@ def test_the_links_of_a_text_are_found_with_their_lines() -> None:
 
 def test_annotations_belong_to_the_article_of_the_same_path() -> None:
     paths = {PATH: "talks"}
-    assert annotated_slug("content/annotations/2015/talks.md", paths) == ("talks", ())
-    assert annotated_slug("content/annotations/2015/talks/2026-01-01-note.md", paths) == ("talks", ())
-    slug, problems = annotated_slug("content/annotations/talks.md", paths)
+    assert article_for("content/annotations/2015/talks.md", paths) == ("talks", ())
+    assert article_for("content/annotations/2015/talks/2026-01-01-note.md", paths) == ("talks", ())
+    slug, problems = article_for("content/annotations/talks.md", paths)
     assert slug == ""
     assert problems[0].help == "move it to content/annotations/2015/talks.md"

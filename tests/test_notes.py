@@ -13,7 +13,7 @@ import pytest
 from builder.config import Config, load_config
 from builder.files import words_sha256
 from builder.markdown import parse, to_blocks, to_html
-from builder.model import Anchor, Article, Frame, Prose, Reference, Reply
+from builder.model import Anchor, Article, ImageRegion, Prose, Reference, Reply
 from builder.pages import plan
 from builder.pipeline import build, check_site
 from builder.problems import Place
@@ -284,15 +284,17 @@ def test_a_note_on_a_whole_picture_has_its_number_after_it() -> None:
 
 
 def test_a_picture_in_a_link_keeps_its_link_and_has_the_number_after_it() -> None:
-    frame = Frame("map.png", '<a href="#n"><rect/></a>', '<sup class="ref">1</sup>')
+    frame = ImageRegion("map.png", '<a href="#n"><rect/></a>', '<sup class="ref">1</sup>')
     body = "[![A map](map.png)](big.png)"
-    html = to_html(Prose(body, links=(("big.png", "/big.png"), ("map.png", "/map.png")), frames=(frame,)))
+    html = to_html(Prose(body, links=(("big.png", "/big.png"), ("map.png", "/map.png")), image_regions=(frame,)))
     assert html == '<p><a href="/big.png"><img src="/map.png" alt="A map"></a><sup class="ref">1</sup></p>'
 
 
 def test_the_frames_of_a_picture_stand_on_its_first_place_alone() -> None:
-    frame = Frame("map.png", '<a href="#n"><rect/></a>', "")
-    blocks = to_blocks(Prose("One.\n\n![](map.png)\n\n![](map.png)", links=(("map.png", "/map.png"),), frames=(frame,)))
+    frame = ImageRegion("map.png", '<a href="#n"><rect/></a>', "")
+    blocks = to_blocks(
+        Prose("One.\n\n![](map.png)\n\n![](map.png)", links=(("map.png", "/map.png"),), image_regions=(frame,))
+    )
     assert [block.framed for block in blocks] == [(), ("map.png",), ()]
     assert sum(block.html.count("<rect/>") for block in blocks) == 1
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from builder.cache import fingerprint
 from builder.model import Page, Passage, Site
 from builder.pages import clashes, plan
-from builder.pages.dates import known, moment_words
+from builder.pages.dates import moment_words, required_date
 from builder.pages.excerpts import excerpts
 from builder.pages.pagination import chart, list_pages
 from tests.archive_factory import anchor, article, config, entity, mentions, site, small_site, topic
@@ -51,9 +51,9 @@ def test_titles_are_unique() -> None:
 
 
 def test_every_view_can_be_named_by_its_content() -> None:
-    names = [fingerprint(page.made_of) for page in plan(small_site(), config())]
+    names = [fingerprint(page.cache_key) for page in plan(small_site(), config())]
     assert len(set(names)) == len(names)
-    assert names == [fingerprint(page.made_of) for page in plan(small_site(), config())]
+    assert names == [fingerprint(page.cache_key) for page in plan(small_site(), config())]
 
 
 @given(st.integers(0, 60), st.integers(1, 12))
@@ -125,18 +125,18 @@ def test_an_article_changes_only_the_pages_that_show_it() -> None:
 
 def test_a_topic_counts_the_articles_of_its_sub_topics() -> None:
     pages = pages_of(small_site())
-    assert pages["/topics/diplomacy/"].view.about.count == 3
-    assert pages["/topics/peace/"].view.about.count == 2
+    assert pages["/topics/diplomacy/"].view.details.count == 3
+    assert pages["/topics/peace/"].view.details.count == 2
 
 
 def test_a_topic_without_a_file_has_a_page_all_the_same() -> None:
     view = pages_of(small_site())["/topics/unwritten/"].view
-    assert (view.title, view.about.count, view.about.edit) == ("Unwritten", 1, "")
+    assert (view.title, view.details.count, view.details.edit) == ("Unwritten", 1, "")
 
 
 def test_topics_in_a_circle_do_not_turn_for_ever() -> None:
     one = site(article(topics=("a",)), topics=[topic("a", parent="b"), topic("b", parent="a")])
-    assert pages_of(one)["/topics/b/"].view.about.count == 1
+    assert pages_of(one)["/topics/b/"].view.details.count == 1
 
 
 @pytest.mark.parametrize("alias", ["/2015/11/03/a", "/2015/11/03/a/", "/2015/11/03/a/index.html"])
@@ -161,9 +161,9 @@ def test_notes_are_numbered_in_reading_order_and_none_is_lost() -> None:
         ("overlap-two", 2),
         ("at-the-end", 3),
     ]
-    assert [note.id for note in view.whole] == ["on-the-whole"]
-    assert [(note.id, note.quote) for note in view.unplaced] == [("lost", "words that are not there")]
-    assert [link.words for link in view.corrections] == ["Overlap one"]
+    assert [note.id for note in view.general_notes] == ["on-the-whole"]
+    assert [(note.id, note.quote) for note in view.orphaned_notes] == [("lost", "words that are not there")]
+    assert [link.label for link in view.corrections] == ["Overlap one"]
 
 
 def test_the_number_of_a_note_within_another_comes_first_as_its_words_end_first() -> None:
@@ -197,8 +197,8 @@ def test_mentions_have_ids_that_their_entity_leads_to() -> None:
 
 
 def test_an_entity_tells_who_is_named_with_it_and_which_notes_lie_on_its_name() -> None:
-    about = pages_of(small_site())["/entities/lovelace/"].view.about
-    assert [(one.card.name, one.card.count) for one in about.together] == [("Geneva", 2)]
+    about = pages_of(small_site())["/entities/lovelace/"].view.details
+    assert [(one.card.name, one.card.count) for one in about.co_occurring] == [("Geneva", 2)]
     assert [card.note.id for card in about.notes] == ["overlap-two"]
     assert (about.articles, about.mentions) == (2, 3)
 
@@ -210,9 +210,9 @@ def test_older_pages_do_not_repeat_what_changes_with_the_newest() -> None:
         *articles, entities=[entity("nobel")], mentions={each.slug: mentions(each, nobel="Nobel") for each in articles}
     )
     pages = pages_of(one, per_page=2)
-    assert pages["/topics/peace/"].view.about is not None
-    assert pages["/topics/peace/1/"].view.about is None
-    assert pages["/entities/nobel/1/"].view.about is None
+    assert pages["/topics/peace/"].view.details is not None
+    assert pages["/topics/peace/1/"].view.details is None
+    assert pages["/entities/nobel/1/"].view.details is None
     assert pages["/2015/01/page-1/"].view.title == "January 2015"
     assert pages["/2015/"].view.groups == ()
 
@@ -260,15 +260,15 @@ def test_a_feed_with_entries_is_updated_when_the_newest_of_them_was() -> None:
     ],
 )  # fmt: skip
 def test_dates_are_written_the_same_everywhere(moment: date, words: str, shown: str, iso: str) -> None:
-    when = known(moment)
-    assert (when.words, when.time, when.moment) == (words, shown, iso)
+    when = required_date(moment)
+    assert (when.text, when.time, when.moment) == (words, shown, iso)
 
 
 def test_an_excerpt_is_the_sentence_with_every_mention_marked() -> None:
     text = "First. Mr. Nobel met U.S. officials; Nobel left. Last one.\n\nNobel again"
     starts = [start for start in range(len(text)) if text.startswith("Nobel", start)]
     found = excerpts(text, [Passage(start, start + 5) for start in starts])
-    shown = ["".join(f"[{piece.words}]" if piece.marked else piece.words for piece in one.pieces) for one in found]
+    shown = ["".join(f"[{piece.text}]" if piece.marked else piece.text for piece in one.pieces) for one in found]
     assert shown == ["Mr. [Nobel] met U.S. officials; [Nobel] left.", "[Nobel] again"]
     assert [one.number for one in found] == [1, 3]
 
@@ -276,7 +276,7 @@ def test_an_excerpt_is_the_sentence_with_every_mention_marked() -> None:
 def test_an_excerpt_does_not_leave_its_cell() -> None:
     text = "place\tday\nParis\tMonday\nRome and Bern\tTuesday"
     found = excerpts(text, [Passage(text.index("Rome"), text.index("Rome") + 4)])
-    assert [piece.words for piece in found[0].pieces] == ["Rome", " and Bern"]
+    assert [piece.text for piece in found[0].pieces] == ["Rome", " and Bern"]
 
 
 @given(st.text("ab .!?\n\tÄ", min_size=1, max_size=80), st.data())
@@ -285,14 +285,14 @@ def test_an_excerpt_marks_the_words_of_the_passage(text: str, data: st.DataObjec
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     (found,) = excerpts(text, [Passage(start, end)])
-    marked = " ".join(piece.words for piece in found.pieces if piece.marked)
+    marked = " ".join(piece.text for piece in found.pieces if piece.marked)
     assert marked.split() == text[start:end].split()
 
 
 def test_a_very_long_sentence_is_cut_around_its_passage() -> None:
     text = "word " * 300 + "Nobel " + "word " * 300
     (found,) = excerpts(text, [Passage(1500, 1505)])
-    shown = "".join(piece.words for piece in found.pieces)
+    shown = "".join(piece.text for piece in found.pieces)
     assert "Nobel" in shown
     assert shown.startswith("… ")
     assert shown.endswith(" …")

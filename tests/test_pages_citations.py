@@ -116,7 +116,7 @@ def test_an_entry_of_a_bibliography_is_the_one_of_its_article() -> None:
 
 def test_pages_announce_their_citations_and_only_those_there_are() -> None:
     views = {page.address: page.view for page in plan(small_site(), config())}
-    assert [(one.words, one.address) for one in views["/undated/letter/"].citations] == [
+    assert [(one.label, one.address) for one in views["/undated/letter/"].citations] == [
         ("BibTeX", "/undated/letter/cite.bib"),
         ("RIS", "/undated/letter/cite.ris"),
         ("CSL-JSON", "/undated/letter/cite.json"),

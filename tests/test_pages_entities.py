@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.model import Article, EntityOverrides, Mention, Page, Passage, Site, Skipped
+from builder.model import Article, EntityOverrides, Mention, Page, Passage, Site, Unlinked
 from builder.pages import plan
 from builder.pages.excerpts import LONGEST, excerpts
-from builder.pages.group_inputs import NearArticle
+from builder.pages.group_inputs import ArticleInputs
 from builder.pages.index import index_of
-from builder.pages.related import log_likelihood, named_together, related_articles
+from builder.pages.related import co_occurring, log_likelihood, related_articles
 from builder.render import Renderer
 from tests.archive_factory import ROOT, anchor, article, config, entity, mentions, site
 
@@ -54,10 +54,10 @@ def test_an_entity_page_tells_variants_first_and_latest_and_what_is_about_it() -
     }
     one = site(old, new, silent, entities=[entity("lovelace", "Ada Lovelace")], mentions=found)
     view = pages_of(one)["/entities/lovelace/"].view
-    assert [(one.words, one.count) for one in view.about.variants] == [("Lovelace", 2), ("Ada Lovelace", 1)]
-    assert view.about.variants[0].address == "/2015/01/02/new/#m-lovelace-1"
-    assert (view.about.first.title, view.about.latest.title) == ("Old", "New")
-    assert [card.title for card in view.about.subject] == ["Silent", "New"]
+    assert [(one.form, one.count) for one in view.details.variants] == [("Lovelace", 2), ("Ada Lovelace", 1)]
+    assert view.details.variants[0].address == "/2015/01/02/new/#m-lovelace-1"
+    assert (view.details.first.title, view.details.latest.title) == ("Old", "New")
+    assert [card.title for card in view.details.subject] == ["Silent", "New"]
     assert [(one.article.title, one.about, one.count) for one in view.articles] == [
         ("Silent", True, 0),
         ("New", True, 1),
@@ -70,16 +70,16 @@ def test_names_that_stand_everywhere_do_not_crowd_out_those_that_belong_together
     named += [naming(f"b{day}", day, "EVERY", "THIRD") for day in range(3, 9)]
     named += [naming("c", 10, "EVERY", "ONE", "THIRD")]
     index = index_of(archive(*named))
-    together = named_together(index, index.site.entities["one"], 10)
+    together = co_occurring(index, index.site.entities["one"], 10)
     assert [one.entity for one in together] == ["other"]
     assert [one.slug for one in together[0].articles] == ["a2", "a1", "a0"]
     view = pages_of(archive(*named))["/entities/one/"].view
-    assert [(one.anchor, one.card.count) for one in view.about.together] == [("with-other", 3)]
+    assert [(one.anchor, one.card.count) for one in view.details.co_occurring] == [("with-other", 3)]
 
 
 def test_one_article_in_common_says_nothing() -> None:
     index = index_of(archive(naming("a", 1, "ONE", "OTHER"), naming("b", 2, "THIRD")))
-    assert named_together(index, index.site.entities["one"], 10) == ()
+    assert co_occurring(index, index.site.entities["one"], 10) == ()
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 40), st.integers(0, 100))
@@ -104,7 +104,7 @@ def test_related_articles_share_rare_names_and_say_which() -> None:
     one = archive(*named)
     view = pages_of(one)["/2015/01/31/a/"].view
     # The rarest first: `SCARCE` has two articles, `RARE` three; a name of nearly all adds next to nothing.
-    assert [(found.card.title, [link.words for link in found.shared]) for found in view.related][:2] == [
+    assert [(found.card.title, [link.label for link in found.shared]) for found in view.related][:2] == [
         ("C", ["SCARCE", "RARE"]),
         ("B", ["RARE"]),
     ]
@@ -129,7 +129,7 @@ def test_what_decides_which_articles_are_related_stays_only_while_they_do(
     named = [naming(f"n{number}", day, *sorted(had)) for number, (day, had) in enumerate(others)]
     before, after = index_of(archive(*named)), index_of(archive(*named, naming("new", day, *sorted(names))))
     for one in before.newest:
-        if NearArticle(before, one).shape() == NearArticle(after, one).shape():
+        if ArticleInputs(before, one).key() == ArticleInputs(after, one).key():
             assert related_articles(before, one, 4) == related_articles(after, one, 4)
 
 
@@ -137,7 +137,7 @@ def test_an_article_decides_nothing_for_those_far_from_it() -> None:
     named = [naming(f"n{day:03}", day, "ONE", "RARE" if day < 40 else "OTHER") for day in range(300)]
     before = index_of(archive(*named))
     after = index_of(archive(*named, naming("new", 301, "ONE", "OTHER")))
-    changed = [one for one in before.newest if NearArticle(before, one).shape() != NearArticle(after, one).shape()]
+    changed = [one for one in before.newest if ArticleInputs(before, one).key() != ArticleInputs(after, one).key()]
     assert {one.slug for one in changed} == {f"n{day:03}" for day in range(288, 300)}
 
 
@@ -145,12 +145,12 @@ def test_a_name_of_several_has_a_page_and_each_of_them_says_so() -> None:
     one = article("a", body="Assad spoke.")
     father = entity("hafez", "Hafez al-Assad", short=("Assad",))
     son = entity("bashar", "Bashar al-Assad", short=("ASSAD", "Assad"))
-    left = Skipped("Assad", Passage(0, 5), ("bashar", "hafez"), "ambiguous")
-    pages = pages_of(site(one, entities=[father, son], skipped={"a": (left,)}))
+    left = Unlinked("Assad", Passage(0, 5), ("bashar", "hafez"), "ambiguous")
+    pages = pages_of(site(one, entities=[father, son], unlinked={"a": (left,)}))
     view = pages["/entities/called/assad/"].view
     assert (view.name, [card.name for card in view.entities]) == ("Assad", ["Bashar al-Assad", "Hafez al-Assad"])
     assert [card.title for card in view.left] == ["A"]
-    (hatnote,) = pages["/entities/hafez/"].view.about.namesakes
+    (hatnote,) = pages["/entities/hafez/"].view.details.namesakes
     assert [name.address for name in hatnote.names] == ["/entities/called/assad/"]
     assert [link.address for link in hatnote.others] == ["/entities/bashar/"]
     assert not any("/called/" in address for address in pages_of(site(one, entities=[father])))
@@ -167,8 +167,8 @@ def test_names_that_the_same_others_have_are_said_together() -> None:
         )
     )
     said = [
-        ([name.words for name in one.names], [link.words for link in one.others])
-        for one in pages["/entities/bashar/"].view.about.namesakes
+        ([name.label for name in one.names], [link.label for link in one.others])
+        for one in pages["/entities/bashar/"].view.details.namesakes
     ]
     assert said == [
         (["al-Assad", "Assad"], ["Hafez al-Assad", "Rifaat al-Assad"]),
@@ -195,10 +195,10 @@ def test_notes_that_name_an_entity_stand_on_its_page() -> None:
         entities=[entity("lovelace", "Ada Lovelace")],
         anchors=[on, by],
         mentions={"talks": mentions(one, lovelace="Lovelace")},
-        named_in_notes=named,
+        entities_in_annotations=named,
     )
     view = pages_of(whole)["/entities/lovelace/"].view
-    assert {card.note.id for card in view.about.notes} == {"on", "by"}
+    assert {card.note.id for card in view.details.notes} == {"on", "by"}
 
 
 def test_all_names_are_one_file_of_data() -> None:
@@ -250,9 +250,9 @@ def test_an_excerpt_is_never_cut_within_a_word(lengths: list[int], data: st.Data
     start = len(" ".join(words[:first])) + bool(first)
     end = len(" ".join(words[: last + 1]))
     ((pieces, _),) = excerpts(text, [Passage(start, end)])
-    shown = "".join(piece.words for piece in pieces)
+    shown = "".join(piece.text for piece in pieces)
     assert set(shown.replace("…", "").split()) <= set(words)
-    assert [piece.words for piece in pieces if piece.marked] == [text[start:end]]
+    assert [piece.text for piece in pieces if piece.marked] == [text[start:end]]
     assert len(shown) <= LONGEST + 2 * max(lengths) + end - start + 4
 
 
@@ -260,4 +260,4 @@ def test_an_excerpt_within_a_compound_keeps_the_whole_of_it() -> None:
     text = "x" * 300 + " " + "anti-Assad" + " " + "y" * 300
     start = text.index("Assad")
     ((pieces, _),) = excerpts(text, [Passage(start, start + 5)])
-    assert "".join(piece.words for piece in pieces).strip("… ").startswith("anti-Assad")
+    assert "".join(piece.text for piece in pieces).strip("… ").startswith("anti-Assad")

@@ -18,7 +18,7 @@ def timelines(one: Site) -> dict[str, TimelineView]:
 
 def shown(view: TimelineView) -> list[str]:
     return [
-        f"{entry.date.words}: {entry.word} {entry.title}".replace(":  ", ": ")
+        f"{entry.date.text}: {entry.label} {entry.title}".replace(":  ", ": ")
         for year in view.years
         for month in year.months
         for entry in month.entries
@@ -68,7 +68,7 @@ def test_the_timeline_of_a_topic_has_its_articles_and_what_they_name() -> None:
     talks = entity("talks", kind="event", dates=(("start", "2014-01-22"),))
     fair = entity("fair", kind="event", dates=(("start", "2014-01-23"),))
     views = timelines(site(first, second, entities=[talks, fair], mentions={"first": mentions(first, talks="talks")}))
-    assert [(way.words, way.address, way.count) for way in views["/timeline/"].topics] == [
+    assert [(way.label, way.address, way.count) for way in views["/timeline/"].topics] == [
         ("Peace", "/topics/peace/timeline/", 2),
         ("Trade", "/topics/trade/timeline/", 1),
     ]
@@ -119,8 +119,8 @@ def test_the_parts_of_a_timeline_are_told_apart_and_lead_to_each_other(monkeypat
     assert titles[:5] == ["Timeline", "Timeline, 2014", "Timeline, 2015", "Timeline, June 2015", "Timeline, July 2015"]
     assert titles[-1] == "Peace: timeline, July 2015"
     june = views["/timeline/2015/06/"]
-    assert (june.earlier, june.later and june.later.words) == (None, "July 2015")
-    assert [link.words for link in views["/topics/peace/timeline/2015/06/"].head.crumbs] == [
+    assert (june.earlier, june.later and june.later.label) == (None, "July 2015")
+    assert [link.label for link in views["/topics/peace/timeline/2015/06/"].head.crumbs] == [
         "Topics",
         "Peace",
         "Timeline",

@@ -17,8 +17,8 @@ from builder.cli import main
 from builder.config import load_config
 from builder.model import Site
 from builder.pipeline import article_store
-from builder.pipeline.analyze import Job, Rules, Studied, study
-from builder.pipeline.load_site import understand
+from builder.pipeline.analyze import AnalysisContext, ArticleRecord, Job, analyze
+from builder.pipeline.load_site import load_site
 from builder.workers import Workers
 
 ROOT = Path(__file__).parent.parent
@@ -218,16 +218,16 @@ def test_only_articles_that_hold_a_new_name_are_linked_again(
     (root / "site.yaml").write_text("title: T\n", encoding="utf-8")
     studied: list[str] = []
 
-    def counted(job: Job, rules: Rules) -> tuple[Studied, bytes]:
+    def counted(job: Job, rules: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         studied.append(Path(job.file.path).stem)
-        return study(job, rules)
+        return analyze(job, rules)
 
     def understood() -> Site:
         studied.clear()
         with Cache(root / ".cache") as cache:
-            return understand(load_config(root / "site.yaml"), Workers(cache, 1), drafts=False)[0]
+            return load_site(load_config(root / "site.yaml"), Workers(cache, 1), drafts=False)[0]
 
-    monkeypatch.setattr(article_store, "study", counted)
+    monkeypatch.setattr(article_store, "analyze", counted)
     understood()
     assert set(studied) == told.keys()
     path = root / "content/entities/front.md"
@@ -237,7 +237,7 @@ def test_only_articles_that_hold_a_new_name_are_linked_again(
     shutil.rmtree(root / ".cache")
     clean = understood()
     assert dict(changed.mentions) == dict(clean.mentions)
-    assert changed.named_in_notes == clean.named_in_notes
+    assert changed.entities_in_annotations == clean.entities_in_annotations
 
 
 def test_what_two_articles_have_alike_is_held_once(tmp_path: Path) -> None:
@@ -249,9 +249,9 @@ def test_what_two_articles_have_alike_is_held_once(tmp_path: Path) -> None:
         (root / "content" / name).write_text(text, encoding="utf-8")
     (root / "site.yaml").write_text("title: T\n", encoding="utf-8")
     with Cache(root / ".cache") as cache:
-        site, _ = understand(load_config(root / "site.yaml"), Workers(cache, 1), drafts=False)
-    assert [one.entity for one in site.named["one"]] == ["front"]
-    assert site.named["one"][0] is site.named["two"][0]
+        site, _ = load_site(load_config(root / "site.yaml"), Workers(cache, 1), drafts=False)
+    assert [one.entity for one in site.named_entities["one"]] == ["front"]
+    assert site.named_entities["one"][0] is site.named_entities["two"][0]
 
 
 def test_an_edit_of_the_same_size_and_age_is_noticed(tmp_path: Path) -> None:

@@ -66,14 +66,14 @@ def on_a_terminal(archive: Path, **environment: str) -> str:
 def test_a_log_has_one_line_for_each_stage_that_took_its_time(archive: Path) -> None:
     done = in_a_log(archive)
     stages = [line.split(":")[0] for line in done.stderr.splitlines() if re.search(r": [\d,]+ done, \d+\.\d s$", line)]
-    assert {"study", "plan", "render", "write"} <= set(stages)
+    assert {"analyze", "plan", "render", "write"} <= set(stages)
     assert "\x1b" not in done.stderr
     assert done.stdout.endswith("False\n")
 
 
 def test_a_terminal_has_a_bar_for_each_stage_and_they_leave_nothing_behind(archive: Path) -> None:
     sent = on_a_terminal(archive)
-    for stage in ("study", "plan", "render", "write"):
+    for stage in ("analyze", "plan", "render", "write"):
         assert re.search(rf"{stage}\b.*━.*\d+/\d+", sent), stage
     # A count that is complete, with the time left.
     assert re.search(r"render.*?(\d+)/\1\b.*0:00:00", sent)
@@ -94,9 +94,9 @@ def test_the_profile_says_seconds_and_jobs_of_each_stage(archive: Path) -> None:
     said = in_a_log(archive, "--profile").stderr
     assert re.search(r"^stage +seconds +jobs +from cache$", said, re.MULTILINE)
     rows = dict(re.findall(r"^([a-z ]+?) +\d+\.\d\d +(\d+) +\d+$", said, re.MULTILINE))
-    assert {"study", "plan", "render", "write", "publish"} <= set(rows)
+    assert {"analyze", "plan", "render", "write", "publish"} <= set(rows)
     assert int(rows["render"]) == int(rows["plan"]) == int(rows["write"]) > 0
-    assert re.search(r"^all else +\d+\.\d\d$", said, re.MULTILINE)
+    assert re.search(r"^other +\d+\.\d\d$", said, re.MULTILINE)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from builder.model import Output
 from builder.problems import ContentError
-from builder.publish import MANIFEST, Written, disk, published, renewal, write
+from builder.publish import MANIFEST, Written, disk, publishing, snapshot_output, write
 from builder.publish.snapshot import files as files_of
 from tests.output import MARKED, SITE, Archive, content_of, listed, outputs, with_manifest
 
@@ -34,14 +34,14 @@ def test_a_first_site_leaves_a_spare_so_that_a_small_change_writes_little(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ):
     large = {"archive.json": b"x" * 200_000}
-    with renewal(archive.site, scratch=archive.scratch) as turn:
-        turn.begin()
+    with publishing(archive.site, scratch=archive.scratch) as turn:
+        turn.open_standby()
         for path, content in SITE.items():
-            placed = turn.place(path, hashlib.sha256(content).digest(), content)
+            placed = turn.write_in_worker(path, hashlib.sha256(content).digest(), content)
             assert placed
-            turn.placed(path, placed)
+            turn.record(path, placed)
         for path, content in (MARKED | large).items():
-            turn.take(path, content)
+            turn.write(path, content)
         assert turn.finish() == Written(5, 0, 0)
     created = []
     create = disk.create
@@ -61,7 +61,7 @@ def test_a_first_site_stands_though_no_spare_can_be_made(archive: Archive, monke
     def full(path: str) -> bytes:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
 
-    monkeypatch.setattr(disk, "small", full)
+    monkeypatch.setattr(disk, "read_small", full)
     assert archive.write(SITE) == Written(3, 0, 0)
     assert content_of(archive.site) == with_manifest(SITE)
     assert not list(archive.scratch.glob("sites/*/spare"))
@@ -70,10 +70,10 @@ def test_a_first_site_stands_though_no_spare_can_be_made(archive: Archive, monke
 
 
 def test_a_first_build_that_is_stopped_leaves_nothing_that_a_later_one_takes_for_its_own(archive: Archive):
-    with suppress(KeyboardInterrupt), renewal(archive.site, scratch=archive.scratch) as turn:
-        turn.begin()
-        assert turn.place("index.html", hashlib.sha256(b"other").digest(), b"other")
-        assert turn.place("gone.html", hashlib.sha256(b"gone").digest(), b"gone")
+    with suppress(KeyboardInterrupt), publishing(archive.site, scratch=archive.scratch) as turn:
+        turn.open_standby()
+        assert turn.write_in_worker("index.html", hashlib.sha256(b"other").digest(), b"other")
+        assert turn.write_in_worker("gone.html", hashlib.sha256(b"gone").digest(), b"gone")
         raise KeyboardInterrupt
     assert not archive.site.exists()
     for number in range(3):
@@ -147,34 +147,34 @@ def test_what_is_put_beside_the_turn_is_published_and_what_is_in_the_way_is_left
     archive.write({**MARKED, "folder/inner": b"old", "file": b"old", "same": b"same"})
     archive.write({**MARKED, "same": b"other"})  # so that the spare has all three
     site = {**MARKED, "new/page": b"new", "same": b"same", "folder": b"now a file", "file/inner": b"now in a folder"}
-    with renewal(archive.site, scratch=archive.scratch) as turn:
-        turn.begin()
+    with publishing(archive.site, scratch=archive.scratch) as turn:
+        turn.open_standby()
         for path, content in site.items():
             checksum = hashlib.sha256(content).digest()
-            placed = None if turn.has(path, checksum) else turn.place(path, checksum, content)
+            placed = None if turn.contains(path, checksum) else turn.write_in_worker(path, checksum, content)
             assert (placed is None) == (path in {".nojekyll", "folder", "file/inner"})
             if placed:
-                turn.placed(path, placed)
+                turn.record(path, placed)
             else:
-                turn.take(path, content)
+                turn.write(path, content)
         assert turn.finish() == Written(4, 1, 0)
     assert content_of(archive.site) == with_manifest(site)
 
 
 @pytest.mark.parametrize("path", ["../out", "a//b", "a/../b", "/a", MANIFEST, "a\nb"])
 def test_nothing_is_put_out_of_the_site(archive: Archive, path: str):
-    with renewal(archive.site, scratch=archive.scratch) as turn:
-        turn.begin()
-        assert turn.place(path, hashlib.sha256(b"").digest(), b"") is None
+    with publishing(archive.site, scratch=archive.scratch) as turn:
+        turn.open_standby()
+        assert turn.write_in_worker(path, hashlib.sha256(b"").digest(), b"") is None
 
 
 def test_what_was_seen_before_another_build_is_looked_at_again(archive: Archive):
     archive.write({**MARKED, "page": b"one"})
-    seen = published(archive.site, archive.root)
+    seen = snapshot_output(archive.site, archive.root)
     archive.write({**MARKED, "page": b"two", "more": b"more"})
-    with renewal(archive.site, scratch=archive.scratch, seen=seen) as turn:
-        assert turn.take("page", b"one")
-        turn.take(".nojekyll", b"")
+    with publishing(archive.site, scratch=archive.scratch, seen=seen) as turn:
+        assert turn.write("page", b"one")
+        turn.write(".nojekyll", b"")
         assert turn.finish() == Written(1, 1, 1)
     assert content_of(archive.site) == with_manifest({**MARKED, "page": b"one"})
 
@@ -182,11 +182,11 @@ def test_what_was_seen_before_another_build_is_looked_at_again(archive: Archive)
 def test_a_page_spoilt_while_the_next_site_is_made_is_not_published_later(archive: Archive):
     archive.write({**MARKED, "page": b"one", "other": b"1"})
     archive.write({**MARKED, "page": b"one", "other": b"2"})
-    seen = published(archive.site, archive.root)
+    seen = snapshot_output(archive.site, archive.root)
     (archive.site / "page").write_bytes(b"bad")
-    with renewal(archive.site, scratch=archive.scratch, seen=seen) as turn:
+    with publishing(archive.site, scratch=archive.scratch, seen=seen) as turn:
         for path, content in {**MARKED, "page": b"one", "other": b"3"}.items():
-            turn.take(path, content)
+            turn.write(path, content)
         turn.finish()
     assert content_of(archive.site) == with_manifest({**MARKED, "page": b"one", "other": b"3"})
     archive.write({**MARKED, "page": b"one", "other": b"4"})
@@ -303,14 +303,14 @@ def test_a_file_that_comes_during_the_build_is_not_lost(archive: Archive):
 def test_a_file_that_comes_in_the_moment_of_publishing_is_not_lost(archive: Archive, monkeypatch: pytest.MonkeyPatch):
     archive.write(SITE | MARKED)
     before = content_of(archive.site)
-    exchange = disk.exchange
+    exchange = disk.swap
 
     def late(one: Path, other: Path) -> None:
         if not (other / "2015/mine.txt").exists():
             (one / "2015/mine.txt").write_bytes(b"mine")
         exchange(one, other)
 
-    monkeypatch.setattr(disk, "exchange", late)
+    monkeypatch.setattr(disk, "swap", late)
     with pytest.raises(ContentError, match="S602"):
         archive.write({**SITE, **MARKED, "feed.xml": b"new"})
     assert content_of(archive.site) == before | {"2015/mine.txt": b"mine"}
@@ -362,14 +362,14 @@ def test_folders_that_must_be_kept_are_refused(archive: Archive, monkeypatch: py
     monkeypatch.setenv("HOME", str(archive.root / "home"))
     for name in ("", "..", "content", "content/articles", "content/../themes/new", "home", "file", "link", ".git/x"):
         with pytest.raises(ContentError, match="S602"):
-            published(archive.root / name, archive.root)
+            snapshot_output(archive.root / name, archive.root)
     with pytest.raises(ContentError, match="S602"):
-        published(Path("/"), archive.root)
+        snapshot_output(Path("/"), archive.root)
     for folder in (archive.root, archive.root.parent, archive.scratch, archive.root / "link", archive.root / "file"):
         with pytest.raises(ContentError, match="S602"):
             write(outputs(SITE), folder, scratch=archive.scratch)
-    published(archive.root / "site", archive.root)
-    published(archive.root / ".cache" / "preview", archive.root)
+    snapshot_output(archive.root / "site", archive.root)
+    snapshot_output(archive.root / ".cache" / "preview", archive.root)
 
 
 def test_where_the_cache_cannot_be_written_the_site_is_made_beside_the_old_one(archive: Archive):
@@ -407,7 +407,7 @@ def test_two_builds_at_once_do_not_mix(archive: Archive):
 
 
 def test_without_an_exchange_two_renames_do(archive: Archive, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(disk, "_exchanged", lambda *_: False)
+    monkeypatch.setattr(disk, "_swap_atomically", lambda *_: False)
     for turn in range(3):
         archive.write({**SITE, "feed.xml": b"%d" % turn})
         assert content_of(archive.site) == with_manifest({**SITE, "feed.xml": b"%d" % turn})

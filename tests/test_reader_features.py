@@ -103,7 +103,7 @@ def test_another_mention_elsewhere_changes_the_card_and_not_what_an_article_says
         laid = {each.slug: mentions(each, nobel="Nobel") for each in articles}
         pages = pages_of(site(one, other, entities=people, mentions=laid))
         shown = pages[one.address].view
-        return pages["/entities/nobel/card.json"].view.text, fingerprint(shown.named, shown.text)
+        return pages["/entities/nobel/card.json"].view.text, fingerprint(shown.entities, shown.text)
 
     (card, text), (later_card, later_text) = named(one), named(one, other)
     assert card != later_card
@@ -111,7 +111,7 @@ def test_another_mention_elsewhere_changes_the_card_and_not_what_an_article_says
 
 
 def test_the_types_of_an_articles_notes_are_counted_in_the_order_of_the_settings() -> None:
-    types = view(small_site(), "/2015/11/03/first-talks/").types
+    types = view(small_site(), "/2015/11/03/first-talks/").note_types
     assert [(one.type.id, one.css, one.count) for one in types] == [
         ("context", "is-context", 3),
         ("correction", "is-correction", 1),

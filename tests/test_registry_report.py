@@ -8,9 +8,9 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from builder.check.entities import ends_in_punctuation, name_problems
-from builder.check.registry_report import changed, links_of, registry_report
+from builder.check.registry_report import changed, entity_links, registry_report
 from builder.cli import main
-from builder.model import Contextual, Passage, Site, Skipped
+from builder.model import Contextual, Passage, Site, Unlinked
 from tests.archive_factory import article, entity, mentions, site
 
 
@@ -47,7 +47,7 @@ def test_the_report_says_what_an_editor_of_the_registry_may_look_at() -> None:
             one,
             entities=entities,
             mentions={"a": mentions(one, hafez="Hafez al-Assad")},
-            skipped={"a": (Skipped("Assad", Passage(0, 5), ("bashar", "hafez"), "ambiguous"),)},
+            unlinked={"a": (Unlinked("Assad", Passage(0, 5), ("bashar", "hafez"), "ambiguous"),)},
         )
     )
     assert found == {
@@ -69,7 +69,9 @@ def test_a_long_part_of_the_report_is_cut_and_says_so() -> None:
 def test_what_a_change_to_the_registry_did_is_told_name_by_name() -> None:
     one = article("a", body="Assad met Assad\nin Homs.")
     before = {"a": {"“Assad” → hafez": 2, "“Homs” → homs": 1}, "gone": {"“X” → x": 1}}
-    now = links_of(site(one, entities=[entity("bashar")], mentions={"a": mentions(one, bashar="Assad", homs="Homs")}))
+    now = entity_links(
+        site(one, entities=[entity("bashar")], mentions={"a": mentions(one, bashar="Assad", homs="Homs")})
+    )
     assert list(changed(before, now)) == ["a: +2 “Assad” → bashar", "a: −2 “Assad” → hafez"]
 
 

@@ -438,7 +438,7 @@ def test_the_themes_that_ship_have_no_faults(name: str) -> None:
     views: dict[str, set[type]] = {}
     for page in plan(small_site(), config()):
         views.setdefault(page.template, set()).add(type(page.view))
-    assert Renderer(THEME.with_name(name), config()).faults(views) == ()
+    assert Renderer(THEME.with_name(name), config()).template_errors(views) == ()
 
 
 def test_a_theme_may_have_its_own_form_of_what_the_builder_writes(tmp_path: Path) -> None:

@@ -18,12 +18,12 @@ import cbor2
 import pytest
 
 from builder.model import Facet, Prose, Searchable, Section
-from builder.pages import plan, searchables
+from builder.pages import plan, searchable_pages
 from builder.search import FOLDER, indexing, last_index
-from builder.search.compact import repacked
+from builder.search.compact import compacted
 from builder.search.facets import facet_files
-from builder.search.index_cache import MOST, keep, kept, last_kept
-from builder.search.indexable_html import markup
+from builder.search.index_cache import MOST, load, load_latest, save
+from builder.search.indexable_html import indexable_html
 from builder.search.pagefind import Pagefind, SearchError
 from builder.serve import Preview
 from tests.archive_factory import anchor, article, config, entity, mentions, site, small_site, topic
@@ -75,7 +75,7 @@ def test_an_article_is_found_with_its_notes_and_by_its_topics_year_names_and_pub
         anchors=[laid],
         mentions={one.slug: mentions(one, lovelace="Lovelace", nobel="Nobel")},
     )
-    found = next(searchables(archive, config()))
+    found = next(searchable_pages(archive, config()))
     assert found.address == one.address
     assert found.texts == ("Lovelace met Nobel.", "Archive desk")
     assert found.sections == (Section("note-who", "Context: Who it was", ("A claim", Prose("She wrote."))),)
@@ -90,13 +90,13 @@ def test_an_article_is_found_with_its_notes_and_by_its_topics_year_names_and_pub
 
 
 def test_a_text_in_another_language_says_so_and_one_without_a_date_has_no_year() -> None:
-    letter = next(page for page in searchables(small_site(), config()) if page.address == "/undated/letter/")
+    letter = next(page for page in searchable_pages(small_site(), config()) if page.address == "/undated/letter/")
     assert dict(letter.facts)["language"] == "ar"
     assert facets_of(letter, "year") == []
 
 
 def test_articles_come_first_from_the_oldest_on_as_their_numbers_tell_their_order() -> None:
-    pages = list(searchables(small_site(), config()))
+    pages = list(searchable_pages(small_site(), config()))
     articles = [page.address for page in pages if facets_of(page, "kind") == ["article"]]
     assert [page.address for page in pages[: len(articles)]] == articles
     assert articles == sorted(articles, key=lambda address: (address.startswith("/undated/") and -1, address))
@@ -105,18 +105,18 @@ def test_articles_come_first_from_the_oldest_on_as_their_numbers_tell_their_orde
 
 
 def test_names_are_found_by_their_other_names() -> None:
-    ada = next(page for page in searchables(small_site(), config()) if page.title == "Ada Lovelace")
+    ada = next(page for page in searchable_pages(small_site(), config()) if page.title == "Ada Lovelace")
     assert "Lovelace" in ada.texts
 
 
 def test_topics_in_a_circle_are_counted_once() -> None:
     archive = site(article(topics=("a",)), topics=[topic("a", parent="b"), topic("b", parent="a")])
-    assert facets_of(next(searchables(archive, config())), "topic") == ["a", "b"]
+    assert facets_of(next(searchable_pages(archive, config())), "topic") == ["a", "b"]
 
 
 def test_the_search_page_is_for_readers_and_not_for_search_engines() -> None:
     pages = {page.address: page.view for page in plan(small_site(), config())}
-    assert not pages["/search/"].head.listed
+    assert not pages["/search/"].head.indexed
     assert "/search/" not in pages["/sitemap.xml"].addresses
     assert "/search/" not in {page.address for page in plan(small_site(), config(search="none"))}
 
@@ -143,7 +143,7 @@ def test_hostile_words_stay_words() -> None:
         (Section('"><x', "<b>", (Prose("<b>bold</b>"),)),),
         facts=(("date", '"><b>'),),
     )
-    html = markup(page)
+    html = indexable_html(page)
     assert html.count("<i ") == 1
     assert not [one for one in ("<script>", "<b>", "<x", "___PAGEFIND") if one in html]
     assert html.encode("utf-8")
@@ -238,7 +238,7 @@ TAGGED = ((A,), (), (A, B, A), (), (Facet("year", "2015", "2015"), A))
 def test_an_index_of_another_form_is_refused_in_words() -> None:
     for files in ({}, {"pagefind-entry.json": b"{}"}, {"pagefind-entry.json": b'{"languages":{"en":{"hash":"x"}}}'}):
         with pytest.raises(SearchError, match="version"):
-            repacked(files, [])
+            compacted(files, [])
 
 
 # Kept indexes
@@ -246,19 +246,19 @@ def test_an_index_of_another_form_is_refused_in_words() -> None:
 
 def test_the_last_indexes_are_kept_and_older_ones_let_go(tmp_path: Path) -> None:
     for number in range(MOST + 3):
-        keep(tmp_path, f"key{number}", {"a": bytes([number])})
+        save(tmp_path, f"key{number}", {"a": bytes([number])})
         time.sleep(0.01)
     assert len(list(tmp_path.iterdir())) == MOST
-    assert kept(tmp_path, "key0") is None
-    assert last_kept(tmp_path) == {"a": bytes([MOST + 2])}
+    assert load(tmp_path, "key0") is None
+    assert load_latest(tmp_path) == {"a": bytes([MOST + 2])}
 
 
 @pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b"x" * 99), lambda path: path.write_bytes(b"")])
 def test_a_damaged_index_is_not_used(tmp_path: Path, damage: Callable[[Path], object]) -> None:
-    keep(tmp_path, "key", {"a": b"b"})
+    save(tmp_path, "key", {"a": b"b"})
     damage(tmp_path / "key")
-    assert kept(tmp_path, "key") is None
-    assert last_kept(tmp_path) == {}
+    assert load(tmp_path, "key") is None
+    assert load_latest(tmp_path) == {}
 
 
 def test_an_index_is_made_once_for_the_same_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -307,7 +307,7 @@ def test_a_program_that_fails_costs_the_search_and_nothing_else(
     (problem,) = index.problems
     assert problem.code == "S605"
     assert said in problem.message
-    assert kept(tmp_path / "kept", "any") is None
+    assert load(tmp_path / "kept", "any") is None
 
 
 def test_a_program_that_gives_no_answer_is_given_up(

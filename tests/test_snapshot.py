@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builder import cache
-from builder.publish import renewal, snapshot
-from builder.publish.snapshot import Look, files
+from builder.publish import publishing, snapshot
+from builder.publish.snapshot import DirectorySnapshot, files
 
 SITE = ("index.html", "2015/11/03/talks/index.html", "2015/11/03/talks/text.txt", "topics/peace/index.html")
 
@@ -43,8 +43,8 @@ class Folder:
 
     def look(self) -> dict[str, bytes]:
         """What is seen by the kept names, if they hold; they are kept anew if not."""
-        seen = Look(self.site, self.home)
-        seen.keep()
+        seen = DirectorySnapshot(self.site, self.home)
+        seen.save()
         return seen.files
 
 
@@ -57,7 +57,7 @@ def _settled(folder: Folder) -> None:
     """Look until the names are kept, which they are not in the very moment of a change."""
     for _ in range(1000):
         folder.look()
-        if folder.kept.exists() and all(msgspec.msgpack.decode(cache.read_sealed(folder.kept))[1]):
+        if folder.kept.exists() and all(msgspec.msgpack.decode(cache.read_checksummed(folder.kept))[1]):
             return
     raise AssertionError("the names are never kept")
 
@@ -67,7 +67,7 @@ def _listed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     listed = []
     of_folder = snapshot._list
 
-    def counted(root: int, path: str, names: snapshot.Names) -> None:
+    def counted(root: int, path: str, names: snapshot.DirectoryListing) -> None:
         listed.append(path)
         of_folder(root, path, names)
 
@@ -192,14 +192,14 @@ def test_however_a_site_is_changed_between_looks_each_sees_what_is_there(
 def test_names_in_a_folder_changed_just_now_are_not_kept(folder: Folder, monkeypatch: pytest.MonkeyPatch):
     """It could be changed once more within the same tick of the clock, and nothing would tell."""
     now = max(path.stat().st_ctime_ns for path in folder.site.rglob("*") if stat.S_ISDIR(path.stat().st_mode))
-    monkeypatch.setattr(snapshot, "_moment", lambda *_: now)
+    monkeypatch.setattr(snapshot, "_filesystem_time", lambda *_: now)
     folder.look()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(snapshot, "_moment", lambda *_: now + 1)
+        patch.setattr(snapshot, "_filesystem_time", lambda *_: now + 1)
         _forbid_listing(patch)
         with pytest.raises(AssertionError, match="listed"):
             folder.look()
-    monkeypatch.setattr(snapshot, "_moment", lambda *_: now + 1)
+    monkeypatch.setattr(snapshot, "_filesystem_time", lambda *_: now + 1)
     folder.look()
     _forbid_listing(monkeypatch)
     folder.look()
@@ -239,7 +239,7 @@ def test_kept_names_that_cannot_be_trusted_are_found_anew(folder: Folder, tmp_pa
 
 
 def test_where_nothing_can_be_kept_all_is_seen_all_the_same(folder: Folder):
-    assert Look(folder.site, folder.home / "nowhere").files == files(folder.site)
+    assert DirectorySnapshot(folder.site, folder.home / "nowhere").files == files(folder.site)
     folder.path(os.fsdecode(b"\xff")).touch()
     assert os.fsdecode(b"\xff") in folder.look()
     assert folder.look() == files(folder.site)
@@ -249,9 +249,9 @@ def test_the_names_of_a_site_made_from_nothing_are_kept_as_listing_finds_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     folder, scratch = tmp_path / "site", tmp_path / "scratch"
-    with renewal(folder, scratch=scratch) as turn:
+    with publishing(folder, scratch=scratch) as turn:
         for path in SITE:
-            turn.take(path, b"new")
+            turn.write(path, b"new")
         time.sleep(0.02)  # what was made within one tick of the clock could be changed again unseen
         turn.finish()
     (home,) = (scratch / "sites").iterdir()
@@ -259,5 +259,5 @@ def test_the_names_of_a_site_made_from_nothing_are_kept_as_listing_finds_them(
     names = {f"names-{one.stat().st_ino}" for one in (folder, home / "spare")}
     assert {path.name for path in home.glob("names-*")} == names
     listed = _listed(monkeypatch)
-    assert Look(folder, home).files == seen
+    assert DirectorySnapshot(folder, home).files == seen
     assert listed == ["."]  # which has been renamed

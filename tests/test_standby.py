@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from builder.problems import ContentError, Place, Problem
-from builder.publish import disk, renewal
+from builder.publish import disk, publishing
 from tests.output import MARKED, SITE, Archive, content_of, with_manifest
 
 
@@ -78,23 +78,23 @@ def test_what_is_spoilt_in_the_spare_is_not_published(archive: Archive, path: st
 
 def test_a_page_that_is_wanted_and_was_spoilt_in_the_spare_is_made_anew(archive: Archive):
     cut(spare_of(archive) / "feed.xml")
-    with renewal(archive.site, scratch=archive.scratch) as turn:
-        turn.begin()
+    with publishing(archive.site, scratch=archive.scratch) as turn:
+        turn.open_standby()
         for path, content in (SITE | MARKED).items():
             checksum = hashlib.sha256(content).digest()
-            if not turn.keep(path, checksum):
-                placed = turn.place(path, checksum, content)
+            if not turn.reuse(path, checksum):
+                placed = turn.write_in_worker(path, checksum, content)
                 assert placed
-                turn.placed(path, placed)
+                turn.record(path, placed)
         turn.finish()
     assert content_of(archive.site) == with_manifest(SITE | MARKED)
 
 
 def test_what_a_build_had_placed_that_failed_is_not_published_by_the_next(archive: Archive):
-    with suppress(ContentError), renewal(archive.site, scratch=archive.scratch) as turn:
-        turn.begin()
+    with suppress(ContentError), publishing(archive.site, scratch=archive.scratch) as turn:
+        turn.open_standby()
         for path in (*SITE, "new.html"):
-            assert turn.place(path, hashlib.sha256(b"withdrawn").digest(), b"withdrawn")
+            assert turn.write_in_worker(path, hashlib.sha256(b"withdrawn").digest(), b"withdrawn")
         raise ContentError(Problem("S603", "another page could not be rendered", Place("page.html")))
     for number in range(2):
         site = {**SITE, **MARKED, "feed.xml": b"%d" % number}
@@ -108,10 +108,10 @@ def test_a_cache_that_is_deleted_during_the_build_leaves_the_site_as_it_was(arch
         disk.remove_all(archive.site)
         disk.remove_all(archive.scratch)
     before = content_of(archive.site) if not first else {}
-    with pytest.raises(ContentError, match="S604"), renewal(archive.site, scratch=archive.scratch) as turn:  # noqa: PT012
-        turn.take("index.html", b"new")
+    with pytest.raises(ContentError, match="S604"), publishing(archive.site, scratch=archive.scratch) as turn:  # noqa: PT012
+        turn.write("index.html", b"new")
         disk.remove_all(archive.scratch)
-        turn.take("feed.xml", b"new")
+        turn.write("feed.xml", b"new")
         turn.finish()
     assert (content_of(archive.site) if archive.site.exists() else {}) == before
     site = {"index.html": b"new", "feed.xml": b"new"} | MARKED
@@ -133,10 +133,10 @@ def test_a_folder_with_other_rights_is_mended_though_no_file_has_changed(archive
 def test_without_an_exchange_a_build_that_stops_between_the_renames_loses_no_site(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, *, far: bool
 ):
-    monkeypatch.setattr(disk, "_exchanged", lambda *_: False)
+    monkeypatch.setattr(disk, "_swap_atomically", lambda *_: False)
     rename = Path.rename
     if far:
-        monkeypatch.setattr(disk, "is_same", lambda *_: False)
+        monkeypatch.setattr(disk, "on_same_mount", lambda *_: False)
 
     def stopped(path: Path, target: Path) -> Path:
         if target == archive.site:
@@ -149,7 +149,7 @@ def test_without_an_exchange_a_build_that_stops_between_the_renames_loses_no_sit
         with suppress(KeyboardInterrupt):
             archive.write({**SITE, "feed.xml": b"third"})
     assert not archive.site.exists()
-    with suppress(RuntimeError), renewal(archive.site, scratch=archive.scratch):
+    with suppress(RuntimeError), publishing(archive.site, scratch=archive.scratch):
         assert content_of(archive.site) == before
         raise RuntimeError
     for number in range(2):
@@ -162,7 +162,7 @@ def test_without_an_exchange_a_build_that_stops_between_the_renames_loses_no_sit
 def test_without_an_exchange_a_rename_that_fails_brings_the_site_back(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(disk, "_exchanged", lambda *_: False)
+    monkeypatch.setattr(disk, "_swap_atomically", lambda *_: False)
     rename = Path.rename
 
     def failing(path: Path, target: Path) -> Path:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from builder.frontmatter import read_mapping
 from builder.load.entities import load_entity, load_entity_list
 from builder.markdown import parse
-from builder.model import Article, Entity, Passage, Site, Skipped
+from builder.model import Article, Entity, Passage, Site, Unlinked
 from builder.suggest import Suggestion, suggest, write
-from builder.suggest.name_spans import runs
+from builder.suggest.name_spans import name_spans
 from builder.suggest.suggestion import Evidence
 from builder.suggest.write import with_name
 from tests.archive_factory import article, entity, mentions, site
@@ -30,7 +30,7 @@ def told(body: str, slug: str = "a", **values: Any) -> Article:
 
 
 def names_in(body: str) -> list[str]:
-    return [run.name for run in runs(told(body), [])]
+    return [run.name for run in name_spans(told(body), [])]
 
 
 def suggested(*bodies: str, **values: Any) -> dict[str, Suggestion]:
@@ -89,7 +89,7 @@ def test_small_words_between_two_names_part_them() -> None:
         "Ada", "Ben", "Cleo", "Harbour Office", "Dora", "Emil",
     ]  # fmt: skip
     # `y` is a word of Spanish, and joins names in an English text alone.
-    assert [run.name for run in runs(told("Con Ana y Benito.", language="es"), [])][-2:] == ["Con Ana", "Benito"]
+    assert [run.name for run in name_spans(told("Con Ana y Benito.", language="es"), [])][-2:] == ["Con Ana", "Benito"]
 
 
 def test_a_surname_keeps_all_of_its_particles() -> None:
@@ -100,12 +100,12 @@ def test_a_surname_keeps_all_of_its_particles() -> None:
 def test_a_longer_name_that_holds_one_of_the_registry_is_proposed_whole() -> None:
     one = told("He read the Washington Post in Washington. Mr. Sam J. Keating wrote it.")
 
-    def left(words: str, rule: str) -> Skipped:
-        return Skipped(words, Passage(one.text.index(words), one.text.index(words) + len(words)), ("x",), rule)
+    def left(words: str, rule: str) -> Unlinked:
+        return Unlinked(words, Passage(one.text.index(words), one.text.index(words) + len(words)), ("x",), rule)
 
     known = (left("Washington", "guard: before a capital"), left("Keating", "guard: somebody else's surname"))
     place = entity("washington", "Washington", kind="place")
-    found = suggest(site(one, entities=[place], skipped={"a": known}))
+    found = suggest(site(one, entities=[place], unlinked={"a": known}))
     assert {suggestion.name for suggestion in found} == {"Washington Post", "Sam J. Keating"}
     assert found[0].evidence.sentence == "Mr. Sam J. Keating wrote it."
 
@@ -197,8 +197,8 @@ def test_a_name_that_could_be_several_is_nobodys() -> None:
 def test_names_of_the_registry_are_not_suggested_again() -> None:
     one = told("Assad spoke in Damascus and left it by way of Lake Assad.")
     assad = entity("assad", "Bashar al-Assad", short=("Assad",), not_=("Lake Assad",))
-    left = Skipped("Assad", Passage(0, 5), ("assad",), "ambiguous")
-    assert [one.name for one in suggest(site(one, entities=[assad], skipped={"a": (left,)}))] == ["Damascus"]
+    left = Unlinked("Assad", Passage(0, 5), ("assad",), "ambiguous")
+    assert [one.name for one in suggest(site(one, entities=[assad], unlinked={"a": (left,)}))] == ["Damascus"]
 
 
 NEW = Suggestion(

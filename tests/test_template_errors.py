@@ -13,7 +13,7 @@ from builder.model import Prose
 from builder.pages import plan
 from builder.pipeline import check_site
 from builder.problems import Problem
-from builder.render import SHARED, Renderer
+from builder.render import DEFAULT_TEMPLATES, Renderer
 from tests.archive_factory import ROOT, config, small_site
 
 SMALL = ROOT / "tests" / "archives" / "small"
@@ -40,7 +40,7 @@ WRONG = {
     "a field of a block of a text": (
         "{% for b in blocks(view.text) %}{{ b.htm }}{% endfor %}",
         1,
-        "Beside has no field",
+        "BlockWithNotes has no field",
     ),
 }
 RIGHT = (
@@ -91,7 +91,7 @@ def faults_of(folder: Path, **templates: str) -> list[Problem]:
     for name, text in (there | templates).items():
         (folder / "themes" / "mine" / "templates" / f"{name}.html").write_text(text)
     renderer = Renderer(folder / "themes" / "mine", config(root=folder))
-    return list(renderer.faults({"page.html": {Shelf}}))
+    return list(renderer.template_errors({"page.html": {Shelf}}))
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -124,20 +124,20 @@ def test_a_fault_in_what_others_extend_is_said_once(tmp_path: Path) -> None:
 
 
 def test_a_template_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
-    shutil.copytree(SHARED, tmp_path / "themes" / "mine" / "templates")
+    shutil.copytree(DEFAULT_TEMPLATES, tmp_path / "themes" / "mine" / "templates")
     (tmp_path / "themes" / "mine" / "templates" / "feed.xml").write_bytes(b"\xff")
-    problems = Renderer(tmp_path / "themes" / "mine", config(root=tmp_path)).faults({})
+    problems = Renderer(tmp_path / "themes" / "mine", config(root=tmp_path)).template_errors({})
     assert "themes/mine/templates/feed.xml" in {problem.place.path for problem in problems}
 
 
 def test_the_templates_of_the_builder_itself_have_none(tmp_path: Path) -> None:
-    shutil.copytree(SHARED, tmp_path / "templates")
+    shutil.copytree(DEFAULT_TEMPLATES, tmp_path / "templates")
     views: dict[str, set[type]] = {}
     for page in plan(small_site(), config()):
-        if (SHARED / page.template).exists():
+        if (DEFAULT_TEMPLATES / page.template).exists():
             views.setdefault(page.template, set()).add(type(page.view))
     assert len(views) > 5
-    assert Renderer(tmp_path, config()).faults(views) == ()
+    assert Renderer(tmp_path, config()).template_errors(views) == ()
 
 
 def test_check_reads_the_theme_as_build_would_use_it(tmp_path: Path) -> None:

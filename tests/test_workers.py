@@ -88,11 +88,11 @@ class Generations(Processes):
     opened = 0
 
     @property
-    def near(self) -> bool:
+    def shares_memory(self) -> bool:
         return True
 
     @contextmanager
-    def open(self, stage: Stage, shared: Any) -> Iterator[Submit]:
+    def session(self, stage: Stage, shared: Any) -> Iterator[Submit]:
         self.opened += 1
         with ThreadPoolExecutor(1) as executor:
             yield lambda jobs: executor.submit(run_all, stage, pack(jobs), shared)
@@ -117,7 +117,7 @@ class Pair(Generations):
     """Two of them, threads of this process so that one can see how far the other is."""
 
     @contextmanager
-    def open(self, stage: Stage, shared: Any) -> Iterator[Submit]:
+    def session(self, stage: Stage, shared: Any) -> Iterator[Submit]:
         with ThreadPoolExecutor(2) as executor:
             yield lambda jobs: executor.submit(run_all, stage, pack(jobs), shared)
 
@@ -162,8 +162,8 @@ class Lost(Processes):
     """Processes of which one is gone by the time it is asked."""
 
     @contextmanager
-    def open(self, stage: Stage, shared: object) -> Iterator[Submit]:
-        with super().open(stage, shared):
+    def session(self, stage: Stage, shared: object) -> Iterator[Submit]:
+        with super().session(stage, shared):
             yield self.refuse
 
     def refuse(self, jobs: list[object]) -> Future[list[Outcome]]:

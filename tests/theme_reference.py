@@ -14,7 +14,7 @@ from builder.model import Change, Prose
 from builder.pages import plan
 from builder.pages.sitemap import SitemapView
 from builder.problems import Place
-from builder.render import SHARED, Beside
+from builder.render import DEFAULT_TEMPLATES, BlockWithNotes
 from builder.render.functions import Functions
 from tests.archive_factory import article, config, entity, site, small_site
 
@@ -38,8 +38,8 @@ def reference(words: Iterable[str]) -> str:
     Fields named by one of `words` mean the same everywhere and are explained above the reference.
     """
     shown = views()
-    own = {name: types[0] for name, types in shown.items() if not (SHARED / name).exists()}
-    shared = sorted(path.name for path in SHARED.iterdir())
+    own = {name: types[0] for name, types in shown.items() if not (DEFAULT_TEMPLATES / name).exists()}
+    shared = sorted(path.name for path in DEFAULT_TEMPLATES.iterdir())
     lines = ["| template | what it shows | view |", "|---|---|---|"]
     lines += [
         f"| `{name}` | {_said(view)} | [{view.__name__}](#{view.__name__.lower()}) |" for name, view in own.items()
@@ -55,7 +55,7 @@ def reference(words: Iterable[str]) -> str:
 
 def undescribed(words: Iterable[str]) -> list[str]:
     """Fields of which neither their own words, nor those of their class, nor the list of `words` says what they are."""
-    own = [types[0] for name, types in views().items() if not (SHARED / name).exists()]
+    own = [types[0] for name, types in views().items() if not (DEFAULT_TEMPLATES / name).exists()]
     return [
         f"{one.__name__}.{name}"
         for one in documented(own)
@@ -66,7 +66,7 @@ def undescribed(words: Iterable[str]) -> list[str]:
 
 def documented(views: Iterable[type]) -> list[type]:
     """The views, the settings, and every class that their fields lead to."""
-    found = list(dict.fromkeys([*views, Beside, Config]))
+    found = list(dict.fromkeys([*views, BlockWithNotes, Config]))
     for one in found:
         for hint in get_type_hints(one).values():
             found += [other for other in _classes(hint) if other not in found]

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from builder.annotate.explain import ambiguous, changed, moved, not_found, picture_missing
 from builder.annotate.quotation import word_diff
 from builder.annotate.requote import block_quote, requoted
-from builder.annotate.resolve import Found, resolve
+from builder.annotate.resolve import Resolution, resolve
 from builder.model import Anchor, Annotation, Article
 from builder.problems import Problem
 
-__all__ = ["Found", "annotate", "block_quote", "requoted", "resolve", "word_diff"]
+__all__ = ["Resolution", "annotate", "block_quote", "requoted", "resolve", "word_diff"]
 
 IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 
@@ -39,7 +39,7 @@ def _anchor(article: Article, annotation: Annotation) -> tuple[Anchor, list[Prob
     return Anchor(annotation, found.passage, found.state), list(_doubts(article, annotation, found))
 
 
-def _doubts(article: Article, annotation: Annotation, found: Found) -> Iterator[Problem]:
+def _doubts(article: Article, annotation: Annotation, found: Resolution) -> Iterator[Problem]:
     if found.passage is None:
         yield (ambiguous if found.places else not_found)(article, annotation, found)
     elif found.state == "changed":

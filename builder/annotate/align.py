@@ -10,7 +10,7 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from builder.annotate.normalize import Folded
+from builder.annotate.normalize import NormalizedText
 
 ALIKE = 0.7
 """Two words at least this alike may be one word, mistyped or inflected."""
@@ -41,11 +41,11 @@ class Alignment:
     first: int
     last: int
     """Indices of words, both included."""
-    likeness: float
+    similarity: float
     """1 when every word is the same, 0 when nothing is."""
-    gone: tuple[int, ...]
+    deleted: tuple[int, ...]
     """Words of the quotation that were taken out …"""
-    replaced: tuple[int, ...]
+    substituted: tuple[int, ...]
     """… and those that became unlike ones."""
     skipped: tuple[int, int]
     """How many words at the quotation's head and tail have nothing beside them."""
@@ -58,7 +58,7 @@ def weight(word: str) -> float:
     return 1 + (len(word) > 4) * 0.5 + word[0].isdigit() * 0.5
 
 
-def windows(quote: Folded, article: Folded) -> list[Pair]:
+def windows(quote: NormalizedText, article: NormalizedText) -> list[Pair]:
     """Stretches of the article (words `first` to `last`, exclusive) that share most words with the quotation."""
     count = len(quote.words)
     span = count + max(12, count // 2)
@@ -76,12 +76,12 @@ def windows(quote: Folded, article: Folded) -> list[Pair]:
     return chosen
 
 
-def _hits(quote: Folded, article: Folded) -> list[tuple[int, str, float]]:
+def _hits(quote: NormalizedText, article: NormalizedText) -> list[tuple[int, str, float]]:
     places = {word: article.positions[word] for word in dict.fromkeys(quote.words) if word in article.positions}
     if len(article.vocabulary) <= VOCABULARY:
         changed = [word for word in dict.fromkeys(quote.words) if word not in places and _may_change(word)]
         for word in changed[:CHANGED_WORDS]:
-            if like := _likeness(word, article.vocabulary, limit=5):
+            if like := _word_similarity(word, article.vocabulary, limit=5):
                 places[word] = [place for other in like for place in article.positions[other]]
     hits: list[tuple[int, str, float]] = []
     for word in sorted(places, key=lambda word: (len(places[word]) / weight(word), word)):
@@ -123,7 +123,7 @@ def align(
     words, laid = article[start:end], [*before, *quote, *after]
     # Words that stand here unchanged have not become others; in a long quotation looking would cost more than all else.
     near = dict.fromkeys(words)
-    alike = {word: _likeness(word, tuple(near)) for word in set(laid) if _may_change(word) and word not in near}
+    alike = {word: _word_similarity(word, tuple(near)) for word in set(laid) if _may_change(word) and word not in near}
     places = dict(_pairs(laid, words, alike))
     head = len(before)
     inside = [(index, places[index + head]) for index in range(len(quote)) if index + head in places]
@@ -141,9 +141,9 @@ def align(
     return Alignment(
         first=start + pairs[0][1],
         last=start + pairs[-1][1],
-        likeness=max(0.0, 1 - (sum(costs) + inserted) / sum(weights)),
-        gone=tuple(sorted(set(range(len(quote))) - {index for index, _ in pairs})),
-        replaced=tuple(index for index, _ in pairs if costs[index] == weights[index]),
+        similarity=max(0.0, 1 - (sum(costs) + inserted) / sum(weights)),
+        deleted=tuple(sorted(set(range(len(quote))) - {index for index, _ in pairs})),
+        substituted=tuple(index for index, _ in pairs if costs[index] == weights[index]),
         skipped=(pairs[0][0], len(quote) - 1 - pairs[-1][0]),
         beside=(
             None if neighbours[0] is None else start + neighbours[0],
@@ -156,7 +156,7 @@ def _may_change(word: str) -> bool:
     return len(word) >= 3 and not word[0].isdigit()
 
 
-def _likeness(word: str, words: Sequence[str], limit: int | None = None) -> dict[str, float]:
+def _word_similarity(word: str, words: Sequence[str], limit: int | None = None) -> dict[str, float]:
     near = process.extract(word, words, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=limit)
     return {other: score for other, score, _ in near if _may_change(other)}
 
@@ -264,10 +264,10 @@ def _grid(
             left = best
         row = above
         rows.append(row)
-    return _way_back(quote, words, alike, rows, min(range(width + 1), key=row.__getitem__) if free_tail else width)
+    return _traceback(quote, words, alike, rows, min(range(width + 1), key=row.__getitem__) if free_tail else width)
 
 
-def _way_back(
+def _traceback(
     quote: Sequence[str],
     words: Sequence[str],
     alike: Mapping[str, Mapping[str, float]],

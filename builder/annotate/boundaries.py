@@ -6,7 +6,7 @@ import re
 
 from builder.annotate.align import Alignment
 from builder.annotate.context import Context
-from builder.annotate.normalize import Folded
+from builder.annotate.normalize import NormalizedText
 
 OUTER = " .,;:!?\"'()[]-"
 SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s|\n\s*\n", re.DOTALL)
@@ -18,7 +18,9 @@ LOST_AT_MOST = 3
 """Words at an end that may have become others; more were rather taken out."""
 
 
-def ends(article: Folded, wanted: Folded, around: Context, alignment: Alignment) -> tuple[int, int]:
+def boundaries(
+    article: NormalizedText, wanted: NormalizedText, around: Context, alignment: Alignment
+) -> tuple[int, int]:
     """Where the passage begins and ends, also when its outermost words became others."""
     head, tail = alignment.skipped
     start, end = article.word_starts[alignment.first], article.word_ends[alignment.last]
@@ -46,7 +48,7 @@ def ends(article: Folded, wanted: Folded, around: Context, alignment: Alignment)
     return start, end
 
 
-def _beside(article: Folded, neighbour: int | None, word: int) -> int:
+def _beside(article: NormalizedText, neighbour: int | None, word: int) -> int:
     """Where the passage ends towards the word that stood beside it, if that is near; 0 if not."""
     if neighbour is None:
         return 0
@@ -73,7 +75,7 @@ def _before_suffix(text: str, end: int, suffix: str, last_word: str) -> int:
     return at if at >= 0 and near else 0
 
 
-def _outwards(article: Folded, word: int, step: int, lost: int, *, whole: bool) -> int:
+def _outwards(article: NormalizedText, word: int, step: int, lost: int, *, whole: bool) -> int:
     """The word where the passage ends when `lost` words of its end became others: as many, within the sentence.
 
     A `whole` quotation ends where its sentence does, if that is near. Many lost words were rather taken out.
@@ -81,12 +83,12 @@ def _outwards(article: Folded, word: int, step: int, lost: int, *, whole: bool) 
     if lost > LOST_AT_MOST:
         return word
     for taken in range(lost + LOST_AT_MOST * whole + 1):
-        if parted(article, word + taken * step + (step > 0)):
+        if is_boundary(article, word + taken * step + (step > 0)):
             return word + taken * step
     return word + lost * step
 
 
-def parted(text: Folded, index: int) -> bool:
+def is_boundary(text: NormalizedText, index: int) -> bool:
     """Whether a sentence or paragraph ends before the word."""
     if index <= 0 or index >= len(text.words):
         return True

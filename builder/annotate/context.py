@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from builder.annotate.normalize import Folded, fold
+from builder.annotate.normalize import NormalizedText, normalize
 
 ELISION = re.compile(r"\[\.{3}\]|\(\.{3}\)|\.{3}")
 """Words left out, in folded text."""
@@ -34,7 +34,7 @@ class Context:
     def __bool__(self) -> bool:
         return bool(self.before or self.after)
 
-    def likeness(self, article: Folded, start: int, end: int) -> float:
+    def similarity(self, article: NormalizedText, start: int, end: int) -> float:
         """How much the surroundings of `start` to `end` are those remembered: the better side counts more."""
         sides = []
         if self.before:
@@ -45,7 +45,7 @@ class Context:
             sides.append(_side(self.after, article.text[end : end + 3 * len(self.after) + 40]))
         return 0.6 * max(sides) + 0.4 * min(sides)
 
-    def elsewhere(self, article: Folded, start: int, end: int) -> bool:
+    def elsewhere(self, article: NormalizedText, start: int, end: int) -> bool:
         """Whether the characters next to the passage stand in the article, but none of them beside `start` to `end`."""
         before, after = self.edges
         middle = (start + end) // 2
@@ -58,7 +58,7 @@ class Context:
     @cached_property
     def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The words nearest to the passage, before and after it."""
-        return fold(self.before).words[-WORDS:], fold(self.after).words[:WORDS]
+        return normalize(self.before).words[-WORDS:], normalize(self.after).words[:WORDS]
 
     @cached_property
     def edges(self) -> tuple[str, str]:
@@ -69,7 +69,7 @@ class Context:
 
 def context(prefix: str, suffix: str) -> Context:
     """The context in the form it is compared in."""
-    before, after = ELISION.split(fold(prefix).text)[-1], ELISION.split(fold(suffix).text)[0]
+    before, after = ELISION.split(normalize(prefix).text)[-1], ELISION.split(normalize(suffix).text)[0]
     return Context(*(side.strip() if any(map(str.isalnum, side)) else "" for side in (before, after)))
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from builder.annotate.quotation import quotation, word_diff
-from builder.annotate.resolve import QUOTE_LIMIT, Found
+from builder.annotate.resolve import QUOTE_LIMIT, Resolution
 from builder.model import Annotation, Article, Passage
 from builder.problems import Place, Problem, did_you_mean
 
 SHOWN_PLACES = 5
 
 
-def not_found(article: Article, annotation: Annotation, found: Found) -> Problem:
+def not_found(article: Article, annotation: Annotation, found: Resolution) -> Problem:
     """The quotation is nowhere, or nothing is enough like it; with what is most like it."""
     message = f"no passage of {article.place.path} reads “{_short(annotation.quote)}”"
     if len(annotation.quote) > QUOTE_LIMIT:
@@ -22,15 +22,15 @@ def not_found(article: Article, annotation: Annotation, found: Found) -> Problem
             _place(annotation),
             f"quote at most {QUOTE_LIMIT:,} characters",
         )
-    if not found.nearest or found.likeness < 0.2:
+    if not found.nearest or found.similarity < 0.2:
         return Problem("N101", message, _place(annotation), "quote the words as they stand in the article")
     nearest = article.text[slice(*found.nearest)]
-    where = f"{found.likeness:.0%} alike, line {_line(article, found.nearest)}"
+    where = f"{found.similarity:.0%} alike, line {_line(article, found.nearest)}"
     mend = f"the nearest ({where}) reads “{_short(nearest, 200)}”; quote the words as they stand in the article"
     return Problem("N101", message, _place(annotation), mend)
 
 
-def ambiguous(article: Article, annotation: Annotation, found: Found) -> Problem:
+def ambiguous(article: Article, annotation: Annotation, found: Resolution) -> Problem:
     """Several passages are meant equally well; with a quotation for each that means it alone."""
     shown = found.places[:SHOWN_PLACES]
     written = [f"line {_line(article, place)}: {quotation(article.text, place, with_context=True)}" for place in shown]

@@ -43,7 +43,7 @@ TABLE = _table()
 
 
 @dataclass(frozen=True)
-class Folded:
+class NormalizedText:
     """A folded text, its words, and where every character of it stands in the original."""
 
     original: str = field(repr=False)
@@ -78,7 +78,7 @@ class Folded:
 
 
 @lru_cache(maxsize=16)
-def fold(original: str) -> Folded:
+def normalize(original: str) -> NormalizedText:
     """The text folded; a few are kept, since all annotations of an article ask for the same one."""
     folded, starts = array("L", [0]), array("L", [0])
     parts: list[str] = []
@@ -96,7 +96,7 @@ def fold(original: str) -> Folded:
     positions: dict[str, list[int]] = {}
     for index, match in enumerate(found):
         positions.setdefault(match[0], []).append(index)
-    return Folded(
+    return NormalizedText(
         original, text, folded, starts,
         tuple(match[0] for match in found), tuple(match.start() for match in found),
         tuple(match.end() for match in found), positions, tuple(word for word in positions if len(word) > 2),

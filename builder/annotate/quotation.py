@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from builder.annotate.normalize import fold
+from builder.annotate.normalize import normalize
 from builder.annotate.resolve import resolve
 from builder.model import Passage
 
@@ -20,7 +20,7 @@ def word_diff(before: str, after: str) -> str:
     """`the [-old-]{+new+} words`; words that differ in quotation marks or capitals alone are the same."""
     old, new = before.split(), after.split()
     matcher = SequenceMatcher(
-        None, [fold(word).text for word in old], [fold(word).text for word in new], autojunk=False
+        None, [normalize(word).text for word in old], [normalize(word).text for word in new], autojunk=False
     )
     return " ".join(_changes(matcher, old, new))
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.annotate.align import Alignment, align, windows
-from builder.annotate.boundaries import OUTER, ends, parted
+from builder.annotate.boundaries import OUTER, boundaries, is_boundary
 from builder.annotate.context import ELISION, Context, context, occurrences
-from builder.annotate.normalize import Folded, fold
+from builder.annotate.normalize import NormalizedText, normalize
 from builder.model import AnchorState, Passage
 
 QUOTE_LIMIT = 5_000
@@ -24,7 +24,7 @@ ELSEWHERE = 0.4
 
 
 @dataclass(frozen=True)
-class Found:
+class Resolution:
     """The answer for one quotation."""
 
     state: AnchorState
@@ -33,7 +33,7 @@ class Found:
     """Of an ambiguous quotation: everywhere it could belong."""
     nearest: Passage | None = None
     """Of a quotation that is not found: what is most like it."""
-    likeness: float = 0.0
+    similarity: float = 0.0
     """Of the passage or the nearest, 0 to 1."""
 
 
@@ -43,41 +43,41 @@ class Candidate:
 
     start: int
     end: int
-    likeness: float
-    surroundings: float
+    similarity: float
+    context_similarity: float
     """Likeness of what stands around it; 0 when nothing is known of that."""
     facts_changed: bool = False
     """Whether a figure or a name of the quotation is another one there."""
     spelling: bool = False
     """Whether every word is there, mistyped at most."""
-    displaced: bool = False
+    context_moved: bool = False
     """Whether the words remembered around the passage stand elsewhere: there it was, and was rather taken out."""
 
     @property
     def rank(self) -> float:
         """Words and surroundings count alike."""
-        return self.likeness + self.surroundings
+        return self.similarity + self.context_similarity
 
 
-def resolve(text: str, quote: str, prefix: str = "", suffix: str = "") -> Found:
+def resolve(text: str, quote: str, prefix: str = "", suffix: str = "") -> Resolution:
     """Where `quote` stands in `text`, also after edits; refused when that cannot be told beyond doubt.
 
     `prefix` and `suffix` are words before and after it; either may be empty, or cut within a word.
     """
-    article, wanted, around = fold(text), fold(quote.strip()), context(prefix, suffix)
+    article, wanted, around = normalize(text), normalize(quote.strip()), context(prefix, suffix)
     if not wanted.text:
-        return Found("not-found")
+        return Resolution("not-found")
     exact = _exact(article, wanted)
     if exact and (found := _told_apart(article, exact, around)):
         return found
     if not exact and ELISION.search(wanted.text) and (found := _elided(article, wanted, around)):
         return found
     if len(wanted.text) > QUOTE_LIMIT or not wanted.words:
-        return _ambiguous(article, exact) if exact else Found("not-found")
+        return _ambiguous(article, exact) if exact else Resolution("not-found")
     return _weighed(article, wanted, around, exact)
 
 
-def _exact(article: Folded, wanted: Folded) -> list[tuple[int, int]]:
+def _exact(article: NormalizedText, wanted: NormalizedText) -> list[tuple[int, int]]:
     """Where the quotation stands as it is, with its outer punctuation or else without."""
     for words in dict.fromkeys((wanted.text.strip(), wanted.text.strip(OUTER))):
         if words and (found := [(at, at + len(words)) for at in occurrences(article.text, words)]):
@@ -95,33 +95,33 @@ def _joined(left: str, right: str) -> bool:
     return left.isalnum() and right.isalnum() and left < "\u0e00" and right < "\u0e00"
 
 
-def _told_apart(article: Folded, exact: Sequence[tuple[int, int]], around: Context) -> Found | None:
+def _told_apart(article: NormalizedText, exact: Sequence[tuple[int, int]], around: Context) -> Resolution | None:
     """The one place meant, when it is certain without a closer look."""
     if not around:
         return _placed(article, "exact", *exact[0]) if len(exact) == 1 else _ambiguous(article, exact)
-    ranked = sorted(((around.likeness(article, *place), place) for place in exact), reverse=True)
+    ranked = sorted(((around.similarity(article, *place), place) for place in exact), reverse=True)
     lead = ranked[0][0] - (ranked[1][0] if len(ranked) > 1 else 0.0)
     if ranked[0][0] >= 0.7 and lead >= LEAD:
         return _placed(article, "exact", *ranked[0][1])
     return None
 
 
-def _placed(article: Folded, state: AnchorState, start: int, end: int, likeness: float = 1.0) -> Found:
-    return Found(state, article.passage(start, end), likeness=likeness)
+def _placed(article: NormalizedText, state: AnchorState, start: int, end: int, likeness: float = 1.0) -> Resolution:
+    return Resolution(state, article.passage(start, end), similarity=likeness)
 
 
-def _ambiguous(article: Folded, places: Sequence[tuple[int, int]]) -> Found:
-    return Found("ambiguous", places=tuple(article.passage(*place) for place in sorted(places)))
+def _ambiguous(article: NormalizedText, places: Sequence[tuple[int, int]]) -> Resolution:
+    return Resolution("ambiguous", places=tuple(article.passage(*place) for place in sorted(places)))
 
 
-def _elided(article: Folded, wanted: Folded, around: Context) -> Found | None:
+def _elided(article: NormalizedText, wanted: NormalizedText, around: Context) -> Resolution | None:
     """The passage from the first to the last part of a quotation that leaves words out."""
     parts = [part.strip() for part in ELISION.split(wanted.text) if len(part.strip(OUTER)) >= PART_AT_LEAST]
     if not 0 < len(parts) <= PARTS_AT_MOST:
         return None
     chains: set[tuple[int, int]] | None = None
     state: AnchorState = "elided"
-    for part in map(fold, parts):
+    for part in map(normalize, parts):
         found = _exact(article, part)
         if not found:
             found, state = _edited(article, part), "changed"
@@ -135,7 +135,7 @@ def _elided(article: Folded, wanted: Folded, around: Context) -> Found | None:
                 if end <= first and last - start <= ELIDED_AT_MOST
             }
     ranked = sorted(
-        ((around.likeness(article, *chain) if around else 0.0, chain) for chain in chains or ()), reverse=True
+        ((around.similarity(article, *chain) if around else 0.0, chain) for chain in chains or ()), reverse=True
     )
     if not ranked:
         return None
@@ -144,7 +144,7 @@ def _elided(article: Folded, wanted: Folded, around: Context) -> Found | None:
     return _ambiguous(article, [chain for _, chain in ranked])
 
 
-def _edited(article: Folded, part: Folded) -> list[tuple[int, int]]:
+def _edited(article: NormalizedText, part: NormalizedText) -> list[tuple[int, int]]:
     """Where an edited part of a quotation stands, when that is certain."""
     if not part.words:
         return []
@@ -152,7 +152,9 @@ def _edited(article: Folded, part: Folded) -> list[tuple[int, int]]:
     return [(good[0].start, good[0].end)] if len(good) == 1 else []
 
 
-def _weighed(article: Folded, wanted: Folded, around: Context, exact: Sequence[tuple[int, int]]) -> Found:
+def _weighed(
+    article: NormalizedText, wanted: NormalizedText, around: Context, exact: Sequence[tuple[int, int]]
+) -> Resolution:
     """The best of everything like the quotation, if it is good enough and clearly ahead of any other."""
     good, candidates = _weigh(article, wanted, around, exact)
     if len(good) > 1:
@@ -161,22 +163,24 @@ def _weighed(article: Folded, wanted: Folded, around: Context, exact: Sequence[t
         return _ambiguous(article, exact)
     if not good:
         if not candidates:
-            return Found("not-found")
-        nearest = max(candidates, key=lambda candidate: candidate.likeness)
-        return Found("not-found", nearest=article.passage(nearest.start, nearest.end), likeness=nearest.likeness)
+            return Resolution("not-found")
+        nearest = max(candidates, key=lambda candidate: candidate.similarity)
+        return Resolution(
+            "not-found", nearest=article.passage(nearest.start, nearest.end), similarity=nearest.similarity
+        )
     best = good[0]
-    unchanged = best.likeness > 0.999
-    elsewhere = bool(around) and best.surroundings < ELSEWHERE
+    unchanged = best.similarity > 0.999
+    elsewhere = bool(around) and best.context_similarity < ELSEWHERE
     state: AnchorState = "changed" if not unchanged else "moved" if elsewhere else "exact"
-    return _placed(article, state, best.start, best.end, best.likeness)
+    return _placed(article, state, best.start, best.end, best.similarity)
 
 
 def _weigh(
-    article: Folded, wanted: Folded, around: Context, exact: Sequence[tuple[int, int]]
+    article: NormalizedText, wanted: NormalizedText, around: Context, exact: Sequence[tuple[int, int]]
 ) -> tuple[list[Candidate], list[Candidate]]:
     """The best candidate with its rivals, if it is good enough; and all of them."""
     found = [
-        Candidate(*place, 1.0, around.likeness(article, *place) if around else 0.0, spelling=True) for place in exact
+        Candidate(*place, 1.0, around.similarity(article, *place) if around else 0.0, spelling=True) for place in exact
     ]
     pointed = list(_where_context_points(article, wanted, around)) if around else []
     emptied = any(start == end for start, end in pointed)
@@ -192,9 +196,9 @@ def _weigh(
 
 
 def _acceptable(candidate: Candidate, words: int, *, has_context: bool, emptied: bool) -> bool:
-    if emptied and not candidate.spelling and candidate.surroundings < 0.9:
+    if emptied and not candidate.spelling and candidate.context_similarity < 0.9:
         return False
-    return candidate.likeness >= _needed(candidate, words, has_context=has_context)
+    return candidate.similarity >= _needed(candidate, words, has_context=has_context)
 
 
 def _needed(candidate: Candidate, words: int, *, has_context: bool) -> float:
@@ -205,20 +209,20 @@ def _needed(candidate: Candidate, words: int, *, has_context: bool) -> float:
         return unaided
     # Between the surroundings remembered stands what the passage became; in many words, some are alike by chance.
     at_its_place = 0.45 if words >= 16 else 0.35
-    if candidate.surroundings >= 0.7:
+    if candidate.context_similarity >= 0.7:
         return at_its_place
-    if candidate.surroundings >= 0.5:
-        return at_its_place + (0.7 - candidate.surroundings) / 0.2 * (unaided + 0.06 - at_its_place)
+    if candidate.context_similarity >= 0.5:
+        return at_its_place + (0.7 - candidate.context_similarity) / 0.2 * (unaided + 0.06 - at_its_place)
     # Surroundings found nowhere were rewritten with the passage; then many words speak for themselves.
-    if candidate.displaced or words < 8:
+    if candidate.context_moved or words < 8:
         return 2.0 if candidate.facts_changed else 0.93 if words >= 8 else 0.97
     return unaided + 0.08
 
 
 def _rivals(best: Candidate, other: Candidate) -> bool:
-    if other.surroundings <= best.surroundings - 0.25:
+    if other.context_similarity <= best.context_similarity - 0.25:
         return False
-    return best.rank - other.rank < 0.3 and 1 - other.likeness < 2 * (1 - best.likeness) + 0.03
+    return best.rank - other.rank < 0.3 and 1 - other.similarity < 2 * (1 - best.similarity) + 0.03
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -230,7 +234,9 @@ def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
     return chosen
 
 
-def _where_context_points(article: Folded, wanted: Folded, around: Context) -> Iterator[tuple[int, int]]:
+def _where_context_points(
+    article: NormalizedText, wanted: NormalizedText, around: Context
+) -> Iterator[tuple[int, int]]:
     """The words that stand where the passage stood, told by its surroundings; none where it was taken out."""
     before, after = around.edges
     heads = [at + len(before) for at in occurrences(article.text, before)][:5] if before else []
@@ -248,22 +254,22 @@ def _where_context_points(article: Folded, wanted: Folded, around: Context) -> I
                 yield max(0, last - count - count // 2 - 8), last
 
 
-def _candidate(article: Folded, wanted: Folded, around: Context, alignment: Alignment) -> Candidate:
-    start, end = ends(article, wanted, around, alignment)
+def _candidate(article: NormalizedText, wanted: NormalizedText, around: Context, alignment: Alignment) -> Candidate:
+    start, end = boundaries(article, wanted, around, alignment)
     return Candidate(
         start,
         end,
-        alignment.likeness,
-        around.likeness(article, start, end) if around else 0.0,
-        any(_is_fact(wanted, index) for index in alignment.replaced),
-        not alignment.gone and not alignment.replaced,
+        alignment.similarity,
+        around.similarity(article, start, end) if around else 0.0,
+        any(_is_fact(wanted, index) for index in alignment.substituted),
+        not alignment.deleted and not alignment.substituted,
         around.elsewhere(article, start, end),
     )
 
 
-def _is_fact(wanted: Folded, index: int) -> bool:
+def _is_fact(wanted: NormalizedText, index: int) -> bool:
     """Whether a word of the quotation is a figure, or a name within a sentence."""
     if wanted.words[index][0].isdigit():
         return True
     start = wanted.passage(wanted.word_starts[index], wanted.word_ends[index]).start
-    return index > 0 and wanted.original[start].isupper() and not parted(wanted, index)
+    return index > 0 and wanted.original[start].isupper() and not is_boundary(wanted, index)

@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 
 from builder.config import Config
 from builder.files import words_sha256
-from builder.model import Anchor, Annotation, Article, Checked, Reply, Site
+from builder.model import Anchor, Annotation, Article, Reply, Review, Site
 from builder.problems import Place, Problem, did_you_mean
 
-FATES = {"exact": "in place", "elided": "in place", "changed": "changed", "moved": "moved", "whole": "in place",
+CHANGES = {"exact": "in place", "elided": "in place", "changed": "changed", "moved": "moved", "whole": "in place",
          "image": "in place", "ambiguous": "without a place", "not-found": "without a place"}  # fmt: skip
 """What has become of a note, by the state of its anchor."""
 SHOWN = 12
@@ -24,19 +24,19 @@ def check_annotations(site: Site, config: Config) -> Iterator[Problem]:  # noqa:
     """`see` that leads to no annotation, ids that stand twice under one article, articles that are not as checked."""
     for anchors in site.anchors.values():
         annotations = sorted((anchor.annotation for anchor in anchors), key=lambda annotation: annotation.place)
-        yield from _twice(annotations, "under this article")
+        yield from _duplicates(annotations, "under this article")
         for annotation in annotations:
-            yield from _twice(annotation.replies, "under this annotation")
-    yield from _unseen(site)
+            yield from _duplicates(annotation.replies, "under this annotation")
+    yield from _unknown_references(site)
     for article in site.articles:
         yield from _changed_since(article, site.anchors.get(article.slug, ()))
 
 
-def _unseen(site: Site) -> Iterator[Problem]:
+def _unknown_references(site: Site) -> Iterator[Problem]:
     """What `see` names and is nowhere: neither published, nor a draft, nor in a file that could not be read whole."""
     known = {f"{slug}#{anchor.annotation.id}" for slug, anchors in site.anchors.items() for anchor in anchors}
-    known |= site.kept_back
-    unread = {name for path in site.unread for name in _slugs_of(path)}
+    known |= site.draft_ids
+    unread = {name for path in site.invalid_paths for name in _slugs_of(path)}
     for slug, anchors in site.anchors.items():
         for annotation in (anchor.annotation for anchor in anchors):
             for target in annotation.see:
@@ -53,7 +53,7 @@ def _slugs_of(path: str) -> Iterator[str]:
         yield PurePosixPath(path).parent.name
 
 
-def _twice(written: Sequence[Annotation | Reply], where: str) -> Iterator[Problem]:
+def _duplicates(written: Sequence[Annotation | Reply], where: str) -> Iterator[Problem]:
     """Ids that stand twice: those of annotations within their article, those of replies within their annotation."""
     seen: dict[str, Place] = {}
     for one in written:
@@ -65,7 +65,7 @@ def _twice(written: Sequence[Annotation | Reply], where: str) -> Iterator[Proble
 
 def _changed_since(article: Article, anchors: Sequence[Anchor]) -> Iterator[Problem]:
     """An article whose words are no longer those that the annotations of a file were checked against."""
-    by_file: dict[Checked, list[Anchor]] = {}
+    by_file: dict[Review, list[Anchor]] = {}
     for anchor in anchors:
         if anchor.annotation.checked:
             by_file.setdefault(anchor.annotation.checked, []).append(anchor)
@@ -74,12 +74,12 @@ def _changed_since(article: Article, anchors: Sequence[Anchor]) -> Iterator[Prob
     words = words_sha256(article.title, article.text)
     for checked, inside in by_file.items():
         mend = f"write checked: {words[:SHOWN]}"
-        if not CHECKED.fullmatch(checked.words):
-            message = f"`checked` cannot be {checked.words[:40]!r}"
+        if not CHECKED.fullmatch(checked.text_hash):
+            message = f"`checked` cannot be {checked.text_hash[:40]!r}"
             yield Problem("F008", message, checked.place, f"for the words as they are now, {mend}")
-        elif not words.startswith(checked.words):
-            counts = Counter(FATES[anchor.state] for anchor in inside)
-            fates = ", ".join(f"{counts[fate]} {fate}" for fate in dict.fromkeys(FATES.values()) if counts[fate])
+        elif not words.startswith(checked.text_hash):
+            counts = Counter(CHANGES[anchor.state] for anchor in inside)
+            fates = ", ".join(f"{counts[fate]} {fate}" for fate in dict.fromkeys(CHANGES.values()) if counts[fate])
             message = f"the article has changed since these notes were checked: {fates}"
             see = f"`git log -p {article.place.path}` shows what changed"
             yield Problem("N140", message, checked.place, f"{see}; when the notes still fit, {mend}")

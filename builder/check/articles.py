@@ -14,7 +14,7 @@ def check_articles(site: Site, config: Config) -> Iterator[Problem]:  # noqa: AR
     written = {slug for slug, topic in site.topics.items() if topic.place.path.startswith("content/topics/")}
     for article in site.articles:
         for index, slug in enumerate(article.topics):
-            if slug not in written and f"content/topics/{slug}.md" not in site.unread:
+            if slug not in written and f"content/topics/{slug}.md" not in site.invalid_paths:
                 place = article.places.get(f"topics.{index}", article.place)
                 mend = did_you_mean(slug, written) or f"write content/topics/{slug}.md, or take the topic out"
                 yield Problem("T301", f"unknown topic `{slug}`", place, mend)
@@ -27,6 +27,6 @@ def check_articles(site: Site, config: Config) -> Iterator[Problem]:  # noqa: AR
 def unknown_entity(entity: str, place: Place, site: Site) -> Iterator[Problem]:
     """The problem of an id that is in no registry."""
     path = f"content/entities/{entity}.md"
-    if entity not in site.entities and path not in site.unread:
+    if entity not in site.entities and path not in site.invalid_paths:
         mend = did_you_mean(entity, site.entities) or f"write {path}"
         yield Problem("E201", f"unknown entity `{entity}`", place, mend)

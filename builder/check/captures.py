@@ -40,10 +40,10 @@ def check_captures(
             mend = "put the old capture back, and save the new one under another name: it becomes an article of its own"
             yield Problem("C502", message, article.places.get("source.sha256", place), mend)
         elif not article.edited:
-            yield from _unlike(article, compared.get(article.slug))
+            yield from _differences(article, compared.get(article.slug))
 
 
-def _unlike(article: Article, changes: tuple[tuple[Change, ...], ...] | None) -> Iterator[Problem]:
+def _differences(article: Article, changes: tuple[tuple[Change, ...], ...] | None) -> Iterator[Problem]:
     """The sum of the words can be changed together with the words; what the capture gives cannot."""
     place = article.places.get("source.text_sha256", article.place)
     if changes is None:

@@ -32,7 +32,7 @@ def check_entities(site: Site, config: Config) -> Iterator[Problem]:  # noqa: AR
             )
     yield from name_problems(site.entities.values())
     for article in site.articles:
-        skipped = site.skipped.get(article.slug, ())
+        skipped = site.unlinked.get(article.slug, ())
         for words, candidates in sorted({(one.words, one.candidates) for one in skipped if one.rule == "ambiguous"}):
             mend = (
                 f"if it is one of them, write in the front matter: `entities: {{pin: {{{words}: {candidates[0]}}}}}`;"
@@ -43,7 +43,7 @@ def check_entities(site: Site, config: Config) -> Iterator[Problem]:  # noqa: AR
 
 def name_problems(entities: Iterable[Entity]) -> Iterator[Problem]:
     """Names that two entities claim without condition, and names that end in punctuation."""
-    for name, held in held_by(entities, lambda one: (one.name, *one.aliases)).items():
+    for name, held in candidates(entities, lambda one: (one.name, *one.aliases)).items():
         if len([one for one in held if name in one.default_for]) == 1:
             continue
         for entity in held[1:]:
@@ -64,7 +64,7 @@ def name_problems(entities: Iterable[Entity]) -> Iterator[Problem]:
                 )
 
 
-def held_by(entities: Iterable[Entity], names: Callable[[Entity], Iterable[str]]) -> dict[str, tuple[Entity, ...]]:
+def candidates(entities: Iterable[Entity], names: Callable[[Entity], Iterable[str]]) -> dict[str, tuple[Entity, ...]]:
     """Each name and the entities that have it, in the order of the registry."""
     found: defaultdict[str, dict[str, Entity]] = defaultdict(dict)
     for entity in entities:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from builder.model import Uses
+from builder.model import TextLinks
 from builder.problems import Place, Problem, did_you_mean
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -30,7 +30,9 @@ class Targets:
     """Paths of content files with errors of their own: what leads to them is not called wrong too."""
 
 
-def resolve(uses: Iterable[Uses], targets: Targets) -> tuple[dict[Place, tuple[tuple[str, str], ...]], list[Problem]]:
+def resolve(
+    uses: Iterable[TextLinks], targets: Targets
+) -> tuple[dict[Place, tuple[tuple[str, str], ...]], list[Problem]]:
     """By place of a text, each target written in it and its address; and a problem for each that leads nowhere."""
     found: dict[Place, dict[str, str]] = {}
     problems: list[Problem] = []

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from builder.check.entities import ends_in_punctuation, held_by, names_of
+from builder.check.entities import candidates, ends_in_punctuation, names_of
 from builder.model import Site
 
 Links = Mapping[str, Mapping[str, int]]
@@ -40,7 +40,7 @@ def registry_report(site: Site, *, unlinked: Sequence[str], before: Links | None
         ("Names of the registry that no article has", never_met(site)),
         ("Entities that no article names", never_named(site)),
         ("Frequent names that are in no registry (`suggest` can add them)", unlinked),
-        ("Links changed since the last build", changed(before, links_of(site)) if before is not None else ()),
+        ("Links changed since the last build", changed(before, entity_links(site)) if before is not None else ()),
     )
     for title, lines in parts:
         listed = tuple(lines)
@@ -53,16 +53,16 @@ def ambiguous(site: Site) -> Iterator[str]:
     """Each name that could mean several, and the articles in which it does."""
     found: defaultdict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for article in site.articles:
-        skipped = site.skipped.get(article.slug, ())
+        skipped = site.unlinked.get(article.slug, ())
         for name in sorted({(one.words, one.candidates) for one in skipped if one.rule == "ambiguous"}):
             found[name].append(article.slug)
-    for (words, candidates), slugs in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
-        yield f"“{words}”: {' or '.join(candidates)}; in {', '.join(slugs)}"
+    for (words, entities), slugs in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
+        yield f"“{words}”: {' or '.join(entities)}; in {', '.join(slugs)}"
 
 
 def shared(site: Site) -> Iterator[str]:
     """Each name of several entities, of whatever sort, and whom it means by default."""
-    for name, holders in sorted(held_by(site.entities.values(), names_of).items()):
+    for name, holders in sorted(candidates(site.entities.values(), names_of).items()):
         if len(holders) > 1:
             said = [f"{one.id} (by default)" if name in one.default_for else one.id for one in holders]
             yield f"“{name}”: {', '.join(said)}"
@@ -107,7 +107,7 @@ def never_met(site: Site) -> Iterator[str]:
     for article in site.articles:
         for mention in site.mentions.get(article.slug, ()):
             met[mention.entity].add(plain(article.text[mention.passage.start : mention.passage.end]))
-        for skipped in site.skipped.get(article.slug, ()):
+        for skipped in site.unlinked.get(article.slug, ()):
             for candidate in skipped.candidates:
                 met[candidate].add(plain(skipped.words))
     for entity in site.entities.values():
@@ -133,15 +133,15 @@ def never_named(site: Site) -> Iterator[str]:
             yield f"{entity.id}{': an article is about it' if entity.id in about else ''}"
 
 
-def links_of(site: Site) -> dict[str, dict[str, int]]:
+def entity_links(site: Site) -> dict[str, dict[str, int]]:
     """The names of each article and what they mean, for the next report to compare with."""
     return {article.slug: counts for article in site.articles if (counts := meanings(site, article.slug))}
 
 
 def meanings(site: Site, slug: str) -> dict[str, int]:
     """Words, what they mean, and how often they do in the article."""
-    named = site.named.get(slug, ())
-    return {f"“{one.words}” → {name.entity}": one.count for name in named for one in name.variants}
+    named = site.named_entities.get(slug, ())
+    return {f"“{one.form}” → {name.entity}": one.count for name in named for one in name.variants}
 
 
 def changed(before: Links, now: Links) -> Iterator[str]:

@@ -13,7 +13,11 @@ def check_topics(site: Site, config: Config) -> Iterator[Problem]:  # noqa: ARG0
     """Unknown parents, circles of parents, covers that are no articles."""
     slugs = {article.slug for article in site.articles}
     for topic in site.topics.values():
-        if topic.parent and topic.parent not in site.topics and f"content/topics/{topic.parent}.md" not in site.unread:
+        if (
+            topic.parent
+            and topic.parent not in site.topics
+            and f"content/topics/{topic.parent}.md" not in site.invalid_paths
+        ):
             yield Problem(
                 "T302", f"unknown parent topic `{topic.parent}`", topic.place, did_you_mean(topic.parent, site.topics)
             )

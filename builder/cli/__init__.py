@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from builder.cli.messages import EXIT_PROBLEMS, problems_said, say, say_problems
+from builder.cli.messages import EXIT_PROBLEMS, exit_on_problems, print_problems, stderr
 from builder.cli.new import new
 from builder.cli.options import archive, executor_option, jobs_option, site_option
 from builder.files import relative
@@ -59,7 +59,7 @@ def build(
     \b
     Example:  python -m builder build --output site --url https://example.org/archive/
     """
-    with problems_said():
+    with exit_on_problems():
         from builder.cli.progress import profile, watched
         from builder.pipeline import build as build_site
 
@@ -73,11 +73,11 @@ def build(
                 executor=executor,
                 drafts=drafts,
                 progress=progress,
-                say=say,
+                say=stderr,
             )
-        say_problems(report.problems)
+        print_problems(report.problems)
         for line in profile(progress.meters, report.seconds) if profiling else ():
-            say(line)
+            stderr(line)
         click.echo(report)
         if not report.published:
             sys.exit(EXIT_PROBLEMS)
@@ -105,24 +105,24 @@ def check(site: Path, jobs: int, form: str, explain: str | None, fixing: bool, r
     \b
     Example:  python -m builder check --format github
     """
-    with problems_said():
+    with exit_on_problems():
         from builder.cli.progress import watched
         from builder.pipeline import check_site
 
         config = archive(site)
         with watched() as progress:
-            report = check_site(config, jobs=jobs, progress=progress, say=say)
+            report = check_site(config, jobs=jobs, progress=progress, say=stderr)
         if fixing and report.site and (fixed := _fixed(report.site, config)):
             for one in fixed:
                 click.echo(one, err=form != "text")
-            report = check_site(config, jobs=jobs, say=say)
+            report = check_site(config, jobs=jobs, say=stderr)
         if explain is not None:
-            say_problems(errors(report.problems))
+            print_problems(errors(report.problems))
             _explain(report.site, explain)
             return
-        say_problems(report.problems, form)
+        print_problems(report.problems, form)
         if reporting and report.site and form == "text":
-            _say_registry(report.site, config)
+            _print_registry_report(report.site, config)
         if form == "text":
             found = (
                 f"{len(report.problems)} problem{'s' if len(report.problems) != 1 else ''}"
@@ -151,14 +151,14 @@ def convert(
     \b
     Example:  python -m builder convert content/sources/2015/moscow-talks.txt
     """
-    with problems_said():
+    with exit_on_problems():
         config = archive(site)
         report = (
             _imported(config, annotations, dry_run=dry_run)
             if annotations
             else _converted(config, paths, profile, date, dry_run=dry_run)
         )
-        say_problems(report.problems)
+        print_problems(report.problems)
         click.echo(report)
         if errors(report.problems):
             sys.exit(EXIT_PROBLEMS)
@@ -176,17 +176,17 @@ def suggest(site: Path, jobs: int, names: tuple[str, ...], most: int, writing: b
     \b
     Example:  python -m builder suggest "Arab League" "Sergei Ivanov" --write
     """
-    with problems_said():
-        from builder.pipeline.entity_report import suggestions, take_in
+    with exit_on_problems():
+        from builder.pipeline.entity_report import accept, suggestions
 
         config = archive(site)
-        known, found = suggestions(config, names=names, jobs=jobs, say=say)
+        known, found = suggestions(config, names=names, jobs=jobs, say=stderr)
         if not writing:
             for one in found[:most]:
                 click.echo(one)
             click.echo(f"{len(found[:most]):,} of {len(found):,} names; nothing is written without --write")
             return
-        for one, path in take_in(config, known, found[:most]):
+        for one, path in accept(config, known, found[:most]):
             by_hand = f"not written; do it by hand in {_file_of(known, one.entity)}"
             click.echo(f"{one.name}: {relative(path, config.root) if path else by_hand}")
 
@@ -200,7 +200,7 @@ def serve(site: Path, port: int) -> None:
     \b
     Example:  python -m builder serve --port 8000
     """
-    with problems_said():
+    with exit_on_problems():
         from builder.serve import serve as serve_site
 
         serve_site(site.resolve(), port=port)
@@ -227,7 +227,7 @@ def _imported(config: Config, path: Path, *, dry_run: bool) -> Done:
     from builder.importing.import_annotations import import_annotations
     from builder.pipeline import check_site
 
-    site = check_site(config, say=say).site
+    site = check_site(config, say=stderr).site
     if site is None:
         raise ContentError(Problem("S601", "the archive cannot be read", Place("site.yaml")))
     return import_annotations(site, config, path, dry_run=dry_run)
@@ -239,7 +239,7 @@ def _fixed(site: Site, config: Config) -> tuple[Fix, ...]:
     return fix(site, config)
 
 
-def _say_registry(site: Site, config: Config) -> None:
+def _print_registry_report(site: Site, config: Config) -> None:
     from builder.pipeline.entity_report import report
 
     for title, lines in report(config, site):
@@ -262,7 +262,7 @@ def _explain(site: Site | None, slug: str) -> None:
     ]
     rows += [
         (skipped.passage, f"left alone: {', '.join(skipped.candidates)}", skipped.rule)
-        for skipped in site.skipped.get(slug, ())
+        for skipped in site.unlinked.get(slug, ())
     ]
     for passage, decision, rule in sorted(rows):
         words = " ".join(article.text[passage.start : passage.end].split())

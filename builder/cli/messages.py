@@ -12,7 +12,7 @@ from builder.problems import ContentError, Problem, in_reading_order
 EXIT_PROBLEMS = 1
 
 
-class problems_said:  # noqa: N801 - reads as a clause of the command
+class exit_on_problems:  # noqa: N801 - reads as a clause of the command
     """Problems are printed and end the command with 1; a mistake of ours keeps its traceback."""
 
     def __enter__(self) -> None:
@@ -20,19 +20,19 @@ class problems_said:  # noqa: N801 - reads as a clause of the command
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, ContentError):
-            say_problems(in_reading_order(error.problems))
+            print_problems(in_reading_order(error.problems))
             sys.exit(EXIT_PROBLEMS)
         if isinstance(error, KeyboardInterrupt):
             click.echo("stopped", err=True)
             sys.exit(130)
 
 
-def say(message: str) -> None:
+def stderr(message: str) -> None:
     """On standard error, where nothing else reads it."""
     click.echo(message, err=True)
 
 
-def say_problems(problems: Iterable[Problem], form: str = "text") -> None:
+def print_problems(problems: Iterable[Problem], form: str = "text") -> None:
     """On standard error; in a form for programs on standard output."""
     if form == "json":
         import json

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.messages import problems_said
+from builder.cli.messages import exit_on_problems
 from builder.cli.options import archive, site_option
 
 
@@ -90,6 +90,6 @@ def new_schemas(folder: Path) -> None:
 
 
 def _made(make: Callable[[], Iterable[Path]]) -> None:
-    with problems_said():
+    with exit_on_problems():
         for path in make():
             click.echo(path)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from builder.cli.messages import say
+from builder.cli.messages import stderr
 from builder.workers.progress import Meter, Progress
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Lines(Progress):
         """As of Progress."""
         if meter.seconds >= WORTH_SECONDS:
             known = f", {meter.known:,} from the cache" if meter.known else ""
-            say(f"{meter.name}: {meter.done:,} done{known}, {meter.seconds:.1f} s")
+            stderr(f"{meter.name}: {meter.done:,} done{known}, {meter.seconds:.1f} s")
 
 
 class Bars(Progress):
@@ -107,4 +107,4 @@ def profile(meters: Iterable[Meter], seconds: float) -> Iterator[str]:
     for stage in stages.values():
         yield f"{stage.name:20}{stage.seconds:10.2f}{stage.done:10,}{stage.known:12,}"
     rest = seconds - sum(stage.seconds for stage in stages.values() if not stage.part)
-    yield f"{'all else':20}{max(rest, 0.0):10.2f}"
+    yield f"{'other':20}{max(rest, 0.0):10.2f}"

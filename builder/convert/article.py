@@ -10,8 +10,8 @@ from itertools import zip_longest
 from typing import Any
 
 from builder.convert.capture import read_capture
-from builder.convert.extraction import Found, by_profile, whole
-from builder.convert.heuristics import by_guess, is_page
+from builder.convert.extraction import Extracted, extract_by_profile, whole
+from builder.convert.heuristics import extract_heuristically, is_page
 from builder.convert.markup import markdown
 from builder.convert.profile import CLEANED, Profile
 from builder.convert.quotations import quoted
@@ -101,15 +101,15 @@ def _profile(origin: Origin, lines: tuple[str, ...]) -> Profile | None:
     return known[origin.profile]
 
 
-def _found(lines: Sequence[str], profile: Profile | None, origin: Origin) -> Found:
+def _found(lines: Sequence[str], profile: Profile | None, origin: Origin) -> Extracted:
     if profile is not None:
-        found = by_profile(lines, profile)
+        found = extract_by_profile(lines, profile)
         help_ = f"the profile `{profile.id}` leaves no title with a text below it: look at its patterns"
     elif origin.profile == CLEANED or not is_page(lines):
         found = whole(lines)
         help_ = "write the title on the first line and the text below it"
     else:
-        found = by_guess(lines)
+        found = extract_heuristically(lines)
         help_ = "write a profile for pages of this kind, or use --profile cleaned if all of the file is the article"
     if found is None:
         raise ContentError(Problem("C503", "no article is found in the capture", origin.place, help_))
@@ -119,7 +119,7 @@ def _found(lines: Sequence[str], profile: Profile | None, origin: Origin) -> Fou
     return found
 
 
-def _proven(body: str, found: Found, origin: Origin) -> str:
+def _proven(body: str, found: Extracted, origin: Origin) -> str:
     """The reading text of the body, once it is known to hold the capture's words and no others."""
     words = [word for paragraph in found.paragraphs for word in paragraph.text.split()]
     try:
@@ -137,7 +137,7 @@ def _proven(body: str, found: Found, origin: Origin) -> str:
     return read
 
 
-def _front_matter(found: Found, profile: Profile | None, origin: Origin, sha: str, text_sha: str) -> dict[str, Any]:
+def _front_matter(found: Extracted, profile: Profile | None, origin: Origin, sha: str, text_sha: str) -> dict[str, Any]:
     """What is known of the article, in the order of the documentation; what is not known is left out."""
     settings = profile.set if profile else None
     day, date_from = (origin.day, GIVEN) if origin.day else (found.day, found.date_from)

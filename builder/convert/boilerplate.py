@@ -64,21 +64,21 @@ _BETWEEN = _any_of(
 )
 
 
-def opens_thread(line: str) -> bool:
+def opens_comment_thread(line: str) -> bool:
     """Whether comments of readers begin here."""
     return _THREAD.fullmatch(line) is not None
 
 
-def stands_below(line: str) -> bool:
+def is_below_article(line: str) -> bool:
     """Whether this is put below articles: related stories, tags, copyright."""
     return _BELOW.fullmatch(line) is not None
 
 
-def stands_between(line: str) -> bool:
+def is_between_paragraphs(line: str) -> bool:
     """Whether this is no part of an article wherever it stands."""
     return _BETWEEN.fullmatch(line) is not None
 
 
-def is_furniture(line: str) -> bool:
+def is_boilerplate(line: str) -> bool:
     """Whether this is any of the three."""
-    return stands_between(line) or stands_below(line) or opens_thread(line)
+    return is_between_paragraphs(line) or is_below_article(line) or opens_comment_thread(line)

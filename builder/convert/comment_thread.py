@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
-from builder.convert.boilerplate import opens_thread, stands_below
-from builder.convert.dates import Stamp, stamp
+from builder.convert.boilerplate import is_below_article, opens_comment_thread
+from builder.convert.dates import DateMatch, find_date
 
 _ENOUGH = 300
 """Characters of prose that must stand above the end of an article: menus above it use the same words."""
@@ -27,7 +27,7 @@ def thread_head(lines: Sequence[str], *, times: int) -> int | None:
     timed: Counter[str] = Counter()
     prose = 0
     for number, line in enumerate(lines):
-        found = stamp(line) if prose >= _ENOUGH and line and len(line.split()) <= _HEADER_WORDS else None
+        found = find_date(line) if prose >= _ENOUGH and line and len(line.split()) <= _HEADER_WORDS else None
         if found is not None and not _ends_sentence(line):
             shape = _shape(line, found)
             shapes.setdefault(shape, []).append(number)
@@ -38,15 +38,15 @@ def thread_head(lines: Sequence[str], *, times: int) -> int | None:
     return min(heads, default=None)
 
 
-def stamps_like(lines: Sequence[str], head: int) -> list[Stamp]:
+def stamps_like(lines: Sequence[str], head: int) -> list[DateMatch]:
     """The stamps of all lines that begin as the head does."""
-    first = stamp(lines[head])
+    first = find_date(lines[head])
     shape = _shape(lines[head], first) if first else ""
-    found = [(line, stamp(line)) for line in lines[head:] if len(line.split()) <= _HEADER_WORDS]
+    found = [(line, find_date(line)) for line in lines[head:] if len(line.split()) <= _HEADER_WORDS]
     return [each for line, each in found if each and not _ends_sentence(line) and _shape(line, each) == shape]
 
 
-def _shape(line: str, found: Stamp) -> str:
+def _shape(line: str, found: DateMatch) -> str:
     """The line up to the end of its date with words as `a` and numbers as `9`: names differ, the shape does not."""
     shape = re.sub(r"[^\W\d_][\w.’'-]*", "a", line[: found.end])
     return re.sub(r"a(?: a)+", "a", re.sub(r"\d+", "9", shape))
@@ -61,10 +61,10 @@ def end_of_article(lines: Sequence[str], head: int | None) -> int:
     thread = len(lines) if head is None else head
     before = [0, *accumulate(len(line) if _is_prose(line) else 0 for line in lines[:thread])]
     enough = [number for number in range(thread) if before[number] >= _ENOUGH]
-    end = next((number for number in enough if opens_thread(lines[number])), thread)
+    end = next((number for number in enough if opens_comment_thread(lines[number])), thread)
     for number in enough:
         # A heading `Related` over half of the page is a menu above the article, not the end of it.
-        if number < end and stands_below(lines[number]) and before[end] - before[number] <= 0.8 * before[number]:
+        if number < end and is_below_article(lines[number]) and before[end] - before[number] <= 0.8 * before[number]:
             return number
     return end
 

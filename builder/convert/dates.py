@@ -30,7 +30,7 @@ _AGO = re.compile(r"\b\d+ (?:second|minute|hour|day|week|month|year)s? ago\b", r
 
 
 @dataclass(frozen=True)
-class Stamp:
+class DateMatch:
     """A date as written in a line."""
 
     start: int
@@ -42,7 +42,7 @@ class Stamp:
     timed: bool
 
 
-def stamp(line: str) -> Stamp | None:
+def find_date(line: str) -> DateMatch | None:
     """The first date in a line."""
     for form in _FORMS:
         match = form.search(line)
@@ -57,13 +57,13 @@ def stamp(line: str) -> Stamp | None:
         if "first" in parts:
             first, second = int(parts["first"]), int(parts["second"])
             month_first, day_first = _day(year, first, second, wanted), _day(year, second, first, wanted)
-            return Stamp(match.start(), end, month_first, day_first, time is not None)
+            return DateMatch(match.start(), end, month_first, day_first, time is not None)
         month = parts["month"].lower()
         number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
         day = _day(year, number, int(parts["day"]), "")
-        return Stamp(match.start(), end, day, day, time is not None)
+        return DateMatch(match.start(), end, day, day, time is not None)
     ago = _AGO.search(line)
-    return Stamp(ago.start(), ago.end(), None, None, timed=False) if ago else None
+    return DateMatch(ago.start(), ago.end(), None, None, timed=False) if ago else None
 
 
 def _day(year: int, month: int, day: int, weekday: str) -> date | None:
@@ -74,7 +74,7 @@ def _day(year: int, month: int, day: int, weekday: str) -> date | None:
     return found if weekday in ("", _WEEKDAYS[found.weekday()]) else None
 
 
-def earliest(stamps: Iterable[Stamp]) -> date | None:
+def earliest(stamps: Iterable[DateMatch]) -> date | None:
     """The earliest day of stamps that are written alike; None unless one reading alone makes sense of all of them."""
     dated = list(stamps)
     month_first = [each.month_first for each in dated if each.month_first is not None]

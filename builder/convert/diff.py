@@ -23,10 +23,10 @@ def compare(capture: bytes, origin: Origin, title: str, text: str) -> tuple[tupl
     before = [*captured.title.split(), *captured.read.split()]
     paragraphs = [words for words in (line.split() for line in (title, *text.split("\n"))) if words]
     after = [word for words in paragraphs for word in words]
-    return () if before == after else tuple(_laid(before, after, paragraphs))
+    return () if before == after else tuple(_aligned(before, after, paragraphs))
 
 
-def _laid(
+def _aligned(
     before: Sequence[str], after: Sequence[str], paragraphs: Sequence[Sequence[str]]
 ) -> Iterator[tuple[Change, ...]]:
     """The changes, cut where a paragraph of the article ends."""

@@ -14,7 +14,7 @@ from builder.convert.patterns import found_in
 from builder.convert.profile import AUTHOR_LIMIT, Profile
 
 FROM_COMMENTS = "inferred from the first reader comment"
-FURNITURE = "\0"
+BOILERPLATE = "\0"
 """Stands for a line left out; no capture holds this character."""
 WRAPPED = 82
 """Columns of text that a program has broken into lines."""
@@ -37,7 +37,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Found:
+class Extracted:
     """An article as found in a capture."""
 
     title: str
@@ -48,7 +48,7 @@ class Found:
     """How the day was told, when the capture does not state it."""
 
 
-def by_profile(lines: Sequence[str], profile: Profile) -> Found | None:
+def extract_by_profile(lines: Sequence[str], profile: Profile) -> Extracted | None:
     """The article as a profile tells it; None when nothing is left."""
     start = next((number + 1 for number, line in enumerate(lines) if _any(profile.start_after, line)), 0)
     ends = (number for number in range(start, len(lines)) if _any(profile.end_before, lines[number]))
@@ -75,7 +75,7 @@ def by_profile(lines: Sequence[str], profile: Profile) -> Found | None:
         on = profile.date.day(line) if profile.date else None
         stated = stated or on
         furniture = byline is not None or on is not None or _any(profile.drop_line, line)
-        kept.append(FURNITURE if furniture else line)
+        kept.append(BOILERPLATE if furniture else line)
     article = whole(kept)
     if article is None:
         return None
@@ -88,29 +88,29 @@ def _any(patterns: Sequence[re.Pattern[str]], line: str) -> bool:
     return any(found_in(pattern, line) for pattern in patterns)
 
 
-def whole(lines: Sequence[str]) -> Found | None:
+def whole(lines: Sequence[str]) -> Extracted | None:
     """A cleaned text: the title on its first line, everything below it the article."""
-    first = next((number for number, line in enumerate(lines) if line not in ("", FURNITURE)), None)
+    first = next((number for number, line in enumerate(lines) if line not in ("", BOILERPLATE)), None)
     if first is None:
         return None
-    paragraphs = parted(lines[first + 1 :])
-    return Found(lines[first], paragraphs) if paragraphs else None
+    paragraphs = paragraphs_of(lines[first + 1 :])
+    return Extracted(lines[first], paragraphs) if paragraphs else None
 
 
-def parted(lines: Sequence[str]) -> tuple[Paragraph, ...]:
+def paragraphs_of(lines: Sequence[str]) -> tuple[Paragraph, ...]:
     """Lines as paragraphs: parted by empty lines, or one a line where there are hardly any empty ones."""
-    filled = [line for line in lines if line not in ("", FURNITURE)]
+    filled = [line for line in lines if line not in ("", BOILERPLATE)]
     each = len(filled) > 3 and lines.count("") < len(filled) / 10 and median(map(len, filled)) > WRAPPED
     paragraphs: list[Paragraph] = []
     together: list[str] = []
     gap = begun = 0
     cut = False
     for number, line in enumerate((*lines, "")):
-        if together and (each or line in ("", FURNITURE)):
+        if together and (each or line in ("", BOILERPLATE)):
             # What is left out leaves no gap behind: a wide gap would mean a quotation.
             paragraphs.append(Paragraph(tuple(together), 1 if cut else gap, begun))
             together, gap, cut = [], 0, False
-        if line == FURNITURE:
+        if line == BOILERPLATE:
             cut = True
         elif line:
             begun = begun if together else number

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
-from builder.convert.boilerplate import is_furniture, opens_thread, stands_below, stands_between
+from builder.convert.boilerplate import is_below_article, is_between_paragraphs, is_boilerplate, opens_comment_thread
 from builder.convert.comment_thread import END_MARK, end_of_article, stamps_like, thread_head, words_in
-from builder.convert.dates import Stamp, earliest, stamp
-from builder.convert.extraction import FROM_COMMENTS, FURNITURE, Found, Paragraph, parted
+from builder.convert.dates import DateMatch, earliest, find_date
+from builder.convert.extraction import BOILERPLATE, FROM_COMMENTS, Extracted, Paragraph, paragraphs_of
 from builder.convert.profile import AUTHOR_LIMIT
 
 _BYLINE = re.compile(r"by (?P<author>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,4})", re.IGNORECASE)
@@ -21,21 +21,21 @@ _IMAGE_TAG = re.compile(r"<img\b[^<>]{0,1000}>", re.IGNORECASE)
 
 def is_page(lines: Sequence[str]) -> bool:
     """Whether the capture holds more than an article: furniture, menus or a comment thread."""
-    told = any(stands_between(line) or opens_thread(line) for line in lines if line)
-    below = sum(stands_below(line) for line in lines if line)
+    told = any(is_between_paragraphs(line) or opens_comment_thread(line) for line in lines if line)
+    below = sum(is_below_article(line) for line in lines if line)
     # An article may hold lists; only a page begins with one.
-    above = takewhile(lambda block: _is_list(block) or not END_MARK.search(block.text), parted(lines))
+    above = takewhile(lambda block: _is_list(block) or not END_MARK.search(block.text), paragraphs_of(lines))
     menus = sum(len(block.lines) >= 3 and _is_list(block) for block in above)
     return told or below >= 2 or menus > 0 or thread_head(lines, times=2) is not None
 
 
-def by_guess(lines: Sequence[str]) -> Found | None:
+def extract_heuristically(lines: Sequence[str]) -> Extracted | None:
     """The article as nearly as can be told; None when nothing in the capture reads like one."""
     lines = [" ".join(_IMAGE_TAG.sub(" ", line).split()) for line in lines]
     head = thread_head(lines, times=1)
     stamps = [] if head is None else stamps_like(lines, head)
     end = end_of_article(lines, head)
-    blocks = parted(lines[:end])
+    blocks = paragraphs_of(lines[:end])
     first, last = _best_run([_score(block) for block in blocks])
     if first == last:
         return None
@@ -46,8 +46,10 @@ def by_guess(lines: Sequence[str]) -> Found | None:
     stop = blocks[last].line if last < len(blocks) else end
     start = max(start, title_at + 1)
     title = lines[title_at]
-    kept = [FURNITURE if line and (stands_between(line) or line == title) else line for line in lines[start:stop]]
-    paragraphs = parted(kept)
+    kept = [
+        BOILERPLATE if line and (is_between_paragraphs(line) or line == title) else line for line in lines[start:stop]
+    ]
+    paragraphs = paragraphs_of(kept)
     if not paragraphs:
         return None
     between = [line for line in lines[title_at + 1 : start] if line]
@@ -55,10 +57,10 @@ def by_guess(lines: Sequence[str]) -> Found | None:
     authors = tuple(name for name in names if len(name) <= AUTHOR_LIMIT)[:1]
     day = earliest([found for line in between if (found := _date_line(line))])
     if day:
-        return Found(title, paragraphs, authors, day)
+        return Extracted(title, paragraphs, authors, day)
     # One stamp alone may be anything: the day the page was changed, or saved.
     day = earliest(stamps) if len(stamps) > 1 else None
-    return Found(title, paragraphs, authors, day, FROM_COMMENTS if day else "")
+    return Extracted(title, paragraphs, authors, day, FROM_COMMENTS if day else "")
 
 
 def _is_list(block: Paragraph) -> bool:
@@ -75,7 +77,7 @@ def _score(block: Paragraph) -> float:
     """How much a paragraph looks like part of an article; below zero when it looks like furniture."""
     text = block.text
     words = words_in(text)
-    if is_furniture(text):
+    if is_boilerplate(text):
         return -14
     if len(block.lines) >= 3 and _is_list(block):
         return -min(8 * (len(block.lines) / 3), 40)
@@ -114,12 +116,12 @@ def _may_be_title(line: str) -> bool:
     words = words_in(line)
     if not 2 <= words <= 30 or re.search(r"[.:;,]$", line) or _BULLET.match(line):
         return False
-    return not (is_furniture(line) or _BYLINE.fullmatch(line) or stamp(line))
+    return not (is_boilerplate(line) or _BYLINE.fullmatch(line) or find_date(line))
 
 
-def _date_line(line: str) -> Stamp | None:
+def _date_line(line: str) -> DateMatch | None:
     """The date of a line that is little more than a date."""
-    found = stamp(line)
+    found = find_date(line)
     if found is None or len(line.split()) > 10:
         return None
     return found if found.start == 0 or _DATE_WORDS.match(line) else None

@@ -116,7 +116,7 @@ def convert_all(
     """
     profiles = read_profiles(config.root)
     day = _day(date)
-    archive = _archive(config.root)
+    archive = _archive_state(config.root)
     written: list[Converted] = []
     unchanged: list[str] = []
     problems: list[Problem] = []
@@ -160,7 +160,7 @@ def _day(date: str | None) -> calendar_date | None:
         raise ContentError(Problem("F008", f"`--date` cannot be {date[:40]!r}", Place("--date"), help_)) from error
 
 
-def _archive(root: Path) -> _Archive:
+def _archive_state(root: Path) -> _Archive:
     archive = _Archive()
     for path in files_below(root / ARTICLES, suffixes=(".md",)):
         archive.slugs.add(path.stem.lower())

@@ -22,7 +22,7 @@ LINK = re.compile(r"(?<=\]\()([^)\s<>]+)|(?<=\]: )(\S+)")
 
 
 @dataclass(frozen=True)
-class Archive:
+class TargetIndex:
     """What is there already, by the names it has elsewhere."""
 
     config: Config
@@ -32,7 +32,7 @@ class Archive:
     """Slug by the page on which the article is read here, or was read where it comes from."""
     notes: Mapping[str, Mapping[str, Annotation]] = field(default_factory=dict)
     """By slug and id."""
-    pictures: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    images: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """By slug: each picture as the article writes it, and its address."""
     replies: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """By comment and day of each: slug and id of the note it is below."""
@@ -64,10 +64,10 @@ class Archive:
             return note_of_it is not None and any(one.id == reply[2] for one in note_of_it.replies)
         return False
 
-    def picture(self, article: Article, target: Target) -> str:
+    def image_at(self, article: Article, target: Target) -> str:
         """The article's picture that a target means, as the article writes it; empty for none."""
         path = unquote(_split(target.source).path)
-        for written, address in self.pictures.get(article.slug, ()):
+        for written, address in self.images.get(article.slug, ()):
             if written == target.source or (address and path.endswith(address)):
                 return written
         return ""
@@ -123,7 +123,7 @@ class Archive:
         return path.removesuffix(".md") if self.has_notes_file(article.slug) else posixpath.dirname(path)
 
 
-def archive_of(site: Site, config: Config) -> Archive:
+def target_index(site: Site, config: Config) -> TargetIndex:
     """The archive as addresses elsewhere know it."""
     pages: dict[str, str] = {}
     for article in site.articles:
@@ -131,12 +131,12 @@ def archive_of(site: Site, config: Config) -> Archive:
         known = (own, _page(config.url.rstrip("/") + own), _page(article.source.url), _page(article.source.archived))
         pages |= {page: article.slug for page in known if page and page not in pages}
     links = {article.slug: dict(site.links.get(article.place, ())) for article in site.articles}
-    return Archive(
+    return TargetIndex(
         config,
         articles={article.slug: article for article in site.articles},
         pages=pages,
         notes={slug: {one.annotation.id: one.annotation for one in anchors} for slug, anchors in site.anchors.items()},
-        pictures={
+        images={
             article.slug: tuple(
                 (use.href, links[article.slug].get(use.href, "")) for use in article.layout.links if use.image
             )
@@ -159,7 +159,7 @@ def archive_of(site: Site, config: Config) -> Archive:
     )
 
 
-def found_in(archive: Archive, one: WebAnnotation) -> tuple[Article, Target] | None:
+def match(archive: TargetIndex, one: WebAnnotation) -> tuple[Article, Target] | None:
     """The article a web annotation is about, and which of its targets says so."""
     for target in one.targets:
         article = archive.article_at(target.scope) or archive.article_at(target.source)

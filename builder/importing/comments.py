@@ -36,7 +36,7 @@ def from_html(html: str) -> str:
     return "\n\n".join(reader.blocks)
 
 
-def tamed(comment: str, keys: frozenset[str]) -> str:
+def escape_structure(comment: str, keys: frozenset[str]) -> str:
     """The comment without lines that would begin another note or be taken for one of these properties."""
     lines, fence = [], ""
     for line in comment.replace("\r\n", "\n").split("\n"):

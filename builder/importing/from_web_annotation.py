@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from slugify import slugify
 
 from builder.config import IMPORTED, Config
-from builder.importing.annotation_targets import Archive
+from builder.importing.annotation_targets import TargetIndex
 from builder.importing.comments import from_plain
 from builder.importing.note_files import heading
 from builder.importing.web_annotations import Target, WebAnnotation
@@ -47,7 +47,7 @@ def comment_of(one: WebAnnotation, config: Config) -> str:
 
 
 def properties(
-    one: WebAnnotation, target: Target, article: Article, archive: Archive, today: dt.date
+    one: WebAnnotation, target: Target, article: Article, archive: TargetIndex, today: dt.date
 ) -> dict[str, str]:
     """All but the id and the sources; the keys in the order they are written in, empty where there is no value."""
     config = archive.config
@@ -79,10 +79,10 @@ def _type(one: WebAnnotation, config: Config) -> str:
         same = [name for name, kind in types.items() if kind.motivation == motivation and motivation not in USUAL]
         found += same if len(same) == 1 else []
     plain = "context" if "context" in types else next(iter(types))
-    return next((kind for kind in found if _may_be(kind, one, config)), plain)
+    return next((kind for kind in found if _is_allowed_type(kind, one, config)), plain)
 
 
-def _may_be(kind: str, one: WebAnnotation, config: Config) -> bool:
+def _is_allowed_type(kind: str, one: WebAnnotation, config: Config) -> bool:
     checked = bool(one.answers) or any(word.casefold() in _verdicts(config) for word in one.assessments)
     return {"fact-check": checked and bool(one.sources or one.answers), "source": bool(one.sources)}.get(kind, True)
 
@@ -92,7 +92,7 @@ def _verdicts(config: Config) -> dict[str, str]:
     return {**words, **{name: name for name in config.verdicts}}
 
 
-def _editors(one: WebAnnotation, archive: Archive) -> Iterator[str]:
+def _editors(one: WebAnnotation, archive: TargetIndex) -> Iterator[str]:
     """The editors who signed it. Nobody else is named: an account elsewhere is not for this archive to publish."""
     editors = archive.config.editors
     known = {**{name.casefold(): key for key, name in editors.items()}, **{key.casefold(): key for key in editors}}
@@ -103,7 +103,7 @@ def _editors(one: WebAnnotation, archive: Archive) -> Iterator[str]:
         yield next(found, own)
 
 
-def _see(one: WebAnnotation, article: Article, archive: Archive) -> Iterator[str]:
+def _see(one: WebAnnotation, article: Article, archive: TargetIndex) -> Iterator[str]:
     for url in one.see:
         if note := archive.note_at(url):
             yield note[1] if note[0] == article.slug else f"{note[0]}#{note[1]}"

@@ -13,10 +13,10 @@ from slugify import slugify
 from builder.annotate import block_quote, requoted, resolve
 from builder.config import Config
 from builder.files import read_bytes, relative, write_new
-from builder.importing.annotation_targets import Archive, archive_of, found_in
-from builder.importing.comments import tamed
+from builder.importing.annotation_targets import TargetIndex, match, target_index
+from builder.importing.comments import escape_structure
 from builder.importing.from_web_annotation import comment_of, properties, title_of
-from builder.importing.note_files import Draft, written
+from builder.importing.note_files import Draft, render_notes
 from builder.importing.web_annotations import LIMIT, Target, WebAnnotation, read_web_annotations
 from builder.load.annotations import load_annotations
 from builder.load.properties import KEYS, REPLY_KEYS
@@ -28,7 +28,7 @@ TODAY: Callable[[], dt.date] = dt.date.today
 
 
 @dataclass(frozen=True)
-class Report:
+class ImportReport:
     """What was taken over, or would be."""
 
     files: tuple[tuple[str, int], ...]
@@ -39,23 +39,23 @@ class Report:
     dry_run: bool
 
     def __str__(self) -> str:
-        lines = [f"{path}: {_counted(number, 'note')}" for path, number in self.files]
+        lines = [f"{path}: {_pluralize(number, 'note')}" for path, number in self.files]
         done = "would be taken over" if self.dry_run else "taken over"
-        found = _counted(len(self.problems), "problem") if self.problems else "no problems"
-        taken = _counted(sum(number for _, number in self.files), "web annotation")
+        found = _pluralize(len(self.problems), "problem") if self.problems else "no problems"
+        taken = _pluralize(sum(number for _, number in self.files), "web annotation")
         return "\n".join([*lines, f"{taken} {done}, {self.known:,} known, {found}"])
 
 
-def _counted(number: int, word: str) -> str:
+def _pluralize(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 @dataclass
-class _Work:
+class ImportState:
     """What has been found out so far."""
 
     config: Config
-    archive: Archive
+    archive: TargetIndex
     place: Place
     """The file that is read."""
     drafts: dict[str, dict[str, Draft]] = field(default_factory=dict)
@@ -73,29 +73,29 @@ class _Work:
         self.problems.append(Problem("C507", f"annotation {one.number}: {message}", self.place, mend))
 
 
-def import_annotations(site: Site, config: Config, path: Path, *, dry_run: bool = False) -> Report:
+def import_annotations(site: Site, config: Config, path: Path, *, dry_run: bool = False) -> ImportReport:
     """Notes made of a file of web annotations; raises ContentError when it holds none.
 
     What the archive has already is left alone, and no file that is there is touched.
     """
     name = relative(path.resolve(), config.root)
     incoming = read_web_annotations(read_bytes(path.resolve(), config.root, limit=LIMIT), name)
-    work = _Work(config, archive_of(site, config), Place(name))
+    work = ImportState(config, target_index(site, config), Place(name))
     for one in incoming:
         if not one.answers:
-            _take(one, work)
+            import_note(one, work)
     for one in incoming:
         if one.answers:
-            _answer(one, incoming, work)
+            import_reply(one, incoming, work)
     problems = tuple(sorted(work.problems, key=lambda problem: int(problem.message.split()[1].rstrip(":"))))
     slugs = dict.fromkeys((*work.drafts, *work.replies))
     files = tuple(_write(slug, work, dry_run=dry_run) for slug in slugs)
-    return Report(files, len(work.known), problems, dry_run)
+    return ImportReport(files, len(work.known), problems, dry_run)
 
 
-def _take(one: WebAnnotation, work: _Work) -> None:
+def import_note(one: WebAnnotation, work: ImportState) -> None:
     """A note of its own."""
-    found = found_in(work.archive, one)
+    found = match(work.archive, one)
     if found is None:
         mend = "its target must be the page of an article here, or the `url` or `archived` of an article's source"
         work.refuse(one, "it is about no article of the archive", mend)
@@ -105,19 +105,19 @@ def _take(one: WebAnnotation, work: _Work) -> None:
         work.refuse(one, "nothing is said in it", "write a comment, or leave the highlight out")
     elif target.positioned:
         work.refuse(one, "its place is not told by words", "export it with a TextQuoteSelector")
-    elif _is_picture(target, work.archive) and not work.archive.picture(article, target):
+    elif _is_image(target, work.archive) and not work.archive.image_at(article, target):
         work.refuse(one, f"its picture is not in {article.place.path}", "write it by hand, or add the picture")
-    elif known := _known(one, article, target, work):
+    elif known := find_duplicate(one, article, target, work):
         work.known[one.id] = (article.slug, known)
     else:
         _add(one, article, target, work)
 
 
-def _is_picture(target: Target, archive: Archive) -> bool:
+def _is_image(target: Target, archive: TargetIndex) -> bool:
     return bool(target.scope) and archive.article_at(target.source) is None
 
 
-def _known(one: WebAnnotation, article: Article, target: Target, work: _Work) -> str:
+def find_duplicate(one: WebAnnotation, article: Article, target: Target, work: ImportState) -> str:
     """The id of this very note, or of one that says the same on the same day; empty when there is none."""
     if work.archive.has(one.id) and (own := work.archive.note_at(one.id)):
         return own[1]
@@ -128,11 +128,11 @@ def _known(one: WebAnnotation, article: Article, target: Target, work: _Work) ->
     return next(same, "")
 
 
-def _add(one: WebAnnotation, article: Article, target: Target, work: _Work) -> None:
+def _add(one: WebAnnotation, article: Article, target: Target, work: ImportState) -> None:
     ids = work.ids.setdefault(article.slug, set(work.archive.notes.get(article.slug, ())))
     own = work.archive.note_at(one.id)
     title = title_of(one, target)
-    identity = _free(own[1] if own else _slug(title), ids)
+    identity = _unused_id(own[1] if own else _slug(title), ids)
     found = properties(one, target, article, work.archive, TODAY())
     draft = Draft(
         title=title,
@@ -141,7 +141,7 @@ def _add(one: WebAnnotation, article: Article, target: Target, work: _Work) -> N
         sources=_sources(one, article, work.archive),
         comment=_comment(one, article, target.scope or target.source, work),
     )
-    if wrong := _wrong([draft], [], article, work.config):
+    if wrong := _problems_in([draft], [], article, work.config):
         work.refuse(one, f"as a note it would be wrong: {wrong}", "write it by hand")
         return
     ids.add(identity)
@@ -151,9 +151,9 @@ def _add(one: WebAnnotation, article: Article, target: Target, work: _Work) -> N
         work.refuse(one, message, "the note is made all the same; `check` says what is nearest")
 
 
-def _answer(one: WebAnnotation, incoming: Sequence[WebAnnotation], work: _Work) -> None:
+def import_reply(one: WebAnnotation, incoming: Sequence[WebAnnotation], work: ImportState) -> None:
     """A reply below the note that its thread is about, or in a new file when that note is there already."""
-    if known := _known_reply(one, work):
+    if known := find_duplicate_reply(one, work):
         work.known[one.id] = known
         return
     by_id = {other.id: other for other in incoming if other.id}
@@ -165,44 +165,44 @@ def _answer(one: WebAnnotation, incoming: Sequence[WebAnnotation], work: _Work) 
         article, note = work.archive.articles[slug], work.drafts[slug][parent]
         taken = {_id_of(reply) for reply in note.replies}
         answered = note.answered(_reply(one, article, taken, work))
-        if wrong := _wrong([answered], [], article, work.config):
+        if wrong := _problems_in([answered], [], article, work.config):
             work.refuse(one, f"as a reply it would be wrong: {wrong}", "write it by hand")
         else:
             work.drafts[slug][parent] = answered
-    elif there := work.known.get(parent) or _there(parent, work.archive):
-        _answer_there(one, *there, work)
+    elif there := work.known.get(parent) or _note_at(parent, work.archive):
+        _reply_to_existing(one, *there, work)
     else:
         work.refuse(one, "what it answers is not among the notes that are taken over", "take that over first")
 
 
-def _known_reply(one: WebAnnotation, work: _Work) -> tuple[str, str] | None:
+def find_duplicate_reply(one: WebAnnotation, work: ImportState) -> tuple[str, str] | None:
     """Slug and note of this very reply, or of one that says the same on the same day."""
     if work.archive.has(one.id):
-        return _there(one.id, work.archive)
-    return work.archive.replies.get((tamed(one.comment, frozenset(KEYS)), one.created[:10]))
+        return _note_at(one.id, work.archive)
+    return work.archive.replies.get((escape_structure(one.comment, frozenset(KEYS)), one.created[:10]))
 
 
-def _there(url: str, archive: Archive) -> tuple[str, str] | None:
+def _note_at(url: str, archive: TargetIndex) -> tuple[str, str] | None:
     """Slug and id of the note at an address of this site, or of the one whose reply stands there; None for none."""
     found = archive.note_at(url) or archive.reply_at(url)
     return (found[0], found[1]) if found and found[1] in archive.notes.get(found[0], {}) else None
 
 
-def _answer_there(one: WebAnnotation, slug: str, identity: str, work: _Work) -> None:
+def _reply_to_existing(one: WebAnnotation, slug: str, identity: str, work: ImportState) -> None:
     article, note = work.archive.articles[slug], work.archive.notes[slug][identity]
     written_now = work.replies.setdefault(slug, [])
     taken = {reply.id for reply in note.replies} | {_id_of(reply) for to, reply in written_now if to == identity}
     reply = _reply(one, article, taken, work, answers=identity)
-    if wrong := _wrong([], [reply], article, work.config):
+    if wrong := _problems_in([], [reply], article, work.config):
         work.refuse(one, f"as a reply it would be wrong: {wrong}", "write it by hand")
     else:
         written_now.append((identity, reply))
 
 
-def _reply(one: WebAnnotation, article: Article, taken: set[str], work: _Work, answers: str = "") -> Draft:
+def _reply(one: WebAnnotation, article: Article, taken: set[str], work: ImportState, answers: str = "") -> Draft:
     """With the properties that a reply may have."""
     title, own = title_of(one, Target(one.answers)), work.archive.reply_at(one.id)
-    identity = _free(own[2] if own else _slug(title), taken)
+    identity = _unused_id(own[2] if own else _slug(title), taken)
     found = properties(one, Target(one.answers), article, work.archive, TODAY())
     allowed = [(key, value) for key, value in found.items() if key in REPLY_KEYS]
     return Draft(
@@ -218,23 +218,23 @@ def _id_of(draft: Draft) -> str:
     return dict(draft.properties).get("id") or _slug(draft.title)
 
 
-def _sources(one: WebAnnotation, article: Article, archive: Archive) -> tuple[Reference, ...]:
+def _sources(one: WebAnnotation, article: Article, archive: TargetIndex) -> tuple[Reference, ...]:
     """Those that are files of this archive by their paths."""
     return tuple(replace(source, url=archive.path_to(source.url, article) or source.url) for source in one.sources)
 
 
-def _comment(one: WebAnnotation, article: Article, page: str, work: _Work) -> str:
+def _comment(one: WebAnnotation, article: Article, page: str, work: ImportState) -> str:
     """As it may stand in a note; relative links elsewhere are meant from `page`."""
     comment, archive = comment_of(one, work.config), work.archive
     if one.native:
         is_ours = archive.note_at(one.id) or archive.reply_at(one.id)
         comment = archive.rebased(comment, article, "" if is_ours else page)
-    return tamed(comment, frozenset(KEYS))
+    return escape_structure(comment, frozenset(KEYS))
 
 
-def _quotation(article: Article, target: Target, archive: Archive) -> str:
+def _quotation(article: Article, target: Target, archive: TargetIndex) -> str:
     """The passage in the shortest form that finds it, or its words with those around them when it is not found."""
-    if picture := archive.picture(article, target):
+    if picture := archive.image_at(article, target):
         return f"> ![]({picture})"
     if not target.exact.strip():
         return ""
@@ -245,7 +245,7 @@ def _quotation(article: Article, target: Target, archive: Archive) -> str:
     return block_quote(target.exact, target.prefix.partition(" ")[2], target.suffix.rpartition(" ")[0])
 
 
-def _free(wanted: str, taken: set[str]) -> str:
+def _unused_id(wanted: str, taken: set[str]) -> str:
     return next(name for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 10_000))) if name not in taken)
 
 
@@ -254,9 +254,9 @@ def _slug(title: str) -> str:
     return str(slugify(title, max_length=80, word_boundary=True))
 
 
-def _wrong(drafts: Sequence[Draft], replies: Sequence[Draft], article: Article, config: Config) -> str:
+def _problems_in(drafts: Sequence[Draft], replies: Sequence[Draft], article: Article, config: Config) -> str:
     """What an editor would be told of the notes; nothing when they read back as they were meant."""
-    read = load_annotations(article.place.path, written(drafts, replies), article.slug, config)
+    read = load_annotations(article.place.path, render_notes(drafts, replies), article.slug, config)
     if read.problems:
         # Without the words themselves: they are a stranger's.
         return f"{read.problems[0].code}, line {read.problems[0].place.line}"
@@ -269,7 +269,7 @@ def _wrong(drafts: Sequence[Draft], replies: Sequence[Draft], article: Article, 
     return "" if found == meant else "its parts run into each other"
 
 
-def _write(slug: str, work: _Work, *, dry_run: bool) -> tuple[str, int]:
+def _write(slug: str, work: ImportState, *, dry_run: bool) -> tuple[str, int]:
     """The article's own file of notes where it has none, else the first free name of the day in its folder."""
     path = work.archive.notes_file(work.archive.articles[slug])
     if work.archive.has_notes_file(slug):
@@ -277,5 +277,5 @@ def _write(slug: str, work: _Work, *, dry_run: bool) -> tuple[str, int]:
         path = next(name for name in names if not (work.config.root / name).exists())
     drafts, replies = [*work.drafts.get(slug, {}).values()], [reply for _, reply in work.replies.get(slug, ())]
     if not dry_run:
-        write_new(work.config.root / path, written(drafts, replies).encode())
+        write_new(work.config.root / path, render_notes(drafts, replies).encode())
     return path, len(drafts) + len(replies) + sum(len(draft.replies) for draft in drafts)

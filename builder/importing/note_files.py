@@ -27,7 +27,7 @@ class Draft:
         return replace(self, replies=(*self.replies, reply))
 
 
-def written(drafts: Sequence[Draft], replies: Sequence[Draft] = ()) -> str:
+def render_notes(drafts: Sequence[Draft], replies: Sequence[Draft] = ()) -> str:
     """A whole file of notes, and of replies to notes in other files."""
     notes = [part for draft in drafts for part in _parts(draft, "##")]
     return "\n\n".join([*notes, *(part for reply in replies for part in _parts(reply, "###"))]) + "\n"
@@ -35,7 +35,7 @@ def written(drafts: Sequence[Draft], replies: Sequence[Draft] = ()) -> str:
 
 def _source(source: Reference) -> str:
     """A source as it stands in the list of properties."""
-    words = f"[{source.words}]({source.url})" if source.url and source.words != source.url else source.words
+    words = f"[{source.label}]({source.url})" if source.url and source.label != source.url else source.label
     return f"{words}, [archived]({source.archived})" if source.archived else words
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from builder.link.gazetteer import Names, gather_names
+from builder.link.gazetteer import Gazetteer, gazetteer_of
 from builder.link.linker import link
-from builder.link.registry_diff import Changes
-from builder.link.text_structure import CrossLink, Ground
+from builder.link.registry_diff import RegistryDiff
+from builder.link.text_structure import CrossLink, TextStructure
 
-__all__ = ["Changes", "CrossLink", "Ground", "Names", "gather_names", "link"]
+__all__ = ["CrossLink", "Gazetteer", "RegistryDiff", "TextStructure", "gazetteer_of", "link"]

@@ -5,34 +5,34 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 
-from builder.link.boundary_rules import Spot
+from builder.link.boundary_rules import Neighbourhood
 from builder.link.context_cues import Cues
-from builder.link.gazetteer import PINNED, Form, Names, index, key_of, spellings
-from builder.link.tokens import Candidate, Reading
+from builder.link.gazetteer import PINNED, Gazetteer, SurfaceForm, build_gazetteer, key_of, spellings
+from builder.link.tokens import Candidate, TokenizedText
 from builder.model import EntityOverrides
 
 
 @dataclass(slots=True)
-class Choice:
+class Detection:
     """A name that stood its guards, with those it can still mean."""
 
     start: int
     end: int
     candidate: Candidate
-    forms: tuple[Form, ...]
+    forms: tuple[SurfaceForm, ...]
     """None: words that nothing may be cut from."""
-    around: Spot
+    around: Neighbourhood
     full: bool = False
     """Whether a given name stands before the surname and belongs to it."""
     cue: str = ""
 
 
 @dataclass
-class Story:
+class ArticleState:
     """One article, its registry, and what the names in it have told so far."""
 
-    names: Names
-    reading: Reading
+    gazetteer: Gazetteer
+    text: TokenizedText
     overrides: EntityOverrides
     demonyms: bool
     skipped_keys: frozenset[str] = frozenset()
@@ -41,7 +41,7 @@ class Story:
     strangers: dict[str, list[int]] = field(default_factory=dict)
     """Surname, in capitals, to the places where somebody else bears it."""
     cues: dict[int, Cues] = field(default_factory=dict)
-    left: list[tuple[int, int, tuple[Form, ...], str]] = field(default_factory=list)
+    skipped: list[tuple[int, int, tuple[SurfaceForm, ...], str]] = field(default_factory=list)
     """Names left alone: start, end, whom they could mean, why."""
 
     plain: bool = False
@@ -51,7 +51,7 @@ class Story:
         self.plain = self.demonyms and not self.overrides.skip
         self.skipped_keys = frozenset(spelling for name in self.overrides.skip for spelling in spellings_of(name))
 
-    def hear(self, entity: str, place: int) -> None:
+    def record_full_name(self, entity: str, place: int) -> None:
         """Note that the entity is named in full there."""
         insort(self.named.setdefault(entity, []), place)
 
@@ -61,16 +61,16 @@ class Story:
         index = bisect_right(places, place)
         return places[index - 1] if index else -1
 
-    def leave(self, start: int, end: int, forms: tuple[Form, ...], rule: str) -> None:
+    def skip(self, start: int, end: int, forms: tuple[SurfaceForm, ...], rule: str) -> None:
         """Leave a name alone, and keep why."""
-        self.left.append((start, end, forms, rule))
+        self.skipped.append((start, end, forms, rule))
 
 
-def pinned_names(overrides: EntityOverrides, names: Names) -> Names:
+def pinned_names(overrides: EntityOverrides, names: Gazetteer) -> Gazetteer:
     """The names that the article's front matter pins, as a small registry of their own."""
     known = {name: names.entities[entity] for name, entity in overrides.pin.items() if entity in names.entities}
-    pinned = [(name, Form(entity.id, PINNED, entity.kind, "pinned")) for name, entity in known.items()]
-    return index(pinned, names.entities)
+    pinned = [(name, SurfaceForm(entity.id, PINNED, entity.kind, "pinned")) for name, entity in known.items()]
+    return build_gazetteer(pinned, names.entities)
 
 
 def spellings_of(name: str) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from builder.link.gazetteer import DEMONYM, Form, Names
-from builder.link.lexicon import COMPASS, DATING, FUNCTION, INSTITUTION, LITTLE, PARTICLES
-from builder.link.tokens import Candidate, Reading
+from builder.link.gazetteer import DEMONYM, Gazetteer, SurfaceForm
+from builder.link.lexicon import COMPASS, DATING, FUNCTION, INSTITUTION, LOWERCASE_WORDS, PARTICLES
+from builder.link.tokens import Candidate, TokenizedText
 
 INNER = frozenset({" ", "-", "'"})
 """What stands between the words of one sentence."""
@@ -19,7 +19,7 @@ INSTITUTION_WORDS = 4
 """How far the word that makes an institution may stand: `American Stock Exchange`, `U.N. Interim Force`."""
 
 
-class Spot(NamedTuple):
+class Neighbourhood(NamedTuple):
     """What stands around a name."""
 
     before: str = ""
@@ -29,15 +29,15 @@ class Spot(NamedTuple):
     """Whether an initial stands before it: `J. Smith`, `N. Korea`."""
     capitals: bool = False
     """Whether the whole line is in capitals, which then say nothing."""
-    opens: bool = False
+    starts_sentence: bool = False
     """Whether the word before it begins a sentence, and has its capital from there."""
 
 
-CALM = Spot()
+NO_CONTEXT = Neighbourhood()
 """Nothing around it can be part of a name: so most names stand, and no guard need look at them."""
 
 
-def cut(candidate: Candidate, reading: Reading) -> str:
+def is_partial_word(candidate: Candidate, reading: TokenizedText) -> str:
     """Why the words are a piece of a compound, whoever they could mean; or nothing."""
     before, after = reading.gaps[candidate.first], reading.text[candidate.end : candidate.end + 2]
     if before == "-" and candidate.first and reading.lines[candidate.start - 1] != "–":
@@ -50,7 +50,7 @@ def cut(candidate: Candidate, reading: Reading) -> str:
     return ""
 
 
-def dated(candidate: Candidate, reading: Reading) -> str:
+def is_date(candidate: Candidate, reading: TokenizedText) -> str:
     """Why a name that is also a month or a day is a date here: `May 18`, `18 May`, `in May`; or nothing."""
     words, gaps, first, after = reading.words, reading.gaps, candidate.first, candidate.last + 1
     before = words[first - 1] if first and gaps[first] == " " else ""
@@ -63,7 +63,7 @@ def dated(candidate: Candidate, reading: Reading) -> str:
     return ""
 
 
-def spot(candidate: Candidate, reading: Reading) -> Spot:
+def neighbourhood(candidate: Candidate, reading: TokenizedText) -> Neighbourhood:
     """The neighbours of a name; `CALM` when none of them says anything."""
     _, _, first, last, key, _ = candidate
     words, gaps = reading.words, reading.gaps
@@ -85,43 +85,43 @@ def spot(candidate: Candidate, reading: Reading) -> Spot:
             after = ""
     capitals = key.isupper() and in_capitals(candidate, reading)
     if before or after or initial or capitals:
-        return Spot(before, after, initial, capitals, opens)
-    return CALM
+        return Neighbourhood(before, after, initial, capitals, opens)
+    return NO_CONTEXT
 
 
-def in_capitals(candidate: Candidate, reading: Reading) -> bool:
+def in_capitals(candidate: Candidate, reading: TokenizedText) -> bool:
     """Whether more than the name alone stands in a line without small letters."""
     line = line_of(candidate, reading)
     return line.isupper() and len(line) > len(candidate.key)
 
 
-def line_of(candidate: Candidate, reading: Reading) -> str:
+def line_of(candidate: Candidate, reading: TokenizedText) -> str:
     """The line in which a name stands."""
     start = reading.lines.rfind("\n", 0, candidate.start) + 1
     end = reading.lines.find("\n", candidate.end)
     return reading.lines[start : end if end >= 0 else None]
 
 
-class Look(NamedTuple):
+class RuleInput(NamedTuple):
     """All that a guard may look at."""
 
-    form: Form
+    form: SurfaceForm
     candidate: Candidate
-    around: Spot
-    reading: Reading
-    names: Names
+    around: Neighbourhood
+    reading: TokenizedText
+    names: Gazetteer
 
 
-def guard(look: Look) -> str:
+def boundary_rule(look: RuleInput) -> str:
     """Why the words beside the name say that it does not mean the entity, or nothing."""
     form = look.form
-    for rule in GUARDS["people" if form.sort == DEMONYM else form.kind]:
+    for rule in BOUNDARY_RULES["people" if form.name_type == DEMONYM else form.kind]:
         if said := rule(look):
             return said
     return ""
 
 
-def common_word(look: Look) -> str:
+def common_word(look: RuleInput) -> str:
     """`US`, `WHO`, `IT` in a line of capitals."""
     word = look.candidate.key.lower()
     if look.around.capitals and len(word) <= SHORT_CAPITALS and (word in FUNCTION or word in look.reading.known):
@@ -129,22 +129,22 @@ def common_word(look: Look) -> str:
     return ""
 
 
-def before_capital(look: Look) -> str:
+def before_capital(look: RuleInput) -> str:
     """`Paris Hilton`, `Washington Post`, `Clinton Foundation`."""
-    if is_long(look) or look.around.capitals or not speaks(look.around.after):
+    if is_long(look) or look.around.capitals or not is_name_like(look.around.after):
         return ""
     return "guard: before a capital"
 
 
-def after_capital(look: Look) -> str:
+def after_capital(look: RuleInput) -> str:
     """`Dynamo Moscow`, `Jack London`; a person's surname is judged by its bearer."""
     before = look.around.before
-    if is_long(look) or look.around.capitals or not speaks(before) or is_demonym(before, look.names):
+    if is_long(look) or look.around.capitals or not is_name_like(before) or is_demonym(before, look.names):
         return ""
-    return "" if only_opens(look.around, look.reading) else "guard: after a capital"
+    return "" if is_sentence_initial(look.around, look.reading) else "guard: after a capital"
 
 
-def compass(look: Look) -> str:
+def compass(look: RuleInput) -> str:
     """`North Korea`, `New York`, `N. Korea`."""
     before = look.around.before
     if not is_long(look) and (look.around.initial or (before[:1].isupper() and before.lower() in COMPASS)):
@@ -152,7 +152,7 @@ def compass(look: Look) -> str:
     return ""
 
 
-def institution(look: Look) -> str:
+def institution(look: RuleInput) -> str:
     """`Moscow University`, `American Stock Exchange`."""
     if not look.around.after:
         return ""
@@ -165,7 +165,7 @@ def institution(look: Look) -> str:
     return ""
 
 
-def peoples(look: Look) -> str:
+def peoples(look: RuleInput) -> str:
     """`Bosnian Serbs`: two peoples side by side are a third."""
     for word in (look.around.before, look.around.after):
         if word[:1].isupper() and is_demonym(word, look.names):
@@ -173,7 +173,7 @@ def peoples(look: Look) -> str:
     return ""
 
 
-GUARDS: dict[str, tuple[Callable[[Look], str], ...]] = {
+BOUNDARY_RULES: dict[str, tuple[Callable[[RuleInput], str], ...]] = {
     "person": (common_word, before_capital),
     "place": (common_word, before_capital, after_capital, compass, institution),
     "people": (common_word, compass, institution, peoples),
@@ -183,24 +183,24 @@ GUARDS: dict[str, tuple[Callable[[Look], str], ...]] = {
 }
 
 
-def is_long(look: Look) -> bool:
+def is_long(look: RuleInput) -> bool:
     """Whether the name has several words, and so is seldom a piece of another."""
     return look.candidate.first != look.candidate.last
 
 
-def only_opens(around: Spot, reading: Reading) -> bool:
+def is_sentence_initial(around: Neighbourhood, reading: TokenizedText) -> bool:
     """Whether the word before has its capital from its sentence: the article writes it small elsewhere.
 
     Only English words are known here, so that in another language each word that opens a sentence is taken for one.
     """
-    return around.opens and (not reading.english or around.before.lower() in reading.known)
+    return around.starts_sentence and (not reading.english or around.before.lower() in reading.known)
 
 
-def speaks(word: str) -> bool:
+def is_name_like(word: str) -> bool:
     """Whether a word's capital makes it part of a name."""
-    return word[:1].isupper() and word.lower() not in LITTLE
+    return word[:1].isupper() and word.lower() not in LOWERCASE_WORDS
 
 
-def is_demonym(word: str, names: Names) -> bool:
+def is_demonym(word: str, names: Gazetteer) -> bool:
     """Whether the word is the name of a people, which may stand before any other name."""
-    return any(form.sort == DEMONYM for form in names.forms.get(word, ()))
+    return any(form.name_type == DEMONYM for form in names.forms.get(word, ()))

@@ -6,9 +6,9 @@ import re
 from typing import NamedTuple
 
 from builder.link.boundary_rules import line_of
-from builder.link.gazetteer import Form
-from builder.link.lexicon import PLACING
-from builder.link.tokens import Candidate, Reading
+from builder.link.gazetteer import SurfaceForm
+from builder.link.lexicon import LOCATION_PREPOSITIONS
+from builder.link.tokens import Candidate, TokenizedText
 
 ENOUGH = 2
 """Cues in the text; one in the headline is enough."""
@@ -28,7 +28,7 @@ class Cues(NamedTuple):
     """The one in the headline, or the one that brings those in the text to two; or nothing."""
 
 
-def cue(form: Form, candidate: Candidate, reading: Reading, known: dict[int, Cues]) -> str:
+def matching_cue(form: SurfaceForm, candidate: Candidate, reading: TokenizedText, known: dict[int, Cues]) -> str:
     """The word beside which the name means the entity, or nothing; `known` keeps what was found in this article."""
     # By identity: the names keep each list of cues once, and its words take longer to hash than all the rest.
     cues = known.get(id(form.when))
@@ -36,17 +36,17 @@ def cue(form: Form, candidate: Candidate, reading: Reading, known: dict[int, Cue
         cues = known[id(form.when)] = cues_in(reading, form.when)
     if not cues.present:
         return ""
-    if cues.decisive and not placed(candidate, reading):
+    if cues.decisive and not is_location_context(candidate, reading):
         return cues.decisive
-    return next((word for word in cues.present if beside(word, candidate, reading)), "")
+    return next((word for word in cues.present if is_adjacent(word, candidate, reading)), "")
 
 
-def cues_in(reading: Reading, when: tuple[str, ...]) -> Cues:
+def cues_in(reading: TokenizedText, when: tuple[str, ...]) -> Cues:
     """Which of the cues stand in the article, and which of them decides."""
     present: list[str] = []
     decisive, count = "", 0
     for word in when:
-        if word not in reading.text or not (places := places_of(word, reading.text)):
+        if word not in reading.text or not (places := positions_of(word, reading.text)):
             continue
         present.append(word)
         count += len(places)
@@ -54,7 +54,7 @@ def cues_in(reading: Reading, when: tuple[str, ...]) -> Cues:
     return Cues(tuple(present), decisive)
 
 
-def places_of(word: str, text: str) -> list[int]:
+def positions_of(word: str, text: str) -> list[int]:
     """Where the word stands by itself."""
     places: list[int] = []
     start = text.find(word)
@@ -66,16 +66,16 @@ def places_of(word: str, text: str) -> list[int]:
     return places
 
 
-def beside(word: str, candidate: Candidate, reading: Reading) -> bool:
+def is_adjacent(word: str, candidate: Candidate, reading: TokenizedText) -> bool:
     """Whether the cue stands directly before or after the name."""
     text = reading.text
     return text.startswith(word, candidate.end + 1) or text.endswith(word, 0, max(candidate.start - 1, 0))
 
 
-def placed(candidate: Candidate, reading: Reading) -> bool:
+def is_location_context(candidate: Candidate, reading: TokenizedText) -> bool:
     """Whether the words before the name, or a dateline, say that a place is meant."""
     before = reading.words[candidate.first - 1] if candidate.first and reading.gaps[candidate.first] == " " else ""
-    if before.lower() in PLACING and not before.isupper():
+    if before.lower() in LOCATION_PREPOSITIONS and not before.isupper():
         return True
     dateline = DATELINE.match(line_of(candidate, reading))
     if dateline is None:

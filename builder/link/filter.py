@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from builder.link.article_state import Choice, Story
-from builder.link.boundary_rules import CALM, Look, Spot, cut, dated, guard, spot
-from builder.link.context_cues import cue
-from builder.link.gazetteer import ALIAS, CONTEXTUAL, DEMONYM, NOT, PINNED, SHORT, Form
+from builder.link.article_state import ArticleState, Detection
+from builder.link.boundary_rules import (
+    NO_CONTEXT,
+    Neighbourhood,
+    RuleInput,
+    boundary_rule,
+    is_date,
+    is_partial_word,
+    neighbourhood,
+)
+from builder.link.context_cues import matching_cue
+from builder.link.gazetteer import ALIAS, CONTEXTUAL, DEMONYM, NOT, PINNED, SHORT, SurfaceForm
 from builder.link.lexicon import CALENDAR
-from builder.link.person_names import OTHER, OWN, Bearer, bearer
+from builder.link.person_names import OTHER, OWN, NameOwner, name_owner
 from builder.link.tokens import Candidate
 
-BORNE = frozenset({PINNED, SHORT})
+OWNED_SURNAME = frozenset({PINNED, SHORT})
 """Sorts of names that a stranger may bear too."""
 JOINS = frozenset("-.")
 """Signs after a name that may make a longer word of it."""
@@ -23,47 +31,49 @@ SKIPPED = "skip: by the article's front matter"
 class Owned(NamedTuple):
     """A name with words before it that belong to one who is called so."""
 
-    form: Form
-    bearer: Bearer
+    form: SurfaceForm
+    bearer: NameOwner
 
 
-def weigh(candidate: Candidate, story: Story) -> Choice | None:
+def filter_candidate(candidate: Candidate, story: ArticleState) -> Detection | None:
     """The name with those it can mean as far as the words around it tell; None when that is nobody."""
     start, end, first, _, key, held = candidate
-    reading = story.reading
-    if (reading.gaps[first] == "-" or reading.text[end : end + 1] in JOINS) and (said := cut(candidate, reading)):
-        story.leave(start, end, held, said)
+    reading = story.text
+    if (reading.gaps[first] == "-" or reading.text[end : end + 1] in JOINS) and (
+        said := is_partial_word(candidate, reading)
+    ):
+        story.skip(start, end, held, said)
         return None
-    if key in CALENDAR and (said := dated(candidate, reading)):
-        story.leave(start, end, held, said)
+    if key in CALENDAR and (said := is_date(candidate, reading)):
+        story.skip(start, end, held, said)
         return None
-    if key in story.skipped_keys or held[0].sort == NOT:
-        story.leave(start, end, held, SKIPPED if key in story.skipped_keys else "not: a longer name")
-        return Choice(start, end, candidate, (), CALM)
-    around = spot(candidate, reading)
-    if around is CALM and story.plain and held[0].sort >= ALIAS and held[-1].sort < NOT:
-        return Choice(start, end, candidate, held, around)
-    return weigh_each(candidate, around, story)
+    if key in story.skipped_keys or held[0].name_type == NOT:
+        story.skip(start, end, held, SKIPPED if key in story.skipped_keys else "not: a longer name")
+        return Detection(start, end, candidate, (), NO_CONTEXT)
+    around = neighbourhood(candidate, reading)
+    if around is NO_CONTEXT and story.plain and held[0].name_type >= ALIAS and held[-1].name_type < NOT:
+        return Detection(start, end, candidate, held, around)
+    return filter_forms(candidate, around, story)
 
 
-def weigh_each(candidate: Candidate, around: Spot, story: Story) -> Choice | None:
+def filter_forms(candidate: Candidate, around: Neighbourhood, story: ArticleState) -> Detection | None:
     """The same, for a name with neighbours that say something, or with several sorts of meaning."""
-    choice = Choice(candidate.start, candidate.end, candidate, (), around)
-    forms: list[Form] = []
+    choice = Detection(candidate.start, candidate.end, candidate, (), around)
+    forms: list[SurfaceForm] = []
     owned: list[Owned] = []
     why, stranger = "", False
     for form in candidate.forms:
         person = form.kind == "person"
-        if person and form.sort in BORNE and (around.before or around.initial):
-            whose = bearer(form, candidate, around, story.reading, story.names)
-            if whose.whose == OTHER:
+        if person and form.name_type in OWNED_SURNAME and (around.before or around.initial):
+            whose = name_owner(form, candidate, around, story.text, story.gazetteer)
+            if whose.ownership == OTHER:
                 stranger, why = True, STRANGER
                 continue
-            if whose.whose:
+            if whose.ownership:
                 owned.append(Owned(form, whose))
-        said = refusal(form, choice, story)
-        if not said and around is not CALM and (around.after or around.capitals or not person):
-            said = guard(Look(form, candidate, around, story.reading, story.names))
+        said = reject_reason(form, choice, story)
+        if not said and around is not NO_CONTEXT and (around.after or around.capitals or not person):
+            said = boundary_rule(RuleInput(form, candidate, around, story.text, story.gazetteer))
         if said:
             why = said
         else:
@@ -71,37 +81,37 @@ def weigh_each(candidate: Candidate, around: Spot, story: Story) -> Choice | Non
     if stranger and not any(form.kind == "person" for form in forms):
         story.strangers.setdefault(candidate.key.upper(), []).append(candidate.start)
     if not forms:
-        story.leave(candidate.start, candidate.end, candidate.forms, why)
+        story.skip(candidate.start, candidate.end, candidate.forms, why)
         return None
     choice.forms = tuple(forms)
     if owned:
-        widen(choice, owned, story)
+        extend_span(choice, owned, story)
     return choice
 
 
-def refusal(form: Form, choice: Choice, story: Story) -> str:
+def reject_reason(form: SurfaceForm, choice: Detection, story: ArticleState) -> str:
     """Why a name does not mean an entity here, whatever stands beside it; or nothing."""
     if form.entity in story.overrides.skip:
         return SKIPPED
-    if form.sort == NOT or (form.sort == DEMONYM and not story.demonyms):
+    if form.name_type == NOT or (form.name_type == DEMONYM and not story.demonyms):
         return "skipped"
-    if form.sort == CONTEXTUAL:
-        word = cue(form, choice.candidate, story.reading, story.cues)
+    if form.name_type == CONTEXTUAL:
+        word = matching_cue(form, choice.candidate, story.text, story.cues)
         if not word:
             return "contextual: no cue"
         choice.cue = choice.cue or word
     return ""
 
 
-def widen(choice: Choice, owned: list[Owned], story: Story) -> None:
+def extend_span(choice: Detection, owned: list[Owned], story: ArticleState) -> None:
     """Take the given names and initials before a surname into the name."""
     first = min(bearer.first for _, bearer in owned)
-    owners = {form: bearer.whose for form, bearer in owned if bearer.first == first}
+    owners = {form: bearer.ownership for form, bearer in owned if bearer.first == first}
     forms = tuple(form for form in choice.forms if form in owners)
     if not forms:
         return
     choice.forms = forms
-    choice.start = story.reading.starts[first]
+    choice.start = story.text.starts[first]
     choice.full = OWN in owners.values()
     if not choice.full:
         choice.around = choice.around._replace(initial=True)

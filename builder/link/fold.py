@@ -9,7 +9,7 @@ MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # accents, Hebrew points
     "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4"  # Arabic vowels and the stretching stroke
 )
-UNSEEN = re.compile(f"[{MARKS}\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+INVISIBLE = re.compile(f"[{MARKS}\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Characters that a reader does not tell apart from none: loose accents, soft hyphens, marks of direction."""
 
 ASCII = bytes(range(128))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from builder.link.fold import UNSEEN, alphabet, fold
+from builder.link.fold import INVISIBLE, alphabet, fold
 from builder.link.lexicon import PARTICLES
 from builder.model import Entity
 
@@ -24,7 +24,7 @@ LETTERS = re.compile(r"([^\W_]+)")
 """The same, twice as fast, in a text with none of these scripts."""
 PLAIN_LETTERS = re.compile("([A-Za-z0-9]+)")
 """Faster still, in a text of plain letters."""
-UNUSUAL = re.compile(f"[{UNSPACED}{HANGUL}{INDIC}]")
+SPECIAL_SCRIPTS = re.compile(f"[{UNSPACED}{HANGUL}{INDIC}]")
 SHORTEST_CAPITALS = 4
 """Letters from which a name is also known in capitals, as headlines and datelines print it."""
 
@@ -34,15 +34,15 @@ PINNED, CONTEXTUAL, ALIAS, SHORT, DEMONYM, NOT = range(6)
 whose members cost a quarter of the linker's time."""
 
 
-DECIDING = frozenset({ALIAS, SHORT, DEMONYM})
+UNCONDITIONAL = frozenset({ALIAS, SHORT, DEMONYM})
 """Sorts of names that can mean the entity without a cue."""
 
 
-class Form(NamedTuple):
+class SurfaceForm(NamedTuple):
     """That some words can mean an entity."""
 
     entity: str
-    sort: int
+    name_type: int
     kind: str
     rule: str = ""
     """What is said of a mention when nothing else had to decide."""
@@ -53,31 +53,31 @@ class Form(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Names:
+class Gazetteer:
     """Every name of the registry. Plain dictionaries, so that it goes to other processes as it is."""
 
-    forms: Mapping[str, tuple[Form, ...]]
+    forms: Mapping[str, tuple[SurfaceForm, ...]]
     """Folded name to whom it can mean, in the order in which they decide."""
-    longer: Mapping[str, Mapping[str, tuple[int, ...]]]
+    lengths: Mapping[str, Mapping[str, tuple[int, ...]]]
     """First and then second word of a name to the numbers of words of names that begin so, the largest first."""
     tailed: frozenset[str]
     """Names that go on with a sign, without it: `U.S`, `Yahoo`. In `forms` these mean nobody, or whom they mean."""
     entities: Mapping[str, Entity]
-    own_words: dict[str, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
+    name_words: dict[str, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
     """Person to the words of their full names and what they tell, filled as articles ask for it."""
-    part_words: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    short_form_words: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     """Person to those by which an article may go on to call them, likewise."""
 
 
-def gather_names(entities: Iterable[Entity]) -> Names:
+def gazetteer_of(entities: Iterable[Entity]) -> Gazetteer:
     """All names of the registry, ready to be looked up; one in small letters is also known in capitals."""
     known = {entity.id: entity for entity in entities}
-    return index((named for entity in known.values() for named in names_of(entity)), known)
+    return build_gazetteer((named for entity in known.values() for named in names_of(entity)), known)
 
 
-def index(named: Iterable[tuple[str, Form]], entities: Mapping[str, Entity]) -> Names:
+def build_gazetteer(named: Iterable[tuple[str, SurfaceForm]], entities: Mapping[str, Entity]) -> Gazetteer:
     """An index of names and what they stand for."""
-    forms: dict[str, tuple[Form, ...]] = {}
+    forms: dict[str, tuple[SurfaceForm, ...]] = {}
     longer: defaultdict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
     tailed: set[str] = set()
     cues: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -99,23 +99,25 @@ def index(named: Iterable[tuple[str, Form]], entities: Mapping[str, Entity]) -> 
             held = forms.get(spelling, ())
             if not held:
                 forms[spelling] = (form,)
-            elif not any(in_order(form) == in_order(other) for other in held):
-                forms[spelling] = tuple(sorted((*held, form), key=in_order))
-    return Names(forms, dict(longer), frozenset(tailed), entities)
+            elif not any(sort_key(form) == sort_key(other) for other in held):
+                forms[spelling] = tuple(sorted((*held, form), key=sort_key))
+    return Gazetteer(forms, dict(longer), frozenset(tailed), entities)
 
 
-def names_of(entity: Entity) -> Iterator[tuple[str, Form]]:
+def names_of(entity: Entity) -> Iterator[tuple[str, SurfaceForm]]:
     """Each name of the entity, and what it stands for; one that means it by default is a short one if nothing else."""
     chosen = {key_of(name)[1]: name for name in entity.default_for}
-    for name, form in written_names(entity):
+    for name, form in listed_names(entity):
         yield name, form._replace(default=True) if chosen and key_of(name)[1] in chosen else form
-    named = {key_of(name)[1] for name, form in written_names(entity) if form.sort in DECIDING} if chosen else set()
+    named = (
+        {key_of(name)[1] for name, form in listed_names(entity) if form.name_type in UNCONDITIONAL} if chosen else set()
+    )
     for key, name in chosen.items():
         if key not in named:
-            yield name, Form(entity.id, SHORT, entity.kind, "short", default=True)
+            yield name, SurfaceForm(entity.id, SHORT, entity.kind, "short", default=True)
 
 
-def written_names(entity: Entity) -> Iterator[tuple[str, Form]]:
+def listed_names(entity: Entity) -> Iterator[tuple[str, SurfaceForm]]:
     """The names that the entity's file lists, and what each stands for."""
     for sort, names, rule in (
         (ALIAS, (entity.name,), "full name"),
@@ -125,11 +127,11 @@ def written_names(entity: Entity) -> Iterator[tuple[str, Form]]:
         (NOT, entity.not_, "not"),
     ):
         if names:
-            form = Form(entity.id, sort, entity.kind, rule)
+            form = SurfaceForm(entity.id, sort, entity.kind, rule)
             for name in names:
                 yield name, form
     for contextual in entity.contextual:
-        form = Form(entity.id, CONTEXTUAL, entity.kind, "contextual", contextual.when)
+        form = SurfaceForm(entity.id, CONTEXTUAL, entity.kind, "contextual", contextual.when)
         for name in contextual.names:
             yield name, form
 
@@ -144,7 +146,7 @@ def key_of(name: str) -> tuple[list[str], str]:
         return parts, " ".join(parts)
     plain = " ".join(parts)
     if not plain.isascii():
-        plain = fold(UNSEEN.sub("", plain))
+        plain = fold(INVISIBLE.sub("", plain))
     pieces = split(plain)
     core = "".join(pieces[1:-1])
     tail = pieces[-1][:1].strip()
@@ -157,7 +159,7 @@ def split(text: str) -> list[str]:
     """What parts the words, and the words, in turn; begins and ends with what parts them."""
     if text.isascii():
         return PLAIN_LETTERS.split(text)
-    return (WORD if UNUSUAL.search(alphabet(text)) else LETTERS).split(text)
+    return (WORD if SPECIAL_SCRIPTS.search(alphabet(text)) else LETTERS).split(text)
 
 
 def spellings(words: Sequence[str], key: str) -> Iterator[tuple[tuple[str, str], str]]:
@@ -173,6 +175,6 @@ def spellings(words: Sequence[str], key: str) -> Iterator[tuple[tuple[str, str],
         yield (other, second), other + key[len(first) :]
 
 
-def in_order(form: Form) -> tuple[int, str, tuple[str, ...]]:
+def sort_key(form: SurfaceForm) -> tuple[int, str, tuple[str, ...]]:
     """Sort of name first, then id, so that nothing depends on the order of the registry."""
-    return form.sort, form.entity, form.when
+    return form.name_type, form.entity, form.when

@@ -52,7 +52,7 @@ INSTITUTION = listed(
     "embassy exchange fund foundation society church cathedral telecom radio television tv railways railway"
 )
 """With a place or a people before them, the names of institutions."""
-PLACING = listed("in near outside inside at around from to into")
+LOCATION_PREPOSITIONS = listed("in near outside inside at around from to into")
 """Before a name that a place shares with a team or a government: the place is meant."""
 PARTICLES = listed("al ar ad az ash el de der den van von la le di da du dos ter ten bin ben ibn")
 """Small words that begin a family name, written large or small."""
@@ -64,7 +64,7 @@ KOREAN_ENDINGS = listed(
     "은 는 이 가 을 를 의 에 와 과 도 만 로 으로 에서 에게 까지 부터 이나 나 라는 이라는 측 측은 씨 씨는 씨가"
 )
 """What Korean puts after a name without a space."""
-LITTLE = DAYS | FUNCTION | TITLES
+LOWERCASE_WORDS = DAYS | FUNCTION | TITLES
 """Words whose capital says nothing of the name beside them."""
-COMMON = LITTLE | INSTITUTION | COMPASS
+COMMON = LOWERCASE_WORDS | INSTITUTION | COMPASS
 """Words that are too common to be a person's name by themselves."""

@@ -5,16 +5,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from builder.link.gazetteer import Names
-from builder.link.text_structure import Ground
+from builder.link.gazetteer import Gazetteer
+from builder.link.text_structure import TextStructure
 from builder.model import Article, Mention, Passage
 from builder.schema import LinkPolicy
 
 BY_HAND = "by hand"
 
 
-def with_links(
-    told: Sequence[tuple[Passage, str, str]], ground: Ground, article: Article, names: Names, policy: LinkPolicy
+def apply_policy(
+    told: Sequence[tuple[Passage, str, str]],
+    ground: TextStructure,
+    article: Article,
+    names: Gazetteer,
+    policy: LinkPolicy,
 ) -> tuple[Mention, ...]:
     """Passages, entities and rules as mentions: links are those by hand, and as many others as the policy says.
 

@@ -22,7 +22,7 @@ class CrossLink(Protocol):
 
 
 @dataclass(frozen=True)
-class Ground:
+class TextStructure:
     """An article's reading text and where names in it may stand; every list in reading order."""
 
     text: str

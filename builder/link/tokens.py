@@ -10,8 +10,8 @@ from itertools import accumulate, compress, count
 from operator import itemgetter
 from typing import NamedTuple
 
-from builder.link.fold import UNSEEN, alphabet, fold
-from builder.link.gazetteer import HANGUL, Form, Names, split
+from builder.link.fold import INVISIBLE, alphabet, fold
+from builder.link.gazetteer import HANGUL, Gazetteer, SurfaceForm, split
 from builder.link.lexicon import ELISIONS, ENDINGS, KOREAN_ENDINGS
 from builder.model import Passage
 
@@ -28,11 +28,11 @@ class Candidate(NamedTuple):
     """Position of its first word."""
     last: int
     key: str
-    forms: tuple[Form, ...]
+    forms: tuple[SurfaceForm, ...]
 
 
 @dataclass(frozen=True)
-class Reading:
+class TokenizedText:
     """A title and a text below it, folded, as words and the signs between them."""
 
     text: str
@@ -73,14 +73,14 @@ class Reading:
         return start, end
 
 
-def read(title: str, text: str, blocks: Sequence[Passage], language: str = "en") -> Reading:
+def tokenize(title: str, text: str, blocks: Sequence[Passage], language: str = "en") -> TokenizedText:
     """The words of an article; a name is looked for within the title and within each block."""
     body = shift = len(title) + 2
     lines = f"{title}\n\n{text}"
     edges = [(0, len(title)), *((start + body, end + body) for start, end in blocks)]
     origin: list[int] | None = None
-    if not lines.isascii() and UNSEEN.search(alphabet(lines)):
-        lines, origin, edges, body = without_unseen(lines, edges, body)
+    if not lines.isascii() and INVISIBLE.search(alphabet(lines)):
+        lines, origin, edges, body = without_invisible(lines, edges, body)
     headline = edges[0][1] if title or len(edges) == 1 else edges[1][1]
     folded = fold(lines)
     parts: list[str] = []
@@ -93,7 +93,7 @@ def read(title: str, text: str, blocks: Sequence[Passage], language: str = "en")
     line = "".join(parts)
     pieces = split(line)
     positions = list(accumulate(map(len, pieces)))
-    return Reading(
+    return TokenizedText(
         line,
         lines,
         pieces[1::2],
@@ -108,18 +108,18 @@ def read(title: str, text: str, blocks: Sequence[Passage], language: str = "en")
     )
 
 
-def without_unseen(
+def without_invisible(
     text: str, edges: list[tuple[int, int]], body: int
 ) -> tuple[str, list[int], list[tuple[int, int]], int]:
     """The text as a reader sees it, the old place of each character, and the edges and the beginning counted anew."""
-    gone = {match.start() for match in UNSEEN.finditer(text)}
+    gone = {match.start() for match in INVISIBLE.finditer(text)}
     origin = [index for index in range(len(text)) if index not in gone]
     before = list(accumulate((index not in gone for index in range(len(text))), initial=0))
     seen = "".join([text[index] for index in origin])
     return seen, [*origin, len(text)], [(before[start], before[end]) for start, end in edges], before[body]
 
 
-def candidates(reading: Reading, names: Names) -> list[Candidate]:
+def candidates(reading: TokenizedText, names: Gazetteer) -> list[Candidate]:
     """Every name that stands at the edges of words, overlapping or not: with the sign after it, without it, or both.
 
     Those that begin first come first, and of these the longest.
@@ -129,7 +129,7 @@ def candidates(reading: Reading, names: Names) -> list[Candidate]:
     # A named tuple's own way to be made takes twice the time, which is a tenth of the linker's.
     made = partial(tuple.__new__, Candidate)
     found: list[Candidate] = []
-    for key, first, last in runs(reading, names):
+    for key, first, last in matches(reading, names):
         after = gaps[last + 1]
         if key in tailed and after and (held := forms.get(key + after[0])):
             found.append(made((starts[first], ends[last] + 1, first, last, key + after[0], held)))
@@ -141,13 +141,13 @@ def candidates(reading: Reading, names: Names) -> list[Candidate]:
     return found
 
 
-def runs(reading: Reading, names: Names) -> Iterator[tuple[str, int, int]]:
+def matches(reading: TokenizedText, names: Gazetteer) -> Iterator[tuple[str, int, int]]:
     """Runs of words that begin and are as long as a name, the longest first, and words that are one by themselves.
 
     What they read, their first and their last word.
     """
     words, text = reading.words, reading.text
-    starts, ends, longer = reading.starts, reading.ends, names.longer
+    starts, ends, longer = reading.starts, reading.ends, names.lengths
     loose = "  " in text
     for index in compress(range(len(words) - 1), map(longer.__contains__, words)):
         for length in longer[words[index]].get(words[index + 1], ()):
@@ -159,7 +159,7 @@ def runs(reading: Reading, names: Names) -> Iterator[tuple[str, int, int]]:
         yield words[index], index, index
 
 
-def inside_word(reading: Reading, first: int, last: int) -> bool:
+def inside_word(reading: TokenizedText, first: int, last: int) -> bool:
     """Whether the words are cut out of a longer one: O'Brien, Shi'ite; a possessive and an elision are not."""
     words, before, after = reading.words, reading.gaps[first], reading.gaps[last + 1]
     if before and before in CUTS and first and (before != "'" or words[first - 1].lower() not in ELISIONS):
@@ -168,10 +168,10 @@ def inside_word(reading: Reading, first: int, last: int) -> bool:
         return True
     if first and not before and is_hangul(words[first - 1]) and is_hangul(words[first]):
         return True
-    return not after and is_hangul(words[last]) and runs_on(reading, last)
+    return not after and is_hangul(words[last]) and continues_word(reading, last)
 
 
-def runs_on(reading: Reading, last: int) -> bool:
+def continues_word(reading: TokenizedText, last: int) -> bool:
     """Whether a Korean word goes on after the name with anything but an ending."""
     rest = ""
     for index in range(last + 1, len(reading.words)):

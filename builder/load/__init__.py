@@ -40,7 +40,7 @@ class Sources(NamedTuple):
     """Of those that cannot be read."""
 
     @property
-    def sums(self) -> dict[str, str]:
+    def digests(self) -> dict[str, str]:
         """SHA-256 of each file by its path."""
         return {file.path: file.sha256 for files in self.files.values() for file in files}
 
@@ -58,7 +58,7 @@ def read_sources(root: Path) -> Sources:
             except ContentError as error:
                 problems += error.problems
         # Reading and hashing by turns takes longer than the one after the other.
-        files[kind] = [File(name(path), content, _sum(content)) for path, content in read]
+        files[kind] = [File(name(path), content, _digest(content)) for path, content in read]
     return Sources(files, tuple(problems))
 
 
@@ -71,10 +71,10 @@ def content_files(root: Path, kind: str) -> Iterator[str]:
 def read_file(path: Path | str, root: Path) -> File:
     """A content file; raises ContentError when it cannot be read."""
     content = read_bytes(path, root)
-    return File(relative(path, root), content, _sum(content))
+    return File(relative(path, root), content, _digest(content))
 
 
-def _sum(content: bytes) -> str:
+def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
@@ -84,7 +84,7 @@ def article_paths(path: str) -> tuple[str, str]:
     return f"content/articles/{inside}.md", f"content/articles/{inside.parent}.md"
 
 
-def annotated_slug(path: str, slugs: Mapping[str, str]) -> tuple[str, tuple[Problem, ...]]:
+def article_for(path: str, slugs: Mapping[str, str]) -> tuple[str, tuple[Problem, ...]]:
     """The article that a file of annotations belongs to; `slugs` has those there are, by path."""
     for candidate in article_paths(path):
         if candidate in slugs:

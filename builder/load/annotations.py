@@ -14,9 +14,9 @@ from builder.config import Config
 from builder.frontmatter import read_mapping
 from builder.load.properties import DAY, NOTE_KEYS, REPLY_KEYS, Properties, Property
 from builder.load.quotation import Quotation, read_quotation
-from builder.load.section_parts import Parts, take_apart
+from builder.load.section_parts import SectionParts, split_section
 from builder.load.sections import Section, sections, short
-from builder.model import Annotation, Checked, Reply, Status
+from builder.model import Annotation, Reply, Review, Status
 from builder.problems import ContentError, Place, Problem, did_you_mean
 from builder.schema import Schema
 
@@ -37,7 +37,7 @@ DEFAULT_KEYS = tuple(key for key in FILE_KEYS if key != "checked")
 """Those that hold for all annotations of the file."""
 
 
-class Notes(NamedTuple):
+class ParsedAnnotations(NamedTuple):
     """What a file of annotations holds."""
 
     annotations: tuple[Annotation, ...]
@@ -54,11 +54,11 @@ class FileHead(NamedTuple):
     """On which the body begins."""
     defaults: Mapping[str, str]
     """For all annotations of the file."""
-    checked: Checked | None
+    checked: Review | None
 
 
 @dataclass(frozen=True)
-class Written:
+class ParsedSection:
     """A section as it was read."""
 
     section: Section
@@ -71,28 +71,28 @@ class Written:
     comment_line: int
 
 
-def load_annotations(path: str, text: str, article: str, config: Config) -> Notes:
+def load_annotations(path: str, text: str, article: str, config: Config) -> ParsedAnnotations:
     """The annotations of a file, and all that is wrong with it; one that lacks something needed is left out."""
     try:
         head, problems = _head(text, path, config)
     except ContentError as error:
-        return Notes((), (), error.problems)
+        return ParsedAnnotations((), (), error.problems)
     found, wrong = sections(head.body, head.line, path)
     problems += wrong
-    written: list[Written] = []
-    above: Parts | None = None
+    written: list[ParsedSection] = []
+    above: SectionParts | None = None
     for section in found:
-        parts = take_apart(section, path)
+        parts = split_section(section, path)
         problems += parts.problems
         first = all(map(_stands_alone, written))
         problems += _misplaced(section, parts, above, Place(path, section.line), first=first)
-        one, wrong = _written(section, parts, path, head.defaults, config)
+        one, wrong = _parsed_section(section, parts, path, head.defaults, config)
         written.append(one)
         problems += wrong
         above = parts
     replies = (_reply(one) for one in written if _stands_alone(one))
     annotations = (replace(one, checked=head.checked) for one in _annotations(written, article))
-    return Notes(tuple(annotations), tuple(filter(None, replies)), tuple(problems))
+    return ParsedAnnotations(tuple(annotations), tuple(filter(None, replies)), tuple(problems))
 
 
 def with_replies(
@@ -127,14 +127,16 @@ def _head(text: str, path: str, config: Config) -> tuple[FileHead, list[Problem]
         elif not isinstance(value, str):
             problems.append(Problem("F008", f"`{key}` must be words on one line", place))
         elif key == "checked":
-            checked = Checked(value.lower(), place)
+            checked = Review(value.lower(), place)
         else:
             defaults[key] = value
             problems += Properties([], {key: value}, DEFAULT_KEYS, config, place).wrong(Property(key, value, place))
     return FileHead(head.body, head.body_line, defaults, checked), problems
 
 
-def _misplaced(section: Section, parts: Parts, above: Parts | None, place: Place, *, first: bool) -> Iterator[Problem]:
+def _misplaced(
+    section: Section, parts: SectionParts, above: SectionParts | None, place: Place, *, first: bool
+) -> Iterator[Problem]:
     """A reply to nothing, and a quotation on the wrong side of a heading."""
     if first and section.level == 3 and not any(one.key == "reply-to" for one in parts.listed):
         mend = f"an annotation begins with two signs: ## {section.title}; or say what it answers: - reply-to: its-id"
@@ -144,9 +146,9 @@ def _misplaced(section: Section, parts: Parts, above: Parts | None, place: Place
         yield Problem("N115", "a quotation stands above this heading, and none below it", place, mend)
 
 
-def _written(
-    section: Section, parts: Parts, path: str, defaults: Mapping[str, str], config: Config
-) -> tuple[Written, list[Problem]]:
+def _parsed_section(
+    section: Section, parts: SectionParts, path: str, defaults: Mapping[str, str], config: Config
+) -> tuple[ParsedSection, list[Problem]]:
     """A section with its quotation and properties read and checked."""
     place = Place(path, section.line)
     quotation, problems = read_quotation(parts.quoted, path)
@@ -160,10 +162,10 @@ def _written(
     comment = "\n".join(line for _, line in parts.comment)
     quote_line = parts.quoted[0][0] if parts.quoted else 0
     comment_line = parts.comment[0][0] if parts.comment else 0
-    return Written(section, place, quotation, quote_line, properties, comment.rstrip(), comment_line), problems
+    return ParsedSection(section, place, quotation, quote_line, properties, comment.rstrip(), comment_line), problems
 
 
-def _annotations(written: Sequence[Written], article: str) -> Iterator[Annotation]:
+def _annotations(written: Sequence[ParsedSection], article: str) -> Iterator[Annotation]:
     """The complete ones, each with its replies."""
     current: Annotation | None = None
     for one in written:
@@ -177,12 +179,12 @@ def _annotations(written: Sequence[Written], article: str) -> Iterator[Annotatio
         yield current
 
 
-def _stands_alone(one: Written) -> bool:
+def _stands_alone(one: ParsedSection) -> bool:
     """Whether it is a reply to an annotation that it names."""
     return one.section.level == 3 and bool(one.properties.text("reply-to"))
 
 
-def _annotation(one: Written, article: str) -> Annotation | None:
+def _annotation(one: ParsedSection, article: str) -> Annotation | None:
     properties, quotation = one.properties, one.quotation
     written, identity = properties.day("date"), _identity(one)
     if not (written and identity and properties.complete):
@@ -216,7 +218,7 @@ def _annotation(one: Written, article: str) -> Annotation | None:
     )
 
 
-def _reply(one: Written) -> Reply | None:
+def _reply(one: ParsedSection) -> Reply | None:
     properties = one.properties
     written, identity = properties.day("date"), _identity(one)
     if not (written and identity and properties.complete):
@@ -238,5 +240,5 @@ def _reply(one: Written) -> Reply | None:
     )
 
 
-def _identity(one: Written) -> str:
+def _identity(one: ParsedSection) -> str:
     return one.properties.text("id") or slugify(one.section.title, max_length=80, word_boundary=True)

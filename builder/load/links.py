@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from builder.markdown import MarkdownError, parse
-from builder.model import Annotation, Article, Entity, FreePage, Layout, Reply, Topic, Uses
+from builder.model import Annotation, Article, Entity, FreePage, Layout, Reply, TextLinks, Topic
 from builder.problems import ContentError, Place, Problem
 
 
-class Text(NamedTuple):
+class MarkdownText(NamedTuple):
     """A Markdown text of an article, entity, topic, free page, annotation or reply."""
 
     place: Place
@@ -24,27 +24,27 @@ class Text(NamedTuple):
     """What stands above the text as a source and leads to a file of content/: as written, and line of the file."""
 
 
-def texts_of(item: Article | Entity | FreePage | Topic | Annotation) -> Iterator[Text]:
+def texts_of(item: Article | Entity | FreePage | Topic | Annotation) -> Iterator[MarkdownText]:
     """The texts of an item: one, or an annotation's comment and those of its replies."""
     if isinstance(item, Annotation):
         said: tuple[Annotation | Reply, ...] = (item, *item.replies)
         for one in said:
             sources = tuple((source.url, source.line) for source in one.sources if source.is_ours)
-            yield Text(one.place, one.comment_line or one.place.line, one.comment, sources=sources)
+            yield MarkdownText(one.place, one.comment_line or one.place.line, one.comment, sources=sources)
     elif isinstance(item, Article):
-        yield Text(item.place, item.body_line, item.body, item.layout)
+        yield MarkdownText(item.place, item.body_line, item.body, item.layout)
     else:
-        yield Text(item.place, item.body_line, item.body)
+        yield MarkdownText(item.place, item.body_line, item.body)
 
 
-def uses_of(text: Text) -> Uses:
+def links_of(text: MarkdownText) -> TextLinks:
     """The links of a text; raises ContentError when its Markdown is refused."""
     layout = text.layout or _layout(text)
 
     def in_file(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
         return tuple((target, text.line + line - 1) for target, line in pairs)
 
-    return Uses(
+    return TextLinks(
         text.place,
         (*text.sources, *in_file((use.href, use.line) for use in layout.links)),
         in_file((link.target, link.line) for link in layout.crosslinks if link.target),
@@ -53,7 +53,7 @@ def uses_of(text: Text) -> Uses:
     )
 
 
-def _layout(text: Text) -> Layout:
+def _layout(text: MarkdownText) -> Layout:
     try:
         return parse(text.body).layout
     except MarkdownError as error:

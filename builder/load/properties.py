@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from builder.config import Config
-from builder.load.references import EXAMPLE, Slip, read_reference
+from builder.load.references import EXAMPLE, SyntaxProblem, read_reference
 from builder.model import Reference
 from builder.problems import Place, Problem, did_you_mean
 
@@ -181,8 +181,8 @@ class Properties:
             yield _no_day(one)
         elif one.key == "source":
             read = read_reference(one.value)
-            if isinstance(read, Slip):
-                yield Problem("N124", read.message, one.place_at(read.at) if read.at else one.place, read.mend)
+            if isinstance(read, SyntaxProblem):
+                yield Problem("N124", read.message, one.place_at(read.at) if read.at else one.place, read.help)
         elif one.key == "region" and self.region() is None:
             mend = "write left, top, width, height in percent: 10,20,30,40"
             yield Problem("N122", f"`{one.value[:80]}` is no part of an image", one.place, mend)

@@ -27,29 +27,29 @@ HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
 """What people write of an address when they leave its beginning out; also a name of a file."""
 
 
-class Slip(NamedTuple):
+class SyntaxProblem(NamedTuple):
     """What is wrong with a source, how to mend it, and how many characters into it."""
 
     message: str
-    mend: str
+    help: str
     at: int = 0
 
 
-def read_reference(value: str, line: int = 0) -> Reference | Slip:
+def read_reference(value: str, line: int = 0) -> Reference | SyntaxProblem:
     """The source as it was meant: a link, an address, or words such as the mark of a book on its shelf.
 
     After a comma may stand the archived copy, a link with the word `archived`.
     """
     match = SHAPE.fullmatch(value)
     if match is None:
-        return Slip(f"`{value[:80]}` is no link", f"write {EXAMPLE}, or the address alone")
+        return SyntaxProblem(f"`{value[:80]}` is no link", f"write {EXAMPLE}, or the address alone")
     copy = match["copy"] or ""
     if copy and not is_web_address(copy):
         mend = f"after the comma stands a link to the copy: {COPY}"
-        return Slip(f"the archived copy `{copy[:80]}` is no web address", mend, match.start("copy"))
+        return SyntaxProblem(f"the archived copy `{copy[:80]}` is no web address", mend, match.start("copy"))
     if url := match["url"]:
         if slip := _no_address(url):
-            return Slip(slip, f"write {EXAMPLE}, or the address alone", match.start("url"))
+            return SyntaxProblem(slip, f"write {EXAMPLE}, or the address alone", match.start("url"))
         return Reference(match["words"].strip() or url, url, copy, line)
     words = match["bare"].strip()
     address = words[1:-1] if words.startswith("<") and words.endswith(">") else words
@@ -75,26 +75,26 @@ def _is_bare_link(words: str) -> bool:
     return begins and not re.search(r"\s", words) and not _no_address(words)
 
 
-def _no_words(words: str) -> Slip | None:
+def _no_words(words: str) -> SyntaxProblem | None:
     """Why words alone cannot be meant; a link that lost a sign must never pass for the name of a book."""
     if second := SECOND_LINK.match(words):
         if not second["comma"]:
             mend = f"put one: …, [{second['words']}](…)"
-            return Slip("no comma stands before the second link", mend, second.start("words") - 1)
+            return SyntaxProblem("no comma stands before the second link", mend, second.start("words") - 1)
         key = second["words"].lower()
         mend = "keep one copy" if key == "archived" else did_you_mean(key, ["archived"]) or APART
         message = f"`[{second['words'][:40]}]`: after a source stands only its archived copy"
-        return Slip(message, mend, second.start("words") - 1)
+        return SyntaxProblem(message, mend, second.start("words") - 1)
     if words.startswith("[") or "](" in words:
         mend = f"write {EXAMPLE}, {COPY}" if "archived" in words else f"write {EXAMPLE}"
-        return Slip(f"the brackets of `{words[:80]}` do not make a link", mend)
+        return SyntaxProblem(f"the brackets of `{words[:80]}` do not make a link", mend)
     if found := re.search(r"\S*://|\b(?:https?|www)\b[.:/]", words):
         before = words[: found.start()].rstrip(" ,:(<")
         several = words.count("://") > 1
         mend = APART if several else f"write [{before}](…)" if before else f"write {EXAMPLE}, or the address alone"
-        return Slip(f"`{words[:80]}` is no link", mend, found.start())
+        return SyntaxProblem(f"`{words[:80]}` is no link", mend, found.start())
     if " " not in words and (SCHEME.match(words) or HOST.fullmatch(words) or "//" in words):
-        return Slip(f"`{words[:80]}` is no link", f"write {EXAMPLE}, or what it is in words")
+        return SyntaxProblem(f"`{words[:80]}` is no link", f"write {EXAMPLE}, or what it is in words")
     if not re.search(r"\w", words):
-        return Slip(f"`{words[:80]}` names no source", f"write {EXAMPLE}, or where it can be found in words")
+        return SyntaxProblem(f"`{words[:80]}` names no source", f"write {EXAMPLE}, or where it can be found in words")
     return None

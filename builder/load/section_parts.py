@@ -20,7 +20,7 @@ JOINED = re.compile(rf"[-*+][ \t]*+(({'|'.join(KEYS)})[ \t]*+:[ \t].*)$")
 
 
 @dataclass
-class Parts:
+class SectionParts:
     """What a section is made of."""
 
     quoted: list[Line] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Parts:
         return any(QUOTED.match(line) for _, line in self.comment[-1:])
 
 
-def take_apart(section: Section, path: str) -> Parts:
+def split_section(section: Section, path: str) -> SectionParts:
     """The parts of a section. After a slip the rest is read as it was meant, so that one slip is told once."""
     reader = _Reader(section, path)
     reader.quotation()
@@ -50,7 +50,7 @@ class _Reader:
     def __init__(self, section: Section, path: str) -> None:
         self.section, self.path = section, path
         self.lines = deque(section.lines)
-        self.parts = Parts()
+        self.parts = SectionParts()
         if joined := re.search(r"\s(>|##)\s", section.title):
             mend = "put the heading and the quotation on lines of their own"
             self.say("N111", f"the heading holds `{joined[1]}`", (section.line, ""), mend)

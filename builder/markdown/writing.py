@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from builder.markdown.parser import is_allowed
 from builder.markdown.reading import Document, Leaf
-from builder.model import Block, Frame, Mark, Passage, Prose
+from builder.model import Block, ImageRegion, Mark, Passage, Prose
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -53,8 +53,8 @@ class Writing:
         self.next = next(self.ahead, None)
         self.near: list[tuple[int, Mark]] = []
         """Marks that have begun and may not have ended."""
-        self.frames: dict[str, list[Frame]] = {}
-        for frame in prose.frames:
+        self.frames: dict[str, list[ImageRegion]] = {}
+        for frame in prose.image_regions:
             self.frames.setdefault(frame.image, []).append(frame)
         self.framed: list[str] = []
         self.begun: set[int] = set()

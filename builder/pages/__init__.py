@@ -6,21 +6,21 @@ from collections.abc import Iterable, Iterator
 
 from builder.config import Config
 from builder.model import Page, Site
-from builder.pages.groups import Family, families_of
+from builder.pages.groups import PageGroup, page_groups
 from builder.pages.index import index_of
-from builder.pages.search import searchables
+from builder.pages.search import searchable_pages
 from builder.pages.sitemap import sitemap_pages
 from builder.problems import Place, Problem
 
-__all__ = ["Family", "clashes", "families_of", "index_of", "plan", "searchables", "sitemap_pages"]
+__all__ = ["PageGroup", "clashes", "index_of", "page_groups", "plan", "searchable_pages", "sitemap_pages"]
 
 
 def plan(site: Site, config: Config) -> Iterator[Page]:
     """Every page of the site, the sitemap last."""
     listed = []
-    for family in families_of(index_of(site), config):
+    for family in page_groups(index_of(site), config):
         for page in family.make():
-            if page.listed:
+            if page.in_sitemap:
                 listed.append(page.address)
             yield page
     yield from sitemap_pages(listed)

@@ -13,27 +13,27 @@ from builder.model import Article, Entity, Site
 
 
 @dataclass(frozen=True)
-class SharedName:
+class AmbiguousName:
     """A name of several entities."""
 
     slug: str
     """Of the page that lists them."""
-    words: str
+    name: str
     """As most of them write it."""
-    holders: tuple[str, ...]
+    candidates: tuple[str, ...]
     """Their ids, sorted."""
     articles: tuple[Article, ...] = ()
     """Those in which it is left without a link, as it may mean several."""
 
 
-def shared_names(site: Site, newest: Iterable[Article]) -> dict[str, SharedName]:
+def ambiguous_names(site: Site, newest: Iterable[Article]) -> dict[str, AmbiguousName]:
     """Every name that several entities have, by the slug of its page."""
     held: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for entity in site.entities.values():
         for name in dict.fromkeys(every_name(entity)):
             held[plain(name)].append((name, entity.id))
-    left = left_alone(site, newest)
-    found: dict[str, SharedName] = {}
+    left = unlinked(site, newest)
+    found: dict[str, AmbiguousName] = {}
     for key, names in sorted(held.items()):
         holders = tuple(sorted({entity for _, entity in names}))
         # Letters in all scripts make a slug, and few names are shared: the slow way is taken for these alone.
@@ -41,7 +41,7 @@ def shared_names(site: Site, newest: Iterable[Article]) -> dict[str, SharedName]
         if slug and slug not in found:
             counts = Counter(name for name, _ in names)
             words = min(counts, key=lambda name: (-counts[name], name))
-            found[slug] = SharedName(slug, words, holders, left.get(key, ()))
+            found[slug] = AmbiguousName(slug, words, holders, left.get(key, ()))
     return dict(sorted(found.items()))
 
 
@@ -58,11 +58,11 @@ def plain(name: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum())
 
 
-def left_alone(site: Site, newest: Iterable[Article]) -> Mapping[str, tuple[Article, ...]]:
+def unlinked(site: Site, newest: Iterable[Article]) -> Mapping[str, tuple[Article, ...]]:
     """The articles in which a name is left without a link because it is ambiguous."""
     found: defaultdict[str, dict[str, Article]] = defaultdict(dict)
     for article in newest:
-        for skipped in site.skipped.get(article.slug, ()):
+        for skipped in site.unlinked.get(article.slug, ()):
             if skipped.rule == "ambiguous":
                 found[plain(skipped.words)][article.slug] = article
     return {key: tuple(articles.values()) for key, articles in found.items()}

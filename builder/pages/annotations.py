@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from builder.config import Config
 from builder.model import Page
-from builder.pages.index import Index, Placed
+from builder.pages.index import Index, PlacedAnnotation
 from builder.pages.note_views import NoteCard, annotations_by_type, note_card, tag_link, type_address, type_of
 from builder.pages.pagination import ListPage, Pager, list_pages
 from builder.pages.summaries import WEB_ANNOTATIONS, Alternate, Head, Link, feeds_of, menu
 
 TOP = Link("Annotations", "/annotations/")
-UNPLACED = Link("Annotations without a place", "/annotations/unplaced/")
+ORPHANED = Link("Annotations without a place", "/annotations/unplaced/")
 FILES = (
     Alternate("Table (CSV)", "/annotations/annotations.csv", "text/csv"),
     Alternate("Web annotations (JSON)", "/annotations/annotations.json", WEB_ANNOTATIONS),
@@ -28,7 +28,7 @@ TAGS_SHOWN = 60
 class TypeLink:
     """A type of annotation and how many there are."""
 
-    word: str
+    label: str
     mark: str
     address: str
     count: int
@@ -38,7 +38,7 @@ class TypeLink:
 class TagLink:
     """A tag and how many annotations have it."""
 
-    word: str
+    label: str
     address: str
     count: int
 
@@ -63,7 +63,7 @@ class _List(NamedTuple):
 
     name: Link
     description: str
-    members: Sequence[Placed]
+    members: Sequence[PlacedAnnotation]
     types: tuple[TypeLink, ...] = ()
     tags: tuple[TagLink, ...] = ()
     fed: Link = TOP
@@ -82,9 +82,9 @@ def _lists(index: Index, config: Config) -> Iterator[_List]:
     unplaced = [one for one in index.annotations if not one.anchor.placed]
     links = [_type_link(config, name, len(members)) for name, members in by_type.items() if members]
     if unplaced:
-        links.append(TypeLink("Without a place", "?", UNPLACED.address, len(unplaced)))
+        links.append(TypeLink("Without a place", "?", ORPHANED.address, len(unplaced)))
     by_tag = _by_tag(index)
-    tags = sorted((TagLink(name.words, name.address, len(members)) for name, members in by_tag), key=_most_used)
+    tags = sorted((TagLink(name.label, name.address, len(members)) for name, members in by_tag), key=_most_used)
     said = "What the editors have added to the articles, newest first."
     yield _List(TOP, said, index.annotations, tuple(links), tuple(tags[:TAGS_SHOWN]))
     for kind, members in by_type.items():
@@ -92,14 +92,14 @@ def _lists(index: Index, config: Config) -> Iterator[_List]:
         name = Link("Corrections" if kind == "correction" else found.word, address)
         yield _List(name, found.description, members, fed=name)
     for name, tagged in by_tag:
-        yield _List(name, f"The editors’ annotations with the tag “{name.words}”, newest first.", tagged)
+        yield _List(name, f"The editors’ annotations with the tag “{name.label}”, newest first.", tagged)
     if unplaced:
-        yield _List(UNPLACED, "Their words are not found in the article, or stand in it more than once.", unplaced)
+        yield _List(ORPHANED, "Their words are not found in the article, or stand in it more than once.", unplaced)
 
 
-def _by_tag(index: Index) -> list[tuple[Link, list[Placed]]]:
+def _by_tag(index: Index) -> list[tuple[Link, list[PlacedAnnotation]]]:
     """Each tag that has a page; tags that differ in capitals or signs alone are one, in the newest spelling."""
-    found: dict[str, tuple[Link, list[Placed]]] = {}
+    found: dict[str, tuple[Link, list[PlacedAnnotation]]] = {}
     for one in index.annotations:
         for address, tag in {link.address: link for link in map(tag_link, one.anchor.annotation.tags)}.items():
             if address:
@@ -116,20 +116,20 @@ def _type_link(config: Config, name: str, count: int) -> TypeLink:
     return TypeLink(found.word, found.mark, type_address(name), count)
 
 
-def _view(index: Index, config: Config, listed: _List, page: ListPage[Placed]) -> AnnotationsView:
+def _view(index: Index, config: Config, listed: _List, page: ListPage[PlacedAnnotation]) -> AnnotationsView:
     name = listed.name
     title, fed = _title(name), listed.fed
     return AnnotationsView(
         head=Head(
             title=f"{title}, page {page.number}" if page.number else title,
             address=page.address,
-            description=page.of(listed.description or f"The editors’ annotations of the type {name.words}."),
+            description=page.of(listed.description or f"The editors’ annotations of the type {name.label}."),
             menu=menu(index.site.pages),
             crumbs=() if name == TOP else (TOP,),
-            feeds=feeds_of(f"{config.title}: {fed.words.lower()}", fed.address),
+            feeds=feeds_of(f"{config.title}: {fed.label.lower()}", fed.address),
             alternates=FILES if name == TOP else (),
         ),
-        title=name.words,
+        title=name.label,
         description=listed.description,
         types=() if page.number else listed.types,
         tags=() if page.number else listed.tags,
@@ -142,6 +142,6 @@ def _view(index: Index, config: Config, listed: _List, page: ListPage[Placed]) -
 def _title(name: Link) -> str:
     """Told apart from those of topics and names."""
     if name.address.startswith(TAGS):
-        return f"Tagged “{name.words}” — annotations"
-    alone = name.address in (TOP.address, UNPLACED.address, CORRECTIONS)
-    return name.words if alone else f"{name.words} — annotations"
+        return f"Tagged “{name.label}” — annotations"
+    alone = name.address in (TOP.address, ORPHANED.address, CORRECTIONS)
+    return name.label if alone else f"{name.label} — annotations"

@@ -11,12 +11,12 @@ from builder.config import AnnotationType, Config
 from builder.model import Article, EntityKind, Mark, Page, Prose, Source
 from builder.pages.bibliography import citation_files
 from builder.pages.claim_review import claim_reviews
-from builder.pages.dates import MONTHS, When, day_words, moment_words, month_address, when, year_address
+from builder.pages.dates import MONTHS, DateView, day_words, moment_words, month_address, optional_date, year_address
 from builder.pages.exports import DataView, text_files
-from builder.pages.group_inputs import age_of, related_to
+from builder.pages.group_inputs import age_in_years, related_to
 from builder.pages.index import Index
 from builder.pages.news_article import json_file, news_article, whole_article
-from builder.pages.note_views import Note, article_parts, edit_url, frame_of, mark_of, notes_of
+from builder.pages.note_views import Note, article_inputs, edit_url, highlight, image_region, notes_of
 from builder.pages.prose import prose
 from builder.pages.related import Related
 from builder.pages.summaries import (
@@ -39,7 +39,7 @@ from builder.problems import Place
 
 
 @dataclass(frozen=True)
-class Named:
+class EntityMention:
     """An entity named in the article, and how often."""
 
     card: EntityCard
@@ -49,15 +49,15 @@ class Named:
 
 
 @dataclass(frozen=True)
-class NamedGroup:
+class EntityMentionGroup:
     """The entities of one kind."""
 
     kind: EntityKind
-    named: tuple[Named, ...]
+    entities: tuple[EntityMention, ...]
 
 
 @dataclass(frozen=True)
-class TypeOfNotes:
+class NoteTypeCount:
     """A type of annotation, and how many notes of it the article has."""
 
     type: AnnotationType
@@ -82,7 +82,7 @@ class Provenance:
 
 
 @dataclass(frozen=True)
-class Neighbours:
+class TopicNavigation:
     """The articles before and after this one in a topic."""
 
     topic: Link
@@ -106,7 +106,7 @@ class ArticleView:
     head: Head
     place: Place
     title: str
-    date: When | None
+    date: DateView | None
     age: int
     """Full years between the day of the article and the archive's newest note: it is older than that by now."""
     authors: tuple[str, ...]
@@ -118,23 +118,23 @@ class ArticleView:
     text: Prose
     notes: tuple[Note, ...]
     """On a passage or a picture, in reading order."""
-    whole: tuple[Note, ...]
+    general_notes: tuple[Note, ...]
     """On the article as a whole."""
-    unplaced: tuple[Note, ...]
+    orphaned_notes: tuple[Note, ...]
     """Whose words are not found, or stand in several places."""
-    types: tuple[TypeOfNotes, ...]
+    note_types: tuple[NoteTypeCount, ...]
     """Of all its notes, in the order of site.yaml."""
     corrections: tuple[Link, ...]
     reviews: tuple[Mapping[str, object], ...]
     """Its fact-checks as schema.org describes them."""
-    named: tuple[NamedGroup, ...]
+    entities: tuple[EntityMentionGroup, ...]
     provenance: Provenance
     citations: tuple[Alternate, ...]
     """Files that cite it."""
     data: tuple[Alternate, ...]
     """Files in which programs read it and its notes."""
     related: tuple[RelatedArticle, ...]
-    neighbours: tuple[Neighbours, ...]
+    topic_navigation: tuple[TopicNavigation, ...]
     edit: str
 
 
@@ -146,16 +146,16 @@ def article_pages(index: Index, config: Config, article: Article) -> Iterator[Pa
         article.address,
         "article.html",
         parts=(
-            article_parts(index, article),
+            article_inputs(index, article),
             names,
             _other_parts(index, article, related),
-            age_of(index, article),
+            age_in_years(index, article),
         ),
         make=partial(_view, index, config, article, related),
-        listed=True,
+        in_sitemap=True,
         place=article.place,
     )
-    parts = index.bare_of(article), names
+    parts = index.text_digest_of(article), names
     yield Page(json_file(article).address, "data.json", parts=parts, make=partial(_data, index, config, article))
 
 
@@ -164,7 +164,7 @@ def _name_parts(index: Index, article: Article) -> tuple[object, ...]:
     entities = dict.fromkeys((*index.named_in[article.slug], *article.entities.about))
     return (
         [topic_link(index, slug) for slug in article.topics],
-        [index.faces.get(one) for one in entities],
+        [index.entity_card_digests.get(one) for one in entities],
     )
 
 
@@ -172,7 +172,7 @@ def _other_parts(index: Index, article: Article, related: tuple[Related, ...]) -
     """What its page tells of others, and where it leads."""
     return (
         [(article_link(one.article), one.shared) for one in related],
-        [_neighbours(index, article, slug) for slug in article.topics],
+        [_topic_navigation(index, article, slug) for slug in article.topics],
         menu(index.site.pages),
         article.slug in index.site.changes,
     )
@@ -185,28 +185,28 @@ def _data(index: Index, config: Config, article: Article) -> DataView:
 
 def _view(index: Index, config: Config, article: Article, related: tuple[Related, ...]) -> ArticleView:
     notes = notes_of(index, config, article)
-    frames = tuple(frame for note in notes if (frame := frame_of(note)))
-    marks = (*(mark for note in notes if (mark := mark_of(note))), *_mention_marks(index, article))
+    frames = tuple(frame for note in notes if (frame := image_region(note)))
+    marks = (*(mark for note in notes if (mark := highlight(note))), *_mention_marks(index, article))
     topics = tuple(topic_link(index, slug) for slug in article.topics)
     return ArticleView(
         head=_head(index, config, article, topics),
         place=article.place,
         title=article.title,
-        date=when(article.date),
-        age=age_of(index, article),
+        date=optional_date(article.date),
+        age=age_in_years(index, article),
         authors=article.authors,
         publisher=article.publisher,
         language=article.language,
         summary=article.summary,
         topics=topics,
-        text=replace(prose(index, article.body, article.place), marks=marks, frames=frames),
+        text=replace(prose(index, article.body, article.place), marks=marks, image_regions=frames),
         notes=tuple(note for note in notes if note.number),
-        whole=tuple(note for note in notes if note.placed and not note.number),
-        unplaced=tuple(note for note in notes if not note.placed),
-        types=tuple(_types(config, notes)),
+        general_notes=tuple(note for note in notes if note.placed and not note.number),
+        orphaned_notes=tuple(note for note in notes if not note.placed),
+        note_types=tuple(_types(config, notes)),
         corrections=tuple(Link(note.title, note.address) for note in notes if note.type.id == "correction"),
         reviews=claim_reviews(index, config, article),
-        named=_named(index, article),
+        entities=_named(index, article),
         provenance=Provenance(
             replace(article.source, captured=moment_words(article.source.captured)),
             article.publisher,
@@ -219,17 +219,17 @@ def _view(index: Index, config: Config, article: Article, related: tuple[Related
         citations=citation_files(article.address),
         data=(json_file(article), *text_files(index, article)),
         related=tuple(_related(index, related)),
-        neighbours=tuple(_neighbours(index, article, slug) for slug in article.topics),
+        topic_navigation=tuple(_topic_navigation(index, article, slug) for slug in article.topics),
         edit=edit_url(config, article.place),
     )
 
 
-def _types(config: Config, notes: Sequence[Note]) -> Iterator[TypeOfNotes]:
+def _types(config: Config, notes: Sequence[Note]) -> Iterator[NoteTypeCount]:
     counts = Counter(note.type.id for note in notes)
     types = {note.type.id: (note.type, note.css) for note in notes}
     for name in (*config.annotation_types, *sorted(types.keys() - config.annotation_types)):
         if name in types:
-            yield TypeOfNotes(*types[name], counts[name])
+            yield NoteTypeCount(*types[name], counts[name])
 
 
 def _mention_marks(index: Index, article: Article) -> Iterator[Mark]:
@@ -247,16 +247,16 @@ def _mention_marks(index: Index, article: Article) -> Iterator[Mark]:
             yield Mark(mention.passage, "span", (), first)
 
 
-def _named(index: Index, article: Article) -> tuple[NamedGroup, ...]:
+def _named(index: Index, article: Article) -> tuple[EntityMentionGroup, ...]:
     counts = Counter(mention.entity for mention in index.site.mentions.get(article.slug, ()))
     entities = [index.site.entities[identifier] for identifier in index.named_in[article.slug]]
     groups = []
     for kind in ENTITY_KINDS:
         members = sorted((one for one in entities if one.kind == kind), key=lambda one: (-counts[one.id], one.name))
         cards = (EntityCard(one.name, entity_address(one.id), kind, "", counts[one.id]) for one in members)
-        named = tuple(Named(card, mention_id(one.id, 1)) for card, one in zip(cards, members, strict=True))
+        named = tuple(EntityMention(card, mention_id(one.id, 1)) for card, one in zip(cards, members, strict=True))
         if named:
-            groups.append(NamedGroup(kind, named))
+            groups.append(EntityMentionGroup(kind, named))
     return tuple(groups)
 
 
@@ -268,9 +268,9 @@ def _related(index: Index, related: tuple[Related, ...]) -> Iterator[RelatedArti
         )
 
 
-def _neighbours(index: Index, article: Article, topic: str) -> Neighbours:
+def _topic_navigation(index: Index, article: Article, topic: str) -> TopicNavigation:
     earlier, later = index.neighbours[topic, article.slug]
-    return Neighbours(
+    return TopicNavigation(
         topic_link(index, topic),
         article_link(earlier) if earlier else None,
         article_link(later) if later else None,
@@ -291,7 +291,7 @@ def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ..
         description=article.summary or shortened(article.opening, 200),
         menu=menu(index.site.pages),
         crumbs=tuple(crumbs),
-        feeds=tuple(feed for topic in topics for feed in feeds_of(topic.words, topic.address)),
+        feeds=tuple(feed for topic in topics for feed in feeds_of(topic.label, topic.address)),
         alternates=(*citation_files(article.address), json_file(article), *text_files(index, article)),
         kind="article",
         published=article.date.isoformat() if article.date else "",

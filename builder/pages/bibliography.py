@@ -55,7 +55,7 @@ class Cited:
 class Format:
     """A form in which a bibliography is read, and how its file is put together."""
 
-    words: str
+    label: str
     suffix: str
     media: str
     entry: Callable[[Cited], str]
@@ -160,12 +160,12 @@ FORMATS = (
 
 def citation_files(address: str) -> tuple[Alternate, ...]:
     """The files that cite the article at this address."""
-    return tuple(Alternate(one.words, f"{address}cite.{one.suffix}", one.media) for one in FORMATS)
+    return tuple(Alternate(one.label, f"{address}cite.{one.suffix}", one.media) for one in FORMATS)
 
 
 def bibliography_files(address: str) -> tuple[Alternate, ...]:
     """The files that cite every article listed at this address."""
-    return tuple(Alternate(one.words, f"{address}bibliography.{one.suffix}", one.media) for one in FORMATS)
+    return tuple(Alternate(one.label, f"{address}bibliography.{one.suffix}", one.media) for one in FORMATS)
 
 
 def _line(text: str) -> str:

@@ -14,7 +14,7 @@ from builder.pages.summaries import Head, Link, changes_address, menu
 
 
 @dataclass(frozen=True)
-class Stretch:
+class ChangeSection:
     """A paragraph with changes, or a number of paragraphs without any."""
 
     changes: tuple[Change, ...]
@@ -32,11 +32,11 @@ class ChangesView:
     language: str
     edited: str
     """Why, in the editors' words."""
-    gone: int
+    removed: int
     """Words that only the capture has."""
-    come: int
+    added: int
     """Words that only the article has."""
-    stretches: tuple[Stretch, ...]
+    sections: tuple[ChangeSection, ...]
 
 
 def changes_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:  # noqa: ARG001 - as all of its kind
@@ -59,18 +59,18 @@ def _view(index: Index, article: Article, paragraphs: Sequence[tuple[Change, ...
         article=Link(article.title, article.address),
         language=article.language,
         edited=article.edited,
-        gone=_words(paragraphs, "gone"),
-        come=_words(paragraphs, "come"),
-        stretches=tuple(_stretches(paragraphs)),
+        removed=_words(paragraphs, "gone"),
+        added=_words(paragraphs, "come"),
+        sections=tuple(_stretches(paragraphs)),
     )
 
 
-def _stretches(paragraphs: Sequence[tuple[Change, ...]]) -> Iterator[Stretch]:
+def _stretches(paragraphs: Sequence[tuple[Change, ...]]) -> Iterator[ChangeSection]:
     for changed, members in groupby(paragraphs, key=_is_changed):
         if changed:
-            yield from (Stretch(paragraph, 1) for paragraph in members)
+            yield from (ChangeSection(paragraph, 1) for paragraph in members)
         else:
-            yield Stretch((), sum(1 for _ in members))
+            yield ChangeSection((), sum(1 for _ in members))
 
 
 def _is_changed(paragraph: tuple[Change, ...]) -> bool:

@@ -43,7 +43,7 @@ def bibliographies_of_entity(index: Index, config: Config, entity: Entity) -> It
 def _files(index: Index, config: Config, files: Sequence[Alternate], articles: Sequence[Article]) -> Iterator[Page]:
     if not articles:
         return
-    entries = index.kept.setdefault("citations", _Entries(index, config))
+    entries = index.memo.setdefault("citations", _Entries(index, config))
     parts = fingerprint([entries.print_of(article) for article in articles])
     for number, file in enumerate(files):
         yield Page(file.address, "plain.txt", parts=parts, make=partial(_view, number, articles, entries))

@@ -9,7 +9,7 @@ from io import StringIO
 from builder.config import Config
 from builder.model import Annotation, Page, Reply
 from builder.pages.exports import TextView
-from builder.pages.index import Index, Placed
+from builder.pages.index import Index, PlacedAnnotation
 from builder.pages.note_views import editors, note_address, source_links, type_of
 from builder.pages.summaries import full_url
 
@@ -21,7 +21,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes what begins so for a formula, and a formula can send the table elsewhere."""
 
 
-def spreadsheet_pages(index: Index, config: Config) -> Iterator[Page]:
+def csv_export_pages(index: Index, config: Config) -> Iterator[Page]:
     """Every annotation, newest first, also one without a place; replies stand below their note."""
     table = StringIO()
     # Line feeds alone: what every page is, and every spreadsheet reads.
@@ -29,11 +29,11 @@ def spreadsheet_pages(index: Index, config: Config) -> Iterator[Page]:
     writer.writerow(COLUMNS)
     for placed in index.annotations:
         for row in _rows(index, config, placed):
-            writer.writerow([guarded(cell) for cell in row])
+            writer.writerow([escape_formula(cell) for cell in row])
     yield Page("/annotations/annotations.csv", "plain.txt", TextView(table.getvalue()))
 
 
-def guarded(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """The words of a cell, with an apostrophe before those that would act: spreadsheets take it off again."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
@@ -42,13 +42,13 @@ def _sources(index: Index, config: Config, said: Annotation | Reply) -> tuple[st
     """Two cells with a line for each source: where it is, or what it is called, and the address of its copy."""
     links = source_links(index, said)
     where = (
-        full_url(config, one.address) if one.address.startswith("/") else one.address or one.words for one in links
+        full_url(config, one.address) if one.address.startswith("/") else one.address or one.label for one in links
     )
     copies = [one.archived for one in links]
     return "\n".join(where), "\n".join(copies) if any(copies) else ""
 
 
-def _rows(index: Index, config: Config, placed: Placed) -> Iterator[tuple[str, ...]]:
+def _rows(index: Index, config: Config, placed: PlacedAnnotation) -> Iterator[tuple[str, ...]]:
     article, anchor = placed.article, placed.anchor
     note = anchor.annotation
     address = full_url(config, note_address(article, note.id))

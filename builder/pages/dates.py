@@ -23,10 +23,10 @@ MONTHS = (
 
 
 @dataclass(frozen=True)
-class When:
+class DateView:
     """A day, or a moment of it."""
 
-    words: str
+    text: str
     """`3 November 2015`"""
     iso: str
     """For `<time datetime>`."""
@@ -36,17 +36,17 @@ class When:
     """`14:30 UTC`; empty where only the day is known."""
 
 
-def when(moment: date | datetime | None) -> When | None:
+def optional_date(moment: date | datetime | None) -> DateView | None:
     """The day in words and in signs; None for an unknown one."""
-    return known(moment) if moment else None
+    return required_date(moment) if moment else None
 
 
-def known(moment: date | datetime) -> When:
+def required_date(moment: date | datetime) -> DateView:
     """The same, of a day that cannot be missing."""
     if not isinstance(moment, datetime):
         return _known_day(moment)
-    return When(
-        words=day_words(moment),
+    return DateView(
+        text=day_words(moment),
         iso=moment.isoformat(timespec="seconds"),
         moment=f"{_in_utc(moment).replace(tzinfo=None).isoformat(timespec='seconds')}Z",
         time=f"{moment:%H:%M}{_zone(moment)}",
@@ -54,8 +54,8 @@ def known(moment: date | datetime) -> When:
 
 
 @lru_cache(1 << 14)
-def _known_day(day: date) -> When:
-    return When(day_words(day), day.isoformat(), f"{day.isoformat()}T00:00:00Z")
+def _known_day(day: date) -> DateView:
+    return DateView(day_words(day), day.isoformat(), f"{day.isoformat()}T00:00:00Z")
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -90,32 +90,32 @@ def month_words(year: int, month: int) -> str:
     return f"{MONTHS[month - 1]} {year}"
 
 
-def partial(text: str) -> When | None:
+def partial_date(text: str) -> DateView | None:
     """A year, month or day of our era as written in front matter: `2015`, `2015-11`, `2015-11-03`."""
     parts = [int(part) for part in text.split("-")] if text[:1].isdigit() else []
     if not parts:
         return None
     year, *rest = parts
     if len(rest) == 2:
-        return known(date(year, *rest))
-    return When(month_words(year, rest[0]) if rest else str(year), text, "")
+        return required_date(date(year, *rest))
+    return DateView(month_words(year, rest[0]) if rest else str(year), text, "")
 
 
 def written_words(text: str) -> str:
     """A date of front matter as the archive prints dates; as it was written where it is none of our era."""
-    date = partial(text)
-    return date.words if date else text
+    date = partial_date(text)
+    return date.text if date else text
 
 
 def moment_words(text: str) -> str:
     """A day, or a moment with its time, of front matter as the archive prints dates; else as it was written."""
     try:
-        found = known(datetime.fromisoformat(text)) if len(text) > len("2015-11-03") else partial(text)
+        found = required_date(datetime.fromisoformat(text)) if len(text) > len("2015-11-03") else partial_date(text)
     except ValueError:
         return text
     if found is None:
         return text
-    return f"{found.words}, {found.time}" if found.time else found.words
+    return f"{found.text}, {found.time}" if found.time else found.text
 
 
 def year_address(year: int) -> str:

@@ -7,16 +7,25 @@ from dataclasses import dataclass
 
 from builder.config import Config
 from builder.model import Page
-from builder.pages.ambiguous_names import SharedName
+from builder.pages.ambiguous_names import AmbiguousName
 from builder.pages.index import Index
-from builder.pages.summaries import ArticleCard, EntityCard, Head, Link, article_card, called_address, menu, name_card
+from builder.pages.summaries import (
+    ArticleCard,
+    EntityCard,
+    Head,
+    Link,
+    article_card,
+    disambiguation_address,
+    menu,
+    name_card,
+)
 
 LEFT = 50
 """Articles that are given of those which leave the name without a link."""
 
 
 @dataclass(frozen=True)
-class CalledView:
+class DisambiguationView:
     """What the page of a shared name shows."""
 
     head: Head
@@ -28,23 +37,23 @@ class CalledView:
     """How many more there are."""
 
 
-def called_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
+def disambiguation_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
     """One page for each shared name."""
-    for shared in index.shared_names.values():
-        yield Page(called_address(shared.slug), "called.html", _view(index, shared))
+    for shared in index.ambiguous_names.values():
+        yield Page(disambiguation_address(shared.slug), "called.html", _view(index, shared))
 
 
-def _view(index: Index, shared: SharedName) -> CalledView:
-    return CalledView(
+def _view(index: Index, shared: AmbiguousName) -> DisambiguationView:
+    return DisambiguationView(
         head=Head(
-            title=f"Who or what is called {shared.words} ({shared.slug})",
-            address=called_address(shared.slug),
-            description=f"What the name {shared.words} may mean in this archive.",
+            title=f"Who or what is called {shared.name} ({shared.slug})",
+            address=disambiguation_address(shared.slug),
+            description=f"What the name {shared.name} may mean in this archive.",
             menu=menu(index.site.pages),
             crumbs=(Link("Names", "/entities/"),),
         ),
-        name=shared.words,
-        entities=tuple(name_card(index, index.site.entities[one]) for one in shared.holders),
+        name=shared.name,
+        entities=tuple(name_card(index, index.site.entities[one]) for one in shared.candidates),
         left=tuple(article_card(index, one) for one in shared.articles[:LEFT]),
         more=max(0, len(shared.articles) - LEFT),
     )

@@ -14,11 +14,11 @@ from builder.pages.bibliography import bibliography_files
 from builder.pages.dates import written_words
 from builder.pages.excerpts import Piece, named_excerpts
 from builder.pages.group_inputs import TOGETHER
-from builder.pages.index import Index, NamedIn
-from builder.pages.note_views import NoteCard, edit_url, note_card, note_parts
+from builder.pages.index import EntityUse, Index
+from builder.pages.note_views import NoteCard, edit_url, note_card, note_inputs
 from builder.pages.pagination import Chart, ListPage, Pager, chart, list_pages
 from builder.pages.prose import prose
-from builder.pages.related import named_together
+from builder.pages.related import co_occurring
 from builder.pages.summaries import (
     DATES,
     ENTITY_KINDS,
@@ -31,7 +31,7 @@ from builder.pages.summaries import (
     Link,
     article_card,
     article_link,
-    called_address,
+    disambiguation_address,
     entity_address,
     entity_card,
     feeds_of,
@@ -70,7 +70,7 @@ class Sentence(NamedTuple):
 
 
 @dataclass(frozen=True)
-class NamedArticle:
+class MentioningArticle:
     """An article and its sentences that name the entity."""
 
     article: ArticleLink
@@ -85,14 +85,15 @@ class NamedArticle:
 class Variant:
     """Words that name the entity, and how often."""
 
-    words: str
+    form: str
+    """The name as the articles have it."""
     count: int
     address: str
     """Of the newest mention in these words."""
 
 
 @dataclass(frozen=True)
-class Company:
+class RelatedEntity:
     """Another entity, and the articles that name both."""
 
     card: EntityCard
@@ -103,7 +104,7 @@ class Company:
 
 
 @dataclass(frozen=True)
-class Namesakes:
+class SharedNames:
     """Others that have one or several of its names too."""
 
     names: tuple[Link, ...]
@@ -112,7 +113,7 @@ class Namesakes:
 
 
 @dataclass(frozen=True)
-class EntityAbout:
+class EntityDetails:
     """What the first page of an entity tells of the whole of it, and older pages do not repeat."""
 
     text: Prose
@@ -130,9 +131,9 @@ class EntityAbout:
     articles: int
     mentions: int
     related: tuple[EntityCard, ...]
-    together: tuple[Company, ...]
+    co_occurring: tuple[RelatedEntity, ...]
     """The entities named with it more often than chance has it, the closest first."""
-    namesakes: tuple[Namesakes, ...]
+    namesakes: tuple[SharedNames, ...]
     subject: tuple[ArticleCard, ...]
     """The newest articles that are about it, by the editors' word."""
     variants: tuple[Variant, ...]
@@ -154,8 +155,8 @@ class EntityView:
     name: str
     kind: EntityKind
     number: int
-    about: EntityAbout | None
-    articles: tuple[NamedArticle, ...]
+    details: EntityDetails | None
+    articles: tuple[MentioningArticle, ...]
     bibliography: tuple[Alternate, ...]
     """Empty for an entity that no article names."""
     pager: Pager
@@ -175,23 +176,24 @@ def entity_pages(index: Index, config: Config, entity: Entity) -> Iterator[Page]
             "entity.html",
             parts=_parts(index, config, entity, page),
             make=partial(_view, index, config, entity, page),
-            listed=True,
+            in_sitemap=True,
             place=entity.place,
         )
 
 
-def _parts(index: Index, config: Config, entity: Entity, page: ListPage[NamedIn]) -> tuple[object, ...]:
+def _parts(index: Index, config: Config, entity: Entity, page: ListPage[EntityUse]) -> tuple[object, ...]:
     """All that a page of an entity shows: the first tells of the whole archive, the others of their own articles."""
-    print_ = index.entity_prints[entity.id]
+    print_ = index.entity_digests[entity.id]
     site = index.site
     listed = [
-        (index.quoted_of(one.article, entity.id), article_link(one.article), one.about, one.count) for one in page.items
+        (index.excerpt_digest_of(one.article, entity.id), article_link(one.article), one.about, one.count)
+        for one in page.items
     ]
-    shown = print_, _apart(index, entity), listed, page.number, page.pager, menu(site.pages)
+    shown = print_, disambiguator(index, entity), listed, page.number, page.pager, menu(site.pages)
     if page.number:
         return shown
-    notes = [note_parts(index, one) for one in index.annotations_on.get(entity.id, ())[:NOTES]]
-    return *shown, _about(index, config, entity), notes
+    notes = [note_inputs(index, one) for one in index.annotations_on.get(entity.id, ())[:NOTES]]
+    return *shown, details_of(index, config, entity), notes
 
 
 def _list(index: Index) -> EntitiesView:
@@ -215,12 +217,12 @@ def _list(index: Index) -> EntitiesView:
     return EntitiesView(head, tuple(groups))
 
 
-def _view(index: Index, config: Config, entity: Entity, page: ListPage[NamedIn]) -> EntityView:
+def _view(index: Index, config: Config, entity: Entity, page: ListPage[EntityUse]) -> EntityView:
     bibliography = bibliography_files(entity_address(entity.id)) if entity.id in index.by_entity else ()
     return EntityView(
         head=Head(
             # Two entities may share a name, but not an id.
-            title=f"{entity.name} ({entity.kind}{_apart(index, entity)})"
+            title=f"{entity.name} ({entity.kind}{disambiguator(index, entity)})"
             + (f", page {page.number}" if page.number else ""),
             address=page.address,
             description=page.of(entity.description or f"Where the archive names {entity.name}."),
@@ -234,22 +236,25 @@ def _view(index: Index, config: Config, entity: Entity, page: ListPage[NamedIn])
         name=entity.name,
         kind=entity.kind,
         number=page.number,
-        about=None if page.number else replace(_about(index, config, entity), notes=_notes(index, config, entity)),
+        details=None
+        if page.number
+        else replace(details_of(index, config, entity), notes=_notes(index, config, entity)),
         articles=tuple(_named_article(index, entity, one) for one in page.items),
         bibliography=bibliography,
         pager=page.pager,
     )
 
 
-def _apart(index: Index, entity: Entity) -> str:
+def disambiguator(index: Index, entity: Entity) -> str:
+    """`, <id>` for an entity that shares its name with another, else nothing."""
     same = [one for one in index.same_name.get(entity.name, ()) if one != entity.id]
     return f", {entity.id}" if same else ""
 
 
-def _named_article(index: Index, entity: Entity, named: NamedIn) -> NamedArticle:
+def _named_article(index: Index, entity: Entity, named: EntityUse) -> MentioningArticle:
     mentions = index.site.mentions.get(named.article.slug, ()) if named.variants else ()
     found = named_excerpts(named.article.text, mentions, entity.id) if mentions else ()
-    return NamedArticle(
+    return MentioningArticle(
         article=article_link(named.article),
         about=named.about,
         count=named.count,
@@ -263,11 +268,11 @@ def _notes(index: Index, config: Config, entity: Entity) -> tuple[NoteCard, ...]
     return tuple(note_card(index, config, one) for one in index.annotations_on.get(entity.id, ())[:NOTES])
 
 
-def _about(index: Index, config: Config, entity: Entity) -> EntityAbout:
+def details_of(index: Index, config: Config, entity: Entity) -> EntityDetails:
     """All of it but the notes, which quote the words of articles."""
     named_in = index.by_entity.get(entity.id, ())
     dated = [one.article for one in named_in if one.article.day and one.variants]
-    return EntityAbout(
+    return EntityDetails(
         text=prose(index, entity.body, entity.place),
         description=entity.description,
         aliases=entity.aliases,
@@ -278,7 +283,7 @@ def _about(index: Index, config: Config, entity: Entity) -> EntityAbout:
         articles=len(named_in),
         mentions=sum(one.count for one in named_in),
         related=tuple(entity_card(index.site.entities[one]) for one in entity.related if one in index.site.entities),
-        together=_company(index, entity),
+        co_occurring=_company(index, entity),
         namesakes=tuple(_namesakes(index, entity)),
         subject=tuple(article_card(index, one.article) for one in named_in if one.about)[:SUBJECT],
         variants=_variants(entity, named_in),
@@ -290,35 +295,35 @@ def _about(index: Index, config: Config, entity: Entity) -> EntityAbout:
     )
 
 
-def _company(index: Index, entity: Entity) -> tuple[Company, ...]:
+def _company(index: Index, entity: Entity) -> tuple[RelatedEntity, ...]:
     return tuple(
-        Company(
+        RelatedEntity(
             entity_card(index.site.entities[one.entity], len(one.articles)),
             f"with-{one.entity}",
             tuple(article_link(article) for article in one.articles[:BOTH]),
         )
-        for one in named_together(index, entity, TOGETHER)
+        for one in co_occurring(index, entity, TOGETHER)
     )
 
 
-def _namesakes(index: Index, entity: Entity) -> Iterator[Namesakes]:
+def _namesakes(index: Index, entity: Entity) -> Iterator[SharedNames]:
     names: defaultdict[tuple[str, ...], list[Link]] = defaultdict(list)
-    for shared in index.shared_by.get(entity.id, ()):
-        others = tuple(one for one in shared.holders if one != entity.id)
-        names[others].append(Link(shared.words, called_address(shared.slug)))
+    for shared in index.ambiguous_names_of.get(entity.id, ()):
+        others = tuple(one for one in shared.candidates if one != entity.id)
+        names[others].append(Link(shared.name, disambiguation_address(shared.slug)))
     for others, common in names.items():
-        yield Namesakes(
+        yield SharedNames(
             tuple(common), tuple(Link(index.site.entities[one].name, entity_address(one)) for one in others)
         )
 
 
-def _variants(entity: Entity, named_in: Sequence[NamedIn]) -> tuple[Variant, ...]:
+def _variants(entity: Entity, named_in: Sequence[EntityUse]) -> tuple[Variant, ...]:
     counts: Counter[str] = Counter()
     newest: dict[str, str] = {}
     for one in named_in:
         for variant in one.variants:
-            counts[variant.words] += variant.count
-            newest.setdefault(variant.words, f"{one.article.address}#{mention_id(entity.id, variant.first)}")
+            counts[variant.form] += variant.count
+            newest.setdefault(variant.form, f"{one.article.address}#{mention_id(entity.id, variant.first)}")
     ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     return tuple(Variant(words, count, newest[words]) for words, count in ranked)
 

@@ -18,16 +18,16 @@ from builder.pages.summaries import entity_address
 
 
 @dataclass(frozen=True)
-class PortraitView:
+class EntityCardFile:
     """What the file holds."""
 
     text: str = field(repr=False)
 
 
-def portrait_pages(index: Index, config: Config, entity: Entity) -> Iterator[Page]:  # noqa: ARG001 - as all of its kind
+def entity_card_pages(index: Index, config: Config, entity: Entity) -> Iterator[Page]:  # noqa: ARG001 - as all of its kind
     """`card.json` beside the page of the entity."""
     text = json.dumps(_portrait(index, entity), ensure_ascii=False, separators=(",", ":"))
-    yield Page(f"{entity_address(entity.id)}card.json", "plain.txt", PortraitView(f"{text}\n"))
+    yield Page(f"{entity_address(entity.id)}card.json", "plain.txt", EntityCardFile(f"{text}\n"))
 
 
 def _portrait(index: Index, entity: Entity) -> dict[str, object]:

@@ -16,13 +16,13 @@ OWN_WORDS = ("articles", "mentions", "first", "latest")
 
 
 @dataclass(frozen=True)
-class RegistryView:
+class EntityExportView:
     """What the file holds."""
 
     text: str = field(repr=False)
 
 
-def registry_pages(index: Index, config: Config) -> Iterator[Page]:
+def entity_export_pages(index: Index, config: Config) -> Iterator[Page]:
     """One file with all entities, as schema.org describes them, and how often each is named."""
     entities = [_record(index, config, one) for one in index.site.entities.values()]
     data = {
@@ -34,7 +34,7 @@ def registry_pages(index: Index, config: Config) -> Iterator[Page]:
         "numberOfItems": len(entities),
         "itemListElement": entities,
     }
-    yield Page(REGISTRY, "plain.txt", RegistryView(json.dumps(data, ensure_ascii=False, indent=1) + "\n"))
+    yield Page(REGISTRY, "plain.txt", EntityExportView(json.dumps(data, ensure_ascii=False, indent=1) + "\n"))
 
 
 def _record(index: Index, config: Config, entity: Entity) -> dict[str, object]:

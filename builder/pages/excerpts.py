@@ -25,7 +25,7 @@ _ABBREVIATION = re.compile(
 class Piece(NamedTuple):
     """Words of an excerpt."""
 
-    words: str
+    text: str
     marked: bool
     """Whether they are the words that were looked for."""
 

@@ -9,8 +9,8 @@ from datetime import date
 
 from builder.config import Config
 from builder.model import Annotation, Article, Entity, Page, Reply, Topic
-from builder.pages.dates import known
-from builder.pages.index import Index, Placed
+from builder.pages.dates import required_date
+from builder.pages.index import Index, PlacedAnnotation
 from builder.pages.note_views import Note, annotations_by_type, note_card, type_address, type_of
 from builder.pages.summaries import entity_address, feeds_of, shortened, topic_address
 
@@ -74,11 +74,11 @@ def _feeds(title: str, about: str, entries: Sequence[Entry]) -> Iterator[Page]:
 
 def _articles(index: Index, config: Config, newest: Sequence[Article]) -> list[Entry]:
     # Atom wants a date of every entry, so what is undated stands on its page of the archive alone.
-    return [_article(index, one, known(one.date).moment) for one in newest[: config.feed_length] if one.date]
+    return [_article(index, one, required_date(one.date).moment) for one in newest[: config.feed_length] if one.date]
 
 
 def _article(index: Index, article: Article, published: str) -> Entry:
-    notes = [_last_day(Placed(article, anchor)) for anchor in index.site.anchors.get(article.slug, ())]
+    notes = [_last_day(PlacedAnnotation(article, anchor)) for anchor in index.site.anchors.get(article.slug, ())]
     return Entry(
         title=article.title,
         address=article.address,
@@ -89,26 +89,26 @@ def _article(index: Index, article: Article, published: str) -> Entry:
     )
 
 
-def _annotations(index: Index, config: Config, newest: Sequence[Placed]) -> list[Entry]:
+def _annotations(index: Index, config: Config, newest: Sequence[PlacedAnnotation]) -> list[Entry]:
     """Those in which something was said last, be it in a reply."""
     lately = sorted(newest, key=_last_day, reverse=True)
     return [_annotation(index, config, one) for one in lately[: config.feed_length]]
 
 
-def _last_day(placed: Placed) -> date:
+def _last_day(placed: PlacedAnnotation) -> date:
     note = placed.anchor.annotation
     said: tuple[Annotation | Reply, ...] = (note, *note.replies)
     return max(one.updated or one.date for one in said)
 
 
-def _annotation(index: Index, config: Config, placed: Placed) -> Entry:
+def _annotation(index: Index, config: Config, placed: PlacedAnnotation) -> Entry:
     card = note_card(index, config, placed)
     note = card.note
     return Entry(
-        title=f"{note.type.word}: {note.title} — {card.article.words}",
+        title=f"{note.type.word}: {note.title} — {card.article.label}",
         address=note.address,
         published=note.date.moment,
-        updated=known(_last_day(placed)).moment,
+        updated=required_date(_last_day(placed)).moment,
         authors=(note.by,),
         summary=note.quote,
         note=note,
@@ -119,4 +119,4 @@ def _later(published: str, annotated: date | None) -> str:
     """The day of the newest note where it is after the article's; days compare as their ISO forms do."""
     if annotated is None or annotated.isoformat() <= published[:10]:
         return published
-    return known(annotated).moment
+    return required_date(annotated).moment

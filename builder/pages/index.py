@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from builder.cache import fingerprint
-from builder.model import QUOTED_BYTES, Anchor, Annotation, Article, Site, Topic, Variant
-from builder.pages.ambiguous_names import SharedName, shared_names
+from builder.model import EXCERPT_DIGEST_BYTES, Anchor, Annotation, Article, Site, Topic, Variant
+from builder.pages.ambiguous_names import AmbiguousName, ambiguous_names
 from builder.problems import Place
 
 Key = TypeVar("Key")
@@ -18,7 +18,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
-class NamedIn:
+class EntityUse:
     """An article that names an entity, and where."""
 
     article: Article
@@ -34,7 +34,7 @@ class NamedIn:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedAnnotation:
     """An annotation as laid on its article, and that article."""
 
     article: Article
@@ -58,57 +58,57 @@ class Index:
     subtopics: Mapping[str, tuple[str, ...]] = field(repr=False)
     by_topic: Mapping[str, tuple[Article, ...]] = field(repr=False)
     """With the articles of its sub-topics."""
-    by_entity: Mapping[str, tuple[NamedIn, ...]] = field(repr=False)
+    by_entity: Mapping[str, tuple[EntityUse, ...]] = field(repr=False)
     named_in: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Ids of the entities an article names, by slug, in the order they are first named."""
-    rank: Mapping[str, int] = field(repr=False)
+    position: Mapping[str, int] = field(repr=False)
     """Position of each article among the newest, by slug."""
-    shared_names: Mapping[str, SharedName] = field(repr=False)
+    ambiguous_names: Mapping[str, AmbiguousName] = field(repr=False)
     """By the slug of the page that lists who has the name."""
-    shared_by: Mapping[str, tuple[SharedName, ...]] = field(repr=False)
+    ambiguous_names_of: Mapping[str, tuple[AmbiguousName, ...]] = field(repr=False)
     """By entity: the names that others have too."""
     same_name: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Ids of the entities of each name."""
-    annotations: tuple[Placed, ...] = field(repr=False)
+    annotations: tuple[PlacedAnnotation, ...] = field(repr=False)
     """Newest first."""
-    annotations_on: Mapping[str, tuple[Placed, ...]] = field(repr=False)
+    annotations_on: Mapping[str, tuple[PlacedAnnotation, ...]] = field(repr=False)
     """By entity: annotations on a passage that names it, or that name it themselves; newest first."""
-    pointing_to: Mapping[tuple[str, str], tuple[Placed, ...]] = field(repr=False)
+    backlinks: Mapping[tuple[str, str], tuple[PlacedAnnotation, ...]] = field(repr=False)
     """By slug and id of an annotation: those whose `see` names it, newest first."""
     neighbours: Mapping[tuple[str, str], tuple[Article | None, Article | None]] = field(repr=False)
     """By topic and slug: the article before and the one after it in time."""
-    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What a kind of pages keeps from one page to the next, under a name of its own."""
     cards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """By slug: what lists show of an article, made when the first of them asks."""
-    newest_note: date = date.min
+    newest_annotation_date: date = date.min
     """The last day on which anything was said of an article."""
-    entity_prints: Mapping[str, str] = field(default_factory=dict, repr=False)
+    entity_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By id: a name of all that is known of the entity."""
-    faces: Mapping[str, str] = field(default_factory=dict, repr=False)
+    entity_card_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By id: a name of what an article shows of an entity that it names."""
 
-    def print_of(self, article: Article) -> str:
+    def digest_of(self, article: Article) -> str:
         """A name of all that is known of the article."""
         site, slug = self.site, article.slug
-        return site.prints.get(slug) or fingerprint(self.bare_of(article), site.anchors.get(slug, ()))
+        return site.digests.get(slug) or fingerprint(self.text_digest_of(article), site.anchors.get(slug, ()))
 
-    def bare_of(self, article: Article) -> str:
+    def text_digest_of(self, article: Article) -> str:
         """A name of the article and the names in it, without its notes."""
         site, slug = self.site, article.slug
-        return site.bare.get(slug) or fingerprint(article, site.mentions.get(slug, ()))
+        return site.text_digests.get(slug) or fingerprint(article, site.mentions.get(slug, ()))
 
-    def quoted_of(self, article: Article, entity: str) -> bytes | str:
+    def excerpt_digest_of(self, article: Article, entity: str) -> bytes | str:
         """A name of the sentences of the article that pages of the entity show."""
-        quoted = self.site.quoted.get(article.slug)
+        quoted = self.site.excerpt_digests.get(article.slug)
         if quoted is None:
-            return self.bare_of(article)
+            return self.text_digest_of(article)
         named = self.named_in[article.slug]
-        return quoted[named.index(entity) * QUOTED_BYTES :][:QUOTED_BYTES] if entity in named else b""
+        return quoted[named.index(entity) * EXCERPT_DIGEST_BYTES :][:EXCERPT_DIGEST_BYTES] if entity in named else b""
 
-    def shown_of(self, slug: str) -> str:
+    def metadata_digest_of(self, slug: str) -> str:
         """A name of what other pages may show of the article."""
-        return self.site.shown.get(slug) or self.print_of(self.articles[slug])
+        return self.site.metadata_digests.get(slug) or self.digest_of(self.articles[slug])
 
 
 def index_of(site: Site) -> Index:
@@ -119,8 +119,8 @@ def index_of(site: Site) -> Index:
     topics = {**{slug: _unwritten(slug) for slug in unwritten}, **site.topics}
     subtopics = _grouped((topic.parent, slug) for slug, topic in sorted(topics.items()) if topic.parent in topics)
     by_topic = _by_topic(newest, topics)
-    named = {one.slug: {name.entity: name.variants for name in site.named.get(one.slug, ())} for one in newest}
-    shared = shared_names(site, newest)
+    named = {one.slug: {name.entity: name.variants for name in site.named_entities.get(one.slug, ())} for one in newest}
+    shared = ambiguous_names(site, newest)
     entity_prints = {one.id: fingerprint(one) for one in site.entities.values()}
     annotations = tuple(sorted(_annotations(site), key=_newest_note_first, reverse=True))
     return Index(
@@ -134,27 +134,31 @@ def index_of(site: Site) -> Index:
         by_topic=by_topic,
         by_entity=_grouped(pair for one in newest for pair in _naming(one, named[one.slug], site)),
         named_in={slug: tuple(entities) for slug, entities in named.items()},
-        rank={one.slug: number for number, one in enumerate(newest)},
-        shared_names=shared,
-        shared_by=_grouped((holder, name) for name in shared.values() for holder in name.holders),
+        position={one.slug: number for number, one in enumerate(newest)},
+        ambiguous_names=shared,
+        ambiguous_names_of=_grouped((holder, name) for name in shared.values() for holder in name.candidates),
         same_name=_grouped((entity.name, entity.id) for entity in site.entities.values()),
         annotations=annotations,
         annotations_on=_grouped(
             (entity, placed)
             for placed in annotations
-            for entity in site.named_in_notes.get(placed.anchor.annotation.place, ())
+            for entity in site.entities_in_annotations.get(placed.anchor.annotation.place, ())
         ),
-        pointing_to=_grouped((target, placed) for placed in annotations for target in seen_from(placed)),
+        backlinks=_grouped((target, placed) for placed in annotations for target in see_targets(placed)),
         neighbours={
             (topic, one.slug): pair for topic, members in by_topic.items() for one, pair in _with_neighbours(members)
         },
-        newest_note=max((day for one in annotations for day in _days(one.anchor.annotation)), default=date.min),
-        entity_prints=entity_prints,
-        faces={one.id: fingerprint(one.name, one.kind, one.wikidata, one.same_as) for one in site.entities.values()},
+        newest_annotation_date=max(
+            (day for one in annotations for day in _days(one.anchor.annotation)), default=date.min
+        ),
+        entity_digests=entity_prints,
+        entity_card_digests={
+            one.id: fingerprint(one.name, one.kind, one.wikidata, one.same_as) for one in site.entities.values()
+        },
     )
 
 
-def seen_from(placed: Placed) -> Iterator[tuple[str, str]]:
+def see_targets(placed: PlacedAnnotation) -> Iterator[tuple[str, str]]:
     """Slug and id of each annotation that this one names in `see`; they need not be there."""
     for target in placed.anchor.annotation.see:
         slug, _, identifier = target.rpartition("#")
@@ -193,21 +197,21 @@ def _with_parents(slug: str, topics: Mapping[str, Topic]) -> Iterator[str]:
         slug = topics[slug].parent
 
 
-def _annotations(site: Site) -> Iterator[Placed]:
+def _annotations(site: Site) -> Iterator[PlacedAnnotation]:
     for article in site.articles:
         for anchor in site.anchors.get(article.slug, ()):
-            yield Placed(article, anchor)
+            yield PlacedAnnotation(article, anchor)
 
 
-def _newest_note_first(placed: Placed) -> tuple[object, ...]:
+def _newest_note_first(placed: PlacedAnnotation) -> tuple[object, ...]:
     annotation = placed.anchor.annotation
     return annotation.date, placed.article.slug, annotation.id
 
 
-def _naming(article: Article, named: Mapping[str, tuple[Variant, ...]], site: Site) -> Iterator[tuple[str, NamedIn]]:
+def _naming(article: Article, named: Mapping[str, tuple[Variant, ...]], site: Site) -> Iterator[tuple[str, EntityUse]]:
     about = [one for one in article.entities.about if one in site.entities]
     for entity in dict.fromkeys((*named, *about)):
-        yield entity, NamedIn(article, named.get(entity, ()), entity in about)
+        yield entity, EntityUse(article, named.get(entity, ()), entity in about)
 
 
 def _with_neighbours(newest: tuple[Article, ...]) -> Iterator[tuple[Article, tuple[Article | None, Article | None]]]:

@@ -26,7 +26,7 @@ def news_article(index: Index, config: Config, article: Article, topics: tuple[L
         "author": [{"@type": "Organization", "name": name} for name in article.authors],
         "publisher": {"@type": "Organization", "name": article.publisher} if article.publisher else "",
         "abstract": article.summary,
-        "keywords": [topic.words for topic in topics],
+        "keywords": [topic.label for topic in topics],
         "about": [
             thing(config, index.site.entities[one]) for one in article.entities.about if one in index.site.entities
         ],

@@ -21,6 +21,6 @@ class NotFoundView:
 def notfound_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
     """The page that GitHub Pages serves, at any depth, for an address that leads nowhere."""
     head = Head(
-        "Page not found", "/404.html", "There is no page at this address.", menu(index.site.pages), listed=False
+        "Page not found", "/404.html", "There is no page at this address.", menu(index.site.pages), indexed=False
     )
     yield Page("/404.html", "notfound.html", NotFoundView(head))

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from builder.config import AnnotationType, Config
-from builder.model import Anchor, Annotation, Article, Frame, Mark, Passage, Prose, Reply
-from builder.pages.dates import When, known, when
-from builder.pages.index import Index, Placed, seen_from
+from builder.model import Anchor, Annotation, Article, ImageRegion, Mark, Passage, Prose, Reply
+from builder.pages.dates import DateView, optional_date, required_date
+from builder.pages.index import Index, PlacedAnnotation, see_targets
 from builder.pages.prose import prose
 from builder.pages.summaries import Link, shortened
 from builder.problems import Place
@@ -26,7 +26,7 @@ ROOM_ABOVE = 8
 class SourceLink:
     """A source of a note."""
 
-    words: str
+    label: str
     address: str
     """Of this site when it begins with a slash; empty for a source that is words alone."""
     archived: str
@@ -34,7 +34,7 @@ class SourceLink:
 
 
 @dataclass(frozen=True)
-class Follow:
+class ReplyView:
     """A follow-up under a note."""
 
     id: str
@@ -44,8 +44,8 @@ class Follow:
     css: str
     """The class that gives its type a colour."""
     by: str
-    date: When
-    updated: When | None
+    date: DateView
+    updated: DateView | None
     comment: Prose
     sources: tuple[SourceLink, ...]
     language: str
@@ -67,8 +67,8 @@ class Note:
     """The class that gives its type a colour."""
     title: str
     by: str
-    date: When
-    updated: When | None
+    date: DateView
+    updated: DateView | None
     comment: Prose
     quote: str
     """The words it is about: as they stand, or as the editor quoted them where they were not found."""
@@ -83,7 +83,7 @@ class Note:
     language: str
     see: tuple[Link, ...]
     """The notes it points to, and those that point to it."""
-    follows: tuple[Follow, ...]
+    replies: tuple[ReplyView, ...]
     passage: Passage | None
     image: str
     """The picture it is about, as the article writes it."""
@@ -105,7 +105,7 @@ class NoteCard:
 
     note: Note
     article: Link
-    date: When | None
+    date: DateView | None
     """Of the article."""
 
 
@@ -117,35 +117,35 @@ def notes_of(index: Index, config: Config, article: Article) -> tuple[Note, ...]
     placed = [one for place, one in sorted((pair for pair in places if pair[0]), key=itemgetter(0))]
     unnumbered = [(0, one) for place, one in places if not place]
     return tuple(
-        _note(index, config, Placed(article, one), _Setting(number, f"{note_id(one.annotation.id)}-", 2))
+        _note(index, config, PlacedAnnotation(article, one), RenderOptions(number, f"{note_id(one.annotation.id)}-", 2))
         for number, one in (*enumerate(placed, 1), *unnumbered)
     )
 
 
-def note_card(index: Index, config: Config, placed: Placed) -> NoteCard:
+def note_card(index: Index, config: Config, placed: PlacedAnnotation) -> NoteCard:
     """The note as lists show it: with its words and the article they stand in."""
     article = placed.article
     # A list may hold notes of one name from several articles.
     prefix = f"{article.slug}-{placed.anchor.annotation.id}-"
-    note = _note(index, config, placed, _Setting(0, prefix, 3))
-    return NoteCard(note, Link(article.title, article.address), when(article.day))
+    note = _note(index, config, placed, RenderOptions(0, prefix, 3))
+    return NoteCard(note, Link(article.title, article.address), optional_date(article.day))
 
 
-def article_parts(index: Index, article: Article) -> tuple[object, ...]:
+def article_inputs(index: Index, article: Article) -> tuple[object, ...]:
     """All that is shown of the article and its notes where both are shown whole."""
     site = index.site
     anchors = site.anchors.get(article.slug, ())
     links = site.links.get(article.place, ()), site.titles.get(article.place, ())
-    return index.print_of(article), links, [_note_parts(index, Placed(article, one)) for one in anchors]
+    return index.digest_of(article), links, [_note_inputs(index, PlacedAnnotation(article, one)) for one in anchors]
 
 
-def note_parts(index: Index, placed: Placed) -> tuple[object, ...]:
+def note_inputs(index: Index, placed: PlacedAnnotation) -> tuple[object, ...]:
     """All that is shown of a note away from its article."""
     article = placed.article
-    return index.print_of(article), placed.anchor.annotation.id, _note_parts(index, placed)
+    return index.digest_of(article), placed.anchor.annotation.id, _note_inputs(index, placed)
 
 
-def _note_parts(index: Index, placed: Placed) -> tuple[object, ...]:
+def _note_inputs(index: Index, placed: PlacedAnnotation) -> tuple[object, ...]:
     """What it shows of other pages."""
     note, site = placed.anchor.annotation, index.site
     places = (note.place, *(reply.place for reply in note.replies))
@@ -173,7 +173,7 @@ def tag_link(tag: str) -> Link:
     return Link(tag, f"/annotations/tags/{slug}/" if slug else "")
 
 
-def mark_of(note: Note) -> Mark | None:
+def highlight(note: Note) -> Mark | None:
     """The mark laid over the note's words, ending in the number that leads to it."""
     if note.passage is None:
         return None
@@ -184,7 +184,7 @@ def mark_of(note: Note) -> Mark | None:
     return Mark(note.passage, "mark", (("class", f"note-words {note.css} n{note.number}"),), start, after=reference)
 
 
-def frame_of(note: Note) -> Frame | None:
+def image_region(note: Note) -> ImageRegion | None:
     """What is laid over the picture that the note is about, with the number that leads to it."""
     if not (note.image and note.number):
         return None
@@ -198,7 +198,7 @@ def frame_of(note: Note) -> Frame | None:
         down = -5 if note.region[1] > ROOM_ABOVE else 17
         number = f'<text x="{x}" y="{y}" dx="4" dy="{down}">{note.number}</text>'
         over = f'<a class="{note.css}" {link}>{part}{number}</a>'
-    return Frame(note.image, over, f'<sup class="ref note-ref"><a {link}>{note.number}</a></sup>')
+    return ImageRegion(note.image, over, f'<sup class="ref note-ref"><a {link}>{note.number}</a></sup>')
 
 
 def type_class(identifier: str) -> str:
@@ -217,9 +217,9 @@ def type_address(identifier: str) -> str:
     return "/corrections/" if identifier == "correction" else f"/annotations/{identifier}/"
 
 
-def annotations_by_type(index: Index, config: Config) -> dict[str, list[Placed]]:
+def annotations_by_type(index: Index, config: Config) -> dict[str, list[PlacedAnnotation]]:
     """The annotations of each type, newest first, in the order of site.yaml; corrections though there be none."""
-    found: dict[str, list[Placed]] = {"correction": []}
+    found: dict[str, list[PlacedAnnotation]] = {"correction": []}
     for one in index.annotations:
         found.setdefault(one.anchor.annotation.type, []).append(one)
     known = [name for name in config.annotation_types if name in found]
@@ -245,11 +245,11 @@ def source_links(index: Index, said: Annotation | Reply) -> tuple[SourceLink, ..
     """Its sources, with the address of what a relative link leads to; without one where that was reported."""
     here = dict(index.site.links.get(said.place, ()))
     return tuple(
-        SourceLink(one.words, here.get(one.url, "") if one.is_ours else one.url, one.archived) for one in said.sources
+        SourceLink(one.label, here.get(one.url, "") if one.is_ours else one.url, one.archived) for one in said.sources
     )
 
 
-class _Setting(NamedTuple):
+class RenderOptions(NamedTuple):
     """How a note stands on its page."""
 
     number: int
@@ -259,7 +259,7 @@ class _Setting(NamedTuple):
     """Level of their headings."""
 
 
-def _note(index: Index, config: Config, placed: Placed, setting: _Setting) -> Note:
+def _note(index: Index, config: Config, placed: PlacedAnnotation, setting: RenderOptions) -> Note:
     article, anchor = placed.article, placed.anchor
     annotation = anchor.annotation
     return Note(
@@ -270,8 +270,8 @@ def _note(index: Index, config: Config, placed: Placed, setting: _Setting) -> No
         css=type_class(annotation.type),
         title=annotation.title,
         by=editors(config, annotation.by),
-        date=known(annotation.date),
-        updated=when(annotation.updated),
+        date=required_date(annotation.date),
+        updated=optional_date(annotation.updated),
         comment=prose(index, annotation.comment, annotation.place, prefix=setting.prefix, top=setting.top),
         quote=_words(article, anchor),
         sources=source_links(index, annotation),
@@ -281,7 +281,7 @@ def _note(index: Index, config: Config, placed: Placed, setting: _Setting) -> No
         claimant=annotation.claimant,
         language=annotation.language,
         see=_see(index, placed),
-        follows=tuple(_follow(index, config, annotation.id, one, setting) for one in annotation.replies),
+        replies=tuple(_reply_view(index, config, annotation.id, one, setting) for one in annotation.replies),
         passage=anchor.passage,
         image=annotation.image,
         region=annotation.region,
@@ -292,15 +292,15 @@ def _note(index: Index, config: Config, placed: Placed, setting: _Setting) -> No
     )
 
 
-def _follow(index: Index, config: Config, note: str, reply: Reply, setting: _Setting) -> Follow:
-    return Follow(
+def _reply_view(index: Index, config: Config, note: str, reply: Reply, setting: RenderOptions) -> ReplyView:
+    return ReplyView(
         id=reply_id(note, reply.id),
         title=reply.title,
         type=type_of(config, reply.type),
         css=type_class(reply.type),
         by=editors(config, reply.by),
-        date=known(reply.date),
-        updated=when(reply.updated),
+        date=required_date(reply.date),
+        updated=optional_date(reply.updated),
         comment=prose(index, reply.comment, reply.place, prefix=f"{setting.prefix}{reply.id}-", top=setting.top),
         sources=source_links(index, reply),
         language=reply.language,
@@ -319,16 +319,16 @@ def _words(article: Article, anchor: Anchor) -> str:
     return shortened(article.text[anchor.passage.start : anchor.passage.end])
 
 
-def _see(index: Index, placed: Placed) -> tuple[Link, ...]:
+def _see(index: Index, placed: PlacedAnnotation) -> tuple[Link, ...]:
     """The notes this one points to and those that point here; an unknown one was reported and is left out."""
     links = []
-    for slug, identifier in seen_from(placed):
+    for slug, identifier in see_targets(placed):
         article = index.articles.get(slug)
         anchors = index.site.anchors.get(slug, ()) if article else ()
         found = [one.annotation for one in anchors if one.annotation.id == identifier]
         if article and found:
             links.append(Link(found[0].title, note_address(article, identifier)))
-    for one in index.pointing_to.get((placed.article.slug, placed.anchor.annotation.id), ()):
+    for one in index.backlinks.get((placed.article.slug, placed.anchor.annotation.id), ()):
         note = one.anchor.annotation
         links.append(Link(note.title, note_address(one.article, note.id)))
     return tuple(dict.fromkeys(links))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from builder.config import Config
 from builder.model import Article, Page
-from builder.pages.dates import MONTHS, When, when
+from builder.pages.dates import MONTHS, DateView, optional_date
 from builder.pages.index import Index
 from builder.pages.summaries import ON_THIS_DAY, Head, Link, menu
 
@@ -50,7 +50,7 @@ class Story:
 
     title: str
     address: str
-    date: When | None
+    date: DateView | None
     language: str
 
 
@@ -118,7 +118,7 @@ def _stories(index: Index, number: int, days: Mapping[int, Sequence[Article]]) -
             StoriesOfDay(
                 day,
                 f"{day} {name}",
-                tuple(Story(one.title, one.address, when(one.day), one.language) for one in articles),
+                tuple(Story(one.title, one.address, optional_date(one.day), one.language) for one in articles),
             )
             for day, articles in sorted(days.items())
         ),

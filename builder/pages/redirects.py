@@ -27,6 +27,6 @@ def redirect_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG
     for article in index.newest:
         for alias in article.aliases:
             address = alias if alias.endswith(("/", ".html")) else f"{alias}/"
-            head = Head(f"{article.title} has moved", address, listed=False)
+            head = Head(f"{article.title} has moved", address, indexed=False)
             place = article.places.get("aliases", article.place)
             yield Page(address, "redirect.html", RedirectView(head, place, article.title, article.address))

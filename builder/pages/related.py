@@ -23,7 +23,7 @@ PRINT = 16
 """Bytes of a name for an article and its day."""
 
 
-class Together(NamedTuple):
+class CoOccurrence(NamedTuple):
     """An entity named in the same articles as another."""
 
     entity: str
@@ -39,17 +39,17 @@ class Related(NamedTuple):
     """Ids of the entities, the rarest first."""
 
 
-def named_together(index: Index, entity: Entity, most: int) -> tuple[Together, ...]:
+def co_occurring(index: Index, entity: Entity, most: int) -> tuple[CoOccurrence, ...]:
     """The entities that are named beside this one most beyond what their own frequency explains."""
-    articles: dict[str, list[Article]] = {other: [] for other, _ in closest(index, entity, most)}
+    articles: dict[str, list[Article]] = {other: [] for other, _ in most_related(index, entity, most)}
     for one in index.by_entity.get(entity.id, ()):
         for other in index.named_in[one.article.slug]:
             if other in articles:
                 articles[other].append(one.article)
-    return tuple(Together(other, tuple(found)) for other, found in articles.items())
+    return tuple(CoOccurrence(other, tuple(found)) for other, found in articles.items())
 
 
-def closest(index: Index, entity: Entity, most: int) -> list[tuple[str, int]]:
+def most_related(index: Index, entity: Entity, most: int) -> list[tuple[str, int]]:
     """The same by their ids, each with the number of articles that name both."""
     named_in = index.by_entity.get(entity.id, ())
     counts = Counter(chain.from_iterable(index.named_in[one.article.slug] for one in named_in))
@@ -88,7 +88,7 @@ def related_articles(index: Index, article: Article, most: int) -> tuple[Related
     octaves: one more article changes nothing of what most others are related to.
     """
     naming = _naming(index)
-    here = index.rank[article.slug]
+    here = index.position[article.slug]
     windows = naming.windows(index.named_in[article.slug], here)
     scores: defaultdict[int, int] = defaultdict(int)
     for one in windows:
@@ -108,12 +108,12 @@ def related_articles(index: Index, article: Article, most: int) -> tuple[Related
     )
 
 
-def company_of(index: Index, article: Article) -> list[tuple[str, int, bytes]]:
+def related_key(index: Index, article: Article) -> list[tuple[str, int, bytes]]:
     """All that decides which articles are related to this one, beside its own day."""
-    return _naming(index).prints(index.named_in[article.slug], index.rank[article.slug])
+    return _naming(index).prints(index.named_in[article.slug], index.position[article.slug])
 
 
-def lists_of(index: Index) -> Mapping[str, str]:
+def naming_lists(index: Index) -> Mapping[str, str]:
     """By entity: a name of the list of articles that name it, and of how rare that is.
 
     As long as those of the names of an article stay the same, so does its company.
@@ -137,7 +137,8 @@ class _Naming:
         prints = [fingerprint(one.slug, day)[:PRINT].encode() for one, day in zip(index.newest, self.days, strict=True)]
         # Ascending, since both go from the newest to the oldest.
         self._ranks = {
-            entity: [index.rank[one.article.slug] for one in named_in] for entity, named_in in index.by_entity.items()
+            entity: [index.position[one.article.slug] for one in named_in]
+            for entity, named_in in index.by_entity.items()
         }
         self._prints = {entity: b"".join(prints[rank] for rank in ranks) for entity, ranks in self._ranks.items()}
         self._common = {entity: -_rarity(len(ranks), len(prints)) for entity, ranks in self._ranks.items()}
@@ -168,7 +169,7 @@ class _Naming:
 
 
 def _naming(index: Index) -> _Naming:
-    found: _Naming = index.kept.get("naming") or index.kept.setdefault("naming", _Naming(index))
+    found: _Naming = index.memo.get("naming") or index.memo.setdefault("naming", _Naming(index))
     return found
 
 

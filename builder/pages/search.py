@@ -60,7 +60,7 @@ def search_pages(index: Index, config: Config) -> Iterator[Page]:
         return
     head = Head(
         "Search", "/search/", f"Search {config.title} by words, names, topics and years.", menu(index.site.pages),
-        listed=False,
+        indexed=False,
     )  # fmt: skip
     small = len(index.newest) <= SMALL
     there = _facets_there(index)
@@ -81,7 +81,7 @@ def _facets_there(index: Index) -> set[str]:
     return there | {name for name, is_there in found.items() if is_there}
 
 
-def searchables(site: Site, config: Config) -> Iterator[Searchable]:
+def searchable_pages(site: Site, config: Config) -> Iterator[Searchable]:
     """What can be found: articles from the oldest on, with their notes; then entities, topics and free pages."""
     above = {slug: tuple(_with_parents(slug, site.topics)) for slug in site.topics}
     for article in site.articles:
@@ -97,7 +97,7 @@ def searchables(site: Site, config: Config) -> Iterator[Searchable]:
 def _article(article: Article, site: Site, config: Config, above: Mapping[str, tuple[str, ...]]) -> Searchable:
     anchors = site.anchors.get(article.slug, ())
     topics = dict.fromkeys(chain.from_iterable(above.get(slug, (slug,)) for slug in article.topics))
-    named = dict.fromkeys((*(one.entity for one in site.named.get(article.slug, ())), *article.entities.about))
+    named = dict.fromkeys((*(one.entity for one in site.named_entities.get(article.slug, ())), *article.entities.about))
     types = dict.fromkeys(one.annotation.type for one in anchors)
     day = article.day
     publisher = article.publisher

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from builder.config import Config
 from builder.model import Article, Page, Source
-from builder.pages.dates import When, moment_words, when
+from builder.pages.dates import DateView, moment_words, optional_date
 from builder.pages.index import Index
 from builder.pages.pagination import Pager, list_pages
 from builder.pages.summaries import Head, Link, menu
@@ -46,7 +46,7 @@ class SourceRow:
     """An article and how its text was obtained."""
 
     article: Link
-    date: When | None
+    date: DateView | None
     publisher: str
     source: Source
     verbatim: bool | None
@@ -83,10 +83,10 @@ def source_pages(index: Index, config: Config) -> Iterator[Page]:
     for name, members in states:
         more = name.address if len(members) > config.per_page else ""
         if members:
-            groups.append(_group(Link(name.words, more), len(members), members[: config.per_page]))
+            groups.append(_group(Link(name.label, more), len(members), members[: config.per_page]))
         if more:
             yield from _state_pages(index, config, name, members)
-    head = Head(TOP.words, TOP.address, DESCRIPTION, menu(index.site.pages))
+    head = Head(TOP.label, TOP.address, DESCRIPTION, menu(index.site.pages))
     yield Page(TOP.address, "sources.html", SourcesView(head, _publishers(index), tuple(groups), Pager()))
 
 
@@ -97,9 +97,9 @@ def _publishers(index: Index) -> tuple[Publisher, ...]:
 
 def _state_pages(index: Index, config: Config, name: Link, members: Sequence[Article]) -> Iterator[Page]:
     for page in list_pages(members, name.address, size=config.per_page):
-        title = f"Sources: {name.words.lower()}" + (f", page {page.number}" if page.number else "")
+        title = f"Sources: {name.label.lower()}" + (f", page {page.number}" if page.number else "")
         head = Head(title, page.address, page.of(f"{title}."), menu(index.site.pages), (TOP,))
-        group = _group(Link(name.words, ""), page.pager.total, page.items)
+        group = _group(Link(name.label, ""), page.pager.total, page.items)
         yield Page(page.address, "sources.html", SourcesView(head, (), (group,), page.pager))
 
 
@@ -110,7 +110,7 @@ def _group(name: Link, count: int, articles: Sequence[Article]) -> SourceGroup:
 def _row(article: Article) -> SourceRow:
     return SourceRow(
         Link(article.title, article.address),
-        when(article.day),
+        optional_date(article.day),
         article.publisher,
         replace(article.source, captured=moment_words(article.source.captured)),
         article.verbatim,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from builder.config import Config
 from builder.model import Article, Entity, EntityKind, FreePage, Topic
-from builder.pages.dates import When, when
+from builder.pages.dates import DateView, optional_date
 from builder.pages.index import Index
 
 
@@ -15,7 +15,7 @@ from builder.pages.index import Index
 class Link:
     """Words, and the address they lead to."""
 
-    words: str
+    label: str
     address: str
 
 
@@ -32,7 +32,7 @@ class Feed:
 class Alternate:
     """What a page is about, as a file for programs."""
 
-    words: str
+    label: str
     address: str
     media: str
 
@@ -50,7 +50,7 @@ class Head:
     """From the top of the site to the page above this one."""
     feeds: tuple[Feed, ...] = ()
     alternates: tuple[Alternate, ...] = ()
-    listed: bool = True
+    indexed: bool = True
     """Whether search engines and the sitemap may have it."""
     kind: str = "website"
     """Open Graph type."""
@@ -66,7 +66,7 @@ class ArticleCard:
 
     title: str
     address: str
-    date: When | None
+    date: DateView | None
     """None for an undated article."""
     publisher: str
     summary: str
@@ -81,7 +81,7 @@ class ArticleLink:
 
     title: str
     address: str
-    date: When | None
+    date: DateView | None
     language: str
 
 
@@ -157,7 +157,7 @@ def menu(pages: Sequence[FreePage]) -> tuple[Link, ...]:
 
 def article_link(article: Article) -> ArticleLink:
     """The article as others lead to it."""
-    return ArticleLink(article.title, article.address, when(article.date), article.language)
+    return ArticleLink(article.title, article.address, optional_date(article.date), article.language)
 
 
 def article_card(index: Index, article: Article) -> ArticleCard:
@@ -172,7 +172,7 @@ def _article_card(index: Index, article: Article) -> ArticleCard:
     return ArticleCard(
         title=article.title,
         address=article.address,
-        date=when(article.date),
+        date=optional_date(article.date),
         publisher=article.publisher,
         summary=article.summary,
         language=article.language,
@@ -222,7 +222,7 @@ def entity_address(identifier: str) -> str:
     return f"/entities/{identifier}/"
 
 
-def called_address(slug: str) -> str:
+def disambiguation_address(slug: str) -> str:
     """Where the page of a name stands that several entities have."""
     return f"/entities/called/{slug}/"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from builder.config import Config
 from builder.model import Article, Page, Prose, Topic
 from builder.pages.bibliography import bibliography_files
-from builder.pages.dates import When, when
+from builder.pages.dates import DateView, optional_date
 from builder.pages.index import Index
 from builder.pages.note_views import edit_url
 from builder.pages.pagination import Chart, ListPage, Pager, chart, list_pages
@@ -47,13 +47,13 @@ class TopicsView:
 
 
 @dataclass(frozen=True)
-class TopicAbout:
+class TopicDetails:
     """What the first page of a topic tells of the whole of it, and older pages do not repeat."""
 
     text: Prose
     count: int
-    first: When | None
-    last: When | None
+    first: DateView | None
+    last: DateView | None
     medtop: str
     """Its code among the IPTC Media Topics."""
     subtopics: tuple[TopicCard, ...]
@@ -76,7 +76,7 @@ class TopicView:
     timeline: str
     """Empty for a topic without a dated article."""
     number: int
-    about: TopicAbout | None
+    details: TopicDetails | None
     years: tuple[Group, ...]
     bibliography: tuple[Alternate, ...]
     """Empty for a topic without an article."""
@@ -118,7 +118,7 @@ def _view(index: Index, config: Config, topic: Topic, page: ListPage[Article]) -
         feed=feeds[0].address,
         timeline=timeline_address(topic.slug) if any(one.day for one in index.by_topic.get(topic.slug, ())) else "",
         number=page.number,
-        about=None if page.number else _about(index, config, topic),
+        details=None if page.number else _about(index, config, topic),
         bibliography=bibliography,
         years=by_year(index, page.items),
         pager=page.pager,
@@ -134,14 +134,14 @@ def _above(index: Index, topic: Topic) -> tuple[Link, ...]:
     return tuple(topic_link(index, one) for one in reversed(above))
 
 
-def _about(index: Index, config: Config, topic: Topic) -> TopicAbout:
+def _about(index: Index, config: Config, topic: Topic) -> TopicDetails:
     articles = index.by_topic.get(topic.slug, ())
     dated = [one for one in articles if one.day]
-    return TopicAbout(
+    return TopicDetails(
         text=prose(index, topic.body, topic.place),
         count=len(articles),
-        first=when(dated[-1].day) if dated else None,
-        last=when(dated[0].day) if dated else None,
+        first=optional_date(dated[-1].day) if dated else None,
+        last=optional_date(dated[0].day) if dated else None,
         medtop=topic.medtop,
         subtopics=topic_card(index, topic).subtopics,
         cover=tuple(article_card(index, index.articles[slug]) for slug in topic.cover if slug in index.articles),

@@ -10,7 +10,7 @@ from typing import Any
 from builder.config import Config, is_web_address
 from builder.model import Anchor, Annotation, Article, Page, Passage, Prose, Reply
 from builder.pages.exports import DataView, TextView, collection_address, exported, text_address
-from builder.pages.index import Index, Placed, seen_from
+from builder.pages.index import Index, PlacedAnnotation, see_targets
 from builder.pages.note_views import SourceLink, note_address, reply_id, source_links, type_of
 from builder.pages.prose import prose
 from builder.pages.summaries import full_url
@@ -41,7 +41,7 @@ def web_annotation_pages(index: Index, config: Config) -> Iterator[Page]:
 
 def notes_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
     """The reading text of an article, and a collection of its notes where it has any."""
-    yield Page(text_address(article), "plain.txt", parts=index.bare_of(article), make=partial(_text, article))
+    yield Page(text_address(article), "plain.txt", parts=index.text_digest_of(article), make=partial(_text, article))
     items = [one for anchor in exported(index, article) for one in _annotations(index, config, article, anchor)]
     if items:
         about = _about_notes(config, article, items)
@@ -95,7 +95,7 @@ def _annotations(index: Index, config: Config, article: Article, anchor: Anchor)
         ],
         "target": _target(index, config, article, anchor),
         **_claim(note),
-        **_see(index, config, Placed(article, anchor)),
+        **_see(index, config, PlacedAnnotation(article, anchor)),
     }
     for reply in note.replies:
         text = prose(index, reply.comment, reply.place, prefix=f"{note.id}-{reply.id}-")
@@ -165,13 +165,13 @@ def _source(config: Config, source: SourceLink, note: Annotation | Reply) -> Dat
     """
     address = full_url(config, source.address) if source.address.startswith("/") else source.address
     if not (address or source.archived):
-        return _words(source.words, "linking")
+        return _words(source.label, "linking")
     state = {"type": "TimeState", "sourceDate": _moment(note.date.isoformat()), "cached": source.archived}
     return {
         "type": "SpecificResource",
         "purpose": "linking",
         "source": address or source.archived,
-        **({"label": source.words} if source.words != address else {}),
+        **({"label": source.label} if source.label != address else {}),
         **({"state": state} if source.archived else {}),
     }
 
@@ -231,10 +231,10 @@ def _claim(note: Annotation) -> Mapping[str, object]:
     }
 
 
-def _see(index: Index, config: Config, placed: Placed) -> Mapping[str, object]:
+def _see(index: Index, config: Config, placed: PlacedAnnotation) -> Mapping[str, object]:
     """The notes it points to; one that is not there was reported and is left out."""
     found = []
-    for slug, identifier in seen_from(placed):
+    for slug, identifier in see_targets(placed):
         article = index.articles.get(slug)
         if article and any(one.annotation.id == identifier for one in index.site.anchors.get(slug, ())):
             found.append(full_url(config, note_address(article, identifier)))

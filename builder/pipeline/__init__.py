@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from builder.config import Config
 from builder.load import read_sources
-from builder.pipeline.noop import LastBuild
+from builder.pipeline.noop import PreviousBuild
 from builder.pipeline.report import Report
-from builder.publish import published, refuse_output
+from builder.publish import require_own_output, snapshot_output
 
 if TYPE_CHECKING:
     from builder.workers.progress import Progress
@@ -65,15 +65,15 @@ def _build(  # noqa: PLR0913, PLR0917 - as many as a build has circumstances
     drafts: bool,
 ) -> Report:
     begun = time.monotonic()
-    last = LastBuild(config, output, drafts=drafts)
+    last = PreviousBuild(config, output, drafts=drafts)
     sources = read_sources(config.root)
-    site = published(output, config.root, config.root / ".cache")
-    again = last.still_holds(sources, site)
+    site = snapshot_output(output, config.root, config.root / ".cache")
+    again = last.is_current(sources, site)
     if again:
-        site.keep()
-        return Report(again.pages, 0, 0, again.said(), published=True, seconds=time.monotonic() - begun)
-    if not last.left(site):
-        refuse_output(output, site.files)
+        site.save()
+        return Report(again.pages, 0, 0, again.as_problems(), published=True, seconds=time.monotonic() - begun)
+    if not last.output_intact(site):
+        require_own_output(output, site.files)
     # Templates, Markdown and YAML take longer to load than an archive of which nothing has changed takes to read.
     from builder.pipeline.run import publish
 

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from builder.annotate import annotate
 from builder.cache import fingerprint
 from builder.config import Config
-from builder.link import Ground, Names, gather_names, link
+from builder.link import Gazetteer, TextStructure, gazetteer_of, link
 from builder.load import File
 from builder.load.annotations import load_annotations, with_replies
 from builder.load.articles import load_article, load_head
-from builder.load.links import texts_of, uses_of
+from builder.load.links import links_of, texts_of
 from builder.model import (
-    QUOTED_BYTES,
+    EXCERPT_DIGEST_BYTES,
     Anchor,
     Annotation,
     Article,
@@ -25,12 +25,12 @@ from builder.model import (
     EntityOverrides,
     Layout,
     Mention,
-    Named,
+    NamedEntity,
     Passage,
     Reply,
-    Skipped,
-    Uses,
-    names_in,
+    TextLinks,
+    Unlinked,
+    named_entities,
 )
 from builder.pages.excerpts import named_excerpts
 from builder.problems import ContentError, Place, Problem, did_you_mean, errors
@@ -43,7 +43,7 @@ Titles = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Rules:
+class AnalysisContext:
     """What holds for every article alike."""
 
     config: Config
@@ -51,22 +51,22 @@ class Rules:
     drafts: bool
 
     @cached_property
-    def names(self) -> Names:
+    def gazetteer(self) -> Gazetteer:
         """Of all entities; made when the first article is studied, which in most builds none is."""
-        return gather_names(self.entities.values())
+        return gazetteer_of(self.entities.values())
 
 
 class Job(NamedTuple):
     """An article, the files of its annotations, and the titles that its text shows."""
 
-    key: str
+    input_hash: str
     """A name of all of it, and of the rules but for the registry."""
     file: File
     annotations: tuple[File, ...]
     titles: Titles
 
 
-class Words(NamedTuple):
+class ArticleText(NamedTuple):
     """What only the article's own page, and those that quote it, need to know."""
 
     body: str
@@ -76,28 +76,28 @@ class Words(NamedTuple):
     mentions: tuple[Mention, ...]
 
 
-class Studied(NamedTuple):
+class ArticleRecord(NamedTuple):
     """What the rest of the archive must know of an article."""
 
-    key: str
+    input_hash: str
     """A name of everything that was looked at but the registry of names."""
-    print: str
+    digest: str
     """A name of all that is known. It may stay the same where the key does not: not every edit changes a word."""
-    bare: str
+    text_digest: str
     """A name of the article and the names in it, without its notes."""
-    quoted: bytes
+    excerpt_digests: bytes
     """Of each entity named, in their order, a name of the sentences that its pages show."""
-    shown: str
+    metadata_digest: str
     """A name of what other pages may show of it: of all but its words."""
     article: StoredArticle | None
     """None where its file has errors."""
     anchors: tuple[Anchor, ...] = ()
-    named: tuple[Named, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    named_in_notes: tuple[tuple[Place, tuple[str, ...]], ...] = ()
-    uses: tuple[Uses, ...] = ()
+    named_entities: tuple[NamedEntity, ...] = ()
+    unlinked: tuple[Unlinked, ...] = ()
+    entities_in_annotations: tuple[tuple[Place, tuple[str, ...]], ...] = ()
+    references: tuple[TextLinks, ...] = ()
     """Of the texts that have links or headings."""
-    kept_back: tuple[str, ...] = ()
+    draft_ids: tuple[str, ...] = ()
     """Slug and id of the annotations that are drafts, or on an article that is."""
     problems: tuple[Problem, ...] = ()
 
@@ -108,7 +108,7 @@ class StoredArticle(Article):
     It holds what its file says: what that leaves out is known of every article alike.
     """
 
-    words_of: Callable[[str], Words]
+    words_of: Callable[[str], ArticleText]
     """Finds the words by the path of the article's file."""
     beginning: bytes
     """Its first words, which take twice the room as text as soon as there is one quotation mark in them."""
@@ -121,15 +121,15 @@ class StoredArticle(Article):
             {
                 name: value
                 for name, value in article.__dict__.items()
-                if name not in Words._fields and (not hasattr(Article, name) or value != getattr(Article, name))
+                if name not in ArticleText._fields and (not hasattr(Article, name) or value != getattr(Article, name))
             }
         )
         stored.__dict__["beginning"] = article.opening.encode()
         return stored
 
-    def fetch(self) -> Words:
+    def fetch(self) -> ArticleText:
         """Its words."""
-        find: Callable[[str], Words] = self.__dict__["words_of"]
+        find: Callable[[str], ArticleText] = self.__dict__["words_of"]
         return find(self.place.path)
 
     @property
@@ -153,14 +153,14 @@ def targets_of(content: bytes) -> frozenset[str]:
     return frozenset(target.decode("utf-8", "replace").strip() for target in found)
 
 
-def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
+def analyze(job: Job, rules: AnalysisContext) -> tuple[ArticleRecord, bytes]:
     """What is known of an article, and its packed Words."""
     problems: list[Problem] = []
     try:
         article = load_article(load_head(job.file.path, job.file.text), dict(job.titles), rules.config.language)
     except ContentError as error:
-        return Studied(job.key, "", "", b"", "", None, problems=error.problems), b""
-    notes = _written(job, article.slug, rules, problems)
+        return ArticleRecord(job.input_hash, "", "", b"", "", None, problems=error.problems), b""
+    notes = _load_annotations(job, article.slug, rules, problems)
     written = [note.id for note in notes]
     if not rules.drafts:
         notes = tuple(_published(notes))
@@ -170,32 +170,32 @@ def study(job: Job, rules: Rules) -> tuple[Studied, bytes]:
     mentions, skipped = _mentions(article, rules) if shown else ((), ())
     mentions = tuple(one for one in mentions if one.entity in rules.entities)
     laid = {one.annotation.id for one in anchors}
-    in_notes = tuple(_named_in_notes(article, anchors, mentions, rules))
-    stored, named = StoredArticle.of(article), names_in(article.text, mentions)
+    in_notes = tuple(_entities_in_annotations(article, anchors, mentions, rules))
+    stored, named = StoredArticle.of(article), named_entities(article.text, mentions)
     bare = fingerprint(article, mentions)
-    found = Studied(
-        key=job.key,
-        print=fingerprint(bare, anchors, skipped, in_notes),
-        bare=bare,
-        quoted=b"".join(_quoted(article.text, mentions, one.entity) for one in named),
-        shown=fingerprint(stored.told, named, skipped, in_notes, len(anchors)),
+    found = ArticleRecord(
+        input_hash=job.input_hash,
+        digest=fingerprint(bare, anchors, skipped, in_notes),
+        text_digest=bare,
+        excerpt_digests=b"".join(_excerpt_digest(article.text, mentions, one.entity) for one in named),
+        metadata_digest=fingerprint(stored.told, named, skipped, in_notes, len(anchors)),
         article=stored,
         anchors=anchors,
-        named=named,
-        skipped=skipped,
-        named_in_notes=in_notes,
-        uses=tuple(_uses(article, anchors, problems)) if shown else (),
-        kept_back=tuple(f"{article.slug}#{one}" for one in written if one not in laid),
+        named_entities=named,
+        unlinked=skipped,
+        entities_in_annotations=in_notes,
+        references=tuple(_references(article, anchors, problems)) if shown else (),
+        draft_ids=tuple(f"{article.slug}#{one}" for one in written if one not in laid),
         problems=tuple(problems),
     )
-    return found, pack(Words(article.body, article.text, article.layout, article.places, mentions))
+    return found, pack(ArticleText(article.body, article.text, article.layout, article.places, mentions))
 
 
-def _quoted(text: str, mentions: Iterable[Mention], entity: str) -> bytes:
-    return bytes.fromhex(fingerprint(named_excerpts(text, mentions, entity)))[:QUOTED_BYTES]
+def _excerpt_digest(text: str, mentions: Iterable[Mention], entity: str) -> bytes:
+    return bytes.fromhex(fingerprint(named_excerpts(text, mentions, entity)))[:EXCERPT_DIGEST_BYTES]
 
 
-def _written(job: Job, slug: str, rules: Rules, problems: list[Problem]) -> tuple[Annotation, ...]:
+def _load_annotations(job: Job, slug: str, rules: AnalysisContext, problems: list[Problem]) -> tuple[Annotation, ...]:
     """The annotations of all its files, each with its replies."""
     found: list[Annotation] = []
     replies: list[Reply] = []
@@ -212,12 +212,12 @@ def _written(job: Job, slug: str, rules: Rules, problems: list[Problem]) -> tupl
     notes, astray = with_replies(found, replies)
     # What is answered may be in a file that could not be read whole: then it is not called unknown too.
     if not errors(wrong):
-        wrong += _astray(astray, notes)
+        wrong += _orphan_replies(astray, notes)
     problems += wrong
     return notes
 
 
-def _astray(replies: Iterable[Reply], notes: Iterable[Annotation]) -> Iterator[Problem]:
+def _orphan_replies(replies: Iterable[Reply], notes: Iterable[Annotation]) -> Iterator[Problem]:
     known = [one.id for one in notes]
     for one in replies:
         mend = did_you_mean(one.answers, known) or f"known: {', '.join(known) or 'none'}"
@@ -231,18 +231,20 @@ def _published(notes: Iterable[Annotation]) -> Iterator[Annotation]:
             yield replace(note, replies=tuple(reply for reply in note.replies if reply.status == "published"))
 
 
-def _mentions(article: Article, rules: Rules) -> tuple[tuple[Mention, ...], tuple[Skipped, ...]]:
+def _mentions(article: Article, rules: AnalysisContext) -> tuple[tuple[Mention, ...], tuple[Unlinked, ...]]:
     layout = article.layout
-    ground = Ground(article.text, article.title, layout.blocks, layout.headings, layout.unlinkable, layout.crosslinks)
-    return link(article, rules.names, ground, policy=rules.config.link)
+    ground = TextStructure(
+        article.text, article.title, layout.blocks, layout.headings, layout.unlinkable, layout.crosslinks
+    )
+    return link(article, rules.gazetteer, ground, policy=rules.config.link)
 
 
-def _named_in_notes(
-    article: Article, anchors: Iterable[Anchor], mentions: Iterable[Mention], rules: Rules
+def _entities_in_annotations(
+    article: Article, anchors: Iterable[Anchor], mentions: Iterable[Mention], rules: AnalysisContext
 ) -> Iterator[tuple[Place, tuple[str, ...]]]:
     """By the place of an annotation, the entities that it is about or names itself."""
     for anchor in anchors:
-        named = set(_named(article.language, article.entities, said(anchor.annotation), rules))
+        named = set(_entities_named(article.language, article.entities, note_text(anchor.annotation), rules))
         if anchor.passage:
             start, end = anchor.passage
             named |= {one.entity for one in mentions if one.passage.start < end and start < one.passage.end}
@@ -250,26 +252,26 @@ def _named_in_notes(
             yield anchor.annotation.place, tuple(sorted(named))
 
 
-def _named(language: str, overrides: EntityOverrides, text: str, rules: Rules) -> Iterator[str]:
+def _entities_named(language: str, overrides: EntityOverrides, text: str, rules: AnalysisContext) -> Iterator[str]:
     """Those that a note names; where in it does not matter, so that its Markdown is not parsed."""
     article = Article("note", "", "", None, "", "", Place("note"), language=language, entities=overrides)
     blocks = [Passage(*paragraph.span()) for paragraph in PARAGRAPH.finditer(text)]
-    mentions, _ = link(article, rules.names, Ground(text, "", blocks))
+    mentions, _ = link(article, rules.gazetteer, TextStructure(text, "", blocks))
     yield from (one.entity for one in mentions)
 
 
-def said(note: Annotation) -> str:
+def note_text(note: Annotation) -> str:
     """The words of a note and of its replies."""
     replies = [words for reply in note.replies for words in (reply.title, reply.comment)]
     return "\n\n".join([note.title, note.claim, note.comment, *replies])
 
 
-def _uses(article: Article, anchors: Iterable[Anchor], problems: list[Problem]) -> Iterator[Uses]:
+def _references(article: Article, anchors: Iterable[Anchor], problems: list[Problem]) -> Iterator[TextLinks]:
     items: list[Article | Annotation] = [article, *(anchor.annotation for anchor in anchors)]
     for item in items:
         for text in texts_of(item):
             try:
-                found = uses_of(text)
+                found = links_of(text)
             except ContentError as error:
                 problems += error.problems
                 continue

@@ -9,12 +9,12 @@ from builder.cache import Cache
 from builder.check.registry_report import Section, registry_report
 from builder.config import Config
 from builder.model import Site
-from builder.pipeline.history import read_links
-from builder.pipeline.load_site import understand
+from builder.pipeline.history import read_entity_links
+from builder.pipeline.load_site import load_site
 from builder.suggest import Suggestion, suggest, write
 from builder.workers import Workers
 
-UNLINKED = 20
+FREQUENT_NAMES = 20
 """Frequent names that the report gives."""
 
 
@@ -23,12 +23,12 @@ def suggestions(
 ) -> tuple[Site, tuple[Suggestion, ...]]:
     """The archive, drafts included, and the names that its registry may take in, or those of them that are wanted."""
     with Cache(config.root / ".cache", say=say) as cache:
-        site, _ = understand(config, Workers(cache, jobs), drafts=True)
+        site, _ = load_site(config, Workers(cache, jobs), drafts=True)
     wanted = {name.casefold() for name in names}
     return site, tuple(one for one in suggest(site) if not wanted or one.name.casefold() in wanted)
 
 
-def take_in(config: Config, site: Site, suggested: Sequence[Suggestion]) -> Iterator[tuple[Suggestion, Path | None]]:
+def accept(config: Config, site: Site, suggested: Sequence[Suggestion]) -> Iterator[tuple[Suggestion, Path | None]]:
     """Write each suggestion, and say where it stands now; None for one that an editor has to write."""
     for one in suggested:
         yield one, write(config.root, one, site.entities)
@@ -36,5 +36,5 @@ def take_in(config: Config, site: Site, suggested: Sequence[Suggestion]) -> Iter
 
 def report(config: Config, site: Site) -> tuple[Section, ...]:
     """The report on the registry."""
-    unlinked = [str(one).partition("\n")[0] for one in suggest(site)[:UNLINKED] if one.count > 1]
-    return tuple(registry_report(site, unlinked=unlinked, before=read_links(config)))
+    unlinked = [str(one).partition("\n")[0] for one in suggest(site)[:FREQUENT_NAMES] if one.count > 1]
+    return tuple(registry_report(site, unlinked=unlinked, before=read_entity_links(config)))

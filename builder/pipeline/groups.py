@@ -9,85 +9,85 @@ from typing import NamedTuple
 
 from builder.cache import fingerprint
 from builder.model import Output, Page
-from builder.pages import Family
-from builder.pipeline.page_cache import Kin, Known, Rendered
+from builder.pages import PageGroup
+from builder.pipeline.page_cache import GroupRecord, PageCache, PageRecord
 from builder.problems import ContentError, Problem
-from builder.publish.publisher import Turn
-from builder.publish.stat_signature import FileKnown, checksum_of
+from builder.publish.publisher import SitePublisher
+from builder.publish.stat_signature import FileState, digest_of
 from builder.render import Renderer, output_path
 
 
 @dataclass(frozen=True)
-class Workshop:
+class RenderContext:
     """What all families are made of and with; a fork has it as it was when it was forked."""
 
-    families: Sequence[Family]
-    rendered: Rendered
+    groups: Sequence[PageGroup]
+    page_cache: PageCache
     renderer: Renderer
-    turn: Turn
+    publisher: SitePublisher
 
 
-class Made(NamedTuple):
+class RenderedPage(NamedTuple):
     """A page, and what became of its file."""
 
-    page: Known
-    placed: FileKnown | None = None
+    page: PageRecord
+    written: FileState | None = None
     """The file in the spare."""
     content: bytes | None = None
     """What it must hold, where something is in its way; neither of the two where the site has it already."""
 
 
 @dataclass
-class Product:
+class GroupResult:
     """The pages of a family, and the seconds that their stages took."""
 
-    shape: str = ""
-    near: list[str] = field(default_factory=list)
-    pages: list[Made] = field(default_factory=list)
-    count: int = 0
+    inputs_key: str = ""
+    inputs: list[str] = field(default_factory=list)
+    pages: list[RenderedPage] = field(default_factory=list)
+    rendered_count: int = 0
     """Of those that were rendered."""
-    planned: float = 0.0
-    rendered: float = 0.0
-    written: float = 0.0
+    plan_seconds: float = 0.0
+    render_seconds: float = 0.0
+    write_seconds: float = 0.0
 
 
-class Planned(NamedTuple):
+class PlannedPage(NamedTuple):
     """A page, and whether its file in the site is what it would give."""
 
     page: Page
-    known: Known
-    kept: bool
+    record: PageRecord
+    unchanged: bool
 
 
-def planned(family: Family, before: Kin | None, turn: Turn) -> list[Planned]:
+def planned_pages(family: PageGroup, before: GroupRecord | None, turn: SitePublisher) -> list[PlannedPage]:
     """The pages of a family."""
     known = {one.address: one for one in before.pages} if before else {}
     found = []
     for page in family.make():
-        key = fingerprint(page.made_of)
+        key = fingerprint(page.cache_key)
         same = known.get(page.address)
-        kept = same is not None and same.key == key and turn.has(output_path(page.address), same.checksum)
+        kept = same is not None and same.key == key and turn.contains(output_path(page.address), same.checksum)
         checksum = same.checksum if same and kept else b""
-        found.append(Planned(page, Known(page.address, key, checksum, page.listed), kept))
+        found.append(PlannedPage(page, PageRecord(page.address, key, checksum, page.in_sitemap), kept))
     return found
 
 
-def near(family: Family) -> tuple[str, list[str]]:
+def group_inputs(family: PageGroup) -> tuple[str, list[str]]:
     """What decides about its pages beside its own, by a name, and the slugs of the articles that they show."""
-    return (family.near.shape(), family.near.slugs()) if family.near else ("", [])
+    return (family.inputs.key(), family.inputs.slugs()) if family.inputs else ("", [])
 
 
-def produce(number: int, workshop: Workshop) -> Product:
+def render_group(number: int, workshop: RenderContext) -> GroupResult:
     """The pages of the family of that number; raises ContentError with what is wrong with any of them."""
     start = time.perf_counter()
-    family, turn = workshop.families[number], workshop.turn
-    pages = planned(family, workshop.rendered.before(family.name), turn)
-    product = Product(*near(family))
-    product.planned = time.perf_counter() - start
+    family, turn = workshop.groups[number], workshop.publisher
+    pages = planned_pages(family, workshop.page_cache.previous_pages(family.name), turn)
+    product = GroupResult(*group_inputs(family))
+    product.plan_seconds = time.perf_counter() - start
     problems: list[Problem] = []
     for one in pages:
-        if one.kept:
-            product.pages.append(Made(one.known))
+        if one.unchanged:
+            product.pages.append(RenderedPage(one.record))
             continue
         start = time.perf_counter()
         try:
@@ -96,19 +96,19 @@ def produce(number: int, workshop: Workshop) -> Product:
             problems += error.problems
             continue
         between = time.perf_counter()
-        product.count += 1
-        product.pages.append(_made(one.known, output, turn))
-        product.rendered += between - start
-        product.written += time.perf_counter() - between
+        product.rendered_count += 1
+        product.pages.append(_render_page(one.record, output, turn))
+        product.render_seconds += between - start
+        product.write_seconds += time.perf_counter() - between
     if problems:
         raise ContentError(*problems)
     return product
 
 
-def _made(known: Known, output: Output, turn: Turn) -> Made:
-    checksum = checksum_of(output.content)
+def _render_page(known: PageRecord, output: Output, turn: SitePublisher) -> RenderedPage:
+    checksum = digest_of(output.content)
     known = known._replace(checksum=checksum)
-    if turn.has(output.path, checksum):
-        return Made(known)
-    placed = turn.place(output.path, checksum, output.content)
-    return Made(known, placed) if placed else Made(known, None, output.content)
+    if turn.contains(output.path, checksum):
+        return RenderedPage(known)
+    placed = turn.write_in_worker(output.path, checksum, output.content)
+    return RenderedPage(known, placed) if placed else RenderedPage(known, None, output.content)

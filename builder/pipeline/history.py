@@ -10,37 +10,39 @@ from typing import Any
 
 import msgspec
 
-from builder.check.registry_report import Links, links_of
+from builder.check.registry_report import Links, entity_links
 from builder.config import Config
 from builder.files import rewrite, write_new
 from builder.model import Annotation, Site
 from builder.problems import Problem
 
-Notes = Mapping[str, Mapping[str, str]]
+AnnotationIds = Mapping[str, Mapping[str, str]]
 """By slug of the article and id of the annotation: what tells the annotation when its heading has changed."""
 
-WORDS_KEPT = 120
+KEY_LENGTH = 120
 """Characters of the words that tell an annotation."""
 
 
-def keep_links(config: Config, site: Site) -> None:
+def save_entity_links(config: Config, site: Site) -> None:
     """Keep what each name means now; like all in .cache/, nothing needs it to be there."""
-    _keep(config, "links", links_of(site))
+    _save(config, "links", entity_links(site))
 
 
-def keep_notes(config: Config, site: Site) -> None:
+def save_annotation_ids(config: Config, site: Site) -> None:
     """Keep which annotations are published now, and which addresses were lost and are not given back."""
-    told = {slug: {one.annotation.id: _told_by(one.annotation) for one in laid} for slug, laid in site.anchors.items()}
+    told = {
+        slug: {one.annotation.id: annotation_key(one.annotation) for one in laid} for slug, laid in site.anchors.items()
+    }
     lost: dict[str, dict[str, str]] = {}
     for slug, old, note in _renamed(config, site):
-        lost.setdefault(slug, {})[old] = _told_by(note)
+        lost.setdefault(slug, {})[old] = annotation_key(note)
         # The new address is not to be kept while nobody has said that it stays.
         told[slug].pop(note.id, None)
-    _keep(config, "notes", told)
-    _keep(config, "lost", lost)
+    _save(config, "notes", told)
+    _save(config, "lost", lost)
 
 
-def read_links(config: Config) -> Links | None:
+def read_entity_links(config: Config) -> Links | None:
     """What each name meant at the last build; None where that is not known."""
     kept = _read(config, "links")
     known = isinstance(kept, dict) and all(
@@ -60,19 +62,19 @@ def check_addresses(config: Config, site: Site) -> Iterator[Problem]:
 
 def _renamed(config: Config, site: Site) -> Iterator[tuple[str, str, Annotation]]:
     """Slug, lost id, and the annotation that had it: it has another id, and says the same of the same."""
-    before, lost = _read_notes(config, "notes"), _read_notes(config, "lost")
+    before, lost = _read_annotation_ids(config, "notes"), _read_annotation_ids(config, "lost")
     for slug, anchors in site.anchors.items():
         known, gone = before.get(slug, {}), lost.get(slug, {})
         there = {one.annotation.id: one.annotation for one in anchors}
-        by_words = {_told_by(note): note for note in there.values()}
-        new = {_told_by(note): note for identifier, note in there.items() if identifier not in known}
+        by_words = {annotation_key(note): note for note in there.values()}
+        new = {annotation_key(note): note for identifier, note in there.items() if identifier not in known}
         for identifier, words in {**known, **gone}.items():
             note = (by_words if identifier in gone else new).get(words)
-            if note and not note.pinned and identifier not in there and f"{slug}#{identifier}" not in site.kept_back:
+            if note and not note.pinned and identifier not in there and f"{slug}#{identifier}" not in site.draft_ids:
                 yield slug, identifier, note
 
 
-def _read_notes(config: Config, name: str) -> Notes:
+def _read_annotation_ids(config: Config, name: str) -> AnnotationIds:
     """What the last build kept; nothing where that is not known."""
     kept = _read(config, name)
     known = isinstance(kept, dict) and all(
@@ -81,13 +83,13 @@ def _read_notes(config: Config, name: str) -> Notes:
     return kept if known else {}
 
 
-def _told_by(note: Annotation) -> str:
+def annotation_key(note: Annotation) -> str:
     """What it is about, or where it is about the whole article what it says; with who wrote it and when."""
     about = " ".join((note.quote or note.image or note.comment).split())
-    return f"{note.date} {note.by}: {about[:WORDS_KEPT]}"
+    return f"{note.date} {note.by}: {about[:KEY_LENGTH]}"
 
 
-def _keep(config: Config, name: str, what: object) -> None:
+def _save(config: Config, name: str, what: object) -> None:
     path = _path(config, name)
     content = msgspec.json.encode(what, order="sorted")
     with suppress(OSError):

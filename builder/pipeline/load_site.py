@@ -13,15 +13,15 @@ from typing import Any
 from builder.check import check
 from builder.check.links import Targets, resolve
 from builder.config import Config
-from builder.load import File, Sources, annotated_slug, article_paths, read_sources, unique
+from builder.load import File, Sources, article_for, article_paths, read_sources, unique
 from builder.load.assets import assets
-from builder.model import Article, Entity, Mention, Named, Site, Uses
+from builder.model import Article, Entity, Mention, NamedEntity, Site, TextLinks
 from builder.pipeline import tasks
-from builder.pipeline.analyze import Rules, StoredArticle, Studied
-from builder.pipeline.article_store import Shelf
-from builder.pipeline.file_cache import read_kept
-from builder.pipeline.tasks import Read
-from builder.pipeline.verify import compared, sums_of
+from builder.pipeline.analyze import AnalysisContext, ArticleRecord, StoredArticle
+from builder.pipeline.article_store import ArticleStore
+from builder.pipeline.file_cache import parse_cached
+from builder.pipeline.tasks import ParsedFile
+from builder.pipeline.verify import compare_captures, compared_file_digests
 from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.workers import Workers
 
@@ -41,15 +41,15 @@ FIXED_ADDRESSES = (
 """Pages that are there whatever the content, and so may be linked to."""
 
 
-def understand(
+def load_site(
     config: Config, workers: Workers, *, drafts: bool, sources: Sources | None = None
 ) -> tuple[Site, list[Problem]]:
     """The site, and every problem of every file in reading order."""
     sources = sources or read_sources(config.root)
-    in_entities = read_kept(tasks.read_entities, sources.files["entities"], workers)
-    in_topics = read_kept(tasks.read_topic, sources.files["topics"], workers)
-    in_pages = read_kept(tasks.read_page, sources.files["pages"], workers)
-    read: tuple[Read[Any], ...] = (*in_entities, *in_topics, *in_pages)
+    in_entities = parse_cached(tasks.read_entities, sources.files["entities"], workers)
+    in_topics = parse_cached(tasks.read_topic, sources.files["topics"], workers)
+    in_pages = parse_cached(tasks.read_page, sources.files["pages"], workers)
+    read: tuple[ParsedFile[Any], ...] = (*in_entities, *in_topics, *in_pages)
     entities, entities_twice = unique("entity", (item for one in in_entities for item in one.items), attrgetter("id"))
     topics, topics_twice = unique("topic", (item for one in in_topics for item in one.items), attrgetter("slug"))
     pages, pages_twice = unique("page", (item for one in in_pages for item in one.items), attrgetter("slug"))
@@ -60,7 +60,7 @@ def understand(
     articles = [one.article for one in studied.values() if one.article]
     articles = [article for article in articles if drafts or article.status == "published"]
     shown = {article.slug: studied[article.slug] for article in articles}
-    named = {slug: one.named for slug, one in shown.items()}
+    named = {slug: one.named_entities for slug, one in shown.items()}
     site = Site(
         articles=tuple(sorted(articles, key=_by_date)),
         entities=dict(sorted(entities.items())),
@@ -68,21 +68,21 @@ def understand(
         pages=tuple(page for _, page in sorted(pages.items())),
         anchors={slug: one.anchors for slug, one in shown.items() if one.anchors},
         mentions=Mentions({article.slug: article for article in articles}, named),
-        named=named,
-        skipped={slug: one.skipped for slug, one in shown.items()},
-        named_in_notes=dict(chain.from_iterable(one.named_in_notes for one in shown.values())),
-        prints={slug: one.print for slug, one in shown.items()},
-        bare={slug: one.bare for slug, one in shown.items()},
-        quoted={slug: one.quoted for slug, one in shown.items()},
-        shown={slug: one.shown for slug, one in shown.items()},
-        files=sources.sums,
-        unread=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
-        kept_back=frozenset(chain.from_iterable(one.kept_back for one in studied.values())),
+        named_entities=named,
+        unlinked={slug: one.unlinked for slug, one in shown.items()},
+        entities_in_annotations=dict(chain.from_iterable(one.entities_in_annotations for one in shown.values())),
+        digests={slug: one.digest for slug, one in shown.items()},
+        text_digests={slug: one.text_digest for slug, one in shown.items()},
+        excerpt_digests={slug: one.excerpt_digests for slug, one in shown.items()},
+        metadata_digests={slug: one.metadata_digest for slug, one in shown.items()},
+        files=sources.digests,
+        invalid_paths=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
+        draft_ids=frozenset(chain.from_iterable(one.draft_ids for one in studied.values())),
     )
-    uses = chain(*(one.uses for one in shown.values()), *(one.uses for one in read))
+    uses = chain(*(one.references for one in shown.values()), *(one.references for one in read))
     site, wrong = _with_links(site, tuple(uses), config)
     problems += wrong
-    site = _with_changes(site, workers, config)
+    site = _with_capture_changes(site, workers, config)
     problems += check(site, config)
     return site, in_reading_order([*problems, *workers.problems])
 
@@ -90,7 +90,7 @@ def understand(
 class Mentions(Mapping[str, tuple[Mention, ...]]):
     """The mentions in each article, fetched when somebody asks for them."""
 
-    def __init__(self, articles: Mapping[str, StoredArticle], named: Mapping[str, tuple[Named, ...]]) -> None:
+    def __init__(self, articles: Mapping[str, StoredArticle], named: Mapping[str, tuple[NamedEntity, ...]]) -> None:
         self._articles = articles
         self._named = named
 
@@ -106,23 +106,23 @@ class Mentions(Mapping[str, tuple[Mention, ...]]):
 
 def _articles(
     config: Config, workers: Workers, sources: Sources, entities: Mapping[str, Entity], *, drafts: bool
-) -> tuple[dict[str, Studied], list[Problem]]:
+) -> tuple[dict[str, ArticleRecord], list[Problem]]:
     """By slug, each with what is known of it, and what is wrong with them and their annotations."""
-    rules = Rules(config, entities, drafts)
+    rules = AnalysisContext(config, entities, drafts)
     annotations: defaultdict[str, list[File]] = defaultdict(list)
     lost = []
     paths = {file.path for file in sources.files["articles"]}
     for file in sources.files["annotations"]:
         article = next((path for path in article_paths(file.path) if path in paths), None)
         annotations[article].append(file) if article else lost.append(file)
-    shelf = Shelf(workers, rules)
-    known = shelf.study(sources.files["articles"], annotations, _names(entities))
+    shelf = ArticleStore(workers, rules)
+    known = shelf.analyze(sources.files["articles"], annotations, _names(entities))
     problems = list(chain.from_iterable(one.problems for one in known.values()))
     articles, twice = unique("article", (one.article for one in known.values() if one.article), attrgetter("slug"))
     problems += twice
     slugs = {article.place.path: slug for slug, article in articles.items()}
     for file in lost:
-        problems += annotated_slug(file.path, slugs)[1]
+        problems += article_for(file.path, slugs)[1]
     return {slug: known[article.place.path] for slug, article in articles.items()}, problems
 
 
@@ -140,20 +140,20 @@ def _by_date(article: Article) -> tuple[str, float, str]:
     return (article.day.isoformat() if article.day else "", moment, article.slug)
 
 
-def _with_changes(site: Site, workers: Workers, config: Config) -> Site:
+def _with_capture_changes(site: Site, workers: Workers, config: Config) -> Site:
     """The site with what was changed in the articles that say so; nothing is read for the others."""
     edited = [article for article in site.articles if article.edited and article.source.file]
     if not edited:
         return site
-    files = {**site.files, **sums_of(edited, config)}
+    files = {**site.files, **compared_file_digests(edited, config)}
     try:
-        changes = compared(edited, config, workers)
+        changes = compare_captures(edited, config, workers)
     except ContentError:
         changes = {}  # what is wrong with a profile stops `convert`, and is said by `check`
     return replace(site, files=files, changes={slug: found for slug, found in changes.items() if found})
 
 
-def _with_links(site: Site, uses: Sequence[Uses], config: Config) -> tuple[Site, list[Problem]]:
+def _with_links(site: Site, uses: Sequence[TextLinks], config: Config) -> tuple[Site, list[Problem]]:
     """The site with what every link in it leads to."""
     titles = {article.slug: article.title for article in site.articles} | _names(site.entities)
     shown = {text.place: pairs for text in uses if (pairs := _only({name for name, _ in text.crosslinks}, titles))}
@@ -161,7 +161,7 @@ def _with_links(site: Site, uses: Sequence[Uses], config: Config) -> tuple[Site,
     return replace(site, links=links, titles=shown), problems
 
 
-def _targets(site: Site, uses: Iterable[Uses], config: Config) -> Targets:
+def _targets(site: Site, uses: Iterable[TextLinks], config: Config) -> Targets:
     addresses = {article.slug: article.address for article in site.articles}
     entities = {identifier: f"/entities/{identifier}/" for identifier in site.entities}
     pages = {article.place.path: article.address for article in site.articles}
@@ -174,4 +174,4 @@ def _targets(site: Site, uses: Iterable[Uses], config: Config) -> Targets:
         by_path |= {anchor.annotation.place.path: addresses[slug] for anchor in laid}
     search = () if config.search == "none" else ("/search/",)
     known = frozenset({*by_path.values(), *FIXED_ADDRESSES, *search})
-    return Targets(by_path, addresses | entities, known, anchors, site.unread)
+    return Targets(by_path, addresses | entities, known, anchors, site.invalid_paths)

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import msgspec
 
 from builder.cache import Cache, builder_fingerprint, fingerprint
-from builder.pages import Family
-from builder.pipeline.shards import PARTS, parted
-from builder.publish.publisher import Turn
+from builder.pages import PageGroup
+from builder.pipeline.shards import SHARDS, shards_of
+from builder.publish.publisher import SitePublisher
 from builder.render import Renderer, output_path
 
 
-class Known(NamedTuple):
+class PageRecord(NamedTuple):
     """A page and its file."""
 
     address: str
@@ -23,35 +23,35 @@ class Known(NamedTuple):
     """A name of all that it is made of."""
     checksum: bytes
     """Of the file; empty while it is made."""
-    listed: bool
+    in_sitemap: bool
 
 
-class Kin(NamedTuple):
+class GroupRecord(NamedTuple):
     """The pages of a family, and what they hung on."""
 
-    own: str
-    world: str
-    shape: str
-    near: list[str]
-    cards: str
+    own_key: str
+    archive_key: str
+    inputs_key: str
+    inputs: list[str]
+    metadata_digests: str
     """What the articles near it showed of themselves."""
-    pages: list[Known]
+    pages: list[PageRecord]
 
 
-class Memory(NamedTuple):
+class Shard(NamedTuple):
     """A part of what a build rendered."""
 
     renderer: str
-    families: dict[str, bytes]
+    groups: dict[str, bytes]
     """By the names of families: their Kin as bytes, which take a fifth of the room."""
 
 
-_decoder = msgspec.msgpack.Decoder(Memory)
-_kin_of = msgspec.msgpack.Decoder(Kin).decode
-_packed = msgspec.msgpack.Encoder().encode
+_decoder = msgspec.msgpack.Decoder(Shard)
+_decode_group = msgspec.msgpack.Decoder(GroupRecord).decode
+_encode = msgspec.msgpack.Encoder().encode
 
 
-class Rendered:
+class PageCache:
     """What the last build rendered, and what this one does."""
 
     def __init__(self, cache: Cache, renderer: Renderer, shown_of: Callable[[str], str], site: str) -> None:
@@ -63,66 +63,68 @@ class Rendered:
         self._shown_of = shown_of
         self._renderer = fingerprint(builder_fingerprint(), renderer.fingerprint)
         self._name = f"rendered-{site}"
-        self._old = dict(chain.from_iterable(self._remembered(number) for number in range(PARTS)))
-        self._now: dict[str, bytes] = {}
-        self._listed: dict[str, tuple[str, ...]] = {}
+        self._previous = dict(chain.from_iterable(self._load_shard(number) for number in range(SHARDS)))
+        self._current: dict[str, bytes] = {}
+        self._sitemap_addresses: dict[str, tuple[str, ...]] = {}
         """By the names of families: the addresses that the site map has."""
         self._pages = 0
 
-    def before(self, name: str) -> Kin | None:
+    def previous_pages(self, name: str) -> GroupRecord | None:
         """What the family of this name was, if it is of any use."""
         try:
-            return _kin_of(self._old.get(name) or b"")
+            return _decode_group(self._previous.get(name) or b"")
         except msgspec.DecodeError:
             return None
 
-    def keeps(self, family: Family, turn: Turn) -> bool:
+    def reuse(self, family: PageGroup, turn: SitePublisher) -> bool:
         """Whether all pages of the family are what they were; then they are taken over into the new site."""
-        known = self.before(family.name)
-        if known is None or known.own != family.own or not self._is_as_it_was(family, known):
+        known = self.previous_pages(family.name)
+        if known is None or known.own_key != family.own_key or not self._is_current(family, known):
             return False
-        if not turn.keep_all([(output_path(one.address), one.checksum) for one in known.pages]):
+        if not turn.reuse_all([(output_path(one.address), one.checksum) for one in known.pages]):
             return False
-        same = known.world == family.world
-        packed = self._old[family.name] if same else _packed(known._replace(world=family.world))
-        self._take(family, packed, known.pages)
+        same = known.archive_key == family.archive_key
+        packed = self._previous[family.name] if same else _encode(known._replace(archive_key=family.archive_key))
+        self._record(family, packed, known.pages)
         return True
 
-    def _is_as_it_was(self, family: Family, known: Kin) -> bool:
+    def _is_current(self, family: PageGroup, known: GroupRecord) -> bool:
         """The world around the family."""
-        if known.world != family.world and (family.near is None or family.near.shape() != known.shape):
+        if known.archive_key != family.archive_key and (
+            family.inputs is None or family.inputs.key() != known.inputs_key
+        ):
             return False
         # Near as before, so all of them are still there.
-        return not known.near or self._cards(known.near) == known.cards
+        return not known.inputs or self._metadata_digests(known.inputs) == known.metadata_digests
 
-    def _cards(self, slugs: Iterable[str]) -> str:
+    def _metadata_digests(self, slugs: Iterable[str]) -> str:
         return fingerprint([self._shown_of(slug) for slug in slugs])
 
-    def add(self, family: Family, shape: str, near: list[str], pages: list[Known]) -> None:
+    def add(self, family: PageGroup, shape: str, near: list[str], pages: list[PageRecord]) -> None:
         """The pages of a family, which are in the new site."""
-        cards = self._cards(near) if near else ""
-        self._take(family, _packed(Kin(family.own, family.world, shape, near, cards, pages)), pages)
+        cards = self._metadata_digests(near) if near else ""
+        self._record(family, _encode(GroupRecord(family.own_key, family.archive_key, shape, near, cards, pages)), pages)
 
-    def _take(self, family: Family, packed: bytes, pages: Collection[Known]) -> None:
-        self._now[family.name] = packed
-        self._listed[family.name] = tuple(one.address for one in pages if one.listed)
+    def _record(self, family: PageGroup, packed: bytes, pages: Collection[PageRecord]) -> None:
+        self._current[family.name] = packed
+        self._sitemap_addresses[family.name] = tuple(one.address for one in pages if one.in_sitemap)
         self._pages += len(pages)
 
-    def listed(self, family: Family) -> tuple[str, ...]:
+    def sitemap_addresses(self, family: PageGroup) -> tuple[str, ...]:
         """The addresses of its pages that the site map has."""
-        return self._listed[family.name]
+        return self._sitemap_addresses[family.name]
 
-    def remember(self) -> int:
+    def save(self) -> int:
         """Keep it for the next build; how many pages there are."""
-        before = parted(self._old)
-        for number, part in enumerate(parted(self._now)):
+        before = shards_of(self._previous)
+        for number, part in enumerate(shards_of(self._current)):
             if part != before[number]:
-                self._cache.put(f"{self._name}-{number}", _packed(Memory(self._renderer, part)))
+                self._cache.put(f"{self._name}-{number}", _encode(Shard(self._renderer, part)))
         return self._pages
 
-    def _remembered(self, number: int) -> Iterable[tuple[str, bytes]]:
+    def _load_shard(self, number: int) -> Iterable[tuple[str, bytes]]:
         try:
             memory = _decoder.decode(self._cache.get(f"{self._name}-{number}") or b"")
         except msgspec.DecodeError:
             return ()
-        return memory.families.items() if memory.renderer == self._renderer else ()
+        return memory.groups.items() if memory.renderer == self._renderer else ()

@@ -7,12 +7,12 @@ from typing import TypeVar
 from zlib import crc32
 
 Value = TypeVar("Value")
-PARTS = 64
+SHARDS = 64
 
 
-def parted(remembered: Mapping[str, Value]) -> list[dict[str, Value]]:
+def shards_of(remembered: Mapping[str, Value]) -> list[dict[str, Value]]:
     """The parts; a name is always in the same one."""
-    parts: list[dict[str, Value]] = [{} for _ in range(PARTS)]
+    parts: list[dict[str, Value]] = [{} for _ in range(SHARDS)]
     for name, value in remembered.items():
-        parts[crc32(name.encode("utf-8", "surrogateescape")) % PARTS][name] = value
+        parts[crc32(name.encode("utf-8", "surrogateescape")) % SHARDS][name] = value
     return parts

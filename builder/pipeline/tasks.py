@@ -6,41 +6,41 @@ from typing import Generic, NamedTuple, TypeVar
 
 from builder.load import File
 from builder.load.entities import load_entity, load_entity_list
-from builder.load.links import texts_of, uses_of
+from builder.load.links import links_of, texts_of
 from builder.load.topics import load_page, load_topic
-from builder.model import Entity, FreePage, Output, Page, Topic, Uses
+from builder.model import Entity, FreePage, Output, Page, TextLinks, Topic
 from builder.problems import ContentError, Problem
 from builder.render import Renderer
 
 Item = TypeVar("Item", Entity, FreePage, Topic)
 
 
-class Read(NamedTuple, Generic[Item]):
+class ParsedFile(NamedTuple, Generic[Item]):
     """What a file holds."""
 
     items: tuple[Item, ...]
     """Those that are well."""
-    uses: tuple[Uses, ...]
+    references: tuple[TextLinks, ...]
     """The links of their texts."""
     problems: tuple[Problem, ...]
     """What is wrong with the others, and with the texts."""
 
 
-def read_entities(file: File, _: None) -> Read[Entity]:
+def read_entities(file: File, _: None) -> ParsedFile[Entity]:
     """One of its own file, or those of a list that are well."""
     if file.path.endswith(".md"):
-        return _read((load_entity(file.path, file.text),))
-    return _read(*load_entity_list(file.path, file.text))
+        return _parsed((load_entity(file.path, file.text),))
+    return _parsed(*load_entity_list(file.path, file.text))
 
 
-def read_topic(file: File, _: None) -> Read[Topic]:
+def read_topic(file: File, _: None) -> ParsedFile[Topic]:
     """A topic."""
-    return _read((load_topic(file.path, file.text),))
+    return _parsed((load_topic(file.path, file.text),))
 
 
-def read_page(file: File, _: None) -> Read[FreePage]:
+def read_page(file: File, _: None) -> ParsedFile[FreePage]:
     """A free page."""
-    return _read((load_page(file.path, file.text),))
+    return _parsed((load_page(file.path, file.text),))
 
 
 def render(page: Page, renderer: Renderer) -> Output:
@@ -48,13 +48,13 @@ def render(page: Page, renderer: Renderer) -> Output:
     return renderer.render(page)
 
 
-def _read(items: tuple[Item, ...], problems: tuple[Problem, ...] = ()) -> Read[Item]:
+def _parsed(items: tuple[Item, ...], problems: tuple[Problem, ...] = ()) -> ParsedFile[Item]:
     uses = []
     for item in items:
         for text in texts_of(item):
             if text.body:
                 try:
-                    uses.append(uses_of(text))
+                    uses.append(links_of(text))
                 except ContentError as error:
                     problems += error.problems
-    return Read(items, tuple(uses), problems)
+    return ParsedFile(items, tuple(uses), problems)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.cache import fingerprint
 from builder.config import Config
-from builder.files import read_bytes, relative, sum_of
+from builder.files import file_digest, read_bytes, relative
 from builder.model import Article, Change
 from builder.problems import ContentError
 from builder.workers import Workers
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from builder.convert import Profile
 
 SOURCES = "content/sources"
-Compared = Mapping[str, tuple[tuple[Change, ...], ...] | None]
+Comparisons = Mapping[str, tuple[tuple[Change, ...], ...] | None]
 """By slug: what became of the words; None where the capture cannot be converted any more."""
 
 
@@ -33,7 +33,7 @@ class CaptureJob(NamedTuple):
     content: bytes
 
 
-def read_again(job: CaptureJob, profiles: tuple[Profile, ...]) -> tuple[tuple[Change, ...], ...] | None:
+def reconvert(job: CaptureJob, profiles: tuple[Profile, ...]) -> tuple[tuple[Change, ...], ...] | None:
     """What became of the words of a capture in its article; None when it cannot be converted as it once was."""
     from builder.convert import Origin, compare
 
@@ -45,7 +45,7 @@ def read_again(job: CaptureJob, profiles: tuple[Profile, ...]) -> tuple[tuple[Ch
         return None
 
 
-def compared(articles: Iterable[Article], config: Config, workers: Workers) -> Compared:
+def compare_captures(articles: Iterable[Article], config: Config, workers: Workers) -> Comparisons:
     """What became of the words of each capture that is still the one its article was made from.
 
     Raises ContentError when a profile cannot be read.
@@ -53,11 +53,11 @@ def compared(articles: Iterable[Article], config: Config, workers: Workers) -> C
     from builder.convert import read_profiles
 
     profiles = read_profiles(config.root)
-    known = fingerprint(sorted(sums_of((), config).items()))
+    known = fingerprint(sorted(compared_file_digests((), config).items()))
     return {
         job.slug: changes
         for job, changes in workers.pairs(
-            read_again,
+            reconvert,
             _jobs(articles, config),
             profiles,
             key=lambda job: fingerprint(job.file, job.profile, job.title, job.text, job.content, known),
@@ -65,13 +65,13 @@ def compared(articles: Iterable[Article], config: Config, workers: Workers) -> C
     }
 
 
-def sums_of(articles: Iterable[Article], config: Config) -> dict[str, str]:
+def compared_file_digests(articles: Iterable[Article], config: Config) -> dict[str, str]:
     """Path and sum of every file that `compared` looks at for these articles: their captures, and all profiles."""
     from builder.convert import profile_files
 
     captures = (config.root / SOURCES / one.source.file for one in articles if one.source.file)
     paths = (*captures, *profile_files(config.root))
-    return {relative(path, config.root): sum_of(path, config.root) for path in paths}
+    return {relative(path, config.root): file_digest(path, config.root) for path in paths}
 
 
 def _jobs(articles: Iterable[Article], config: Config) -> Iterator[CaptureJob]:

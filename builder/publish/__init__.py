@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING, NoReturn
 
 from builder.problems import ContentError, Place, Problem
 from builder.publish import disk
-from builder.publish.manifest import MANIFEST, read_manifest, refuse_foreign
-from builder.publish.publisher import Turn, Written
-from builder.publish.snapshot import Look
+from builder.publish.manifest import MANIFEST, read_manifest, reject_foreign_files
+from builder.publish.publisher import SitePublisher, Written
+from builder.publish.snapshot import DirectorySnapshot
 
 if TYPE_CHECKING:
     from builder.model import Output
 
-__all__ = ["MANIFEST", "Look", "Written", "published", "refuse_output", "renewal", "write"]
+__all__ = ["MANIFEST", "DirectorySnapshot", "Written", "publishing", "require_own_output", "snapshot_output", "write"]
 
-PATIENCE = 20.0
+LOCK_TIMEOUT = 20.0
 """Seconds to wait for another build of the same archive before giving up."""
-SOURCES = ("content", "themes", "builder", "tests", ".git")
+SOURCE_FOLDERS = ("content", "themes", "builder", "tests", ".git")
 """Folders of an archive that hold what people wrote."""
 
 
@@ -39,22 +39,24 @@ def write(
     *,
     scratch: Path,
     copies: Iterable[tuple[str, Path]] = (),
-    patience: float = PATIENCE,
+    patience: float = LOCK_TIMEOUT,
 ) -> Written:
     """Make `folder` hold exactly these outputs, and the files of `copies` (path in the site, file to copy).
 
     Raises as `renewal` does. The outputs are taken one at a time and let go.
     """
-    with renewal(folder, scratch=scratch, patience=patience) as turn:
+    with publishing(folder, scratch=scratch, patience=patience) as turn:
         for output in outputs:
-            turn.take(output.path, output.content)
+            turn.write(output.path, output.content)
         for path, source in copies:
             turn.copy(path, source)
         return turn.finish()
 
 
 @contextmanager
-def renewal(folder: Path, *, scratch: Path, seen: Look | None = None, patience: float = PATIENCE) -> Iterator[Turn]:
+def publishing(
+    folder: Path, *, scratch: Path, seen: DirectorySnapshot | None = None, patience: float = LOCK_TIMEOUT
+) -> Iterator[SitePublisher]:
     """A turn that renews the site in `folder`, while no other build can.
 
     `scratch` is a folder of our own, in the archive's cache; `seen` is what `published` saw. Raises
@@ -62,9 +64,12 @@ def renewal(folder: Path, *, scratch: Path, seen: Look | None = None, patience: 
     """
     folder = _absolute(folder)
     scratch = _absolute(scratch)
-    _refuse_shape(folder, scratch)
+    _reject_unsafe(folder, scratch)
     try:
-        with _held(folder, scratch, patience) as ours, Turn(folder, _home(folder, ours), seen) as turn:
+        with (
+            _locked_scratch(folder, scratch, patience) as ours,
+            SitePublisher(folder, _state_folder(folder, ours), seen) as turn,
+        ):
             yield turn
     except OSError as error:
         # It may be the cache, in which the next site is made.
@@ -73,20 +78,23 @@ def renewal(folder: Path, *, scratch: Path, seen: Look | None = None, patience: 
         mend = "make room, or allow writing there, and build again"
         if error.errno in {errno.EXDEV, errno.EBUSY}:
             mend = "it is a mount, or part of an image, and cannot be renamed: name a folder within it"
-        message, mend = f"the site cannot be written: {disk.reason(error)}", f"the last site stands as it was; {mend}"
-        _refuse("S604", message, where, mend, error)
+        message, mend = (
+            f"the site cannot be written: {disk.os_message(error)}",
+            f"the last site stands as it was; {mend}",
+        )
+        _reject("S604", message, where, mend, error)
 
 
 @contextmanager
-def _held(folder: Path, scratch: Path, patience: float) -> Iterator[Path]:
+def _locked_scratch(folder: Path, scratch: Path, patience: float) -> Iterator[Path]:
     """A folder to make the next site in, while no other build can: the cache, or one beside the site for this once."""
     with suppress(OSError):
         scratch.mkdir(parents=True, exist_ok=True)
     in_cache = scratch.is_dir() and os.access(scratch, os.W_OK | os.X_OK)
     disk.make_folder(folder.parent)
-    with disk.alone(scratch / "lock" if in_cache else folder.parent, patience) as alone:
+    with disk.lock(scratch / "lock" if in_cache else folder.parent, patience) as alone:
         if not alone:
-            _refuse("S604", "another build of this archive is under way", folder, "wait for its end")
+            _reject("S604", "another build of this archive is under way", folder, "wait for its end")
         if in_cache:
             yield scratch
             return
@@ -102,35 +110,35 @@ def _held(folder: Path, scratch: Path, patience: float) -> Iterator[Path]:
 
 
 def _clear(folder: Path, beside: Path) -> None:
-    disk.settle(folder, _home(folder, beside) / "spare")
+    disk.recover_swap(folder, _state_folder(folder, beside) / "spare")
     disk.remove_all(beside)
 
 
-def published(folder: Path, root: Path, scratch: Path | None = None) -> Look:
+def snapshot_output(folder: Path, root: Path, scratch: Path | None = None) -> DirectorySnapshot:
     """A look at the folder where the site of the archive at `root` is published; faster when it has a `scratch`.
 
     Raises ContentError (S602) for a folder in which it cannot be published.
     """
     folder = _absolute(folder)
     root = _absolute(root)
-    _refuse_shape(folder, root)
-    for name in SOURCES:
+    _reject_unsafe(folder, root)
+    for name in SOURCE_FOLDERS:
         if folder.is_relative_to(root / name):
-            _refuse("S602", f"the output folder lies in {name}/, among what people wrote", folder, _ELSEWHERE)
+            _reject("S602", f"the output folder lies in {name}/, among what people wrote", folder, _ELSEWHERE)
     try:
-        return Look(folder, scratch and _home(folder, _absolute(scratch)))
+        return DirectorySnapshot(folder, scratch and _state_folder(folder, _absolute(scratch)))
     except OSError as error:
-        _refuse("S602", f"the output folder cannot be read: {disk.reason(error)}", folder, _ELSEWHERE, error)
+        _reject("S602", f"the output folder cannot be read: {disk.os_message(error)}", folder, _ELSEWHERE, error)
 
 
-def refuse_output(folder: Path, files: Mapping[str, bytes]) -> None:
+def require_own_output(folder: Path, files: Mapping[str, bytes]) -> None:
     """Raise ContentError (S602) when one of the files that are published in `folder` is not of our making."""
     folder = _absolute(folder)
     if files:
-        refuse_foreign(folder, files.keys() - read_manifest(folder))
+        reject_foreign_files(folder, files.keys() - read_manifest(folder))
 
 
-def _home(folder: Path, scratch: Path) -> Path:
+def _state_folder(folder: Path, scratch: Path) -> Path:
     """Where in the archive's cache is kept what we know of the site in `folder`."""
     return scratch / "sites" / _name(folder)
 
@@ -143,19 +151,19 @@ def _name(folder: Path) -> str:
 _ELSEWHERE = "name a folder that is empty or not there yet"
 
 
-def _refuse_shape(folder: Path, kept: Path) -> None:
+def _reject_unsafe(folder: Path, kept: Path) -> None:
     """Raise for a folder that is, or holds, what must be kept, and for what is no folder."""
     if folder in {Path(folder.anchor), Path.home()}:
-        _refuse("S602", "this folder holds more than a site", folder, _ELSEWHERE)
+        _reject("S602", "this folder holds more than a site", folder, _ELSEWHERE)
     if kept.is_relative_to(folder):
-        _refuse("S602", "the site would take the place of the archive itself", folder, _ELSEWHERE)
+        _reject("S602", "the site would take the place of the archive itself", folder, _ELSEWHERE)
     if folder.is_symlink():
-        _refuse("S602", "the output folder is a symbolic link", folder, "name the folder it leads to")
+        _reject("S602", "the output folder is a symbolic link", folder, "name the folder it leads to")
     if folder.exists() and not folder.is_dir():
-        _refuse("S602", "there is a file where the output folder should be", folder, _ELSEWHERE)
+        _reject("S602", "there is a file where the output folder should be", folder, _ELSEWHERE)
 
 
-def _refuse(code: str, message: str, folder: Path, help_: str, cause: Exception | None = None) -> NoReturn:
+def _reject(code: str, message: str, folder: Path, help_: str, cause: Exception | None = None) -> NoReturn:
     raise ContentError(Problem(code, message, Place(folder.as_posix()), help_)) from cause
 
 

@@ -16,14 +16,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from builder.problems import ContentError, Place, Problem
-from builder.publish.stat_signature import FILE_MODE, FOLDER_MODE, mark_of
+from builder.publish.stat_signature import FILE_MODE, FOLDER_MODE, signature_of
 
 CHUNK = 1 << 16
 """Bytes read at once: a buffer much larger is asked of the kernel, and given back to it, for each file."""
 
 
 @contextmanager
-def alone(lock: Path, patience: float) -> Iterator[bool]:
+def lock(lock: Path, patience: float) -> Iterator[bool]:
     """Hold the lock, a file or a folder, waiting for it `patience` seconds; tells whether it was got.
 
     The kernel drops it when we die and all our forks.
@@ -56,7 +56,7 @@ def create(path: str, content: bytes, *, over: bool = True) -> bytes:
     descriptor = _new(path, over=over)
     try:
         _write_all(descriptor, content)
-        return _finished(descriptor, len(content))
+        return _finish(descriptor, len(content))
     finally:
         os.close(descriptor)
 
@@ -72,12 +72,12 @@ def copy(source: int, path: str) -> tuple[bytes, bytes]:
             checksum.update(chunk)
             _write_all(descriptor, chunk)
             length += len(chunk)
-        return checksum.digest(), _finished(descriptor, length)
+        return checksum.digest(), _finish(descriptor, length)
     finally:
         os.close(descriptor)
 
 
-def checksum_of_file(source: int) -> bytes:
+def digest_of_file(source: int) -> bytes:
     """SHA-256 of what an open file holds."""
     checksum = hashlib.sha256()
     os.lseek(source, 0, os.SEEK_SET)
@@ -86,7 +86,7 @@ def checksum_of_file(source: int) -> bytes:
     return checksum.digest()
 
 
-def small(path: str) -> bytes | None:
+def read_small(path: str) -> bytes | None:
     """What a regular file holds; None for one that is larger than a few dozen kilobytes, or cannot be read plainly."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
@@ -102,14 +102,14 @@ def small(path: str) -> bytes | None:
 
 
 @contextmanager
-def opened(path: str | Path, place: str) -> Iterator[int]:
+def open_regular(path: str | Path, place: str) -> Iterator[int]:
     """A regular file, open for reading; a link, pipe or device is refused with a problem at `place`."""
     try:
         # Without O_NONBLOCK a named pipe would make the build wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
         linked = error.errno in {errno.ELOOP, errno.EMLINK}
-        message = "a symbolic link is not followed" if linked else f"the file cannot be read: {reason(error)}"
+        message = "a symbolic link is not followed" if linked else f"the file cannot be read: {os_message(error)}"
         raise ContentError(Problem("F012", message, Place(place), "put the file itself there")) from error
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -154,12 +154,12 @@ def make_folder(folder: Path) -> None:
             folder.chmod(FOLDER_MODE)
 
 
-def exchange(one: Path, other: Path) -> None:
+def swap(one: Path, other: Path) -> None:
     """Two folders change places; where the system can do it, in one step that nobody can see half done."""
-    if _exchanged(os.fsencode(one), os.fsencode(other)):
+    if _swap_atomically(os.fsencode(one), os.fsencode(other)):
         return
     # For a moment there is no `one`; if we are killed then, `settle` brings it back.
-    between = aside(other)
+    between = swap_temp(other)
     one.rename(between)
     try:
         other.rename(one)
@@ -173,20 +173,20 @@ def exchange(one: Path, other: Path) -> None:
         raise
 
 
-def settle(one: Path, other: Path) -> None:
+def recover_swap(one: Path, other: Path) -> None:
     """Put right what an exchange of these two has left behind that was killed half way."""
-    between = aside(other)
+    between = swap_temp(other)
     if between.is_dir() and not one.exists():
         between.rename(one)
     remove_all(between)
 
 
-def aside(folder: Path) -> Path:
+def swap_temp(folder: Path) -> Path:
     """Where what changes places with this folder lies for a moment."""
     return folder.with_name(f"{folder.name}.aside")
 
 
-def is_same(one: Path, other: Path) -> bool:
+def on_same_mount(one: Path, other: Path) -> bool:
     """Whether both are on one mount of one disk, so that what is in one can be moved to the other in one step."""
     return one.stat().st_dev == other.stat().st_dev and _mount(one) == _mount(other)
 
@@ -219,7 +219,7 @@ AT_FDCWD = -100
 RENAME_EXCHANGE = 2  # both in Linux's renameat2 and, as RENAME_SWAP, in macOS's renamex_np
 
 
-def _exchanged(one: bytes, other: bytes) -> bool:
+def _swap_atomically(one: bytes, other: bytes) -> bool:
     library = ctypes.CDLL(None, use_errno=True)
     if sys.platform == "linux" and hasattr(library, "renameat2"):
         failed = library.renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE)
@@ -243,7 +243,7 @@ def _new(path: str, *, over: bool = True) -> int:
     except FileExistsError:
         if not over:
             raise
-        descriptor = _old(path)
+        descriptor = _remove_old(path)
         if descriptor is not None:
             return descriptor
         Path(path).unlink()
@@ -252,7 +252,7 @@ def _new(path: str, *, over: bool = True) -> int:
     return os.open(path, flags, FILE_MODE)
 
 
-def _old(path: str) -> int | None:
+def _remove_old(path: str) -> int | None:
     """A file that is there, open for writing; None for one that must make way.
 
     A plain one is written over: to remove every file of a site and make it anew takes ext4 ten times as long, which
@@ -269,7 +269,7 @@ def _old(path: str) -> int | None:
     return None
 
 
-def _finished(descriptor: int, length: int) -> bytes:
+def _finish(descriptor: int, length: int) -> bytes:
     """The mark of a file that was written so far, with fixed rights."""
     status = os.fstat(descriptor)
     # Not before it was written: ext4 takes a file that is emptied first for one to put on the disk at once.
@@ -279,7 +279,7 @@ def _finished(descriptor: int, length: int) -> bytes:
     if stat.S_IMODE(status.st_mode) != FILE_MODE:
         os.fchmod(descriptor, FILE_MODE)
         status = os.fstat(descriptor)
-    return mark_of(status)
+    return signature_of(status)
 
 
 def _write_all(descriptor: int, content: bytes) -> None:
@@ -288,6 +288,6 @@ def _write_all(descriptor: int, content: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def reason(error: OSError) -> str:
+def os_message(error: OSError) -> str:
     """What the system says, in small letters."""
     return os.strerror(error.errno).lower() if error.errno else str(error)

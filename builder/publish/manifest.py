@@ -12,7 +12,7 @@ from pathlib import Path
 from builder.problems import ContentError, Place, Problem
 
 MANIFEST = "manifest-sha256.txt"
-MARK = ".nojekyll"
+MARKER = ".nojekyll"
 """A file of every site we publish. A list of checksums alone is no sign of ours: archivists make them too."""
 
 
@@ -32,14 +32,14 @@ def read_manifest(folder: Path) -> frozenset[str]:
         return frozenset()
     found = _LINE.findall(text)
     # In their order, and without itself, which a list that a shell command makes seldom is.
-    ours = len(found) == text.count("\n") and MARK in found and MANIFEST not in found and found == sorted(found)
+    ours = len(found) == text.count("\n") and MARKER in found and MANIFEST not in found and found == sorted(found)
     return frozenset((*found, MANIFEST)) if ours else frozenset()
 
 
 _LINE = re.compile(r"^[0-9a-f]{64}  ([^/\n][^\n]*)\n", re.MULTILINE)
 
 
-def refuse_foreign(folder: Path, strangers: Collection[str], *, when: str = "") -> None:
+def reject_foreign_files(folder: Path, strangers: Collection[str], *, when: str = "") -> None:
     """Raise ContentError (S602) when there are files in `folder` that no build of ours has put there."""
     if not strangers:
         return

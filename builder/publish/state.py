@@ -12,15 +12,15 @@ from pathlib import Path
 
 import msgspec
 
-from builder.cache import read_sealed, write_sealed
+from builder.cache import read_checksummed, write_checksummed
 from builder.publish import disk
-from builder.publish.stat_signature import FileKnown
+from builder.publish.stat_signature import FileState
 
-SPARES = 3
+STANDBY_SITES = 3
 """Output folders whose spare is kept: an archive is built for publishing, for a preview, and now and then elsewhere."""
 
 
-def settle(home: Path, site: Path) -> None:
+def prepare_state(home: Path, site: Path) -> None:
     """Make ready the home of this site, and remove those of sites that are gone, or have not been built for longest."""
     home.mkdir(parents=True, exist_ok=True)
     (home / "folder").write_bytes(os.fsencode(site))
@@ -33,15 +33,15 @@ def settle(home: Path, site: Path) -> None:
         except OSError:
             there = False
         # A site may lie here alone, if its build was killed while it was not in its place.
-        if there or disk.aside(other / "spare").is_dir():
+        if there or disk.swap_temp(other / "spare").is_dir():
             others.append((other.stat().st_mtime, other))
         else:
             disk.remove_all(other)
-    for _, other in sorted(others, reverse=True)[SPARES - 1 :]:
+    for _, other in sorted(others, reverse=True)[STANDBY_SITES - 1 :]:
         disk.remove_all(other)
 
 
-def forget_all_but(home: Path, *folders: Path) -> None:
+def prune_state(home: Path, *folders: Path) -> None:
     """Remove what is kept of folders that are gone."""
     inodes = {str(folder.stat().st_ino) for folder in folders if folder.is_dir()}
     for kept in home.glob("*-*"):
@@ -50,22 +50,22 @@ def forget_all_but(home: Path, *folders: Path) -> None:
             kept.unlink()
 
 
-def load(home: Path, folder: Path) -> dict[str, FileKnown]:
+def load(home: Path, folder: Path) -> dict[str, FileState]:
     """The files of this folder as they were left, by path; none where that is not known."""
     try:
-        return _decoder.decode(read_sealed(_record(home, folder)))
+        return _decoder.decode(read_checksummed(_record(home, folder)))
     except (OSError, msgspec.DecodeError):
         return {}
 
 
-def save(home: Path, folder: Path, known: Mapping[str, FileKnown]) -> None:
+def save(home: Path, folder: Path, known: Mapping[str, FileState]) -> None:
     """Keep what is known of the files of this folder."""
     # Without a record the next build looks at every file: no reason to call a site that stands a failure.
     with suppress(OSError):
-        write_sealed(_record(home, folder), msgspec.msgpack.encode(known))
+        write_checksummed(_record(home, folder), msgspec.msgpack.encode(known))
 
 
-def forget(home: Path, folder: Path) -> None:
+def discard(home: Path, folder: Path) -> None:
     """See to it that nothing is known of this folder: one that is gone may have had the same inode."""
     _record(home, folder).unlink(missing_ok=True)
 

@@ -14,11 +14,11 @@ from builder.config import Config
 from builder.files import files_below, read_bytes, relative
 from builder.model import Output, Page
 from builder.problems import ContentError, Place, Problem
-from builder.render.environment import SHARED, Environment
-from builder.render.functions import Beside, Functions
+from builder.render.environment import DEFAULT_TEMPLATES, Environment
+from builder.render.functions import BlockWithNotes, Functions
 from builder.render.template_errors import faults, rendering_problem, templates_for
 
-__all__ = ["SHARED", "Beside", "Renderer", "output_path"]
+__all__ = ["DEFAULT_TEMPLATES", "BlockWithNotes", "Renderer", "output_path"]
 
 ASSET_LIMIT = 16 << 20
 """Bytes of one file of a theme."""
@@ -53,7 +53,7 @@ class Renderer:
         """The page as a file of the site; raises ContentError for a template that cannot be used."""
         self._functions.stand_on(page.address)
         try:
-            text = self._environment.shown(page.view, templates_for(page.template))
+            text = self._environment.render(page.view, templates_for(page.template))
         except TemplateError as error:
             raise ContentError(rendering_problem(error, page, self._theme, self._config.root)) from error
         if not _ALLOWED.fullmatch(text):
@@ -62,10 +62,10 @@ class Renderer:
             text = text.replace("\n", "\r\n")
         return Output(output_path(page.address), text.encode())
 
-    def faults(self, views: Mapping[str, Collection[type]]) -> tuple[Problem, ...]:
+    def template_errors(self, views: Mapping[str, Collection[type]]) -> tuple[Problem, ...]:
         """What is wrong with the templates, by the views that each of them is to show."""
         known: dict[str, Any] = dict.fromkeys(self._environment.globals)
-        known |= {"site": Config, "theme": str, "blocks": Callable[..., list[Beside]]}
+        known |= {"site": Config, "theme": str, "blocks": Callable[..., list[BlockWithNotes]]}
         return tuple(faults(self._environment, self._theme, self._config.root, views, known))
 
     def assets(self) -> Iterator[Output]:

@@ -13,7 +13,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
-SHARED = Path(__file__).parent / "templates"
+DEFAULT_TEMPLATES = Path(__file__).parent / "templates"
 """Templates of what no theme need have: feeds, sitemaps, data, redirects. A theme's own of the same name wins."""
 
 
@@ -23,7 +23,7 @@ class Environment(jinja2.Environment):
     def __init__(self, folder: Path, templates: Mapping[str, bytes], known: Mapping[str, Any]) -> None:
         """`templates` are the files below `folder` as they were read."""
         super().__init__(
-            loader=ChoiceLoader([_Templates(folder, templates), FileSystemLoader(SHARED)]),
+            loader=ChoiceLoader([_Templates(folder, templates), FileSystemLoader(DEFAULT_TEMPLATES)]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -36,7 +36,7 @@ class Environment(jinja2.Environment):
         self.globals.update(known)
         self._chosen: dict[tuple[str, ...], jinja2.Template] = {}
 
-    def shown(self, view: object, names: tuple[str, ...]) -> str:
+    def render(self, view: object, names: tuple[str, ...]) -> str:
         """What the first of these templates that is there shows of a view; raises TemplateError."""
         template = self._chosen.get(names) or self._chosen.setdefault(names, self.select_template(names))
         # As Template.render, without asking for each page anew what all of them have.

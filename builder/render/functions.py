@@ -35,7 +35,7 @@ class OnPassage(Protocol):
 
 
 @dataclass(frozen=True)
-class Beside:
+class BlockWithNotes:
     """A block of a text and the notes that stand beside it."""
 
     block: Block
@@ -87,12 +87,13 @@ class Functions:
         """The text as HTML, with links from this page."""
         return _made_here(markdown.to_html(prose, self.url))
 
-    def blocks(self, prose: Prose, notes: Sequence[OnPassage] = ()) -> list[Beside]:
+    def blocks(self, prose: Prose, notes: Sequence[OnPassage] = ()) -> list[BlockWithNotes]:
         """The text block by block, each with the notes whose number stands in it."""
         blocks = markdown.to_blocks(prose, self.url)
-        beside = _beside(blocks, notes)
+        beside = _blocks_with_notes(blocks, notes)
         return [
-            Beside(block, _made_here(block.html), tuple(beside.get(number, ()))) for number, block in enumerate(blocks)
+            BlockWithNotes(block, _made_here(block.html), tuple(beside.get(number, ())))
+            for number, block in enumerate(blocks)
         ]
 
     def full_html(self, prose: Prose) -> Markup:
@@ -152,7 +153,7 @@ def _quoted_whole(address: str) -> str:
     return quote(address, safe="/#!$&'()*+,;=:@~%?")
 
 
-def _beside(blocks: Sequence[Block], notes: Sequence[OnPassage]) -> dict[int, list[OnPassage]]:
+def _blocks_with_notes(blocks: Sequence[Block], notes: Sequence[OnPassage]) -> dict[int, list[OnPassage]]:
     """Notes by the position of the block in which their passage ends or their picture stands."""
     if not notes:
         return {}

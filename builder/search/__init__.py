@@ -14,10 +14,10 @@ from pathlib import Path
 from builder.cache import builder_fingerprint, fingerprint
 from builder.model import Output, Searchable
 from builder.problems import Place, Problem
-from builder.search.compact import repacked
+from builder.search.compact import compacted
 from builder.search.facets import facet_files
-from builder.search.index_cache import keep, kept, last_kept
-from builder.search.indexable_html import markup
+from builder.search.index_cache import load, load_latest, save
+from builder.search.indexable_html import indexable_html
 from builder.search.pagefind import Pagefind, SearchError
 
 __all__ = ["FOLDER", "Indexing", "indexing", "last_index"]
@@ -54,7 +54,7 @@ def indexing(pages: Sequence[Searchable], language: str, scratch: Path) -> Itera
     `scratch` is a folder of our own, where finished indexes are kept. Nothing is left running at the end.
     """
     key = fingerprint(builder_fingerprint(), _versions(), language, pages)
-    known = kept(scratch, key)
+    known = load(scratch, key)
     if known is not None:
         yield Indexing(lambda: known)
         return
@@ -65,15 +65,15 @@ def indexing(pages: Sequence[Searchable], language: str, scratch: Path) -> Itera
         return
 
     def finish() -> Mapping[str, bytes]:
-        files = repacked(program.files(), [page.address for page in pages]) | facet_files(pages)
-        keep(scratch, key, files)
+        files = compacted(program.files(), [page.address for page in pages]) | facet_files(pages)
+        save(scratch, key, files)
         return files
 
     with program:
         try:
             program.begin(language.partition("-")[0].lower())
             for page in pages:
-                program.add(page.address, markup(page))
+                program.add(page.address, indexable_html(page))
         except SearchError as error:
             yield Indexing(_failing(error))
         else:
@@ -82,7 +82,7 @@ def indexing(pages: Sequence[Searchable], language: str, scratch: Path) -> Itera
 
 def last_index(scratch: Path) -> Indexing:
     """The index made last, whatever has changed since; an empty one where there is none."""
-    return Indexing(lambda: last_kept(scratch))
+    return Indexing(lambda: load_latest(scratch))
 
 
 def _failing(error: SearchError) -> Callable[[], Mapping[str, bytes]]:

@@ -36,15 +36,15 @@ class _Fragment(msgspec.Struct):
     url: str
 
 
-def repacked(files: Mapping[str, bytes], addresses: Sequence[str]) -> dict[str, bytes]:
+def compacted(files: Mapping[str, bytes], addresses: Sequence[str]) -> dict[str, bytes]:
     """The files to publish, by path; page number n is that of `addresses[n]`. Raises SearchError for others' forms."""
     try:
-        return _repacked(files, addresses)
+        return _compacted(files, addresses)
     except (*_DAMAGE, cbor2.CBORError, msgspec.MsgspecError) as error:
         raise SearchError("Pagefind makes an index of a form that is not known here; use its version 1.5") from error
 
 
-def _repacked(files: Mapping[str, bytes], addresses: Sequence[str]) -> dict[str, bytes]:
+def _compacted(files: Mapping[str, bytes], addresses: Sequence[str]) -> dict[str, bytes]:
     entry = json.loads(files[ENTRY])
     ((language, described),) = entry["languages"].items()
     version, pages, *rest = cbor2.loads(_unpacked(files[f"pagefind.{described['hash']}.pf_meta"]))

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from builder.cache import read_sealed, write_sealed
+from builder.cache import read_checksummed, write_checksummed
 
 MOST = 2
 """Indexes that are kept: of the site, and of its drafts or of what it was before."""
 
 
-def kept(folder: Path, key: str) -> dict[str, bytes] | None:
+def load(folder: Path, key: str) -> dict[str, bytes] | None:
     """The files of the index of this name, by path; None when it is not there, or not whole."""
     path = folder / key
     try:
@@ -25,7 +25,7 @@ def kept(folder: Path, key: str) -> dict[str, bytes] | None:
     return _read(path)
 
 
-def last_kept(folder: Path) -> dict[str, bytes]:
+def load_latest(folder: Path) -> dict[str, bytes]:
     """The files of the index that was used last; none when there is none."""
     for path in reversed(_by_age(folder)):
         found = _read(path)
@@ -34,18 +34,18 @@ def last_kept(folder: Path) -> dict[str, bytes]:
     return {}
 
 
-def keep(folder: Path, key: str, files: Mapping[str, bytes]) -> None:
+def save(folder: Path, key: str, files: Mapping[str, bytes]) -> None:
     """Keep this index, and let go of all but the last few. A folder that cannot be written costs time, nothing else."""
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        write_sealed(folder / key, msgspec.msgpack.encode(files))
+        write_checksummed(folder / key, msgspec.msgpack.encode(files))
         for path in _by_age(folder)[:-MOST]:
             path.unlink()
 
 
 def _read(path: Path) -> dict[str, bytes] | None:
     try:
-        return _decoder.decode(read_sealed(path))
+        return _decoder.decode(read_checksummed(path))
     except (OSError, msgspec.DecodeError):
         return None
 

@@ -12,7 +12,7 @@ RESERVED = "___PAGEFIND"
 """Begins the marks that Pagefind leaves for itself between the words; an article must not forge one."""
 
 
-def markup(page: Searchable) -> str:
+def indexable_html(page: Searchable) -> str:
     """The page as HTML. Its facts are handed to the results, and are neither words to be found nor filters."""
     return "".join(_pieces(page)).replace(RESERVED, "PAGEFIND").encode("utf-8", "replace").decode()
 

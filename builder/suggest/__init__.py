@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from builder.model import Article, Passage, Site
-from builder.suggest.candidates import Name, Sighting, gather
-from builder.suggest.classify import guess_kind
-from builder.suggest.match_entities import Belonging, belonging, registry_of
+from builder.suggest.candidates import Name, Sighting, candidates
+from builder.suggest.classify import classify
+from builder.suggest.match_entities import EntityMatch, match_entity, registry_index
 from builder.suggest.suggestion import Evidence, Suggestion
 from builder.suggest.write import write
 
@@ -26,19 +26,19 @@ _END = re.compile(
 
 def suggest(site: Site) -> tuple[Suggestion, ...]:
     """What the editors may add to the registry, the most frequent first."""
-    registry = registry_of(site)
-    names = [name for name in gather(site).values() if not registry.has(name)]
-    found = [suggestion(site, name, belonging(name, registry)) for name in names]
+    registry = registry_index(site)
+    names = [name for name in candidates(site).values() if not registry.has(name)]
+    found = [suggestion(site, name, match_entity(name, registry)) for name in names]
     return tuple(sorted(found, key=lambda one: (-one.count, -one.articles, one.name)))
 
 
-def suggestion(site: Site, name: Name, whose: Belonging | None) -> Suggestion:
+def suggestion(site: Site, name: Name, whose: EntityMatch | None) -> Suggestion:
     """What is known of a name, ready to be shown and written."""
     entity = site.entities.get(whose.entity) if whose else None
     others = [one for one, _ in by_frequency(name.spellings) if one != name.best]
     return Suggestion(
         name=name.best,
-        kind=entity.kind if entity else guess_kind(one.run for one in name.sightings),
+        kind=entity.kind if entity else classify(one.span for one in name.sightings),
         count=len(name.sightings),
         articles=len({one.article.slug for one in name.sightings}),
         evidence=evidence(name.sightings, name.best),
@@ -57,8 +57,8 @@ def by_frequency(counts: Counter[str]) -> list[tuple[str, int]]:
 
 def evidence(sightings: Iterable[Sighting], name: str) -> Evidence:
     """The first sentence in which the name stands as it is proposed."""
-    first = min(sightings, key=lambda one: (one.run.name != name, one.article.place.path, one.run.passage))
-    return Evidence(first.article.place.path, sentence(first.article, first.run.passage))
+    first = min(sightings, key=lambda one: (one.span.name != name, one.article.place.path, one.span.passage))
+    return Evidence(first.article.place.path, sentence(first.article, first.span.passage))
 
 
 def sentence(article: Article, passage: Passage) -> str:

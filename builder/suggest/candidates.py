@@ -11,9 +11,9 @@ from typing import NamedTuple
 from slugify import slugify
 
 from builder.model import Article, Passage, Site
-from builder.suggest.classify import guess_kind
+from builder.suggest.classify import classify
 from builder.suggest.lexicon import FAMILY, LITTLE, PARTICLES
-from builder.suggest.name_spans import Run, runs
+from builder.suggest.name_spans import NameSpan, name_spans
 
 SMALL = re.compile(r"[^\W\d_]+")
 WITHIN = ("guard: before a capital", "guard: after a capital", "guard: part of", "guard: somebody else")
@@ -24,7 +24,7 @@ class Sighting(NamedTuple):
     """A run and the article in which it stands."""
 
     article: Article
-    run: Run
+    span: NameSpan
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Name:
     @property
     def spellings(self) -> Counter[str]:
         """As it is written; capitals alone count only where nothing else is known."""
-        counts = Counter(one.run.name for one in self.sightings if one.run.name not in self.short)
+        counts = Counter(one.span.name for one in self.sightings if one.span.name not in self.short)
         calm = Counter({name: count for name, count in counts.items() if not name.isupper()})
         return calm or counts
 
@@ -59,9 +59,11 @@ def key_of(name: str) -> str:
     return str(slugify(name, separator=""))
 
 
-def gather(site: Site) -> dict[str, Name]:
+def candidates(site: Site) -> dict[str, Name]:
     """Every name by its key, short forms counted to the full names they stand for."""
-    seen = [Sighting(article, run) for article in site.articles for run in runs(article, known_in(site, article.slug))]
+    seen = [
+        Sighting(article, run) for article in site.articles for run in name_spans(article, known_in(site, article.slug))
+    ]
     small = Counter(word for article in site.articles for word in SMALL.findall(article.text) if word.islower())
     names = named(settled(seen, small))
     for owner, short in short_forms(names):
@@ -72,13 +74,13 @@ def gather(site: Site) -> dict[str, Name]:
 def known_in(site: Site, slug: str) -> list[Passage]:
     """Where names of the registry stand in the article, in reading order: those left alone too, but within others."""
     named = [mention.passage for mention in site.mentions.get(slug, ())]
-    left = site.skipped.get(slug, ())
+    left = site.unlinked.get(slug, ())
     return sorted([*named, *(one.passage for one in left if not one.rule.startswith(WITHIN))])
 
 
 def settled(seen: Sequence[Sighting], small: Mapping[str, int]) -> list[Sighting]:
     """The sightings without words that are only large because they open a sentence."""
-    inside = Counter(one.run.name for one in seen if not one.run.opens)
+    inside = Counter(one.span.name for one in seen if not one.span.opens)
     surnames = {(article.slug, run.words[-1]) for article, run in seen if len(run.words) > 1}
     found = []
     for article, run in seen:
@@ -97,7 +99,7 @@ def settled(seen: Sequence[Sighting], small: Mapping[str, int]) -> list[Sighting
     return found
 
 
-def shorter(run: Run) -> Run:
+def shorter(run: NameSpan) -> NameSpan:
     """The run without its first word."""
     start = run.passage.end - len(run.name) + len(run.words[0]) + 1
     return run._replace(
@@ -110,9 +112,9 @@ def named(seen: Iterable[Sighting]) -> dict[str, Name]:
     keys: dict[str, str] = {}
     names: dict[str, Name] = {}
     for one in seen:
-        key = keys.get(one.run.name)
+        key = keys.get(one.span.name)
         if key is None:
-            key = keys[one.run.name] = key_of(one.run.name)
+            key = keys[one.span.name] = key_of(one.span.name)
         if key:
             names.setdefault(key, Name(key)).sightings.append(one)
     return names
@@ -127,11 +129,11 @@ def short_forms(names: Mapping[str, Name]) -> list[tuple[str, str]]:
     for key, name in names.items():
         for one in name.sightings:
             # `the office of the United Nations (OHCHR)` does not abbreviate the name before it.
-            if (short := key_of(one.run.short)) in names and short[0] == key[0]:
+            if (short := key_of(one.span.short)) in names and short[0] == key[0]:
                 owners[short].add(key)
         if len(name.words) > 1:
             initials[initials_of(name.words)].add(key)
-            if guess_kind(one.run for one in name.sightings) == "person":
+            if classify(one.span for one in name.sightings) == "person":
                 surname = name.words[-1]
                 surnames[key_of(surname)].add(key)
                 at = len(name.words) - 1

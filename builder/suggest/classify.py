@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from builder.model import EntityKind
 from builder.suggest.lexicon import BODIES, COMPASS, EVENTS, LANDS, PLACING, SPEAKING, TITLES, WORKS
-from builder.suggest.name_spans import Run
+from builder.suggest.name_spans import NameSpan
 
 SURE = 100
 """Weight of a word within the name, which outweighs whatever stands around it."""
@@ -19,7 +19,7 @@ HEADED: tuple[tuple[EntityKind, frozenset[str]], ...] = (
 )
 
 
-def guess_kind(sightings: Iterable[Run]) -> EntityKind:
+def classify(sightings: Iterable[NameSpan]) -> EntityKind:
     """What the words of the name and those around it speak for; a guess, which the editor corrects."""
     votes: Counter[EntityKind] = Counter()
     for run in sightings:
@@ -28,7 +28,7 @@ def guess_kind(sightings: Iterable[Run]) -> EntityKind:
     return max(order, key=lambda kind: (votes[kind], -order.index(kind)))
 
 
-def votes_of(run: Run) -> Counter[EntityKind]:
+def votes_of(run: NameSpan) -> Counter[EntityKind]:
     """What one sighting speaks for."""
     votes: Counter[EntityKind] = Counter()
     small = [word.lower() for word in run.words]
@@ -53,7 +53,7 @@ def inner_votes(words: Sequence[str]) -> Iterator[tuple[EntityKind, int]]:
         yield "work", SURE
 
 
-def outer_votes(run: Run, first: str) -> Iterator[tuple[EntityKind, int]]:
+def outer_votes(run: NameSpan, first: str) -> Iterator[tuple[EntityKind, int]]:
     """What the words around the name say."""
     before = run.before.split()
     last = before[-1] if before else ""

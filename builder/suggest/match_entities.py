@@ -19,7 +19,7 @@ SOUNDS = str.maketrans("cqwz", "kkvs")
 SMALL = LITTLE | PARTICLES | TITLES
 
 
-class Belonging(NamedTuple):
+class EntityMatch(NamedTuple):
     """Whose other name it is, in which list of the entity it belongs, and what speaks for it."""
 
     entity: str
@@ -29,7 +29,7 @@ class Belonging(NamedTuple):
 
 
 @dataclass
-class Registry:
+class RegistryIndex:
     """The names of all entities, by what a new name may share with them."""
 
     entities: Mapping[str, Entity]
@@ -49,9 +49,9 @@ class Registry:
         return name.best.casefold() in self.spellings
 
 
-def registry_of(site: Site) -> Registry:
+def registry_index(site: Site) -> RegistryIndex:
     """The registry turned round."""
-    found = Registry(site.entities)
+    found = RegistryIndex(site.entities)
     for entity in site.entities.values():
         found.words[entity.id] = {}
         found.spellings |= {name.casefold() for name in every_name(entity)}
@@ -91,7 +91,7 @@ def significant(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for word in words if word.lower() not in SMALL and (key := key_of(word)))
 
 
-def belonging(name: Name, registry: Registry) -> Belonging | None:
+def match_entity(name: Name, registry: RegistryIndex) -> EntityMatch | None:
     """Whose other name it is; None when it is nobody's, or could be several's."""
     slugs = {one.article.slug for one in name.sightings}
     for found in (spelled_alike(name, registry), initialled(name, registry, slugs), shared(name, registry, slugs)):
@@ -101,22 +101,22 @@ def belonging(name: Name, registry: Registry) -> Belonging | None:
     return None
 
 
-def spelled_alike(name: Name, registry: Registry) -> Iterator[Belonging]:
+def spelled_alike(name: Name, registry: RegistryIndex) -> Iterator[EntityMatch]:
     """The same letters in another spelling or script."""
     for entity in sorted(registry.by_key.get(name.key, ())):
-        yield Belonging(entity, "aliases", f"spelled like a name of {registry.entities[entity].name}")
+        yield EntityMatch(entity, "aliases", f"spelled like a name of {registry.entities[entity].name}")
 
 
-def initialled(name: Name, registry: Registry, slugs: set[str]) -> Iterator[Belonging]:
+def initialled(name: Name, registry: RegistryIndex, slugs: set[str]) -> Iterator[EntityMatch]:
     """The initials of a name that stands in one of the same articles."""
     if len(name.words) != 1 or not name.best.isupper() or len(name.best) < 2:
         return
     for entity in sorted(registry.by_initials.get(name.key, ())):
         if registry.named_in[entity] & slugs:
-            yield Belonging(entity, "aliases", f"the initials of {registry.entities[entity].name}, named beside it")
+            yield EntityMatch(entity, "aliases", f"the initials of {registry.entities[entity].name}, named beside it")
 
 
-def shared(name: Name, registry: Registry, slugs: set[str]) -> Iterator[Belonging]:
+def shared(name: Name, registry: RegistryIndex, slugs: set[str]) -> Iterator[EntityMatch]:
     """Words in common with an entity's full name."""
     words = significant(name.words)
     possible = sorted({entity for word in words for entity in registry.by_word.get(word, ())})
@@ -127,16 +127,16 @@ def shared(name: Name, registry: Registry, slugs: set[str]) -> Iterator[Belongin
             if len(words) < len(full) and is_part(words, full):
                 # Half of a name says nothing where the other half is not near.
                 if 2 * len(registry.named_in[entity] & slugs) >= len(slugs) and words[-1] in heads[full]:
-                    yield Belonging(entity, "short", f"part of the name {one.name}")
+                    yield EntityMatch(entity, "short", f"part of the name {one.name}")
                     break
             elif one.kind == "person" and len(words) > 1 and words[-1] == full[-1] and alike(words[0], full[0]):
-                yield Belonging(entity, "aliases", f"surname and a like first name of {one.name}")
+                yield EntityMatch(entity, "aliases", f"surname and a like first name of {one.name}")
                 break
             elif one.kind != "person" and len(words) == len(full) and all(map(same_or_alike, words, full)):
-                yield Belonging(entity, "aliases", f"spelled nearly like {one.name}")
+                yield EntityMatch(entity, "aliases", f"spelled nearly like {one.name}")
                 break
             elif len(full) > 1 and len(words) > len(full) and is_part(full, words) and one.kind != "place":
-                yield Belonging(entity, "aliases", f"holds the name {one.name}")
+                yield EntityMatch(entity, "aliases", f"holds the name {one.name}")
                 break
 
 

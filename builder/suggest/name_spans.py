@@ -48,7 +48,7 @@ class Word(NamedTuple):
     """Whether it opens a sentence, and so is written large in any case."""
 
 
-class Run(NamedTuple):
+class NameSpan(NamedTuple):
     """A name as it stands in an article."""
 
     words: tuple[str, ...]
@@ -66,7 +66,7 @@ class Run(NamedTuple):
         return " ".join(self.words)
 
 
-def runs(article: Article, known: Sequence[Passage]) -> Iterator[Run]:
+def name_spans(article: Article, known: Sequence[Passage]) -> Iterator[NameSpan]:
     """Every run that is no name of the registry and no part of one; `known` are the passages that are, in order."""
     layout = article.layout
     headings = set(layout.headings)
@@ -81,7 +81,7 @@ def runs(article: Article, known: Sequence[Passage]) -> Iterator[Run]:
         dateline = DATELINE.match(article.text, block.start) if block == blocks[0] else None
         for first, last in spans(words, small):
             for left, right in outside(words, first, last, known):
-                run = run_of(article.text, block, words, left, right)
+                run = name_span(article.text, block, words, left, right)
                 if run and dateline and run.passage.end <= dateline.end():
                     yield run._replace(words=tuple(map(str.capitalize, run.words)), before="in", opens=False)
                 elif run:
@@ -216,7 +216,7 @@ def count_within(words: Sequence[Word], first: int, last: int, passage: Passage)
     return sum(covers(passage, words[index]) for index in range(first, last + 1))
 
 
-def run_of(text: str, block: Passage, words: Sequence[Word], first: int, last: int) -> Run | None:
+def name_span(text: str, block: Passage, words: Sequence[Word], first: int, last: int) -> NameSpan | None:
     """The words as a run, without titles before them and small words at their edges."""
     begun = first
     while first <= last and is_title(words, first, last):
@@ -236,7 +236,7 @@ def run_of(text: str, block: Passage, words: Sequence[Word], first: int, last: i
     after = words[last + 1].text.lower() if last + 1 < len(words) and words[last + 1].gap.isspace() else ""
     bracket = SHORT_FORM.match(text, words[last].end, block.end)
     written = tuple(as_written(text, words, first, last))
-    return Run(
+    return NameSpan(
         written,
         Passage(words[first].start, words[last].end + written[-1].endswith(".")),
         before,

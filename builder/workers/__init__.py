@@ -57,9 +57,9 @@ class Workers:
         self._engine_busy = False
 
     @property
-    def near(self) -> bool:
+    def shares_memory(self) -> bool:
         """Whether those who work see what this process knows, and the same files."""
-        return self._engine is None or self._engine.near
+        return self._engine is None or self._engine.shares_memory
 
     def each(
         self,
@@ -100,7 +100,7 @@ class Workers:
                     outcome = run(stage, ticket.job, shared)
                     seconds += time.perf_counter() - start
                     done += 1
-                    self._settle(ticket, outcome)
+                    self._complete(ticket, outcome)
                     self.progress.leave()
                 self._count(meter)
                 if ticket.known:
@@ -116,7 +116,7 @@ class Workers:
         self,
         engine: Engine,
         stage: Callable[[Any, Any], Any],
-        tickets: Iterator[_Ticket],
+        tickets: Iterator[_Task],
         shared: Any,
         size: int,
         meter: Meter,
@@ -127,10 +127,10 @@ class Workers:
                 start, done = time.perf_counter(), meter.done
                 # A fork shares all that is known here, and yet has a copy of its own of every page of memory that it
                 # has looked at: new ones are made before that is most of it.
-                limit = start + GENERATION_SECONDS if engine.near else math.inf
+                limit = start + GENERATION_SECONDS if engine.shares_memory else math.inf
                 groups = _until(limit, chain([first], _groups(tickets, size)))
                 yield from self._through(engine, stage, groups, shared, meter)
-                size = _batch(meter.done - done, (time.perf_counter() - start) * engine.width)
+                size = _batch(meter.done - done, (time.perf_counter() - start) * engine.workers)
         finally:
             self._engine_busy = False
 
@@ -138,50 +138,50 @@ class Workers:
         self,
         engine: Engine,
         stage: Callable[[Any, Any], Any],
-        groups: Iterable[list[_Ticket]],
+        groups: Iterable[list[_Task]],
         shared: Any,
         meter: Meter,
     ) -> Iterator[tuple[Any, Any]]:
-        under_way: deque[tuple[list[_Ticket], Future[list[Outcome]]]] = deque()
-        with engine.open(stage, shared) as submit:
+        under_way: deque[tuple[list[_Task], Future[list[Outcome]]]] = deque()
+        with engine.session(stage, shared) as submit:
             for group in groups:
                 self.progress.enter(meter)
-                with _loss_told(engine):
+                with _with_explanation(engine):
                     under_way.append((group, submit([ticket.job for ticket in group if not ticket.known])))
                 self.progress.leave()
                 # Whoever has a long one in hand keeps nobody else from going on.
-                while under_way and (under_way[0][1].done() or len(under_way) > BATCHES_HELD * engine.width):
+                while under_way and (under_way[0][1].done() or len(under_way) > BATCHES_HELD * engine.workers):
                     yield from self._collect(engine, *under_way.popleft(), meter)
                 self.progress.enter(meter)
                 busy = [future for _, future in under_way if not future.done()]
-                if len(busy) > 2 * engine.width:
+                if len(busy) > 2 * engine.workers:
                     wait(busy, return_when=FIRST_COMPLETED)
                 self.progress.leave()
             while under_way:
                 yield from self._collect(engine, *under_way.popleft(), meter)
 
     def _collect(
-        self, engine: Engine, group: list[_Ticket], future: Future[list[Outcome]], meter: Meter
+        self, engine: Engine, group: list[_Task], future: Future[list[Outcome]], meter: Meter
     ) -> Iterator[tuple[Any, Any]]:
         self.progress.enter(meter)
-        with _loss_told(engine):
+        with _with_explanation(engine):
             outcomes = iter(future.result())
         self.progress.leave()
         for ticket in group:
             if not ticket.known:
                 self.progress.enter(meter)
-                self._settle(ticket, next(outcomes))
+                self._complete(ticket, next(outcomes))
                 self.progress.leave()
             self._count(meter)
             if ticket.known:
                 yield ticket.job, ticket.result
 
-    def _look_up(self, stage: Callable[..., Any], job: Any, key: Callable[[Any], str] | None, meter: Meter) -> _Ticket:
+    def _look_up(self, stage: Callable[..., Any], job: Any, key: Callable[[Any], str] | None, meter: Meter) -> _Task:
         if key is None:
-            return _Ticket(job, "")
+            return _Task(job, "")
         self.progress.enter(meter)
         name = f"{stage.__module__}.{stage.__qualname__}"
-        ticket = _Ticket(job, fingerprint(name, builder_fingerprint(), key(job)))
+        ticket = _Task(job, fingerprint(name, builder_fingerprint(), key(job)))
         stored = self.cache.get(ticket.key)
         if stored is not None:
             ticket.result = unpack(stored)
@@ -194,7 +194,7 @@ class Workers:
         meter.done += 1
         self.progress.moved(meter)
 
-    def _settle(self, ticket: _Ticket, outcome: Outcome) -> None:
+    def _complete(self, ticket: _Task, outcome: Outcome) -> None:
         if outcome.problems:
             self.problems.extend(outcome.problems)
             return
@@ -206,19 +206,19 @@ class Workers:
 
 
 @contextmanager
-def _loss_told(engine: Engine) -> Iterator[None]:
+def _with_explanation(engine: Engine) -> Iterator[None]:
     """What became of the engine, as a problem."""
     try:
         yield
     except Exception as error:
-        problem = engine.loss(error)
+        problem = engine.explain(error)
         if problem is None:
             raise
         raise ContentError(problem) from error
 
 
 @dataclass
-class _Ticket:
+class _Task:
     """A job on its way to a result."""
 
     job: Any
@@ -240,9 +240,9 @@ def _until(moment: float, items: Iterable[Item]) -> Iterator[Item]:
             return
 
 
-def _groups(tickets: Iterator[_Ticket], size: int) -> Iterator[list[_Ticket]]:
+def _groups(tickets: Iterator[_Task], size: int) -> Iterator[list[_Task]]:
     """The tickets in order, parted so that each group leaves `size` jobs to do and none is without bound."""
-    group: list[_Ticket] = []
+    group: list[_Task] = []
     to_do = 0
     for ticket in tickets:
         group.append(ticket)

@@ -32,15 +32,15 @@ class Cluster:
         self, executor: Executor, width: int, *, share: Callable[[bytes], Any] = bytes, where: str = "cluster"
     ) -> None:
         """`share` hands bytes to all workers at once; what it gives stands for them among a task's arguments."""
-        self.width = width
+        self.workers = width
         self._executor = executor
         self._share = share
         self._where = where
 
-    near = False
+    shares_memory = False
 
     @contextmanager
-    def open(self, stage: Stage, shared: Any) -> Iterator[Submit]:
+    def session(self, stage: Stage, shared: Any) -> Iterator[Submit]:
         """As of Engine."""
         try:
             task = self._share(pack((stage, shared)))
@@ -60,7 +60,7 @@ class Cluster:
             for future in under_way:
                 future.cancel()
 
-    def loss(self, error: Exception) -> Problem | None:
+    def explain(self, error: Exception) -> Problem | None:
         """As of Engine. A stage does not touch files or sockets, so what is about them came on the way."""
         library = type(error).__module__.partition(".")[0]
         if isinstance(error, OSError) or library in {"concurrent", "distributed", "tornado"}:

@@ -38,20 +38,20 @@ class Engine(Protocol):
     """What `Workers` needs of those that work for it."""
 
     @property
-    def width(self) -> int:
+    def workers(self) -> int:
         """Batches that are worked on at one time."""
         ...
 
     @property
-    def near(self) -> bool:
+    def shares_memory(self) -> bool:
         """Whether its workers see all that this process knows, and the same files."""
         ...
 
-    def open(self, stage: Stage, shared: Any) -> AbstractContextManager[Submit]:
+    def session(self, stage: Stage, shared: Any) -> AbstractContextManager[Submit]:
         """A door for the jobs of one stage; what they share goes through it once. Closing drops what is not begun."""
         ...
 
-    def loss(self, error: Exception) -> Problem | None:
+    def explain(self, error: Exception) -> Problem | None:
         """What to say when a batch fails with this: None for a mistake of ours, which keeps its traceback."""
         ...
 
@@ -75,21 +75,21 @@ class Processes:
     """Processes of this machine, new ones for each stage."""
 
     def __init__(self, width: int) -> None:
-        self.width = width
+        self.workers = width
 
     @property
-    def near(self) -> bool:
+    def shares_memory(self) -> bool:
         """As of Engine. A fork has all at once and for nothing, but one while other threads run may hang."""
         return sys.platform == "linux" and threading.active_count() == 1
 
     @contextmanager
-    def open(self, stage: Stage, shared: Any) -> Iterator[Submit]:
+    def session(self, stage: Stage, shared: Any) -> Iterator[Submit]:
         """As of Engine."""
-        if self.near:
+        if self.shares_memory:
             _give_back()
-        context = multiprocessing.get_context("fork" if self.near else "spawn")
+        context = multiprocessing.get_context("fork" if self.shares_memory else "spawn")
         executor = ProcessPoolExecutor(
-            self.width, mp_context=context, initializer=_begin, initargs=(stage, shared, os.getpid())
+            self.workers, mp_context=context, initializer=_begin, initargs=(stage, shared, os.getpid())
         )
         try:
             # Packed here: the executor would do it in a thread of its own, where a job that is only made when it is
@@ -103,7 +103,7 @@ class Processes:
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
 
-    def loss(self, error: Exception) -> Problem | None:
+    def explain(self, error: Exception) -> Problem | None:
         """As of Engine."""
         if not isinstance(error, BrokenExecutor):
             return None

@@ -142,5 +142,5 @@ def test_a_screen_reader_is_told_where_a_note_begins(demo: Demo, browser: Browse
             "(all) => all.map((one) => getComputedStyle(one, '::before').content)"
         )
         assert said[0] == '" [note " "1" " begins] "' or "note 1 begins" in said[0]
-        assert "Note 1: Correction" in tree
-        assert 'note "Correction, note 1"' in tree
+        assert "Note 1: Fact check" in tree
+        assert 'note "Fact check, note 1"' in tree

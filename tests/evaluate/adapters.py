@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from builder.annotate import resolve as _resolve
-from builder.link import Ground, Names, gather_names
+from builder.link import Gazetteer, TextStructure, gazetteer_of
 from builder.link import link as _link
 from builder.model import Article, Contextual, Entity, EntityKind, Passage
 from builder.problems import Place
@@ -35,18 +35,18 @@ def resolve(text: str, quote: str, prefix: str, suffix: str) -> tuple[int, int] 
 def link(text: str, registry: Sequence[Mapping[str, Any]]) -> list[tuple[int, int, str]]:
     """Every mention of an entity in a plain text: its first line is the headline, empty lines part its paragraphs."""
     paragraphs = [Passage(*found.span()) for found in PARAGRAPH.finditer(text)]
-    ground = Ground(text, "", paragraphs)
+    ground = TextStructure(text, "", paragraphs)
     mentions, _ = _link(ARTICLE, _names(registry), ground)
     return [(start, end, entity) for entity, (start, end), _, _ in mentions]
 
 
-_NAMES: dict[int, tuple[Sequence[Mapping[str, Any]], Names]] = {}
+_NAMES: dict[int, tuple[Sequence[Mapping[str, Any]], Gazetteer]] = {}
 
 
-def _names(registry: Sequence[Mapping[str, Any]]) -> Names:
+def _names(registry: Sequence[Mapping[str, Any]]) -> Gazetteer:
     # The registry is kept beside its names: while it lives, no other list can have its id.
     if id(registry) not in _NAMES:
-        _NAMES[id(registry)] = registry, gather_names(map(_entity, registry))
+        _NAMES[id(registry)] = registry, gazetteer_of(map(_entity, registry))
     return _NAMES[id(registry)][1]
 
 

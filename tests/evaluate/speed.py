@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from builder.cache import Cache
-from builder.link import Ground, Names, gather_names, link
+from builder.link import Gazetteer, TextStructure, gazetteer_of, link
 from builder.load import read_file
 from builder.model import Article, Contextual, Entity, EntityKind, Passage
 from builder.pipeline import tasks
-from builder.pipeline.file_cache import read_kept
+from builder.pipeline.file_cache import parse_cached
 from builder.problems import Place
 from builder.workers import Workers
 
@@ -98,9 +98,9 @@ def seconds(work: Callable[[], object], times: int = 3) -> float:
     return min(taken)
 
 
-def linking(texts: Sequence[str], names: Names) -> float:
+def linking(texts: Sequence[str], names: Gazetteer) -> float:
     """CPU seconds to link all the texts."""
-    grounds = [Ground(text, "", blocks(text)) for text in texts]
+    grounds = [TextStructure(text, "", blocks(text)) for text in texts]
     return seconds(lambda: [link(ARTICLE, names, ground) for ground in grounds])
 
 
@@ -118,7 +118,7 @@ def growth(few: int = 1_000, many: int = 100_000, size: int = SIZE // 4) -> tupl
     entities = registry(few)
     texts = list(news(entities, size))
     strangers = [Entity(f"s{n}", f"Xo{n}ra Yu{n % 977}ka", "person", NOWHERE) for n in range(many - few)]
-    return linking(texts, gather_names(entities)), linking(texts, gather_names([*entities, *strangers]))
+    return linking(texts, gazetteer_of(entities)), linking(texts, gazetteer_of([*entities, *strangers]))
 
 
 def loading(root: Path, count: int) -> tuple[float, float]:
@@ -138,7 +138,7 @@ def loading(root: Path, count: int) -> tuple[float, float]:
             files = [read_file(path, root) for path in paths]
             workers = Workers(cache, 1)
             begun = time.process_time()
-            read = read_kept(tasks.read_entities, files, workers)
+            read = parse_cached(tasks.read_entities, files, workers)
         taken.append(time.process_time() - begun)
         assert len(read) == count
     return taken[0], taken[1]
@@ -147,7 +147,7 @@ def loading(root: Path, count: int) -> tuple[float, float]:
 def main() -> None:
     """Print the figures."""
     entities = registry(ENTITIES)
-    names = gather_names(entities)
+    names = gazetteer_of(entities)
     texts = list(news(entities))
     for title, some in (("plain", texts), ("typographic", [typographic(text) for text in texts])):
         size = sum(len(text.encode()) for text in some)

@@ -21,7 +21,7 @@ def found_again(most: int) -> tuple[set[str], set[str], set[tuple[str, str]], se
         # The editors' own words for a link by hand are no name.
         if not one.words.islower()
     }
-    proposed = suggest(replace(site, entities={}, mentions={}, skipped={}))[:most]
+    proposed = suggest(replace(site, entities={}, mentions={}, unlinked={}))[:most]
     names = {name.casefold() for one in proposed for name in (one.name, *one.aliases, *one.short)}
     names |= {name.partition(" ")[2] for name in names if name.startswith("the ")}
     found = {form for form in forms if form[0].removeprefix("the ") in names}
