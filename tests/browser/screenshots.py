@@ -36,7 +36,7 @@ def _readme(demo: Demo, browser: Browser) -> Iterator[Path]:
     """An article with notes in its margin, from the headline on; a file small enough for a README."""
     page = browser.new_page(viewport={"width": 1200, "height": 900}, color_scheme="light")
     page.goto(demo.address + ARTICLE, wait_until="networkidle")
-    page.screenshot(path=README, clip={"x": 112, "y": 160, "width": 976, "height": 720})
+    page.screenshot(path=README, clip={"x": 112, "y": 160, "width": 976, "height": 690})
     yield README
     page.close()
 
