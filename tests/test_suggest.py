@@ -103,7 +103,7 @@ def test_a_longer_name_that_holds_one_of_the_registry_is_proposed_whole() -> Non
     def left(words: str, rule: str) -> Unlinked:
         return Unlinked(words, Passage(one.text.index(words), one.text.index(words) + len(words)), ("x",), rule)
 
-    known = (left("Washington", "guard: before a capital"), left("Keating", "guard: somebody else's surname"))
+    known = (left("Washington", "longer name: a capitalized word follows"), left("Keating", "longer name: another person's surname"))
     place = entity("washington", "Washington", kind="place")
     found = suggest(site(one, entities=[place], unlinked={"a": known}))
     assert {suggestion.name for suggestion in found} == {"Washington Post", "Sam J. Keating"}

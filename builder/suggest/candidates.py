@@ -16,7 +16,7 @@ from builder.suggest.lexicon import FAMILY, LITTLE, PARTICLES
 from builder.suggest.name_spans import NameSpan, name_spans
 
 SMALL = re.compile(r"[^\W\d_]+")
-WITHIN = ("guard: before a capital", "guard: after a capital", "guard: part of", "guard: somebody else")
+WITHIN = ("longer name:",)
 """Rules by which the linker takes a name for a part of a longer one, which may be new: `Washington Post`."""
 
 
