@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from builder.check.articles import unknown_entity
 from builder.config import Config
+from builder.entity_names import FULL_NAMES, NameType, names_of
 from builder.model import Entity, Site
 from builder.problems import Problem
 
@@ -43,7 +44,7 @@ def check_entities(site: Site, config: Config) -> Iterator[Problem]:  # noqa: AR
 
 def name_problems(entities: Iterable[Entity]) -> Iterator[Problem]:
     """Names that two entities claim without condition, and names that end in punctuation."""
-    for name, held in candidates(entities, lambda one: (one.name, *one.aliases)).items():
+    for name, held in candidates(entities, FULL_NAMES).items():
         if len([one for one in held if name in one.default_for]) == 1:
             continue
         for entity in held[1:]:
@@ -54,7 +55,7 @@ def name_problems(entities: Iterable[Entity]) -> Iterator[Problem]:
                 f"write `default_for: [{name}]` under the one it means as a rule, or move it to `short` under both",
             )
     for entity in entities:
-        for name in dict.fromkeys((entity.name, *entity.aliases, *entity.short)):
+        for name in dict.fromkeys(names_of(entity, FULL_NAMES | {"short"})):
             if ends_in_punctuation(name):
                 yield Problem(
                     "E206",
@@ -64,20 +65,13 @@ def name_problems(entities: Iterable[Entity]) -> Iterator[Problem]:
                 )
 
 
-def candidates(entities: Iterable[Entity], names: Callable[[Entity], Iterable[str]]) -> dict[str, tuple[Entity, ...]]:
-    """Each name and the entities that have it, in the order of the registry."""
+def candidates(entities: Iterable[Entity], types: Collection[NameType]) -> dict[str, tuple[Entity, ...]]:
+    """Each name of these types and the entities that have it, in the order of the registry."""
     found: defaultdict[str, dict[str, Entity]] = defaultdict(dict)
     for entity in entities:
-        for name in names(entity):
+        for name in names_of(entity, types):
             found[name][entity.id] = entity
     return {name: tuple(held.values()) for name, held in found.items()}
-
-
-def names_of(entity: Entity) -> Iterator[str]:
-    """Every name by which the entity may be meant."""
-    yield from (entity.name, *entity.aliases, *entity.short, *entity.demonyms)
-    for contextual in entity.contextual:
-        yield from contextual.names
 
 
 def ends_in_punctuation(name: str) -> bool:

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from builder.check.entities import candidates, ends_in_punctuation, names_of
+from builder.check.entities import candidates, ends_in_punctuation
+from builder.entity_names import MENTION_NAMES, names_of
 from builder.model import Site
 
 Links = Mapping[str, Mapping[str, int]]
@@ -62,7 +63,7 @@ def ambiguous(site: Site) -> Iterator[str]:
 
 def shared(site: Site) -> Iterator[str]:
     """Each name of several entities, of whatever sort, and whom it means by default."""
-    for name, holders in sorted(candidates(site.entities.values(), names_of).items()):
+    for name, holders in sorted(candidates(site.entities.values(), MENTION_NAMES).items()):
         if len(holders) > 1:
             said = [f"{one.id} (by default)" if name in one.default_for else one.id for one in holders]
             yield f"“{name}”: {', '.join(said)}"
@@ -82,7 +83,7 @@ def same_item(site: Site) -> Iterator[str]:
 def punctuated(site: Site) -> Iterator[str]:
     """Each name that ends in a sign which is the sentence's."""
     for entity in site.entities.values():
-        for name in dict.fromkeys(names_of(entity)):
+        for name in dict.fromkeys(names_of(entity, MENTION_NAMES)):
             if ends_in_punctuation(name):
                 yield f"“{name}” of {entity.id}"
 
@@ -91,7 +92,7 @@ def common(site: Site) -> Iterator[str]:
     """Each name of one word, not in capitals, that also stands in small letters."""
     wanted: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for entity in site.entities.values():
-        for name in dict.fromkeys(names_of(entity)):
+        for name in dict.fromkeys(names_of(entity, MENTION_NAMES)):
             if SMALL.fullmatch(name) and not name.isupper() and not name.islower():
                 wanted[name.lower()].append((name, entity.id))
     counts = Counter(

@@ -9,11 +9,11 @@ from itertools import accumulate
 
 from builder.convert.boilerplate import is_below_article, opens_comment_thread
 from builder.convert.dates import DateMatch, find_date
+from builder.sentences import LINE_END, ends_sentence
 
 _ENOUGH = 300
 """Characters of prose that must stand above the end of an article: menus above it use the same words."""
 _HEADER_WORDS = 16
-END_MARK = re.compile(r"[.!?…:;][”\"’')\]]*$|[。！？]$")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -28,7 +28,7 @@ def thread_head(lines: Sequence[str], *, times: int) -> int | None:
     prose = 0
     for number, line in enumerate(lines):
         found = find_date(line) if prose >= _ENOUGH and line and len(line.split()) <= _HEADER_WORDS else None
-        if found is not None and not _ends_sentence(line):
+        if found is not None and not ends_sentence(line):
             shape = _shape(line, found)
             shapes.setdefault(shape, []).append(number)
             timed[shape] += found.timed
@@ -43,17 +43,13 @@ def stamps_like(lines: Sequence[str], head: int) -> list[DateMatch]:
     first = find_date(lines[head])
     shape = _shape(lines[head], first) if first else ""
     found = [(line, find_date(line)) for line in lines[head:] if len(line.split()) <= _HEADER_WORDS]
-    return [each for line, each in found if each and not _ends_sentence(line) and _shape(line, each) == shape]
+    return [each for line, each in found if each and not ends_sentence(line) and _shape(line, each) == shape]
 
 
 def _shape(line: str, found: DateMatch) -> str:
     """The line up to the end of its date with words as `a` and numbers as `9`: names differ, the shape does not."""
     shape = re.sub(r"[^\W\d_][\w.’'-]*", "a", line[: found.end])
     return re.sub(r"a(?: a)+", "a", re.sub(r"\d+", "9", shape))
-
-
-def _ends_sentence(line: str) -> bool:
-    return bool(re.search(r"[.!?…][”\"’')\]]*$", line)) and not re.search(r"\b[ap]\.m\.$", line, re.IGNORECASE)
 
 
 def end_of_article(lines: Sequence[str], head: int | None) -> int:
@@ -75,4 +71,4 @@ def words_in(text: str) -> int:
 
 
 def _is_prose(line: str) -> bool:
-    return words_in(line) >= 12 and END_MARK.search(line) is not None
+    return words_in(line) >= 12 and LINE_END.search(line) is not None

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from builder.convert.boilerplate import is_below_article, is_between_paragraphs, is_boilerplate, opens_comment_thread
-from builder.convert.comment_thread import END_MARK, end_of_article, stamps_like, thread_head, words_in
+from builder.convert.comment_thread import end_of_article, stamps_like, thread_head, words_in
 from builder.convert.dates import DateMatch, earliest, find_date
 from builder.convert.extraction import BOILERPLATE, FROM_COMMENTS, Extracted, Paragraph, paragraphs_of
 from builder.convert.profile import AUTHOR_LIMIT
+from builder.sentences import LINE_END
 
 _BYLINE = re.compile(r"by (?P<author>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,4})", re.IGNORECASE)
 _DATE_WORDS = re.compile(r"(?:posted|published|first published|date|on|released|written|filed)\b", re.IGNORECASE)
@@ -24,7 +25,7 @@ def is_page(lines: Sequence[str]) -> bool:
     told = any(is_between_paragraphs(line) or opens_comment_thread(line) for line in lines if line)
     below = sum(is_below_article(line) for line in lines if line)
     # An article may hold lists; only a page begins with one.
-    above = takewhile(lambda block: _is_list(block) or not END_MARK.search(block.text), paragraphs_of(lines))
+    above = takewhile(lambda block: _is_list(block) or not LINE_END.search(block.text), paragraphs_of(lines))
     menus = sum(len(block.lines) >= 3 and _is_list(block) for block in above)
     return told or below >= 2 or menus > 0 or thread_head(lines, times=2) is not None
 
@@ -70,7 +71,7 @@ def _is_list(block: Paragraph) -> bool:
 
 
 def _is_short(line: str) -> bool:
-    return len(line.split()) <= 8 and not END_MARK.search(line)
+    return len(line.split()) <= 8 and not LINE_END.search(line)
 
 
 def _score(block: Paragraph) -> float:
@@ -81,7 +82,7 @@ def _score(block: Paragraph) -> float:
         return -14
     if len(block.lines) >= 3 and _is_list(block):
         return -min(8 * (len(block.lines) / 3), 40)
-    if END_MARK.search(text):
+    if LINE_END.search(text):
         return min(words, 60) if words >= 12 else 0.6 * words - 2
     return 0.3 * min(words, 60) if words >= 30 else -9
 

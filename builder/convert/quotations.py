@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 
 from builder.convert.extraction import Paragraph, usual_gap
+from builder.sentences import SENTENCE_END
 
 AGENCIES = (
     *("Reuters", "AP", "Associated Press", "AFP", "Bloomberg", "Interfax", "TASS", "RIA", "Xinhua"),
     *("UPI", "DPA", "Kyodo", "BBC", "WSJ", "FT"),
 )
 _CUE_WORDS = 20
-_SENTENCE_END = re.compile(r"[.!?][”\"’')]* ")
 _AGENCY = re.compile(rf"\b(?:{'|'.join(AGENCIES)})\b[^:]*:$")
 _OURSELVES = re.compile(r"\bhere[’']?s what we (?:said|wrote|noted)\b[^.!?]*$", re.IGNORECASE)
 
@@ -41,5 +41,5 @@ def quoted(paragraphs: Sequence[Paragraph], quote_gap: int = 0) -> tuple[list[bo
 
 def _names_agency(text: str) -> bool:
     """Whether the last sentence announces a quotation: `Here is Reuters with more:`."""
-    last = _SENTENCE_END.split(text)[-1]
+    last = SENTENCE_END.split(text)[-1]
     return len(last.split()) <= _CUE_WORDS and bool(_AGENCY.search(last) or _OURSELVES.search(last))
