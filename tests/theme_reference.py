@@ -44,7 +44,7 @@ def reference(words: Iterable[str]) -> str:
     lines += [
         f"| `{name}` | {_said(view)} | [{view.__name__}](#{view.__name__.lower()}) |" for name, view in own.items()
     ]
-    lines += ["", f"The builder has its own {', '.join(f'`{name}`' for name in shared)}.", ""]
+    lines += ["", f"The builder has its own templates {', '.join(f'`{name}`' for name in shared)}.", ""]
     lines += ["### Functions", "", *(f"- `{name}`: {said}" for name, said in functions().items()), ""]
     for one in documented(own.values()):
         lines += [f"### {one.__name__}", "", _said(one), ""]
