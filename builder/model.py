@@ -14,7 +14,7 @@ EntityKind = Literal["person", "organisation", "place", "event", "work"]
 Status = Literal["published", "draft"]
 OPENING = 320
 """Characters of an article's text that lists may show of it."""
-ChangeKind = Literal["same", "gone", "come"]
+ChangeKind = Literal["same", "removed", "added"]
 
 
 class Passage(NamedTuple):

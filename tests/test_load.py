@@ -10,7 +10,7 @@ from builder.files import words_sha256
 from builder.load import article_for
 from builder.load.articles import load_article, load_head
 from builder.load.entities import load_entity, load_entity_list
-from builder.load.links import links_of, texts_of
+from builder.load.links import text_links, markdown_texts
 from builder.load.topics import load_page, load_topic
 from builder.model import Article
 from builder.problems import ContentError, Place
@@ -139,7 +139,7 @@ def test_topics_and_pages_are_read() -> None:
 
 def test_the_links_of_a_text_are_found_with_their_lines() -> None:
     read = article("title: x", "One.\n\nA [link](../a.md) and [[kofi-annan]].\n\n[bad](javascript:x)\n\n## Part\n")
-    uses = links_of(next(texts_of(read)))
+    uses = text_links(next(markdown_texts(read)))
     assert uses.hrefs == (("../a.md", 7),)
     assert uses.crosslinks == (("kofi-annan", 7),)
     assert uses.refused == (("javascript:x", 9),)

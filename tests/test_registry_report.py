@@ -8,7 +8,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from builder.check.entities import ends_in_punctuation, name_problems
-from builder.check.registry_report import changed, entity_links, registry_report
+from builder.check.registry_report import changed_links, entity_links, registry_report
 from builder.cli import main
 from builder.model import Contextual, Passage, Site, Unlinked
 from tests.archive_factory import article, entity, mentions, site
@@ -72,7 +72,7 @@ def test_what_a_change_to_the_registry_did_is_told_name_by_name() -> None:
     now = entity_links(
         site(one, entities=[entity("bashar")], mentions={"a": mentions(one, bashar="Assad", homs="Homs")})
     )
-    assert list(changed(before, now)) == ["a: +2 “Assad” → bashar", "a: −2 “Assad” → hafez"]
+    assert list(changed_links(before, now)) == ["a: +2 “Assad” → bashar", "a: −2 “Assad” → hafez"]
 
 
 def test_check_reports_and_compares_with_the_last_build(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def check_entities(site: Site, config: Config) -> Iterator[Problem]:  # noqa: AR
 
 def name_problems(entities: Iterable[Entity]) -> Iterator[Problem]:
     """Names that two entities claim without condition, and names that end in punctuation."""
-    for name, held in candidates(entities, lambda one: (one.name, *one.aliases)).items():
+    for name, held in entities_by_name(entities, lambda one: (one.name, *one.aliases)).items():
         if len([one for one in held if name in one.default_for]) == 1:
             continue
         for entity in held[1:]:
@@ -64,7 +64,7 @@ def name_problems(entities: Iterable[Entity]) -> Iterator[Problem]:
                 )
 
 
-def candidates(entities: Iterable[Entity], names: Callable[[Entity], Iterable[str]]) -> dict[str, tuple[Entity, ...]]:
+def entities_by_name(entities: Iterable[Entity], names: Callable[[Entity], Iterable[str]]) -> dict[str, tuple[Entity, ...]]:
     """Each name and the entities that have it, in the order of the registry."""
     found: defaultdict[str, dict[str, Entity]] = defaultdict(dict)
     for entity in entities:
@@ -73,7 +73,7 @@ def candidates(entities: Iterable[Entity], names: Callable[[Entity], Iterable[st
     return {name: tuple(held.values()) for name, held in found.items()}
 
 
-def names_of(entity: Entity) -> Iterator[str]:
+def all_names(entity: Entity) -> Iterator[str]:
     """Every name by which the entity may be meant."""
     yield from (entity.name, *entity.aliases, *entity.short, *entity.demonyms)
     for contextual in entity.contextual:

@@ -16,7 +16,7 @@ _MADE_ANCHORS = re.compile(r"(note|reply)-[\w-]+|p\d+|m-[\w-]+|fn(ref)?\d+(-\d+)
 
 
 @dataclass(frozen=True)
-class Targets:
+class LinkTargets:
     """Everything a link may lead to."""
 
     by_path: Mapping[str, str]
@@ -30,8 +30,8 @@ class Targets:
     """Paths of content files with errors of their own: what leads to them is not called wrong too."""
 
 
-def resolve(
-    uses: Iterable[TextLinks], targets: Targets
+def resolve_links(
+    uses: Iterable[TextLinks], targets: LinkTargets
 ) -> tuple[dict[Place, tuple[tuple[str, str], ...]], list[Problem]]:
     """By place of a text, each target written in it and its address; and a problem for each that leads nowhere."""
     found: dict[Place, dict[str, str]] = {}
@@ -68,7 +68,7 @@ def resolve(
     return {place: tuple(sorted(links.items())) for place, links in found.items() if links}, problems
 
 
-def _follow(href: str, place: Place, own_anchors: tuple[str, ...], targets: Targets) -> tuple[str, Problem | None]:
+def _follow(href: str, place: Place, own_anchors: tuple[str, ...], targets: LinkTargets) -> tuple[str, Problem | None]:
     path, _, anchor = unquote(href).partition("#")
     if not path:
         if anchor in own_anchors or _MADE_ANCHORS.fullmatch(anchor):

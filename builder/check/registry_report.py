@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from builder.check.entities import candidates, ends_in_punctuation, names_of
+from builder.check.entities import entities_by_name, ends_in_punctuation, all_names
 from builder.model import Site
 
 Links = Mapping[str, Mapping[str, int]]
@@ -32,15 +32,15 @@ def registry_report(site: Site, *, unlinked: Sequence[str], before: Links | None
     Of each part the first `most` lines are given and the rest is counted.
     """
     parts: tuple[tuple[str, Iterable[str]], ...] = (
-        ("Ambiguous names, left without a link", ambiguous(site)),
-        ("One name on several entities", shared(site)),
-        ("One Wikidata item on several entities", same_item(site)),
-        ("Names that are common words of the archive", common(site)),
-        ("Names that end in punctuation", punctuated(site)),
-        ("Names of the registry that no article has", never_met(site)),
-        ("Entities that no article names", never_named(site)),
+        ("Ambiguous names, left without a link", ambiguous_names(site)),
+        ("One name on several entities", shared_names(site)),
+        ("One Wikidata item on several entities", shared_items(site)),
+        ("Names that are common words of the archive", common_words(site)),
+        ("Names that end in punctuation", punctuated_names(site)),
+        ("Names of the registry that no article has", unused_names(site)),
+        ("Entities that no article names", unmentioned(site)),
         ("Frequent names that are in no registry (`suggest` can add them)", unlinked),
-        ("Links changed since the last build", changed(before, entity_links(site)) if before is not None else ()),
+        ("Links changed since the last build", changed_links(before, entity_links(site)) if before is not None else ()),
     )
     for title, lines in parts:
         listed = tuple(lines)
@@ -49,7 +49,7 @@ def registry_report(site: Site, *, unlinked: Sequence[str], before: Links | None
             yield Section(title, listed[:most] + ((f"… and {left:,} more",) if left > 0 else ()))
 
 
-def ambiguous(site: Site) -> Iterator[str]:
+def ambiguous_names(site: Site) -> Iterator[str]:
     """Each name that could mean several, and the articles in which it does."""
     found: defaultdict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for article in site.articles:
@@ -60,15 +60,15 @@ def ambiguous(site: Site) -> Iterator[str]:
         yield f"“{words}”: {' or '.join(entities)}; in {', '.join(slugs)}"
 
 
-def shared(site: Site) -> Iterator[str]:
+def shared_names(site: Site) -> Iterator[str]:
     """Each name of several entities, of whatever sort, and whom it means by default."""
-    for name, holders in sorted(candidates(site.entities.values(), names_of).items()):
+    for name, holders in sorted(entities_by_name(site.entities.values(), all_names).items()):
         if len(holders) > 1:
             said = [f"{one.id} (by default)" if name in one.default_for else one.id for one in holders]
             yield f"“{name}”: {', '.join(said)}"
 
 
-def same_item(site: Site) -> Iterator[str]:
+def shared_items(site: Site) -> Iterator[str]:
     """Each item of Wikidata that several entities have."""
     items: defaultdict[str, list[str]] = defaultdict(list)
     for entity in site.entities.values():
@@ -79,19 +79,19 @@ def same_item(site: Site) -> Iterator[str]:
             yield f"{item}: {', '.join(holders)}"
 
 
-def punctuated(site: Site) -> Iterator[str]:
+def punctuated_names(site: Site) -> Iterator[str]:
     """Each name that ends in a sign which is the sentence's."""
     for entity in site.entities.values():
-        for name in dict.fromkeys(names_of(entity)):
+        for name in dict.fromkeys(all_names(entity)):
             if ends_in_punctuation(name):
                 yield f"“{name}” of {entity.id}"
 
 
-def common(site: Site) -> Iterator[str]:
+def common_words(site: Site) -> Iterator[str]:
     """Each name of one word, not in capitals, that also stands in small letters."""
     wanted: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for entity in site.entities.values():
-        for name in dict.fromkeys(names_of(entity)):
+        for name in dict.fromkeys(all_names(entity)):
             if SMALL.fullmatch(name) and not name.isupper() and not name.islower():
                 wanted[name.lower()].append((name, entity.id))
     counts = Counter(word for one in site.articles for word in SMALL.findall(one.text) if word in wanted)
@@ -101,30 +101,30 @@ def common(site: Site) -> Iterator[str]:
                 yield f"“{name}” of {holder}: “{word}” stands {counts[word]} times in small letters"
 
 
-def never_met(site: Site) -> Iterator[str]:
+def unused_names(site: Site) -> Iterator[str]:
     """Each entity that is named, with those of its names by which it never is."""
     met: defaultdict[str, set[str]] = defaultdict(set)
     for article in site.articles:
         for mention in site.mentions.get(article.slug, ()):
-            met[mention.entity].add(plain(article.text[mention.passage.start : mention.passage.end]))
+            met[mention.entity].add(normalize(article.text[mention.passage.start : mention.passage.end]))
         for skipped in site.unlinked.get(article.slug, ()):
             for candidate in skipped.candidates:
-                met[candidate].add(plain(skipped.words))
+                met[candidate].add(normalize(skipped.words))
     for entity in site.entities.values():
         missing = [
-            name for name in dict.fromkeys((*entity.aliases, *entity.short)) if plain(name) not in met[entity.id]
+            name for name in dict.fromkeys((*entity.aliases, *entity.short)) if normalize(name) not in met[entity.id]
         ]
         if met[entity.id] and missing:
             yield f"{entity.id}: {', '.join(missing)}"
 
 
-def plain(name: str) -> str:
+def normalize(name: str) -> str:
     """The name in small letters without accents."""
     folded = unicodedata.normalize("NFKD", " ".join(name.split()).casefold().replace("’", "'"))
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
-def never_named(site: Site) -> Iterator[str]:
+def unmentioned(site: Site) -> Iterator[str]:
     """Each entity without a mention, and whether an article is about it all the same."""
     named = {mention.entity for mentions in site.mentions.values() for mention in mentions}
     about = {entity for article in site.articles for entity in article.entities.about}
@@ -135,16 +135,16 @@ def never_named(site: Site) -> Iterator[str]:
 
 def entity_links(site: Site) -> dict[str, dict[str, int]]:
     """The names of each article and what they mean, for the next report to compare with."""
-    return {article.slug: counts for article in site.articles if (counts := meanings(site, article.slug))}
+    return {article.slug: counts for article in site.articles if (counts := name_counts(site, article.slug))}
 
 
-def meanings(site: Site, slug: str) -> dict[str, int]:
+def name_counts(site: Site, slug: str) -> dict[str, int]:
     """Words, what they mean, and how often they do in the article."""
     named = site.named_entities.get(slug, ())
     return {f"“{one.form}” → {name.entity}": one.count for name in named for one in name.variants}
 
 
-def changed(before: Links, now: Links) -> Iterator[str]:
+def changed_links(before: Links, now: Links) -> Iterator[str]:
     """Names that mean something else now, are new, or are gone; an article that is new or gone is not told."""
     for slug in sorted(before.keys() & now.keys()):
         for meaning in sorted(before[slug].keys() | now[slug].keys()):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from builder.model import Article, Entity, FreePage, Topic
 
 Named = TypeVar("Named", "Article", "Entity", "Topic", "FreePage")
-KINDS = ("articles", "annotations", "entities", "topics", "pages")
+CONTENT_FOLDERS = ("articles", "annotations", "entities", "topics", "pages")
 
 
 class File(NamedTuple):
@@ -50,7 +50,7 @@ def read_sources(root: Path) -> Sources:
     files: dict[str, list[File]] = {}
     problems: list[Problem] = []
     name = relative_to(root)
-    for kind in KINDS:
+    for kind in CONTENT_FOLDERS:
         read: list[tuple[str, bytes]] = []
         for path in content_files(root, kind):
             try:

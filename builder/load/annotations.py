@@ -198,7 +198,7 @@ def _annotation(one: ParsedSection, article: str) -> Annotation | None:
         date=written,
         comment=one.comment,
         place=one.place,
-        quote=quotation.words,
+        quote=quotation.text,
         prefix=quotation.before,
         suffix=quotation.after,
         quote_place=Place(one.place.path, one.quote_line) if one.quote_line else None,

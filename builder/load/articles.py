@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from builder.files import words_sha256
 from builder.frontmatter import FrontMatter, key_places, read_mapping, read_struct
-from builder.load.fields import Address, Name, Names, Sentence, Slug, Slugs, Words, address_problems, read_date, slug_of
+from builder.load.fields import Address, Name, Names, Sentence, Slug, Slugs, Line, address_problems, read_date, slug_from_path
 from builder.markdown import MarkdownError, parse
 from builder.model import Article, EntityOverrides, Source
 from builder.problems import ContentError, Place, Problem
@@ -53,7 +53,7 @@ class OverridesSchema(Schema, frozen=True):
 class ArticleSchema(Schema, frozen=True):
     """Front matter of an article."""
 
-    title: Words
+    title: Line
     date: Annotated[str, Meta(description="a day such as 2015-11-03, or a time with zone")] = ""
     authors: Names = msgspec.field(default_factory=list)
     publisher: Annotated[str, Meta(max_length=200, description="a name")] = ""
@@ -90,7 +90,7 @@ class ArticleHead:
 
 def load_head(path: str, text: str) -> ArticleHead:
     """The front matter of an article; raises ContentError with everything that is wrong in it."""
-    slug, problems = slug_of(path)
+    slug, problems = slug_from_path(path)
     front = read_mapping(text, path)
     problems += front.problems
     read, wrong = read_struct(front.values, front.places, ArticleSchema, path)

@@ -17,7 +17,7 @@ from builder.load.fields import (
     Slugs,
     address_problems,
     partial_date_problems,
-    slug_of,
+    slug_from_path,
 )
 from builder.model import Contextual, Entity
 from builder.problems import ContentError, Place, Problem
@@ -76,7 +76,7 @@ class EntitySchema(Schema, frozen=True):
 
 def load_entity(path: str, text: str) -> Entity:
     """An entity from its own file; raises ContentError with everything that is wrong in it."""
-    slug, problems = slug_of(path)
+    slug, problems = slug_from_path(path)
     front = read_mapping(text, path)
     problems += front.problems
     entity, wrong = _entity(front, path, (), slug)

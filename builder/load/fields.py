@@ -15,7 +15,7 @@ from builder.problems import Place, Problem
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, Meta(pattern=SLUG, max_length=80, description="small letters, digits and hyphens")]
-Words = Annotated[str, Meta(min_length=1, max_length=500, description="words on one line")]
+Line = Annotated[str, Meta(min_length=1, max_length=500, description="words on one line")]
 Name = Annotated[str, Meta(min_length=1, max_length=200, description="a name")]
 Names = Annotated[list[Name], Meta(max_length=64, description="a list of names: [one, another]")]
 Slugs = Annotated[list[Slug], Meta(max_length=64, description="a list such as [one, another-one]")]
@@ -83,7 +83,7 @@ def address_problems(
     ]
 
 
-def slug_of(path: str) -> tuple[str, list[Problem]]:
+def slug_from_path(path: str) -> tuple[str, list[Problem]]:
     """The name of a content file, which is its address and so never changes."""
     slug = path.rpartition("/")[2].rpartition(".")[0]
     if re.fullmatch(SLUG, slug) and len(slug) <= 80:

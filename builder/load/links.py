@@ -24,7 +24,7 @@ class MarkdownText(NamedTuple):
     """What stands above the text as a source and leads to a file of content/: as written, and line of the file."""
 
 
-def texts_of(item: Article | Entity | FreePage | Topic | Annotation) -> Iterator[MarkdownText]:
+def markdown_texts(item: Article | Entity | FreePage | Topic | Annotation) -> Iterator[MarkdownText]:
     """The texts of an item: one, or an annotation's comment and those of its replies."""
     if isinstance(item, Annotation):
         said: tuple[Annotation | Reply, ...] = (item, *item.replies)
@@ -37,7 +37,7 @@ def texts_of(item: Article | Entity | FreePage | Topic | Annotation) -> Iterator
         yield MarkdownText(item.place, item.body_line, item.body)
 
 
-def links_of(text: MarkdownText) -> TextLinks:
+def text_links(text: MarkdownText) -> TextLinks:
     """The links of a text; raises ContentError when its Markdown is refused."""
     layout = text.layout or _layout(text)
 

@@ -22,7 +22,7 @@ OPEN, CLOSE = "\ue000", "\ue001"
 class Quotation:
     """The bold part, or all when nothing is bold, and what stands around it."""
 
-    words: str = ""
+    text: str = ""
     before: str = ""
     after: str = ""
     image: str = ""

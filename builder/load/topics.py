@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from builder.frontmatter import read_mapping, read_struct
-from builder.load.fields import Sentence, Slug, Slugs, Words, slug_of
+from builder.load.fields import Sentence, Slug, Slugs, Line, slug_from_path
 from builder.model import FreePage, Topic
 from builder.problems import ContentError, Place
 from builder.schema import Schema
@@ -17,7 +17,7 @@ from builder.schema import Schema
 class TopicSchema(Schema, frozen=True):
     """Front matter of a topic."""
 
-    title: Words
+    title: Line
     parent: Slug | msgspec.UnsetType = msgspec.UNSET
     medtop: (
         Annotated[
@@ -32,14 +32,14 @@ class TopicSchema(Schema, frozen=True):
 class PageSchema(Schema, frozen=True):
     """Front matter of a free page."""
 
-    title: Words
+    title: Line
     summary: Sentence = ""
     order: Annotated[int, Meta(ge=0, le=999, description="its position in the menu, or 0")] = 0
 
 
 def load_topic(path: str, text: str) -> Topic:
     """A topic from its file; raises ContentError with everything that is wrong in it."""
-    slug, problems = slug_of(path)
+    slug, problems = slug_from_path(path)
     front = read_mapping(text, path)
     problems += front.problems
     read, wrong = read_struct(front.values, front.places, TopicSchema, path)
@@ -61,7 +61,7 @@ def load_topic(path: str, text: str) -> Topic:
 
 def load_page(path: str, text: str) -> FreePage:
     """A free page from its file; raises ContentError with everything that is wrong in it."""
-    slug, problems = slug_of(path)
+    slug, problems = slug_from_path(path)
     front = read_mapping(text, path)
     problems += front.problems
     read, wrong = read_struct(front.values, front.places, PageSchema, path)

@@ -15,7 +15,7 @@ from builder.link import Gazetteer, TextStructure, gazetteer_of, link
 from builder.load import File
 from builder.load.annotations import load_annotations, with_replies
 from builder.load.articles import load_article, load_head
-from builder.load.links import links_of, texts_of
+from builder.load.links import text_links, markdown_texts
 from builder.model import (
     EXCERPT_DIGEST_BYTES,
     Anchor,
@@ -269,9 +269,9 @@ def note_text(note: Annotation) -> str:
 def _references(article: Article, anchors: Iterable[Anchor], problems: list[Problem]) -> Iterator[TextLinks]:
     items: list[Article | Annotation] = [article, *(anchor.annotation for anchor in anchors)]
     for item in items:
-        for text in texts_of(item):
+        for text in markdown_texts(item):
             try:
-                found = links_of(text)
+                found = text_links(text)
             except ContentError as error:
                 problems += error.problems
                 continue

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from builder.check import check
-from builder.check.links import Targets, resolve
+from builder.check.links import LinkTargets, resolve_links
 from builder.config import Config
 from builder.load import File, Sources, article_for, article_paths, read_sources, unique
 from builder.load.assets import assets
@@ -157,11 +157,11 @@ def _with_links(site: Site, uses: Sequence[TextLinks], config: Config) -> tuple[
     """The site with what every link in it leads to."""
     titles = {article.slug: article.title for article in site.articles} | _names(site.entities)
     shown = {text.place: pairs for text in uses if (pairs := _only({name for name, _ in text.crosslinks}, titles))}
-    links, problems = resolve(uses, _targets(site, uses, config))
+    links, problems = resolve_links(uses, _targets(site, uses, config))
     return replace(site, links=links, titles=shown), problems
 
 
-def _targets(site: Site, uses: Iterable[TextLinks], config: Config) -> Targets:
+def _targets(site: Site, uses: Iterable[TextLinks], config: Config) -> LinkTargets:
     addresses = {article.slug: article.address for article in site.articles}
     entities = {identifier: f"/entities/{identifier}/" for identifier in site.entities}
     pages = {article.place.path: article.address for article in site.articles}
@@ -174,4 +174,4 @@ def _targets(site: Site, uses: Iterable[TextLinks], config: Config) -> Targets:
         by_path |= {anchor.annotation.place.path: addresses[slug] for anchor in laid}
     search = () if config.search == "none" else ("/search/",)
     known = frozenset({*by_path.values(), *FIXED_ADDRESSES, *search})
-    return Targets(by_path, addresses | entities, known, anchors, site.invalid_paths)
+    return LinkTargets(by_path, addresses | entities, known, anchors, site.invalid_paths)
