@@ -27,7 +27,7 @@ _ALIAS = ("an alias (& or *)", "write the value out, or put quotes around it")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _HEAD = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
-S = TypeVar("S", bound=Schema)
+SchemaType = TypeVar("SchemaType", bound=Schema)
 Path = tuple[str | int, ...]
 """Keys and indexes from the top of the YAML to a value."""
 
@@ -204,8 +204,8 @@ def _unreadable(error: yaml.MarkedYAMLError, text: str, path: str, first_line: i
 
 
 def read_struct(
-    values: Any, places: Mapping[Path, Place], schema: type[S], path: str, where: Path = ()
-) -> tuple[S | None, list[Problem]]:
+    values: Any, places: Mapping[Path, Place], schema: type[SchemaType], path: str, where: Path = ()
+) -> tuple[SchemaType | None, list[Problem]]:
     """Values as an instance of `schema`, with every problem found; None when there is one.
 
     Schemas inside `schema` are read the same way. A field's words come from its

@@ -98,7 +98,7 @@ def test_changed_words_are_found_out_though_their_sum_was_changed_with_them(tmp_
     assert build(settings, tmp_path / "out").published
     (problem,) = check_site(settings).problems
     assert problem.code == "C510"
-    assert "3 added and 4 left out, from paragraph 1 on" in problem.message
+    assert "3 added and 4 removed, from paragraph 1 on" in problem.message
     # Words may be anything, and this goes into logs.
     assert "stories" not in str(problem)
 

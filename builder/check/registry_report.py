@@ -1,4 +1,4 @@
-"""Registry: what the archive tells of its registry of names, so that a change to it can be reviewed."""
+"""Registry report: how articles use the names of the entity registry, so that a change to it can be reviewed."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from builder.check.entities import entities_by_name, ends_in_punctuation, all_names
+from builder.check.entities import all_names, ends_in_punctuation, entities_by_name
 from builder.model import Site
 
 Links = Mapping[str, Mapping[str, int]]
-"""By slug of the article: `words → entity`, and how often."""
+"""By slug of an article: `name → entity` and how often."""
 
 COMMON = 3
-"""Times that a word stands in small letters before it counts as a common one: once may be a slip of the hand."""
-SMALL = re.compile(r"[^\W\d_]+")
+"""Times that a word occurs in lower case before it counts as common: once may be a typing error."""
+WORD = re.compile(r"[^\W\d_]+")
 
 
 class Section(NamedTuple):
@@ -27,60 +27,63 @@ class Section(NamedTuple):
 
 
 def registry_report(site: Site, *, unlinked: Sequence[str], before: Links | None, most: int = 40) -> Iterator[Section]:
-    """What an editor of the registry may look at; `before` has the links of the last build.
+    """What an editor of the registry should review; `before` has the links of the previous build.
 
-    Of each part the first `most` lines are given and the rest is counted.
+    Each section has at most `most` lines and the number of the others.
     """
-    parts: tuple[tuple[str, Iterable[str]], ...] = (
-        ("Ambiguous names, left without a link", ambiguous_names(site)),
-        ("One name on several entities", shared_names(site)),
-        ("One Wikidata item on several entities", shared_items(site)),
-        ("Names that are common words of the archive", common_words(site)),
+    sections: tuple[tuple[str, Iterable[str]], ...] = (
+        ("Ambiguous names without a link", ambiguous_names(site)),
+        ("Names shared by several entities", shared_names(site)),
+        ("Wikidata items shared by several entities", shared_items(site)),
+        ("Names that are also common words", common_words(site)),
         ("Names that end in punctuation", punctuated_names(site)),
-        ("Names of the registry that no article has", unused_names(site)),
-        ("Entities that no article names", unmentioned(site)),
-        ("Frequent names that are in no registry (`suggest` can add them)", unlinked),
-        ("Links changed since the last build", changed_links(before, entity_links(site)) if before is not None else ()),
+        ("Registered names found in no article", unused_names(site)),
+        ("Entities mentioned in no article", unmentioned(site)),
+        ("Frequent names missing from the registry (`suggest` can add them)", unlinked),
+        (
+            "Links changed since the previous build",
+            changed_links(before, entity_links(site)) if before is not None else (),
+        ),
     )
-    for title, lines in parts:
+    for title, lines in sections:
         listed = tuple(lines)
         if listed:
-            left = len(listed) - most
-            yield Section(title, listed[:most] + ((f"… and {left:,} more",) if left > 0 else ()))
+            rest = len(listed) - most
+            yield Section(title, listed[:most] + ((f"… and {rest:,} more",) if rest > 0 else ()))
 
 
 def ambiguous_names(site: Site) -> Iterator[str]:
-    """Each name that could mean several, and the articles in which it does."""
+    """Each name with several candidates, and the articles in which it is unlinked."""
     found: defaultdict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for article in site.articles:
-        skipped = site.unlinked.get(article.slug, ())
-        for name in sorted({(one.words, one.candidates) for one in skipped if one.rule == "ambiguous"}):
-            found[name].append(article.slug)
-    for (words, entities), slugs in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
-        yield f"“{words}”: {' or '.join(entities)}; in {', '.join(slugs)}"
+        unlinked = site.unlinked.get(article.slug, ())
+        for ambiguous in sorted({(one.words, one.candidates) for one in unlinked if one.rule == "ambiguous"}):
+            found[ambiguous].append(article.slug)
+    for (name, candidates), slugs in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
+        yield f"“{name}”: {' or '.join(candidates)}; in {', '.join(slugs)}"
 
 
 def shared_names(site: Site) -> Iterator[str]:
-    """Each name of several entities, of whatever sort, and whom it means by default."""
-    for name, holders in sorted(entities_by_name(site.entities.values(), all_names).items()):
-        if len(holders) > 1:
-            said = [f"{one.id} (by default)" if name in one.default_for else one.id for one in holders]
-            yield f"“{name}”: {', '.join(said)}"
+    """Each name of several entities, and which of them it means by default."""
+    for name, entities in sorted(entities_by_name(site.entities.values(), all_names).items()):
+        if len(entities) > 1:
+            ids = [f"{one.id} (by default)" if name in one.default_for else one.id for one in entities]
+            yield f"“{name}”: {', '.join(ids)}"
 
 
 def shared_items(site: Site) -> Iterator[str]:
-    """Each item of Wikidata that several entities have."""
+    """Each Wikidata item of several entities."""
     items: defaultdict[str, list[str]] = defaultdict(list)
     for entity in site.entities.values():
         if entity.wikidata:
             items[entity.wikidata].append(entity.id)
-    for item, holders in sorted(items.items()):
-        if len(holders) > 1:
-            yield f"{item}: {', '.join(holders)}"
+    for item, ids in sorted(items.items()):
+        if len(ids) > 1:
+            yield f"{item}: {', '.join(ids)}"
 
 
 def punctuated_names(site: Site) -> Iterator[str]:
-    """Each name that ends in a sign which is the sentence's."""
+    """Each name that ends in punctuation."""
     for entity in site.entities.values():
         for name in dict.fromkeys(all_names(entity)):
             if ends_in_punctuation(name):
@@ -88,66 +91,65 @@ def punctuated_names(site: Site) -> Iterator[str]:
 
 
 def common_words(site: Site) -> Iterator[str]:
-    """Each name of one word, not in capitals, that also stands in small letters."""
-    wanted: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    """Each capitalised name of one word that articles also use in lower case."""
+    by_word: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for entity in site.entities.values():
         for name in dict.fromkeys(all_names(entity)):
-            if SMALL.fullmatch(name) and not name.isupper() and not name.islower():
-                wanted[name.lower()].append((name, entity.id))
-    counts = Counter(word for one in site.articles for word in SMALL.findall(one.text) if word in wanted)
-    for word, held in sorted(wanted.items()):
+            if WORD.fullmatch(name) and not name.isupper() and not name.islower():
+                by_word[name.lower()].append((name, entity.id))
+    counts = Counter(word for one in site.articles for word in WORD.findall(one.text) if word in by_word)
+    for word, names in sorted(by_word.items()):
         if counts[word] >= COMMON:
-            for name, holder in held:
-                yield f"“{name}” of {holder}: “{word}” stands {counts[word]} times in small letters"
+            for name, entity_id in names:
+                yield f"“{name}” of {entity_id}: “{word}” occurs {counts[word]} times in lower case"
 
 
 def unused_names(site: Site) -> Iterator[str]:
-    """Each entity that is named, with those of its names by which it never is."""
-    met: defaultdict[str, set[str]] = defaultdict(set)
+    """Each mentioned entity, with those of its names that no article uses."""
+    used: defaultdict[str, set[str]] = defaultdict(set)
     for article in site.articles:
         for mention in site.mentions.get(article.slug, ()):
-            met[mention.entity].add(normalize(article.text[mention.passage.start : mention.passage.end]))
-        for skipped in site.unlinked.get(article.slug, ()):
-            for candidate in skipped.candidates:
-                met[candidate].add(normalize(skipped.words))
+            used[mention.entity].add(normalize(article.text[mention.passage.start : mention.passage.end]))
+        for unlinked in site.unlinked.get(article.slug, ()):
+            for candidate in unlinked.candidates:
+                used[candidate].add(normalize(unlinked.words))
     for entity in site.entities.values():
-        missing = [
-            name for name in dict.fromkeys((*entity.aliases, *entity.short)) if normalize(name) not in met[entity.id]
-        ]
-        if met[entity.id] and missing:
-            yield f"{entity.id}: {', '.join(missing)}"
+        names = dict.fromkeys((*entity.aliases, *entity.short))
+        unused = [name for name in names if normalize(name) not in used[entity.id]]
+        if used[entity.id] and unused:
+            yield f"{entity.id}: {', '.join(unused)}"
 
 
 def normalize(name: str) -> str:
-    """The name in small letters without accents."""
+    """The name in lower case without accents."""
     folded = unicodedata.normalize("NFKD", " ".join(name.split()).casefold().replace("’", "'"))
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
 def unmentioned(site: Site) -> Iterator[str]:
-    """Each entity without a mention, and whether an article is about it all the same."""
-    named = {mention.entity for mentions in site.mentions.values() for mention in mentions}
+    """Each entity without a mention, and whether an article is about it."""
+    mentioned = {mention.entity for mentions in site.mentions.values() for mention in mentions}
     about = {entity for article in site.articles for entity in article.entities.about}
     for entity in site.entities.values():
-        if entity.id not in named:
+        if entity.id not in mentioned:
             yield f"{entity.id}{': an article is about it' if entity.id in about else ''}"
 
 
 def entity_links(site: Site) -> dict[str, dict[str, int]]:
-    """The names of each article and what they mean, for the next report to compare with."""
+    """The links of each article, saved for comparison by the next report."""
     return {article.slug: counts for article in site.articles if (counts := name_counts(site, article.slug))}
 
 
 def name_counts(site: Site, slug: str) -> dict[str, int]:
-    """Words, what they mean, and how often they do in the article."""
+    """Each `name → entity` of an article and how often it occurs."""
     named = site.named_entities.get(slug, ())
     return {f"“{one.form}” → {name.entity}": one.count for name in named for one in name.variants}
 
 
 def changed_links(before: Links, now: Links) -> Iterator[str]:
-    """Names that mean something else now, are new, or are gone; an article that is new or gone is not told."""
+    """Links that were added, removed or changed, in articles that exist in both builds."""
     for slug in sorted(before.keys() & now.keys()):
-        for meaning in sorted(before[slug].keys() | now[slug].keys()):
-            more = now[slug].get(meaning, 0) - before[slug].get(meaning, 0)
-            if more:
-                yield f"{slug}: {'+' if more > 0 else '−'}{abs(more)} {meaning}"
+        for link in sorted(before[slug].keys() | now[slug].keys()):
+            difference = now[slug].get(link, 0) - before[slug].get(link, 0)
+            if difference:
+                yield f"{slug}: {'+' if difference > 0 else '−'}{abs(difference)} {link}"

@@ -83,7 +83,7 @@ def load_site(
     site, wrong = _with_links(site, tuple(uses), config)
     problems += wrong
     site = _with_capture_changes(site, workers, config)
-    problems += check(site, config)
+    problems += check(site)
     return site, in_reading_order([*problems, *workers.problems])
 
 
