@@ -588,7 +588,7 @@ def test_nothing_is_converted_while_a_profile_is_broken(archive: Config) -> None
 
 
 def test_a_date_that_is_none_is_said(archive: Config) -> None:
-    with pytest.raises(ContentError, match=r"invalid `--date`: '3\.11\.2015'"):
+    with pytest.raises(ContentError, match=r"`--date` cannot be '3\.11\.2015'"):
         convert_all(archive, date="3.11.2015")
 
 

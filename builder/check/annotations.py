@@ -74,7 +74,7 @@ def _changed_since_review(article: Article, anchors: Sequence[Anchor]) -> Iterat
     for review, reviewed in by_review.items():
         line = f"write `checked: {digest[:DIGITS]}`"
         if not CHECKED.fullmatch(review.text_hash):
-            message = f"invalid `checked`: {review.text_hash[:40]!r}"
+            message = f"`checked` cannot be {review.text_hash[:40]!r}"
             yield Problem("F008", message, review.place, f"for the present text of the article, {line}")
         elif not digest.startswith(review.text_hash):
             counts = Counter(RESULTS[anchor.state] for anchor in reviewed)

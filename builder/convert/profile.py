@@ -50,8 +50,7 @@ from msgspec import Meta
 
 from builder.convert.patterns import PatternError, compile_pattern, search_line
 from builder.files import files_below, read_text, relative
-from builder.frontmatter import Path as KeyPath
-from builder.frontmatter import read_struct, read_yaml
+from builder.frontmatter import KeyPath, read_struct, read_yaml
 from builder.problems import ContentError, Place, Problem
 from builder.schema import Schema
 

@@ -154,7 +154,7 @@ def _day(date: str | None) -> calendar_date | None:
         return calendar_date.fromisoformat(date)
     except ValueError as error:
         help_ = "write year-month-day, such as 2015-11-03"
-        raise ContentError(Problem("F008", f"invalid `--date`: {date[:40]!r}", Place("--date"), help_)) from error
+        raise ContentError(Problem("F008", f"`--date` cannot be {date[:40]!r}", Place("--date"), help_)) from error
 
 
 def _archive_state(root: Path) -> _Archive:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from builder.frontmatter import FrontMatter, Path, read_struct, read_yaml
+from builder.frontmatter import FrontMatter, KeyPath, read_struct, read_yaml
 from builder.load.fields import (
     Address,
     Name,
@@ -107,7 +107,7 @@ def load_entity_list(path: str, text: str) -> tuple[tuple[Entity, ...], tuple[Pr
     return tuple(entities), tuple(problems)
 
 
-def _problems_in(keys: EntitySchema, places: Mapping[Path, Place], path: str, where: Path) -> Iterator[Problem]:
+def _problems_in(keys: EntitySchema, places: Mapping[KeyPath, Place], path: str, where: KeyPath) -> Iterator[Problem]:
     """Values that the schema allows and an entity cannot have; `where` is its path in the YAML."""
     for key in DATES:
         if value := getattr(keys, key):

@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from builder.config import is_web_address
-from builder.frontmatter import FrontMatter, Path, SchemaType, read_mapping, read_struct
+from builder.frontmatter import FrontMatter, KeyPath, SchemaType, read_mapping, read_struct
 from builder.problems import Place, Problem
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -27,7 +27,7 @@ _PARTIAL = re.compile(r"-?\d{4}(-\d\d(-\d\d)?)?")
 
 def read_day(text: str, place: Place, key: str) -> tuple[date | None, list[Problem]]:
     """A day such as `2015-11-03`; None with a problem when it is not one."""
-    message = f"invalid `{key}`: {text[:40]!r}"
+    message = f"`{key}` cannot be {text[:40]!r}"
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         try:
             return date.fromisoformat(text), []
@@ -46,14 +46,14 @@ def read_date(text: str, place: Place, key: str) -> tuple[date | datetime | None
             return None, [Problem("F008", message, place, "write it like 2015-11-03T09:12:00Z")]
     day, problems = read_day(text, place, key)
     if problems and re.match(r"\d{4}-\d\d-\d\d[T ]", text):
-        message = f"invalid `{key}`: {text[:40]!r}"
+        message = f"`{key}` cannot be {text[:40]!r}"
         return None, [Problem("F008", message, place, "a time needs a time zone: 2015-11-03T09:12:00Z")]
     return day, problems
 
 
 def partial_date_problems(text: str, place: Place, key: str) -> list[Problem]:
     """The problem of a date that is not a year, a month or a day."""
-    message = f"invalid `{key}`: {text[:40]!r}"
+    message = f"`{key}` cannot be {text[:40]!r}"
     if _PARTIAL.fullmatch(text):
         try:
             date.fromisoformat((text.lstrip("-") + "-01-01")[:10])
@@ -65,7 +65,7 @@ def partial_date_problems(text: str, place: Place, key: str) -> list[Problem]:
 
 
 def address_problems(
-    addresses: Mapping[str, str], places: Mapping[Path, Place], where: Sequence[str | int], path: str
+    addresses: Mapping[str, str], places: Mapping[KeyPath, Place], where: Sequence[str | int], path: str
 ) -> list[Problem]:
     """A problem for each address that is not a web address, such as `javascript:`."""
     return [

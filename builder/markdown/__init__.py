@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from builder.markdown.html_renderer import HtmlRenderer
 from builder.markdown.parser import MarkdownError, is_allowed, tokenize
 from builder.markdown.text_builder import Document, TextBuilder
-from builder.markdown.html_renderer import HtmlRenderer
 from builder.model import Block, Prose
 
 __all__ = [

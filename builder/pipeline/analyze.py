@@ -15,7 +15,7 @@ from builder.link import Gazetteer, TextStructure, gazetteer_of, link
 from builder.load import File
 from builder.load.annotations import load_annotations, with_replies
 from builder.load.articles import load_article, load_head
-from builder.load.links import text_links, markdown_texts
+from builder.load.links import markdown_texts, text_links
 from builder.model import (
     EXCERPT_DIGEST_BYTES,
     Anchor,

@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from builder.load import File
 from builder.load.entities import load_entity, load_entity_list
-from builder.load.links import text_links, markdown_texts
+from builder.load.links import markdown_texts, text_links
 from builder.load.topics import load_page, load_topic
 from builder.model import Entity, FreePage, Output, Page, TextLinks, Topic
 from builder.problems import ContentError, Problem

@@ -11,7 +11,7 @@ from typing import Any
 from slugify import slugify
 
 from builder.files import read_bytes, rewrite, write_new
-from builder.frontmatter import Path as Where
+from builder.frontmatter import KeyPath as Where
 from builder.frontmatter import dump, read_mapping, read_yaml
 from builder.model import Entity
 from builder.problems import ContentError, Place
