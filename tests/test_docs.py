@@ -22,7 +22,7 @@ from builder.convert.profile import DatedPatternKeys, ProfileKeys, SetKeys
 from builder.load.annotations import AnnotationsSchema
 from builder.load.articles import ArticleSchema, OverridesSchema, SourceSchema
 from builder.load.entities import ContextualSchema, EntitySchema
-from builder.load.properties import KEYS, NEEDED, NOTE_KEYS, REPLY_KEYS
+from builder.load.properties import KEYS, NOTE_KEYS, REPLY_KEYS, REQUIRED
 from builder.load.topics import PageSchema, TopicSchema
 from builder.problems import RULES
 from builder.publish import MANIFEST
@@ -194,7 +194,7 @@ def test_every_key_is_in_the_reference(page: str, heading: str, schema: type[Sch
 
 def test_every_property_of_an_annotation_is_in_the_reference() -> None:
     def use(key: str, known: tuple[str, ...]) -> str:
-        return "" if key not in known else "required" if key in NEEDED else "yes"
+        return "" if key not in known else "required" if key in REQUIRED else "yes"
 
     rows = [(f"`{key}`", use(key, NOTE_KEYS), use(key, REPLY_KEYS)) for key in KEYS]
     page = REFERENCE / "annotation-format.md"

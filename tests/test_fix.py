@@ -132,7 +132,7 @@ def test_a_quotation_reads_as_the_words_it_was_made_of(text: str, data: st.DataO
     lines = [(number, line[2:]) for number, line in enumerate(block_quote(words).split("\n"), 1)]
     read, problems = read_quotation(lines, "a.md")
     assert not problems
-    assert read.words.split() == words.split()
+    assert read.text.split() == words.split()
 
 
 @given(
@@ -152,4 +152,4 @@ def test_a_passage_that_is_quoted_anew_is_found_again(parts: list[str]) -> None:
         lines = [(number, line[2:]) for number, line in enumerate(quotation.split("\n"), 1)]
         read, problems = read_quotation(lines, "a.md")
         assert not problems
-        assert resolve(text, read.words, read.before, read.after).passage == passage
+        assert resolve(text, read.text, read.before, read.after).passage == passage

@@ -59,8 +59,8 @@ def _view(index: Index, article: Article, paragraphs: Sequence[tuple[Change, ...
         article=Link(article.title, article.address),
         language=article.language,
         edited=article.edited,
-        removed=_words(paragraphs, "gone"),
-        added=_words(paragraphs, "come"),
+        removed=_words(paragraphs, "removed"),
+        added=_words(paragraphs, "added"),
         sections=tuple(_stretches(paragraphs)),
     )
 

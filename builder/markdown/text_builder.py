@@ -39,7 +39,7 @@ class Leaf(NamedTuple):
     css: str = ""
 
 
-class Reading:
+class TextBuilder:
     """Walks the tokens once and writes down the reading text with the place of everything in it."""
 
     def __init__(self, titles: Mapping[str, str]) -> None:

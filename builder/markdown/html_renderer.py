@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from builder.markdown.parser import is_allowed
-from builder.markdown.reading import Document, Leaf
+from builder.markdown.text_builder import Document, Leaf
 from builder.model import Block, ImageRegion, Mark, Passage, Prose
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _KINDS = {
 }
 
 
-class Writing:
+class HtmlRenderer:
     """Writes tokens as HTML; texts are cut at the edges of the marks that cover them."""
 
     def __init__(self, document: Document, prose: Prose, address: Callable[[str], str]) -> None:
