@@ -20,7 +20,7 @@ class NamesOfType(NamedTuple):
 
 
 FULL_NAMES = frozenset[NameType]({"name", "alias"})
-MENTION_NAMES = FULL_NAMES | {"short", "demonym", "contextual"}
+MENTION_NAMES = frozenset[NameType]({*FULL_NAMES, "short", "demonym", "contextual"})
 """Names by which a text can mention the entity; `not` names are longer names that do not mean it."""
 
 

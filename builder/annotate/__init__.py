@@ -1,51 +1,52 @@
-"""Annotate: each annotation finds the passage it is about."""
+"""Annotate: find the passage of each annotation."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from builder.annotate.explain import ambiguous, changed, moved, not_found, picture_missing
-from builder.annotate.quotation import word_diff
-from builder.annotate.requote import block_quote, requoted
+from builder.annotate.quotation import block_quote, quotation_of
 from builder.annotate.resolve import Resolution, resolve
+from builder.annotate.word_diff import word_diff
 from builder.model import Anchor, Annotation, Article
 from builder.problems import Problem
 
-__all__ = ["Resolution", "annotate", "block_quote", "requoted", "resolve", "word_diff"]
+__all__ = ["Resolution", "annotate", "block_quote", "quotation_of", "resolve", "word_diff"]
 
 IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 
 
 def annotate(article: Article, annotations: Sequence[Annotation]) -> tuple[tuple[Anchor, ...], tuple[Problem, ...]]:
-    """The annotations laid on their article, in reading order, those without a passage last; and what is doubtful."""
+    """The annotations with their passages, in reading order, those without one last; and any problems."""
     anchors, problems = [], []
     for annotation in annotations:
-        anchor, wrong = _anchor(article, annotation)
+        anchor, problem = _anchor(article, annotation)
         anchors.append(anchor)
-        problems += wrong
+        problems += [problem] if problem else []
     return tuple(sorted(anchors, key=_reading_order)), tuple(problems)
 
 
-def _anchor(article: Article, annotation: Annotation) -> tuple[Anchor, list[Problem]]:
+def _anchor(article: Article, annotation: Annotation) -> tuple[Anchor, Problem | None]:
     if annotation.image:
         pictures = IMAGE.findall(article.body)
         if annotation.image in pictures:
-            return Anchor(annotation, None, "image"), []
-        return Anchor(annotation, None, "not-found"), [picture_missing(annotation, pictures)]
+            return Anchor(annotation, None, "image"), None
+        return Anchor(annotation, None, "not-found"), picture_missing(annotation, pictures)
     if not annotation.quote:
-        return Anchor(annotation, None, "whole"), []
+        return Anchor(annotation, None, "whole"), None
     found = resolve(article.text, annotation.quote, annotation.prefix, annotation.suffix)
-    return Anchor(annotation, found.passage, found.state), list(_doubts(article, annotation, found))
+    return Anchor(annotation, found.passage, found.state), _problem(article, annotation, found)
 
 
-def _doubts(article: Article, annotation: Annotation, found: Resolution) -> Iterator[Problem]:
+def _problem(article: Article, annotation: Annotation, found: Resolution) -> Problem | None:
     if found.passage is None:
-        yield (ambiguous if found.places else not_found)(article, annotation, found)
-    elif found.state == "changed":
-        yield changed(article, annotation, found.passage)
-    elif found.state == "moved":
-        yield moved(article, annotation, found.passage)
+        return (ambiguous if found.places else not_found)(article, annotation, found)
+    if found.state == "changed":
+        return changed(article, annotation, found.passage)
+    if found.state == "moved":
+        return moved(article, annotation, found.passage)
+    return None
 
 
 def _reading_order(anchor: Anchor) -> tuple[bool, int, int, str, int]:

@@ -55,7 +55,7 @@ def name_problems(entities: Iterable[Entity]) -> Iterator[Problem]:
                 f"write `default_for: [{name}]` under the one it means as a rule, or move it to `short` under both",
             )
     for entity in entities:
-        for name in dict.fromkeys(names_of(entity, FULL_NAMES | {"short"})):
+        for name in dict.fromkeys(names_of(entity, {*FULL_NAMES, "short"})):
             if ends_in_punctuation(name):
                 yield Problem(
                     "E206",
