@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from builder.annotate import annotate, resolve, word_diff
 from builder.annotate.normalize import normalize
-from builder.annotate.quotation import quotation
+from builder.annotate.quotation import one_line_quotation
 from builder.load.quotation import read_quotation
 from builder.markdown import reading_text
 from builder.model import Annotation, ArticleText, Passage
@@ -261,7 +261,7 @@ def test_no_quotation_breaks_the_search(text: str, quote: str, around: str) -> N
 def test_an_offered_quotation_escapes_what_markdown_would_read() -> None:
     text = "The sum of a*b*c is [1] in the list_of_sums, they say."
     start = text.index("a*b")
-    line = quotation(text, Passage(start, len(text) - 1))
+    line = one_line_quotation(text, Passage(start, len(text) - 1))
     read, problems = read_quotation([(1, line.removeprefix("> "))], "n.md")
     assert problems == []
     assert read.text == "a*b*c is [1] in the list_of_sums, they say"

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.annotate import block_quote, requoted, resolve
+from builder.annotate import block_quote, quotation_of, resolve
 from builder.cli import main
 from builder.load.quotation import read_quotation
 from builder.model import Passage
@@ -147,7 +147,7 @@ def test_a_passage_that_is_quoted_anew_is_found_again(parts: list[str]) -> None:
     if start < 0:
         return
     passage = Passage(start, start + len("talks opened"))
-    quotation = requoted(text, passage)
+    quotation = quotation_of(text, passage)
     if quotation:
         lines = [(number, line[2:]) for number, line in enumerate(quotation.split("\n"), 1)]
         read, problems = read_quotation(lines, "a.md")

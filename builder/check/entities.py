@@ -45,7 +45,7 @@ def name_problems(entities: Iterable[Entity]) -> Iterator[Problem]:
             help_ = f"add `default_for: [{name}]` to the one it usually means, or move it to `short` in both"
             yield Problem("E205", message, entity.place, help_)
     for entity in entities:
-        for name in dict.fromkeys(names_of(entity, FULL_NAMES | {"short"})):
+        for name in dict.fromkeys(names_of(entity, {*FULL_NAMES, "short"})):
             if ends_in_punctuation(name):
                 message = f"the name “{name}” ends in punctuation"
                 help_ = "end it with its last letter: punctuation after a name belongs to the sentence"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from slugify import slugify
 
-from builder.annotate import block_quote, requoted, resolve
+from builder.annotate import block_quote, quotation_of, resolve
 from builder.config import Config
 from builder.files import read_bytes, relative, write_new
 from builder.importing.annotation_targets import TargetIndex, match_target, target_index
@@ -243,7 +243,7 @@ def _quotation(article: Article, target: Target, archive: TargetIndex) -> str:
         return ""
     text = archive.texts[article.slug].text
     passage = resolve(text, target.exact, target.prefix, target.suffix).passage
-    if passage and (quotation := requoted(text, passage)):
+    if passage and (quotation := quotation_of(text, passage)):
         return quotation
     # Cut off at 32 characters, the outermost words are likely halves.
     return block_quote(target.exact, target.prefix.partition(" ")[2], target.suffix.rpartition(" ")[0])

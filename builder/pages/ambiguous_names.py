@@ -31,7 +31,7 @@ def ambiguous_names(site: Site, newest: Iterable[Article]) -> dict[str, Ambiguou
     """Every name that several entities have, by the slug of its page."""
     held: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for entity in site.entities.values():
-        for name in dict.fromkeys(names_of(entity, MENTION_NAMES | {"default_for"})):
+        for name in dict.fromkeys(names_of(entity, {*MENTION_NAMES, "default_for"})):
             held[plain(name)].append((name, entity.id))
     left = unlinked(site, newest)
     found: dict[str, AmbiguousName] = {}

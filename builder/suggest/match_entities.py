@@ -54,7 +54,7 @@ def registry_index(site: Site) -> RegistryIndex:
     index = RegistryIndex(site.entities)
     for entity in site.entities.values():
         index.spellings |= {name.casefold() for group in names_by_type(entity) for name in group.names}
-        for name in names_of(entity, FULL_NAMES | {"short"}):
+        for name in names_of(entity, {*FULL_NAMES, "short"}):
             index.by_key[key_of(name)].add(entity.id)
             words = significant_words(name.split())
             if len(words) > 1:
