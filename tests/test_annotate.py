@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.annotate import annotate, resolve, word_diff
@@ -18,6 +18,7 @@ from builder.load.quotation import read_quotation
 from builder.markdown import reading_text
 from builder.model import Annotation, Article, Passage
 from builder.problems import Place
+from tests.examples import examples
 
 CASES = Path(__file__).parent / "cases"
 BODY = (CASES / "annotations-article.md").read_text(encoding="utf-8").split("---\n", 2)[2]
@@ -228,7 +229,7 @@ def test_a_hundred_notes_on_a_long_article_take_less_than_two_seconds() -> None:
     assert states <= {"changed", "ambiguous"}
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@examples(300)
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_folding_knows_the_way_back(text: str) -> None:
     folded = normalize(text)
@@ -238,7 +239,7 @@ def test_folding_knows_the_way_back(text: str) -> None:
         assert normalize(text[slice(*passage)]).text.strip() == folded.text[start:end]
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 @given(WORDS, st.data())
 def test_what_was_quoted_is_found_or_several_are(words: list[str], data: st.DataObject) -> None:
     text = " ".join(words)
@@ -250,7 +251,7 @@ def test_what_was_quoted_is_found_or_several_are(words: list[str], data: st.Data
     assert found.passage == Passage(len(before) + bool(before), len(before) + bool(before) + len(quote)) or found.places
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 @given(st.text("ab *_[]<>`\\\n\"'", max_size=60), st.text("abc ", max_size=20), st.text("ab .…—", max_size=20))
 def test_no_quotation_breaks_the_search(text: str, quote: str, around: str) -> None:
     found = resolve(text, quote, around, around)

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta
 
 from builder.frontmatter import dump, json_schema, key_places, read_mapping, read_struct, read_yaml
 from builder.problems import ContentError, Place
 from builder.schema import Schema
+from tests.examples import examples
 
 
 class Inner(Schema, frozen=True):
@@ -90,7 +91,7 @@ def test_a_quoted_merge_sign_is_a_key_like_any_other() -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@examples(300)
 @given(
     st.dictionaries(
         st.text("abcdefgh_", min_size=1, max_size=8),

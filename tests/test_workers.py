@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import workers as workers_module
@@ -25,6 +25,7 @@ from builder.problems import ContentError, Place, Problem
 from builder.workers import Workers
 from builder.workers.engine import Outcome, Processes, Stage, Submit, run_all
 from builder.workers.serialization import pack, unpack
+from tests.examples import examples
 
 
 @pytest.fixture(params=[1, 2, 3])
@@ -265,7 +266,7 @@ def alive(pid: str) -> bool:
         return False
 
 
-@settings(deadline=None, derandomize=True, max_examples=20)
+@examples(20)
 @given(jobs=st.lists(st.integers(0, 1000), max_size=60), processes=st.integers(1, 3), shared=st.integers(2, 9))
 def test_any_number_of_processes_gives_the_same(jobs: list[int], processes: int, shared: int):
     alone = Workers(Cache(None), 1)
