@@ -228,14 +228,14 @@ def test_data_of_the_builder_survive_the_cache():
     assert unpack(pickle.dumps(value)) == value
 
 
-def test_stopping_ends_all_processes_at_once():
+def test_stopping_ends_all_processes_without_waiting_for_their_jobs():
     script = """
 import time
 from builder.cache import Cache
 from builder.workers import Workers
 from builder.workers.serialization import pack, unpack
 def slow(job, shared):
-    time.sleep(0.05 if job < 12 else 30)
+    time.sleep(0.05 if job < 12 else 600)
     return job
 print("begun", flush=True)
 for _ in Workers(Cache(None), 2).each(slow, range(10000), None):
@@ -248,11 +248,9 @@ for _ in Workers(Cache(None), 2).each(slow, range(10000), None):
         time.sleep(1.0)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         pids = children.read_text().split() if children.exists() else []
-        start = time.monotonic()
         process.send_signal(sign)
-        process.wait(10)
-        assert time.monotonic() - start < 3  # far less where nothing else runs
-        deadline = time.monotonic() + 2
+        process.wait(60)
+        deadline = time.monotonic() + 60
         while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not [pid for pid in pids if alive(pid)]
