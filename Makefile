@@ -16,6 +16,7 @@ BUILDER := $(RUN) -m builder
 ##@ For editors
 build: venv ## The site, in site/: new captures become articles, then every page is made
 	@$(BUILDER) convert --site $(SITE)
+	@.ci/uncommitted $(dir $(SITE))
 	@$(BUILDER) build --site $(SITE) $(ARGS)
 
 serve: venv ## The site in a browser, renewed whenever a file is saved
@@ -37,6 +38,7 @@ test: venv-dev browser checkers ## Every test, in a real browser too
 lint: venv-dev ## The code as it should be written
 	@$(RUN) -m ruff check builder tests
 	@$(RUN) -m ruff format --check builder tests
+	@.ci/complexity $(RUN)
 
 format: venv-dev ## The code laid out as `lint` wants it
 	@$(RUN) -m ruff check --fix builder tests
@@ -62,7 +64,7 @@ lock: venv-dev ## The locks made anew from pyproject.toml
 	@.ci/lock .cache/lock-tools/bin/uv
 
 clean: ## All that was made: the site, the cache, the environment
-	rm -rf site .cache .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf site dist .cache .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find builder tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## This list

@@ -102,7 +102,7 @@ class Config:
     def theme_folder(self) -> Path:
         """The theme of the archive's own, or else the one of this name that ships with the builder."""
         own = self.root / "themes" / self.theme
-        return own if own.is_dir() else Path(__file__).parent.parent / "themes" / self.theme
+        return own if own.is_dir() else shipped_themes() / self.theme
 
     @property
     def base_path(self) -> str:
@@ -284,6 +284,13 @@ def _further_problems(read: SiteSchema, places: dict[tuple[str | int, ...], Plac
                 Problem("S601", f"`{key}` cannot be part of an address", place, "use small letters, digits and hyphens")
             )
     return problems
+
+
+def shipped_themes() -> Path:
+    """The folder of the themes that come with the builder: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "themes"
+    return installed if installed.is_dir() else package.parent / "themes"
 
 
 def is_web_address(url: str) -> bool:

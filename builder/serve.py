@@ -21,7 +21,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from builder.config import Config, load_config
 from builder.files import read_bytes
-from builder.pipeline import build
+from builder.pipeline import BuildRequest, build
 from builder.problems import ContentError, Place, Problem, in_reading_order
 
 HOST = "127.0.0.1"
@@ -89,7 +89,7 @@ class Preview:
         state = self.state
         try:
             config = self._config()
-            report = build(config, self.folder, jobs=jobs, drafts=True, say=self._say)
+            report = build(BuildRequest(config, self.folder, drafts=True, jobs=jobs, warn=self._say))
             problems = "\n".join(map(str, report.problems))
             self._say(f"{problems}\n{report}" if problems else str(report))
             changed = bool(report.written or report.removed or config.base_path != self.base)

@@ -16,14 +16,14 @@ from builder.annotate.normalize import normalize
 from builder.annotate.quotation import quotation
 from builder.load.quotation import read_quotation
 from builder.markdown import reading_text
-from builder.model import Annotation, Article, Passage
+from builder.model import Annotation, ArticleText, Passage
 from builder.problems import Place
 from tests.cost import cost
 from tests.examples import examples
 
 CASES = Path(__file__).parent / "cases"
 BODY = (CASES / "annotations-article.md").read_text(encoding="utf-8").split("---\n", 2)[2]
-ARTICLE = Article("harbour", "/2014/05/06/harbour/", "The harbour line", None, BODY, reading_text(BODY), Place("a.md"))
+TEXT = ArticleText(BODY, reading_text(BODY))
 VOCABULARY = ["tram", "bridge", "lock", "rail", "depot", "stop", "mayor", "vote", "1998", "12"]
 WORDS = st.lists(st.sampled_from(VOCABULARY), min_size=3, max_size=40)
 
@@ -127,26 +127,26 @@ def test_anchors_stand_in_reading_order_and_those_without_a_passage_last() -> No
         note("nothing of the kind was ever written here by anybody", line=5),
         note(image="bridge.jpg", line=6),
     ]
-    anchors, problems = annotate(ARTICLE, notes)
+    anchors, problems = annotate("a.md", TEXT, notes)
     assert [anchor.annotation.place.line for anchor in anchors] == [4, 3, 2, 1, 5, 6]
     assert [anchor.state for anchor in anchors] == ["exact", "exact", "exact", "whole", "not-found", "image"]
     assert [problem.code for problem in problems] == ["N101"]
 
 
 def test_the_text_of_the_article_is_not_touched() -> None:
-    anchors, _ = annotate(ARTICLE, [note("Nobody from the ministry came")])
+    anchors, _ = annotate("a.md", TEXT, [note("Nobody from the ministry came")])
     assert anchors[0].passage
-    assert ARTICLE.text[slice(*anchors[0].passage)] == "Nobody from the ministry came"
+    assert TEXT.text[slice(*anchors[0].passage)] == "Nobody from the ministry came"
 
 
 def test_a_table_cell_and_words_over_a_link_are_found() -> None:
-    anchors, problems = annotate(ARTICLE, [note("1,904,000"), note("the works at Kiel and the widow", line=2)])
+    anchors, problems = annotate("a.md", TEXT, [note("1,904,000"), note("the works at Kiel and the widow", line=2)])
     assert [anchor.state for anchor in anchors] == ["exact", "exact"]
     assert problems == ()
 
 
 def test_a_quotation_that_is_not_found_shows_the_nearest_and_its_line() -> None:
-    _, problems = annotate(ARTICLE, [note("Opponents of the railway had pleaded for ferries and for buses")])
+    _, problems = annotate("a.md", TEXT, [note("Opponents of the railway had pleaded for ferries and for buses")])
     assert str(problems[0]) == (
         "n.md:1:1: error N101: no passage of a.md reads "
         "“Opponents of the railway had pleaded for ferries and for buses”\n"
@@ -156,8 +156,8 @@ def test_a_quotation_that_is_not_found_shows_the_nearest_and_its_line() -> None:
 
 
 def test_each_place_of_an_ambiguous_quotation_comes_with_one_that_finds_it() -> None:
-    text = ARTICLE.text
-    _, problems = annotate(ARTICLE, [note("said on Tuesday")])
+    text = TEXT.text
+    _, problems = annotate("a.md", TEXT, [note("said on Tuesday")])
     assert problems[0].code == "N102"
     offered = re.findall(r"line (\d+): > (.*)", problems[0].help)
     assert [line for line, _ in offered] == ["2", "11"]
@@ -172,7 +172,7 @@ def test_each_place_of_an_ambiguous_quotation_comes_with_one_that_finds_it() -> 
 
 
 def test_a_change_is_shown_word_by_word() -> None:
-    _, problems = annotate(ARTICLE, [note("Opponents of the line had begged for buses instead")])
+    _, problems = annotate("a.md", TEXT, [note("Opponents of the line had begged for buses instead")])
     assert problems[0].code == "N103"
     assert "Opponents of the line had [-begged-]{+asked+} for buses instead" in problems[0].message
     assert problems[0].help.endswith("> Opponents of the line had asked for buses instead")
@@ -186,17 +186,17 @@ def test_words_are_compared_without_regard_to_their_quotation_marks() -> None:
 
 
 def test_a_picture_that_is_not_there_is_named() -> None:
-    _, problems = annotate(ARTICLE, [note(image="brigde.jpg")])
+    _, problems = annotate("a.md", TEXT, [note(image="brigde.jpg")])
     assert problems[0].code == "N101"
     assert problems[0].help == "did you mean 'bridge.jpg'?"
 
 
 def test_a_huge_quotation_is_refused_with_a_word() -> None:
     text = " ".join(f"word{number}" for number in range(110_000))
-    article = Article("long", "/x/", "Long", None, text, text, Place("long.md"))
+    article = ArticleText(text, text)
     notes = [note(f"{text[1000:51_000]} and more")]
-    assert cost(lambda: annotate(article, notes)) < 250
-    _, problems = annotate(article, notes)
+    assert cost(lambda: annotate("long.md", article, notes)) < 250
+    _, problems = annotate("long.md", article, notes)
     assert "a quotation of 50,009 characters does not stand" in problems[0].message
 
 
@@ -220,7 +220,7 @@ def test_no_text_takes_long(text: str, quote: str) -> None:
 
 def test_notes_on_an_article_of_twice_the_length_cost_at_most_three_times_as_much() -> None:
     def resolve_all(copies: int) -> None:
-        text = "\n\n".join(re.sub(r"(\w{6,})", rf"\g<1>{number}", ARTICLE.text) for number in range(copies))
+        text = "\n\n".join(re.sub(r"(\w{6,})", rf"\g<1>{number}", TEXT.text) for number in range(copies))
         quotes = [f"two enginers{number % copies} from the works at Kiel and teh widow" for number in range(100)]
         assert {resolve(text, quote).state for quote in quotes} <= {"changed", "ambiguous"}
 

@@ -14,7 +14,7 @@ from builder.convert import Origin, compare, diff
 from builder.files import words_sha256
 from builder.model import Change, Page
 from builder.pages import plan
-from builder.pipeline import build, check_site
+from builder.pipeline import BuildRequest, build, check_site
 from tests.archive_factory import article, config, site
 from tests.test_pipeline import files_in
 
@@ -62,7 +62,7 @@ def test_a_long_stretch_without_a_shared_word_takes_no_time_to_compare(monkeypat
 
 def test_the_page_of_an_edited_article_shows_every_changed_word(tmp_path: Path) -> None:
     settings = archive(tmp_path, edited="A doubled word.")
-    build(settings, tmp_path / "out")
+    build(BuildRequest(settings, tmp_path / "out"))
     page = (tmp_path / "out" / PAGE).read_text(encoding="utf-8")
     assert "met on <del>on</del> Friday." in page
     assert "<del>More stories</del> They <del>agreed.</del> <ins>agreed at last.</ins>" in page
@@ -78,24 +78,24 @@ def test_the_page_appears_when_the_capture_is_put_back(tmp_path: Path) -> None:
     capture = tmp_path / "content/sources/talks.txt"
     content = capture.read_bytes()
     capture.unlink()
-    build(settings, tmp_path / "out")
+    build(BuildRequest(settings, tmp_path / "out"))
     assert not (tmp_path / "out" / PAGE).exists()
     capture.write_bytes(content)
-    build(settings, tmp_path / "out")
+    build(BuildRequest(settings, tmp_path / "out"))
     assert (tmp_path / "out" / PAGE).exists()
-    assert build(settings, tmp_path / "out").written == 0
+    assert build(BuildRequest(settings, tmp_path / "out")).written == 0
 
 
 def test_a_capture_that_is_not_the_one_converted_proves_nothing(tmp_path: Path) -> None:
     settings = archive(tmp_path, edited="A doubled word.", sums="something else")
-    build(settings, tmp_path / "out")
+    build(BuildRequest(settings, tmp_path / "out"))
     assert not (tmp_path / "out" / PAGE).exists()
     assert [problem.code for problem in check_site(settings).problems] == ["C502"]
 
 
 def test_changed_words_are_found_out_though_their_sum_was_changed_with_them(tmp_path: Path) -> None:
     settings = archive(tmp_path)
-    assert build(settings, tmp_path / "out").published
+    assert build(BuildRequest(settings, tmp_path / "out")).published
     (problem,) = check_site(settings).problems
     assert problem.code == "C510"
     assert "3 added and 4 left out, from paragraph 1 on" in problem.message
@@ -127,10 +127,10 @@ def test_a_profile_written_later_does_not_change_what_an_article_was_made_from(t
 
 def test_a_profile_that_comes_is_noticed_by_the_next_build_as_by_a_first(tmp_path: Path) -> None:
     settings = archive(tmp_path, edited="A word was twice.")
-    assert build(settings, tmp_path / "out").published
+    assert build(BuildRequest(settings, tmp_path / "out")).published
     (tmp_path / "content/profiles/late.yaml").write_text("match: ['(']\n", encoding="utf-8")
-    assert build(settings, tmp_path / "out").published
-    assert build(settings, tmp_path / "clean").published
+    assert build(BuildRequest(settings, tmp_path / "out")).published
+    assert build(BuildRequest(settings, tmp_path / "clean")).published
     assert files_in(tmp_path / "out") == files_in(tmp_path / "clean")
 
 
@@ -142,6 +142,6 @@ def test_only_articles_that_differ_have_a_page_of_changes() -> None:
     }
     assert [address for address in pages if address.endswith("/changes/")] == ["/2015/11/03/talks/changes/"]
     view = pages["/2015/11/03/talks/changes/"].view
-    assert (view.gone, view.come) == (1, 1)
-    assert [(stretch.paragraphs, bool(stretch.changes)) for stretch in view.stretches] == [(1, False), (1, True)]
+    assert (view.removed, view.added) == (1, 1)
+    assert [(stretch.paragraphs, bool(stretch.changes)) for stretch in view.sections] == [(1, False), (1, True)]
     assert pages["/undated/letter/"].view.provenance.changes == ""

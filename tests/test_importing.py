@@ -35,7 +35,7 @@ from builder.model import Anchor, Annotation, Reference, Reply
 from builder.pages import plan
 from builder.pages.csv_export import escape_formula
 from builder.pipeline import check_site
-from builder.pipeline.load_site import load_site
+from builder.pipeline.load_site import load_archive
 from builder.problems import ContentError, Place
 from builder.render import Renderer
 from builder.workers import Workers
@@ -356,7 +356,7 @@ def test_what_was_exported_comes_back_as_it_was(archive: Path) -> None:
 
 def test_the_demonstration_archive_comes_back_word_for_word(tmp_path: Path) -> None:
     there = load_config(ROOT / "site.yaml")
-    found, _ = load_site(there, Workers(Cache(None), 1), drafts=False)
+    found, _ = load_archive(there, Workers(Cache(None), 1), drafts=False)
     exported = [
         json.loads(text) for name, text in files_of(found, there, "annotations.json").items() if name[1:5].isdigit()
     ]
@@ -440,7 +440,7 @@ def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PL
     )
     if problems or len(loaded) != 1:
         return  # no editor could have written it
-    anchors, _ = annotate(one, loaded)
+    anchors, _ = annotate("a.md", one.as_text(), loaded)
     if not all(anchor.placed for anchor in anchors):
         return
     folder = tmp_path_factory.mktemp("there-and-back")
@@ -453,7 +453,7 @@ def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PL
     ((path, _),) = report.files
     back, _, problems = load_annotations(path, (folder / path).read_text("utf-8"), "talks", there)
     assert problems == ()
-    laid, doubts = annotate(one, back)
+    laid, doubts = annotate("a.md", one.as_text(), back)
     assert doubts == ()
     assert [meaning(anchor) for anchor in laid] == [meaning(anchor) for anchor in anchors]
 

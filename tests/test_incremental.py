@@ -18,8 +18,8 @@ from builder.cache import Cache, fingerprint
 from builder.config import Config, load_config
 from builder.model import Page
 from builder.pages import plan
-from builder.pipeline import build
-from builder.pipeline.load_site import load_site
+from builder.pipeline import BuildRequest, build
+from builder.pipeline.load_site import load_archive
 from builder.problems import ContentError
 from builder.publish.publisher import SitePublisher
 from builder.workers import Workers
@@ -43,7 +43,7 @@ def archive(folder: Path) -> Iterator[Path]:
 
 def pages_of(config: Config, cache: Path | None) -> dict[str, Page]:
     with Cache(cache) as kept:
-        site, _ = load_site(config, Workers(kept, 1), drafts=False)
+        site, _ = load_archive(config, Workers(kept, 1), drafts=False)
         pages = {page.address: page for page in plan(site, config)}
         # Their views are made while the cache is open: that is where the words of articles are.
         return {address: Page(address, one.template, one.view, parts=one.parts) for address, one in pages.items()}
@@ -82,14 +82,14 @@ def test_any_sequence_of_edits_gives_what_a_clean_build_gives(
 ) -> None:
     choice = random.Random(seed)
     with archive(tmp_path_factory.mktemp("edited")) as root:
-        build(load_config(root / "site.yaml"), root / "site", jobs=1)
+        build(BuildRequest(load_config(root / "site.yaml"), root / "site", jobs=1))
         for edit in edits:
             edit(root, choice)
-            report = build(load_config(root / "site.yaml"), root / "site", jobs=1)
+            report = build(BuildRequest(load_config(root / "site.yaml"), root / "site", jobs=1))
         clean = root.with_name("clean")
         shutil.rmtree(clean, ignore_errors=True)
         shutil.copytree(root, clean, ignore=shutil.ignore_patterns("site", ".cache"))
-        again = build(load_config(clean / "site.yaml"), clean / "site", jobs=1)
+        again = build(BuildRequest(load_config(clean / "site.yaml"), clean / "site", jobs=1))
         assert report.published == again.published
         assert [str(one) for one in report.problems] == [str(one) for one in again.problems]
         if report.published:
@@ -104,9 +104,9 @@ def test_pages_that_other_processes_render_leave_the_cache_as_it_is(
     said: list[str] = []
     with archive(tmp_path) as root:
         config = load_config(root / "site.yaml")
-        assert build(config, root / "site", jobs=2, say=said.append).published
+        assert build(BuildRequest(config, root / "site", jobs=2, warn=said.append)).published
         body(root, random.Random(1))
-        report = build(config, root / "site", jobs=2, say=said.append)
+        report = build(BuildRequest(config, root / "site", jobs=2, warn=said.append))
         assert report.published
         assert 0 < report.written < report.pages / 2
         assert said == []
@@ -118,7 +118,7 @@ def assert_clean(root: Path) -> None:
     shutil.rmtree(clean, ignore_errors=True)
     shutil.copytree(root, clean, ignore=shutil.ignore_patterns("site", ".cache"))
     for folder in (root, clean):
-        assert build(load_config(folder / "site.yaml"), folder / "site", jobs=1).published
+        assert build(BuildRequest(load_config(folder / "site.yaml"), folder / "site", jobs=1)).published
     assert files_in(root / "site") == files_in(clean / "site")
 
 
@@ -129,14 +129,14 @@ def test_what_is_known_of_an_article_is_not_believed_when_the_registry_was_anoth
         article = "---\ntitle: A visit\ndate: 2015-06-03\n---\nGrace Hopper came to the harbour.\n"
         before = settings.read_text("utf-8")
         path.write_text(article, "utf-8")
-        build(load_config(settings), root / "site", jobs=1)
+        build(BuildRequest(load_config(settings), root / "site", jobs=1))
         path.unlink()
         settings.write_text(before.replace("{desk: The desk}", "{desk: The desk, other: Another desk}"), "utf-8")
-        build(load_config(settings), root / "site", jobs=1)
+        build(BuildRequest(load_config(settings), root / "site", jobs=1))
         settings.write_text(before, "utf-8")
         entity = root / "content" / "entities" / "grace-hopper.md"
         entity.write_text("---\nname: Grace Hopper\nkind: person\n---\n", "utf-8")
-        build(load_config(settings), root / "site", jobs=1)
+        build(BuildRequest(load_config(settings), root / "site", jobs=1))
         path.write_text(article, "utf-8")
         assert_clean(root)
         assert "/entities/grace-hopper/" in (root / "site" / "2015" / "06" / "03" / "visit" / "index.html").read_text()
@@ -145,10 +145,14 @@ def test_what_is_known_of_an_article_is_not_believed_when_the_registry_was_anoth
 def test_a_preview_does_not_make_the_site_forget_its_pages(tmp_path: Path) -> None:
     with archive(tmp_path) as root:
         config = replace(load_config(root / "site.yaml"), search="none")
-        build(config, root / "site", jobs=1)
+        build(BuildRequest(config, root / "site", jobs=1))
 
         def preview() -> None:
-            build(replace(config, url="http://127.0.0.1:8000/"), root / ".cache" / "preview", jobs=1, drafts=True)
+            build(
+                BuildRequest(
+                    replace(config, url="http://127.0.0.1:8000/"), root / ".cache" / "preview", jobs=1, drafts=True
+                )
+            )
             letter = root / "content" / "articles" / "undated" / "letter.md"
             rewrite(letter, lambda text: f"{text.rstrip()} So it was said.\n")
 
@@ -160,23 +164,23 @@ def test_a_page_that_somebody_spoils_while_it_is_taken_over_is_not_left_out(
 ) -> None:
     with archive(tmp_path) as root:
         config = replace(load_config(root / "site.yaml"), search="none")
-        build(config, root / "site", jobs=1)
+        build(BuildRequest(config, root / "site", jobs=1))
         shutil.rmtree(root / ".cache")
         before = files_in(root / "site")
         with monkeypatch.context() as patch:
             patch.setattr(SitePublisher, "reuse", lambda *_: False)
             with pytest.raises(ContentError, match="S604"):
-                build(config, root / "site", jobs=1)
+                build(BuildRequest(config, root / "site", jobs=1))
         assert files_in(root / "site") == before
 
 
 def counted(root: Path, edit: Callable[[], object]) -> Counter[str]:
     """What the build after an edit did in each of its stages, and the files it wrote."""
     config = replace(load_config(root / "site.yaml"), search="none")
-    build(config, root / "site", jobs=1)
+    build(BuildRequest(config, root / "site", jobs=1))
     edit()
     progress = Progress()
-    report = build(config, root / "site", jobs=1, progress=progress)
+    report = build(BuildRequest(config, root / "site", jobs=1, progress=progress))
     assert report.published, report.problems
     done: Counter[str] = Counter(files=report.written)
     for meter in progress.meters:

@@ -19,9 +19,9 @@ from builder.model import Page
 from builder.pages import disambiguation, excerpts, home, index_of, pagination, plan, related, timeline
 from builder.pages.annotations import TAGS, TAGS_SHOWN
 from builder.pages.index import Index
-from builder.pipeline import build
+from builder.pipeline import BuildRequest, build
 from builder.pipeline.article_store import TEXTS_IN_MEMORY
-from builder.pipeline.load_site import load_site
+from builder.pipeline.load_site import load_archive
 from builder.pipeline.shards import SHARDS
 from builder.problems import Problem
 from builder.workers import Workers
@@ -45,7 +45,7 @@ def settings_of(root: Path) -> Config:
 
 def build_site(root: Path) -> tuple[dict[str, bytes] | None, list[Problem]]:
     """The files of the site, None when it is not published for its problems."""
-    report = build(settings_of(root), root / "site", jobs=1)
+    report = build(BuildRequest(settings_of(root), root / "site", jobs=1))
     return files_in(root / "site") if report.published else None, list(report.problems)
 
 
@@ -148,7 +148,7 @@ def test_the_archive_is_larger_than_each_limit(root: Path) -> None:
     """But two, which no test of minutes reaches: of the search page, 1,000 articles; of the site map, 50,000 pages."""
     config = settings_of(root)
     with Cache(None) as cache:
-        site, _ = load_site(config, Workers(cache, 1), drafts=False)
+        site, _ = load_archive(config, Workers(cache, 1), drafts=False)
         pages = {page.address: page for page in plan(site, config)}
         index = index_of(site)
         found = list(limits(index, pages, config))

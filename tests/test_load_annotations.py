@@ -16,7 +16,7 @@ from builder.load.annotations import load_annotations, with_replies
 from builder.load.quotation import LIMIT as QUOTATION_LIMIT
 from builder.load.sections import LIMIT
 from builder.markdown import reading_text
-from builder.model import Annotation, Article, Reference
+from builder.model import Annotation, ArticleText, Reference
 from builder.problems import Place, Problem
 from tests.cost import cost
 from tests.slips import slip
@@ -24,7 +24,7 @@ from tests.slips import slip
 CASES = Path(__file__).parent / "cases"
 SAMPLES = {path.name: path.read_text(encoding="utf-8") for path in sorted(CASES.glob("annotations-[0-9].md"))}
 BODY = (CASES / "annotations-article.md").read_text(encoding="utf-8").split("---\n", 2)[2]
-ARTICLE = Article("harbour", "/2014/05/06/harbour/", "The harbour line", None, BODY, reading_text(BODY), Place("a.md"))
+TEXT = ArticleText(BODY, reading_text(BODY))
 CONFIG = Config(
     Path(),
     "Test",
@@ -60,7 +60,7 @@ def said(text: str) -> list[str]:
 def test_the_samples_are_read_and_find_their_passages(name: str) -> None:
     notes, problems = load(SAMPLES[name])
     assert problems == ()
-    _, doubts = annotate(ARTICLE, notes)
+    _, doubts = annotate("a.md", TEXT, notes)
     assert doubts == ()
 
 
@@ -317,7 +317,7 @@ def test_slips_of_the_hand_do_no_silent_damage() -> None:
         for seed in range(SLIP_COUNT):
             kind, slipped, at = slip(text, seed)
             after, problems = load_threads(slipped)
-            _, doubts = annotate(ARTICLE, after)
+            _, doubts = annotate("a.md", TEXT, after)
             whole_line = kind in ("line lost", "line doubled", "lines swapped") and len(before) == len(parts(after))
             if not problems and not doubts and not whole_line and damaged(before, parts(after)):
                 silent.append((name, kind, lines[at]))

@@ -15,7 +15,7 @@ from builder.files import words_sha256
 from builder.markdown import parse, to_blocks, to_html
 from builder.model import Anchor, Article, ImageRegion, Prose, Reference, Reply
 from builder.pages import plan
-from builder.pipeline import build, check_site
+from builder.pipeline import BuildRequest, build, check_site
 from builder.problems import Place
 from builder.render import Renderer
 from tests.archive_factory import ROOT, anchor, article, config, site
@@ -53,7 +53,7 @@ def said(settings: Config) -> list[str]:
 def published(settings: Config, *, drafts: bool = False) -> dict[str, str]:
     """Every file of the site as text."""
     out = settings.root / "out"
-    report = build(settings, out, drafts=drafts)
+    report = build(BuildRequest(settings, out, drafts=drafts))
     assert report.published, report.problems
     return {
         path.relative_to(out).as_posix(): path.read_text("utf-8")

@@ -11,21 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.model import Article, EntityOverrides, Mention, Page, Passage, Site, Unlinked
+from builder.model import EntityOverrides, Mention, Page, Passage, Site, Unlinked
 from builder.pages import plan
 from builder.pages.excerpts import LONGEST, excerpts
 from builder.pages.group_inputs import ArticleInputs
 from builder.pages.index import index_of
 from builder.pages.related import co_occurring, log_likelihood, related_articles
 from builder.render import Renderer
-from tests.archive_factory import ROOT, anchor, article, config, entity, mentions, site
+from tests.archive_factory import ROOT, WrittenArticle, anchor, article, config, entity, mentions, site
 
 
 def pages_of(one: Site, **settings: object) -> dict[str, Page]:
     return {page.address: page for page in plan(one, config(**settings))}
 
 
-def naming(slug: str, day: int, *names: str, **values: Any) -> tuple[Article, tuple[Mention, ...]]:
+def naming(slug: str, day: int, *names: str, **values: Any) -> tuple[WrittenArticle, tuple[Mention, ...]]:
     """An article that names entities whose names are their ids in capitals."""
     one = article(slug, date(2015, 1, 1) + timedelta(day), " and ".join(names) + ".", **values)
     found = (
@@ -35,7 +35,7 @@ def naming(slug: str, day: int, *names: str, **values: Any) -> tuple[Article, tu
     return one, tuple(sorted(found, key=lambda mention: mention.passage))
 
 
-def archive(*named: tuple[Article, tuple[Mention, ...]], **values: Any) -> Site:
+def archive(*named: tuple[WrittenArticle, tuple[Mention, ...]], **values: Any) -> Site:
     entities = {mention.entity for _, found in named for mention in found}
     values.setdefault("entities", [entity(one, one.upper()) for one in sorted(entities)])
     return site(*(one for one, _ in named), mentions={one.slug: found for one, found in named}, **values)

@@ -19,7 +19,7 @@ from builder.config import load_config
 from builder.model import Site
 from builder.pipeline import article_store
 from builder.pipeline.analyze import AnalysisContext, ArticleRecord, Job, analyze
-from builder.pipeline.load_site import load_site
+from builder.pipeline.load_site import load_archive
 from builder.workers import Workers
 
 ROOT = Path(__file__).parent.parent
@@ -245,7 +245,7 @@ def test_only_articles_that_hold_a_new_name_are_linked_again(
     def understood() -> Site:
         studied.clear()
         with Cache(root / ".cache") as cache:
-            return load_site(load_config(root / "site.yaml"), Workers(cache, 1), drafts=False)[0]
+            return load_archive(load_config(root / "site.yaml"), Workers(cache, 1), drafts=False)[0]
 
     monkeypatch.setattr(article_store, "analyze", counted)
     understood()
@@ -256,7 +256,7 @@ def test_only_articles_that_hold_a_new_name_are_linked_again(
     assert set(studied) == again
     shutil.rmtree(root / ".cache")
     clean = understood()
-    assert dict(changed.mentions) == dict(clean.mentions)
+    assert dict(changed.texts) == dict(clean.texts)
     assert changed.entities_in_annotations == clean.entities_in_annotations
 
 
@@ -269,7 +269,7 @@ def test_what_two_articles_have_alike_is_held_once(tmp_path: Path) -> None:
         (root / "content" / name).write_text(text, encoding="utf-8")
     (root / "site.yaml").write_text("title: T\n", encoding="utf-8")
     with Cache(root / ".cache") as cache:
-        site, _ = load_site(load_config(root / "site.yaml"), Workers(cache, 1), drafts=False)
+        site, _ = load_archive(load_config(root / "site.yaml"), Workers(cache, 1), drafts=False)
     assert [one.entity for one in site.named_entities["one"]] == ["front"]
     assert site.named_entities["one"][0] is site.named_entities["two"][0]
 

@@ -173,7 +173,7 @@ def test_what_was_seen_before_another_build_is_looked_at_again(archive: Archive)
     archive.write({**MARKED, "page": b"one"})
     seen = snapshot_output(archive.site, archive.root)
     archive.write({**MARKED, "page": b"two", "more": b"more"})
-    with publishing(archive.site, scratch=archive.scratch, seen=seen) as turn:
+    with publishing(archive.site, scratch=archive.scratch, snapshot=seen) as turn:
         assert turn.write("page", b"one")
         turn.write(".nojekyll", b"")
         assert turn.finish() == Written(1, 1, 1)
@@ -185,7 +185,7 @@ def test_a_page_spoilt_while_the_next_site_is_made_is_not_published_later(archiv
     archive.write({**MARKED, "page": b"one", "other": b"2"})
     seen = snapshot_output(archive.site, archive.root)
     (archive.site / "page").write_bytes(b"bad")
-    with publishing(archive.site, scratch=archive.scratch, seen=seen) as turn:
+    with publishing(archive.site, scratch=archive.scratch, snapshot=seen) as turn:
         for path, content in {**MARKED, "page": b"one", "other": b"3"}.items():
             turn.write(path, content)
         turn.finish()

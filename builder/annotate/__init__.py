@@ -9,7 +9,7 @@ from builder.annotate.explain import ambiguous, changed, moved, not_found, pictu
 from builder.annotate.quotation import word_diff
 from builder.annotate.requote import block_quote, requoted
 from builder.annotate.resolve import Resolution, resolve
-from builder.model import Anchor, Annotation, Article
+from builder.model import Anchor, Annotation, ArticleText
 from builder.problems import Problem
 
 __all__ = ["Resolution", "annotate", "block_quote", "requoted", "resolve", "word_diff"]
@@ -17,35 +17,37 @@ __all__ = ["Resolution", "annotate", "block_quote", "requoted", "resolve", "word
 IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 
 
-def annotate(article: Article, annotations: Sequence[Annotation]) -> tuple[tuple[Anchor, ...], tuple[Problem, ...]]:
+def annotate(
+    path: str, text: ArticleText, annotations: Sequence[Annotation]
+) -> tuple[tuple[Anchor, ...], tuple[Problem, ...]]:
     """The annotations laid on their article, in reading order, those without a passage last; and what is doubtful."""
     anchors, problems = [], []
     for annotation in annotations:
-        anchor, wrong = _anchor(article, annotation)
+        anchor, wrong = _anchor(path, text, annotation)
         anchors.append(anchor)
         problems += wrong
     return tuple(sorted(anchors, key=_reading_order)), tuple(problems)
 
 
-def _anchor(article: Article, annotation: Annotation) -> tuple[Anchor, list[Problem]]:
+def _anchor(path: str, text: ArticleText, annotation: Annotation) -> tuple[Anchor, list[Problem]]:
     if annotation.image:
-        pictures = IMAGE.findall(article.body)
+        pictures = IMAGE.findall(text.body)
         if annotation.image in pictures:
             return Anchor(annotation, None, "image"), []
         return Anchor(annotation, None, "not-found"), [picture_missing(annotation, pictures)]
     if not annotation.quote:
         return Anchor(annotation, None, "whole"), []
-    found = resolve(article.text, annotation.quote, annotation.prefix, annotation.suffix)
-    return Anchor(annotation, found.passage, found.state), list(_doubts(article, annotation, found))
+    found = resolve(text.text, annotation.quote, annotation.prefix, annotation.suffix)
+    return Anchor(annotation, found.passage, found.state), list(_doubts(path, text, annotation, found))
 
 
-def _doubts(article: Article, annotation: Annotation, found: Resolution) -> Iterator[Problem]:
+def _doubts(path: str, text: ArticleText, annotation: Annotation, found: Resolution) -> Iterator[Problem]:
     if found.passage is None:
-        yield (ambiguous if found.places else not_found)(article, annotation, found)
+        yield (ambiguous if found.places else not_found)(path, text, annotation, found)
     elif found.state == "changed":
-        yield changed(article, annotation, found.passage)
+        yield changed(text, annotation, found.passage)
     elif found.state == "moved":
-        yield moved(article, annotation, found.passage)
+        yield moved(text, annotation, found.passage)
 
 
 def _reading_order(anchor: Anchor) -> tuple[bool, int, int, str, int]:

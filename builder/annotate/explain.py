@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from builder.annotate.quotation import quotation, word_diff
 from builder.annotate.resolve import QUOTE_LIMIT, Resolution
-from builder.model import Annotation, Article, Passage
+from builder.model import Annotation, ArticleText, Passage
 from builder.problems import Place, Problem, did_you_mean
 
 SHOWN_PLACES = 5
 
 
-def not_found(article: Article, annotation: Annotation, found: Resolution) -> Problem:
+def not_found(path: str, article: ArticleText, annotation: Annotation, found: Resolution) -> Problem:
     """The quotation is nowhere, or nothing is enough like it; with what is most like it."""
-    message = f"no passage of {article.place.path} reads “{_short(annotation.quote)}”"
+    message = f"no passage of {path} reads “{_short(annotation.quote)}”"
     if len(annotation.quote) > QUOTE_LIMIT:
         return Problem(
             "N101",
@@ -30,24 +30,24 @@ def not_found(article: Article, annotation: Annotation, found: Resolution) -> Pr
     return Problem("N101", message, _place(annotation), mend)
 
 
-def ambiguous(article: Article, annotation: Annotation, found: Resolution) -> Problem:
+def ambiguous(path: str, article: ArticleText, annotation: Annotation, found: Resolution) -> Problem:
     """Several passages are meant equally well; with a quotation for each that means it alone."""
     shown = found.places[:SHOWN_PLACES]
     written = [f"line {_line(article, place)}: {quotation(article.text, place, with_context=True)}" for place in shown]
     more = [f"and {len(found.places) - len(shown)} more"] if len(found.places) > len(shown) else []
-    message = f"“{_short(annotation.quote)}” stands in {len(found.places)} places of {article.place.path}"
+    message = f"“{_short(annotation.quote)}” stands in {len(found.places)} places of {path}"
     mend = "\n    ".join(["write one of these, the passage in bold:", *written, *more])
     return Problem("N102", message, _place(annotation), mend)
 
 
-def changed(article: Article, annotation: Annotation, passage: Passage) -> Problem:
+def changed(article: ArticleText, annotation: Annotation, passage: Passage) -> Problem:
     """The passage is found, and reads differently now."""
     difference = _short(word_diff(annotation.quote, article.text[slice(*passage)]), 400)
     message = f"the words under the annotation have changed: {difference}"
     return Problem("N103", message, _place(annotation), _paste(article, passage))
 
 
-def moved(article: Article, annotation: Annotation, passage: Passage) -> Problem:
+def moved(article: ArticleText, annotation: Annotation, passage: Passage) -> Problem:
     """The words are there, among other words than the quotation shows around them."""
     there = f"on line {_line(article, passage)}, among other words than the quotation has around it"
     return Problem("N104", f"“{_short(annotation.quote)}” stands {there}", _place(annotation), _paste(article, passage))
@@ -64,7 +64,7 @@ def picture_missing(annotation: Annotation, pictures: Sequence[str]) -> Problem:
     )
 
 
-def _paste(article: Article, passage: Passage) -> str:
+def _paste(article: ArticleText, passage: Passage) -> str:
     ready = quotation(article.text, passage)
     return f"if it is still meant, quote it as it reads now{f': {ready}' if ready else ''}"
 
@@ -73,7 +73,7 @@ def _place(annotation: Annotation) -> Place:
     return annotation.quote_place or annotation.place
 
 
-def _line(article: Article, passage: Passage) -> int:
+def _line(article: ArticleText, passage: Passage) -> int:
     """About which line of the article's file the passage begins on: where its first words stand as often before."""
     words = article.text[passage.start : passage.end].split("\n")[0].split()
     for count in (4, 2, 1):

@@ -29,7 +29,7 @@ def check_annotations(site: Site, config: Config) -> Iterator[Problem]:  # noqa:
             yield from _duplicates(annotation.replies, "under this annotation")
     yield from _unknown_references(site)
     for article in site.articles:
-        yield from _changed_since(article, site.anchors.get(article.slug, ()))
+        yield from _changed_since(site, article, site.anchors.get(article.slug, ()))
 
 
 def _unknown_references(site: Site) -> Iterator[Problem]:
@@ -63,7 +63,7 @@ def _duplicates(written: Sequence[Annotation | Reply], where: str) -> Iterator[P
         seen[one.id] = one.place
 
 
-def _changed_since(article: Article, anchors: Sequence[Anchor]) -> Iterator[Problem]:
+def _changed_since(site: Site, article: Article, anchors: Sequence[Anchor]) -> Iterator[Problem]:
     """An article whose words are no longer those that the annotations of a file were checked against."""
     by_file: dict[Review, list[Anchor]] = {}
     for anchor in anchors:
@@ -71,7 +71,7 @@ def _changed_since(article: Article, anchors: Sequence[Anchor]) -> Iterator[Prob
             by_file.setdefault(anchor.annotation.checked, []).append(anchor)
     if not by_file:
         return
-    words = words_sha256(article.title, article.text)
+    words = words_sha256(article.title, site.texts[article.slug].text)
     for checked, inside in by_file.items():
         mend = f"write checked: {words[:SHOWN]}"
         if not CHECKED.fullmatch(checked.text_hash):

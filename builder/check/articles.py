@@ -15,13 +15,13 @@ def check_articles(site: Site, config: Config) -> Iterator[Problem]:  # noqa: AR
     for article in site.articles:
         for index, slug in enumerate(article.topics):
             if slug not in written and f"content/topics/{slug}.md" not in site.invalid_paths:
-                place = article.places.get(f"topics.{index}", article.place)
+                place = site.texts[article.slug].places.get(f"topics.{index}", article.place)
                 mend = did_you_mean(slug, written) or f"write content/topics/{slug}.md, or take the topic out"
                 yield Problem("T301", f"unknown topic `{slug}`", place, mend)
         named = [(entity, f"entities.about.{index}") for index, entity in enumerate(article.entities.about)]
         named += [(entity, f"entities.pin.{words}") for words, entity in article.entities.pin.items()]
         for entity, key in named:
-            yield from unknown_entity(entity, article.places.get(key, article.place), site)
+            yield from unknown_entity(entity, site.texts[article.slug].places.get(key, article.place), site)
 
 
 def unknown_entity(entity: str, place: Place, site: Site) -> Iterator[Problem]:

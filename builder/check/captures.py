@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from builder.config import Config
 from builder.files import file_sha256
-from builder.model import Article, Change, Site
-from builder.problems import ContentError, Problem
+from builder.model import Change, Site
+from builder.problems import ContentError, Place, Problem
 
 SOURCES = "content/sources"
 
@@ -25,7 +25,8 @@ def check_captures(
         if not source.file:
             continue
         path = config.root / SOURCES / source.file
-        place = article.places.get("source.file", article.place)
+        places = site.texts[article.slug].places
+        place = places.get("source.file", article.place)
         if not path.exists() and not path.is_symlink():
             mend = "put it back: it is the proof of the article's words"
             yield Problem("C509", f"there is no capture {SOURCES}/{source.file}", place, mend)
@@ -38,14 +39,13 @@ def check_captures(
         if found != source.sha256:
             message = f"the capture {SOURCES}/{source.file} has changed since it was converted"
             mend = "put the old capture back, and save the new one under another name: it becomes an article of its own"
-            yield Problem("C502", message, article.places.get("source.sha256", place), mend)
+            yield Problem("C502", message, places.get("source.sha256", place), mend)
         elif not article.edited:
-            yield from _differences(article, compared.get(article.slug))
+            yield from _differences(places.get("source.text_sha256", article.place), compared.get(article.slug))
 
 
-def _differences(article: Article, changes: tuple[tuple[Change, ...], ...] | None) -> Iterator[Problem]:
+def _differences(place: Place, changes: tuple[tuple[Change, ...], ...] | None) -> Iterator[Problem]:
     """The sum of the words can be changed together with the words; what the capture gives cannot."""
-    place = article.places.get("source.text_sha256", article.place)
     if changes is None:
         message = "the capture cannot be converted as the article says, so nothing proves its words"
         mend = "put back the `profile` it was converted with, or say under `edited` how the text was made"

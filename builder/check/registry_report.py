@@ -94,7 +94,9 @@ def common(site: Site) -> Iterator[str]:
         for name in dict.fromkeys(names_of(entity)):
             if SMALL.fullmatch(name) and not name.isupper() and not name.islower():
                 wanted[name.lower()].append((name, entity.id))
-    counts = Counter(word for one in site.articles for word in SMALL.findall(one.text) if word in wanted)
+    counts = Counter(
+        word for one in site.articles for word in SMALL.findall(site.texts[one.slug].text) if word in wanted
+    )
     for word, held in sorted(wanted.items()):
         if counts[word] >= COMMON:
             for name, holder in held:
@@ -105,8 +107,9 @@ def never_met(site: Site) -> Iterator[str]:
     """Each entity that is named, with those of its names by which it never is."""
     met: defaultdict[str, set[str]] = defaultdict(set)
     for article in site.articles:
-        for mention in site.mentions.get(article.slug, ()):
-            met[mention.entity].add(plain(article.text[mention.passage.start : mention.passage.end]))
+        text = site.texts[article.slug]
+        for mention in text.mentions:
+            met[mention.entity].add(plain(text.text[mention.passage.start : mention.passage.end]))
         for skipped in site.unlinked.get(article.slug, ()):
             for candidate in skipped.candidates:
                 met[candidate].add(plain(skipped.words))
@@ -126,7 +129,7 @@ def plain(name: str) -> str:
 
 def never_named(site: Site) -> Iterator[str]:
     """Each entity without a mention, and whether an article is about it all the same."""
-    named = {mention.entity for mentions in site.mentions.values() for mention in mentions}
+    named = {one.entity for entities in site.named_entities.values() for one in entities}
     about = {entity for article in site.articles for entity in article.entities.about}
     for entity in site.entities.values():
         if entity.id not in named:

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 from builder.config import Config
 from builder.importing.web_annotations import Target, WebAnnotation
 from builder.load.assets import assets
-from builder.model import Annotation, Article, Site
+from builder.model import Annotation, Article, ArticleText, Site
 
 NOTE = re.compile(r"note-(\w+(?:-\w+)*)")
 REPLY = re.compile(r"reply-(\w+(?:-\w+)*)--(\w+(?:-\w+)*)")
@@ -27,6 +27,7 @@ class TargetIndex:
 
     config: Config
     articles: Mapping[str, Article] = field(default_factory=dict)
+    texts: Mapping[str, ArticleText] = field(default_factory=dict)
     """By slug."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """Slug by the page on which the article is read here, or was read where it comes from."""
@@ -134,11 +135,14 @@ def target_index(site: Site, config: Config) -> TargetIndex:
     return TargetIndex(
         config,
         articles={article.slug: article for article in site.articles},
+        texts=site.texts,
         pages=pages,
         notes={slug: {one.annotation.id: one.annotation for one in anchors} for slug, anchors in site.anchors.items()},
         images={
             article.slug: tuple(
-                (use.href, links[article.slug].get(use.href, "")) for use in article.layout.links if use.image
+                (use.href, links[article.slug].get(use.href, ""))
+                for use in site.texts[article.slug].layout.links
+                if use.image
             )
             for article in site.articles
         },

@@ -146,7 +146,10 @@ def _add(one: WebAnnotation, article: Article, target: Target, work: ImportState
         return
     ids.add(identity)
     work.drafts.setdefault(article.slug, {})[one.id or f"#{one.number}"] = draft
-    if target.exact and resolve(article.text, target.exact, target.prefix, target.suffix).passage is None:
+    if (
+        target.exact
+        and resolve(work.archive.texts[article.slug].text, target.exact, target.prefix, target.suffix).passage is None
+    ):
         message = f"its words do not stand in {article.place.path}, or stand in several places of it"
         work.refuse(one, message, "the note is made all the same; `check` says what is nearest")
 
@@ -238,8 +241,9 @@ def _quotation(article: Article, target: Target, archive: TargetIndex) -> str:
         return f"> ![]({picture})"
     if not target.exact.strip():
         return ""
-    passage = resolve(article.text, target.exact, target.prefix, target.suffix).passage
-    if passage and (quotation := requoted(article.text, passage)):
+    text = archive.texts[article.slug].text
+    passage = resolve(text, target.exact, target.prefix, target.suffix).passage
+    if passage and (quotation := requoted(text, passage)):
         return quotation
     # Cut off at 32 characters, the outermost words are likely halves.
     return block_quote(target.exact, target.prefix.partition(" ")[2], target.suffix.rpartition(" ")[0])

@@ -16,7 +16,7 @@ from builder.files import words_sha256
 from builder.frontmatter import FrontMatter, key_places, read_mapping, read_struct
 from builder.load.fields import Address, Name, Names, Sentence, Slug, Slugs, Words, address_problems, read_date, slug_of
 from builder.markdown import MarkdownError, parse
-from builder.model import Article, EntityOverrides, Source
+from builder.model import Article, ArticleText, EntityOverrides, Source, opening_of
 from builder.problems import ContentError, Place, Problem
 from builder.schema import Schema
 
@@ -106,8 +106,8 @@ def load_head(path: str, text: str) -> ArticleHead:
     return ArticleHead(slug, path, read, front, when)
 
 
-def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) -> Article:
-    """The article with its reading text; raises ContentError when its Markdown is refused.
+def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) -> tuple[Article, ArticleText]:
+    """The article and its text; raises ContentError when its Markdown is refused.
 
     `titles` has the words of each target of a cross-link that gives none itself; `language` holds where the article
     names none.
@@ -132,16 +132,13 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
                 "add a line such as `edited: Removed a stray advertisement marker.`, or restore the words",
             )
         )
-    return Article(
+    article = Article(
         slug=head.slug,
         address=address_of(head.slug, head.date),
         title=read.title,
         date=head.date,
-        body=front.body,
-        text=document.text,
-        layout=document.layout,
         place=Place(head.path),
-        body_line=front.body_line,
+        opening=opening_of(document.text),
         authors=tuple(read.authors),
         publisher=read.publisher,
         language=read.language or language,
@@ -159,8 +156,8 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         aliases=tuple(read.aliases),
         status=read.status,
         verbatim=verbatim,
-        places=key_places(front.places),
     )
+    return article, ArticleText(front.body, document.text, document.layout, front.body_line, key_places(front.places))
 
 
 def address_of(slug: str, when: date | datetime | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from builder.markdown import MarkdownError, parse
-from builder.model import Annotation, Article, Entity, FreePage, Layout, Reply, TextLinks, Topic
+from builder.model import Annotation, Entity, FreePage, Layout, Reply, TextLinks, Topic
 from builder.problems import ContentError, Place, Problem
 
 
@@ -24,15 +24,13 @@ class MarkdownText(NamedTuple):
     """What stands above the text as a source and leads to a file of content/: as written, and line of the file."""
 
 
-def texts_of(item: Article | Entity | FreePage | Topic | Annotation) -> Iterator[MarkdownText]:
+def texts_of(item: Entity | FreePage | Topic | Annotation) -> Iterator[MarkdownText]:
     """The texts of an item: one, or an annotation's comment and those of its replies."""
     if isinstance(item, Annotation):
         said: tuple[Annotation | Reply, ...] = (item, *item.replies)
         for one in said:
-            sources = tuple((source.url, source.line) for source in one.sources if source.is_ours)
+            sources = tuple((source.url, source.line) for source in one.sources if source.is_internal)
             yield MarkdownText(one.place, one.comment_line or one.place.line, one.comment, sources=sources)
-    elif isinstance(item, Article):
-        yield MarkdownText(item.place, item.body_line, item.body, item.layout)
     else:
         yield MarkdownText(item.place, item.body_line, item.body)
 

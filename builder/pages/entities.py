@@ -252,8 +252,8 @@ def disambiguator(index: Index, entity: Entity) -> str:
 
 
 def _named_article(index: Index, entity: Entity, named: EntityUse) -> MentioningArticle:
-    mentions = index.site.mentions.get(named.article.slug, ()) if named.variants else ()
-    found = named_excerpts(named.article.text, mentions, entity.id) if mentions else ()
+    text = index.site.texts[named.article.slug] if named.variants else None
+    found = named_excerpts(text.text, text.mentions, entity.id) if text else ()
     return MentioningArticle(
         article=article_link(named.article),
         about=named.about,

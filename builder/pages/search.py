@@ -119,7 +119,7 @@ def _article(article: Article, site: Site, config: Config, above: Mapping[str, t
         address=article.address,
         title=article.title,
         # Those who wrote it are looked for too, though they are no part of its words.
-        texts=(article.text, ", ".join(article.authors)),
+        texts=(site.texts[article.slug].text, ", ".join(article.authors)),
         sections=tuple(_note(one, site, config) for one in anchors),
         facets=tuple(facets),
         facts=_known(facts.items()),

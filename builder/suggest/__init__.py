@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from builder.model import Article, Passage, Site
+from builder.model import ArticleText, Passage, Site
 from builder.suggest.candidates import Name, Sighting, candidates
 from builder.suggest.classify import classify
 from builder.suggest.match_entities import EntityMatch, match_entity, registry_index
@@ -41,7 +41,7 @@ def suggestion(site: Site, name: Name, whose: EntityMatch | None) -> Suggestion:
         kind=entity.kind if entity else classify(one.span for one in name.sightings),
         count=len(name.sightings),
         articles=len({one.article.slug for one in name.sightings}),
-        evidence=evidence(name.sightings, name.best),
+        evidence=evidence(site, name.sightings, name.best),
         aliases=tuple(others),
         short=tuple(one for one, _ in by_frequency(Counter(name.short))),
         entity=entity.id if entity else "",
@@ -55,13 +55,13 @@ def by_frequency(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
 
 
-def evidence(sightings: Iterable[Sighting], name: str) -> Evidence:
+def evidence(site: Site, sightings: Iterable[Sighting], name: str) -> Evidence:
     """The first sentence in which the name stands as it is proposed."""
     first = min(sightings, key=lambda one: (one.span.name != name, one.article.place.path, one.span.passage))
-    return Evidence(first.article.place.path, sentence(first.article, first.span.passage))
+    return Evidence(first.article.place.path, sentence(site.texts[first.article.slug], first.span.passage))
 
 
-def sentence(article: Article, passage: Passage) -> str:
+def sentence(article: ArticleText, passage: Passage) -> str:
     """The sentence around a passage on one line, cut between words where it is long."""
     around = [one for one in article.layout.blocks if one.start <= passage.start < one.end]
     start, end = around[0] if around else (0, len(article.text))

@@ -62,9 +62,13 @@ def key_of(name: str) -> str:
 def candidates(site: Site) -> dict[str, Name]:
     """Every name by its key, short forms counted to the full names they stand for."""
     seen = [
-        Sighting(article, run) for article in site.articles for run in name_spans(article, known_in(site, article.slug))
+        Sighting(article, run)
+        for article in site.articles
+        for run in name_spans(site.texts[article.slug], article.language, known_in(site, article.slug))
     ]
-    small = Counter(word for article in site.articles for word in SMALL.findall(article.text) if word.islower())
+    small = Counter(
+        word for article in site.articles for word in SMALL.findall(site.texts[article.slug].text) if word.islower()
+    )
     names = named(settled(seen, small))
     for owner, short in short_forms(names):
         take_over(names, owner, short)
@@ -73,7 +77,7 @@ def candidates(site: Site) -> dict[str, Name]:
 
 def known_in(site: Site, slug: str) -> list[Passage]:
     """Where names of the registry stand in the article, in reading order: those left alone too, but within others."""
-    named = [mention.passage for mention in site.mentions.get(slug, ())]
+    named = [mention.passage for mention in site.texts[slug].mentions]
     left = site.unlinked.get(slug, ())
     return sorted([*named, *(one.passage for one in left if not one.rule.startswith(WITHIN))])
 

@@ -63,9 +63,9 @@ def registry_index(site: Site) -> RegistryIndex:
                 found.words[entity.id][words] = heads_of(entity, name.split(), words)
                 for word in words:
                     found.by_word[word].add(entity.id)
-    for slug, mentions in site.mentions.items():
-        for mention in mentions:
-            found.named_in[mention.entity].add(slug)
+    for slug, entities in site.named_entities.items():
+        for named in entities:
+            found.named_in[named.entity].add(slug)
     return found
 
 

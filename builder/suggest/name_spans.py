@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from builder.model import Article, Passage
+from builder.model import ArticleText, Passage
 from builder.suggest.lexicon import (
     BANDS,
     BODIES,
@@ -66,14 +66,14 @@ class NameSpan(NamedTuple):
         return " ".join(self.words)
 
 
-def name_spans(article: Article, known: Sequence[Passage]) -> Iterator[NameSpan]:
+def name_spans(article: ArticleText, language: str, known: Sequence[Passage]) -> Iterator[NameSpan]:
     """Every run that is no name of the registry and no part of one; `known` are the passages that are, in order."""
     layout = article.layout
     headings = set(layout.headings)
     blocks = layout.blocks or (Passage(0, len(article.text)),)
     # A block that is all unlinkable and no heading is code.
     code = {one for one in layout.unlinkable if one not in headings}
-    small = PARTICLES | LINKING if article.language.startswith("en") else PARTICLES
+    small = PARTICLES | LINKING if language.startswith("en") else PARTICLES
     for block in blocks:
         if block in code or article.text[block.start : block.end].isupper():
             continue

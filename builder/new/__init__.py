@@ -19,6 +19,7 @@ from builder.load.fields import read_day
 from builder.load.section_parts import split_section
 from builder.load.sections import sections
 from builder.load.topics import PageSchema, TopicSchema
+from builder.new.archive import RELEASE, archive_files, refuse_occupied
 from builder.problems import ContentError, Place, Problem, did_you_mean
 from builder.schema import Schema
 
@@ -122,36 +123,13 @@ def _own(title: str, taken: set[str]) -> tuple[str, str]:
     return heading, identity
 
 
-def site(folder: Path) -> list[Path]:
-    """A whole archive that builds as it is; raises ContentError when the folder holds anything."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ContentError(
-            Problem(
-                "F012", "the folder is not empty", Place(str(folder)), "name a folder that is empty or not there yet"
-            )
-        )
-    settings = {
-        "title": "A news archive",
-        "description": "What this archive keeps, in a sentence.",
-        "url": "http://localhost:8000/",
-        "language": "en",
-        "editors": {"archive-desk": "Archive desk"},
-        "rights": "Notes and summaries: CC BY 4.0",
-    }
-    about = (
-        _head({"title": "About this archive", "order": 1})
-        + "\nWhat the archive keeps, who keeps it, and how to write to them.\n"
-    )
-    return [
-        _write(folder, "site.yaml", dump(settings)),
-        _write(folder, "content/pages/about.md", about),
-        _write(
-            folder,
-            "content/topics/first-topic.md",
-            _head({"title": "A first topic"}),
-        ),
-        _write(folder, ".gitignore", "/site/\n/.cache/\n"),
-    ]
+def site(folder: Path, builder: str = RELEASE) -> list[Path]:
+    """A whole archive that can be published as it is; raises ContentError when the folder holds anything.
+
+    `builder` is what its workflows install: a requirement as pip reads it.
+    """
+    refuse_occupied(folder)
+    return [_write(folder, inside, text) for inside, text in archive_files(builder, TODAY())]
 
 
 def schemas(folder: Path) -> list[Path]:
