@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import cache as cache_module
@@ -251,7 +251,6 @@ words = st.recursive(
 )
 
 
-@settings(deadline=None, derandomize=True)
 @given(words, words)
 def test_equal_values_and_only_they_have_equal_fingerprints(one: object, other: object):
     assert (fingerprint(one) == fingerprint(other)) == (repr(one) == repr(other))

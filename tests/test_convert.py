@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.config import Config
@@ -24,6 +23,8 @@ from builder.frontmatter import FrontMatter, read_mapping
 from builder.load.articles import load_article, load_head
 from builder.markdown import parse, reading_text
 from builder.problems import ContentError
+from tests.cost import cost
+from tests.examples import examples
 
 CASES = Path(__file__).parent / "cases"
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
@@ -44,6 +45,7 @@ THREAD = (
     ("a. reader (2)", "1. Neither must this one, which looks like a list."),
     ("third", "# Nor this, which looks like a heading\n\nhttps://example.org/remark"),
 )
+
 PAGE_PROFILE = r"""
 match:
   - '^This page is archived and quiet\.$'
@@ -363,10 +365,8 @@ def test_a_profile_may_not_be_called_cleaned() -> None:
 )
 def test_patterns_that_end_soon_are_used(pattern: str) -> None:
     compiled = compile_pattern(pattern)
-    begun = time.monotonic()
-    for line in ("a" * 2000, "1" * 2000, "a " * 1000, " ago" * 500):
-        compiled.search(line)
-    assert time.monotonic() - begun < 5
+    lines = ("a" * 2000, "1" * 2000, "a " * 1000, " ago" * 500)
+    assert cost(lambda: [compiled.search(line) for line in lines]) < 120
 
 
 @pytest.mark.parametrize(
@@ -637,7 +637,7 @@ LINES = st.lists(st.one_of(MARKS, LETTERS, st.just(" "), st.just("word")), min_s
 TEXTS = st.lists(st.lists(LINES, min_size=1, max_size=4).map("\n".join), min_size=1, max_size=6).map("\n\n".join)
 
 
-@settings(deadline=None, derandomize=True, max_examples=400)
+@examples(400)
 @given(TEXTS)
 def test_converting_keeps_every_word_and_marks_nothing_up(text: str) -> None:
     try:
@@ -651,7 +651,7 @@ def test_converting_keeps_every_word_and_marks_nothing_up(text: str) -> None:
     assert tokens <= {"paragraph_open", "inline", "paragraph_close"}
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 @given(st.lists(LINES.map(lambda line: " ".join(line.split())).filter(bool), min_size=1, max_size=3))
 def test_an_escaped_paragraph_is_one_paragraph_without_markup(lines: list[str]) -> None:
     lines = [re.sub("[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]", "", line) or "x" for line in lines]
@@ -661,7 +661,7 @@ def test_an_escaped_paragraph_is_one_paragraph_without_markup(lines: list[str]) 
     assert not document.layout.crosslinks
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@examples(60)
 @given(st.lists(st.text("abcdefg ,.", min_size=1, max_size=80).filter(str.strip), min_size=1, max_size=8))
 def test_a_text_of_paragraphs_is_no_page(paragraphs: list[str]) -> None:
     text = "\n\n".join(["A title of the text", *paragraphs])

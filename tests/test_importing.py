@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import builder.importing.import_annotations
@@ -40,6 +40,7 @@ from builder.problems import ContentError, Place
 from builder.render import Renderer
 from builder.workers import Workers
 from tests.archive_factory import ROOT, anchor, article, config, site, small_site
+from tests.examples import examples
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 PAGE = "https://example.org/base/2015/11/03/first-talks/"
@@ -416,7 +417,7 @@ SOURCES = [
     source=st.sampled_from(SOURCES), day=st.dates(date(1990, 1, 1), date(2030, 1, 1)),
     start=st.integers(0, 60), length=st.integers(1, 60),
 )  # fmt: skip
-@settings(deadline=None, derandomize=True, max_examples=150)
+@examples(150)
 def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PLR0913, PLR0917 - each part of a note
     tmp_path_factory: pytest.TempPathFactory, title: str, comment: str, reply: str, claim: str, tag: str, kind: str,
     source: Reference, day: date, start: int, length: int,
@@ -543,7 +544,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 def test_no_json_breaks_the_import(tmp_path_factory: pytest.TempPathFactory, data: object) -> None:
     folder = tmp_path_factory.mktemp("json")
     (folder / "in.json").write_text(json.dumps(data), encoding="utf-8")
@@ -563,13 +564,13 @@ def test_html_from_elsewhere_keeps_its_words_and_links_and_nothing_that_acts() -
 
 
 @given(st.text(alphabet="ab *_`[]()<>/&;#-\n", max_size=80))
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 def test_plain_text_reads_as_it_was(text: str) -> None:
     assert reading_text(from_plain(text)).split() == text.split()
 
 
 @given(st.text(alphabet="ab #-:type`~>\n", max_size=80))
-@settings(deadline=None, derandomize=True, max_examples=500)
+@examples(500)
 def test_no_comment_from_elsewhere_begins_another_note(text: str) -> None:
     properties = (("type", "context"), ("by", "archive-desk"), ("date", "2026-01-01"))
     comment = escape_structure(text, frozenset(KEYS))

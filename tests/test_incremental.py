@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from collections import Counter
@@ -12,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from builder.cache import Cache, fingerprint
@@ -25,186 +24,11 @@ from builder.problems import ContentError
 from builder.publish.publisher import SitePublisher
 from builder.workers import Workers
 from builder.workers.progress import Progress
+from tests.edits import CONTENT, EVERY, Edit, body, rewrite, set_field
+from tests.examples import examples
 from tests.test_pipeline import ROOT, files_in
 
 SMALL = ROOT / "tests" / "archives" / "small"
-Edit = Callable[[Path, random.Random], None]
-
-
-def _one(root: Path, kind: str, choice: random.Random) -> Path | None:
-    found = sorted((root / "content" / kind).rglob("*.md"))
-    return choice.choice(found) if found else None
-
-
-def _rewrite(path: Path | None, change: Callable[[str], str]) -> None:
-    if path:
-        path.write_text(change(path.read_text("utf-8")), "utf-8")
-
-
-def _in_front_matter(name: str, value: str) -> Callable[[str], str]:
-    def change(text: str) -> str:
-        head, _, body = text.removeprefix("---\n").partition("\n---\n")
-        kept = [line for line in head.split("\n") if not line.startswith(f"{name}:")]
-        return "---\n" + "\n".join([*kept, f"{name}: {value}"]) + f"\n---\n{body}"
-
-    return change
-
-
-def body(root: Path, choice: random.Random) -> None:
-    number = choice.randrange(1000)
-    _rewrite(_one(root, "articles", choice), lambda text: f"{text.rstrip()}\n\nNobody at the harbour said {number}.\n")
-
-
-def names(root: Path, choice: random.Random) -> None:
-    name = choice.choice(["Ada Lovelace", "Lovelace", "Harbour Office", "Geneva"])
-    _rewrite(_one(root, "articles", choice), lambda text: f"{text.rstrip()} It was {name} who knew.\n")
-
-
-def title(root: Path, choice: random.Random) -> None:
-    number = choice.randrange(100)
-    _rewrite(_one(root, "articles", choice), _in_front_matter("title", f"The quay, part {number}"))
-
-
-def date(root: Path, choice: random.Random) -> None:
-    day = f"201{choice.randrange(10)}-0{choice.randrange(1, 10)}-1{choice.randrange(10)}"
-    _rewrite(_one(root, "articles", choice), _in_front_matter("date", day))
-
-
-def topics(root: Path, choice: random.Random) -> None:
-    chosen = choice.sample(["harbour", "trade", "letters"], choice.randrange(3))
-    _rewrite(_one(root, "articles", choice), _in_front_matter("topics", f"[{', '.join(chosen)}]"))
-
-
-def rename(root: Path, choice: random.Random) -> None:
-    path = _one(root, "articles", choice)
-    if path:
-        path.rename(path.with_name(f"renamed-{choice.randrange(1000)}.md"))
-
-
-def delete(root: Path, choice: random.Random) -> None:
-    path = _one(root, choice.choice(["articles", "annotations", "entities", "topics"]), choice)
-    if path and len(list((root / "content" / "articles").rglob("*.md"))) > 2:
-        path.unlink()
-
-
-def add(root: Path, choice: random.Random) -> None:
-    number = choice.randrange(1000)
-    path = root / "content" / "articles" / "2015" / f"added-{number}.md"
-    path.write_text(
-        f"---\ntitle: Added {number}\ndate: 2015-0{choice.randrange(1, 10)}-03\ntopics: [harbour]\n---\n"
-        f"Ada Lovelace came to the harbour.\n\nShe left {number} letters, and saw [[ada-lovelace]] and [[letter]].\n",
-        "utf-8",
-    )
-
-
-def annotate(root: Path, choice: random.Random) -> None:
-    path = _one(root, "articles", choice)
-    if path:
-        inside = path.relative_to(root / "content" / "articles").with_suffix("")
-        folder = root / "content" / "annotations" / inside
-        folder.mkdir(parents=True, exist_ok=True)
-        number = choice.randrange(1000)
-        words = path.read_text("utf-8").rsplit("\n---\n", 1)[-1].split()[:3]
-        (folder / f"note-{number}.md").write_text(
-            f"## Note {number}\n\n> {' '.join(words)}\n\n- type: {choice.choice(['context', 'correction'])}\n"
-            f"- by: desk\n- date: 2026-05-0{choice.randrange(1, 10)}\n\nOf {number}, see Ada Lovelace.\n",
-            "utf-8",
-        )
-
-
-def description(root: Path, choice: random.Random) -> None:
-    number = choice.randrange(100)
-    _rewrite(_one(root, "entities", choice), _in_front_matter("description", f"Described {number} times."))
-
-
-def alias(root: Path, choice: random.Random) -> None:
-    name = choice.choice(["Nobody", "Lovelace", "the harbour"])
-    _rewrite(_one(root, "entities", choice), _in_front_matter("aliases", f"[{name}]"))
-
-
-def entity_text(root: Path, choice: random.Random) -> None:
-    number = choice.randrange(100)
-    _rewrite(
-        _one(root, "entities", choice), lambda text: f"{text.rstrip()}\n\nOf {number}, see [[geneva]], [[no-one]].\n"
-    )
-
-
-def rename_entity(root: Path, choice: random.Random) -> None:
-    path = _one(root, "entities", choice)
-    if path:
-        path.rename(path.with_name(f"renamed-{choice.randrange(1000)}.md"))
-
-
-def list_of_entities(root: Path, choice: random.Random) -> None:
-    kind = choice.choice(["person", "place", "robot"])
-    path = root / "content" / "entities" / "more.yaml"
-    path.write_text(
-        f"- {{id: quay, name: The Quay, kind: place}}\n- {{id: nobody, name: Nobody, kind: {kind}}}\n", "utf-8"
-    )
-
-
-def topic_title(root: Path, choice: random.Random) -> None:
-    _rewrite(_one(root, "topics", choice), _in_front_matter("title", f"Topic {choice.randrange(100)}"))
-
-
-def topic_place(root: Path, choice: random.Random) -> None:
-    above = choice.choice(["trade", "letters", "nowhere", "''"])
-    _rewrite(_one(root, "topics", choice), _in_front_matter("parent", above))
-
-
-def write_topic(root: Path, choice: random.Random) -> None:
-    name = choice.choice(["trade", "letters"])
-    (root / "content" / "topics" / f"{name}.md").write_text(f"---\ntitle: {name.capitalize()}\n---\n", "utf-8")
-
-
-def topic_cover(root: Path, choice: random.Random) -> None:
-    path = _one(root, "articles", choice)
-    if path:
-        _rewrite(_one(root, "topics", choice), _in_front_matter("cover", f"[{path.stem}]"))
-
-
-def settings_of_the_site(root: Path, choice: random.Random) -> None:
-    path = root / "site.yaml"
-    kept = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("title:")]
-    path.write_text("\n".join([f"title: Archive {choice.randrange(100)}", *kept]), "utf-8")
-
-
-def editors(root: Path, choice: random.Random) -> None:
-    path = root / "site.yaml"
-    kept = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("editors:")]
-    path.write_text("\n".join([*kept, f"editors: {{desk: Desk {choice.randrange(2)}}}", ""]), "utf-8")
-
-
-def branch(root: Path, choice: random.Random) -> None:
-    """As when somebody leaves the archive as it is on a branch, and goes to one that was left earlier."""
-    branches = root.with_name("branches")
-    others = sorted(branches.glob("*"))
-    shutil.copytree(root, branches / f"{len(others):03}", ignore=shutil.ignore_patterns("site", ".cache"))
-    if others:
-        for name in ("content", "themes"):
-            shutil.rmtree(root / name)
-        shutil.copytree(choice.choice(others), root, dirs_exist_ok=True)
-
-
-def template(root: Path, choice: random.Random) -> None:
-    path = root / "themes" / "classic" / "templates" / choice.choice(["article.html", "base.html", "topic.html"])
-    path.write_text(f"{path.read_text('utf-8')}<!-- {choice.randrange(100)} -->\n", "utf-8")
-
-
-def same_size_and_age(root: Path, choice: random.Random) -> None:
-    path = _one(root, "articles", choice)
-    if path:
-        before = path.stat()
-        head, _, last = path.read_text("utf-8").rpartition("e")
-        path.write_text(f"{head}a{last}", "utf-8")
-        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-
-
-CONTENT: tuple[Edit, ...] = (
-    body, names, title, date, topics, rename, delete, add, annotate, description, alias, entity_text, rename_entity,
-    list_of_entities, topic_title, topic_place, topic_cover, write_topic, same_size_and_age,
-)  # fmt: skip
-EVERY = (*CONTENT, settings_of_the_site, editors, template, branch, branch)
 
 
 @contextmanager
@@ -226,7 +50,7 @@ def pages_of(config: Config, cache: Path | None) -> dict[str, Page]:
 
 
 @given(st.lists(st.sampled_from(CONTENT), min_size=1, max_size=4), st.integers(0, 1 << 30))
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(10, suppress_health_check=list(HealthCheck))
 def test_the_name_of_a_page_changes_whenever_its_view_does(
     tmp_path_factory: pytest.TempPathFactory, edits: list[Edit], seed: int
 ) -> None:
@@ -252,7 +76,7 @@ def test_the_name_of_a_page_changes_whenever_its_view_does(
 
 
 @given(st.lists(st.sampled_from(EVERY), min_size=2, max_size=6), st.integers(0, 1 << 30))
-@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(5, suppress_health_check=list(HealthCheck))
 def test_any_sequence_of_edits_gives_what_a_clean_build_gives(
     tmp_path_factory: pytest.TempPathFactory, edits: list[Edit], seed: int
 ) -> None:
@@ -330,7 +154,7 @@ def test_a_preview_does_not_make_the_site_forget_its_pages(tmp_path: Path) -> No
                 )
             )
             letter = root / "content" / "articles" / "undated" / "letter.md"
-            _rewrite(letter, lambda text: f"{text.rstrip()} So it was said.\n")
+            rewrite(letter, lambda text: f"{text.rstrip()} So it was said.\n")
 
         assert counted(root, preview)["render"] == 3
 
@@ -367,7 +191,7 @@ def counted(root: Path, edit: Callable[[], object]) -> Counter[str]:
 def test_a_word_of_an_article_costs_its_own_pages_alone(tmp_path: Path) -> None:
     with archive(tmp_path) as root:
         path = root / "content" / "articles" / "undated" / "letter.md"
-        done = counted(root, lambda: _rewrite(path, lambda text: f"{text.rstrip()} So it was said.\n"))
+        done = counted(root, lambda: rewrite(path, lambda text: f"{text.rstrip()} So it was said.\n"))
         assert done["study"] == 1
         # The page, and the text as data and as it is; what cites the article knows nothing of its words.
         assert done["render"] == done["write"] == done["files"] == 3
@@ -379,7 +203,7 @@ def test_a_word_that_no_other_page_quotes_costs_none_of_them(tmp_path: Path) -> 
         path = next(
             path for path in (root / "content" / "articles").rglob("*.md") if "Lovelace" in path.read_text("utf-8")
         )
-        done = counted(root, lambda: _rewrite(path, lambda text: f"{text.rstrip()}\n\nSo it was said.\n"))
+        done = counted(root, lambda: rewrite(path, lambda text: f"{text.rstrip()}\n\nSo it was said.\n"))
         # Not those of the entities it names, which quote other sentences of it.
         assert done["render"] == done["write"] == done["files"] == 3
 
@@ -387,7 +211,7 @@ def test_a_word_that_no_other_page_quotes_costs_none_of_them(tmp_path: Path) -> 
 def test_a_description_costs_the_pages_that_show_it(tmp_path: Path) -> None:
     with archive(tmp_path) as root:
         path = root / "content" / "entities" / "ada-lovelace.md"
-        done = counted(root, lambda: _rewrite(path, _in_front_matter("description", "Who counted.")))
+        done = counted(root, lambda: rewrite(path, set_field("description", "Who counted.")))
         assert done["study"] == 0
         # A view may hold it that its template leaves out.
         assert 0 < done["files"] == done["write"] == done["render"] < 8

@@ -10,13 +10,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from builder.model import Output
 from builder.problems import ContentError
 from builder.publish import MANIFEST, Written, disk, publishing, snapshot_output, write
 from builder.publish.snapshot import files as files_of
+from tests.examples import examples
 from tests.output import MARKED, SITE, Archive, content_of, listed, outputs, with_manifest
 
 
@@ -459,7 +460,7 @@ names = st.sampled_from(["a", "b", "a/x", "b/y/z", "c/index.html", "d"])
 sites = st.dictionaries(names, st.binary(max_size=2), max_size=5)
 
 
-@settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(sites, min_size=1, max_size=6))
 def test_after_any_history_the_folder_holds_the_last_site_exactly(
     history: list[dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory
