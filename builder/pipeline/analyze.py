@@ -232,11 +232,8 @@ def _published(notes: Iterable[Annotation]) -> Iterator[Annotation]:
 
 
 def _mentions(article: Article, rules: AnalysisContext) -> tuple[tuple[Mention, ...], tuple[Unlinked, ...]]:
-    layout = article.layout
-    ground = TextStructure(
-        article.text, article.title, layout.blocks, layout.headings, layout.unlinkable, layout.crosslinks
-    )
-    return link(article, rules.gazetteer, ground, policy=rules.config.link)
+    structure = TextStructure(article.text, article.title, article.layout)
+    return link(article, rules.gazetteer, structure, policy=rules.config.link)
 
 
 def _entities_in_annotations(
@@ -255,8 +252,8 @@ def _entities_in_annotations(
 def _entities_named(language: str, overrides: EntityOverrides, text: str, rules: AnalysisContext) -> Iterator[str]:
     """Those that a note names; where in it does not matter, so that its Markdown is not parsed."""
     article = Article("note", "", "", None, "", "", Place("note"), language=language, entities=overrides)
-    blocks = [Passage(*paragraph.span()) for paragraph in PARAGRAPH.finditer(text)]
-    mentions, _ = link(article, rules.gazetteer, TextStructure(text, "", blocks))
+    blocks = tuple(Passage(*paragraph.span()) for paragraph in PARAGRAPH.finditer(text))
+    mentions, _ = link(article, rules.gazetteer, TextStructure(text, "", Layout(blocks)))
     yield from (one.entity for one in mentions)
 
 

@@ -58,5 +58,6 @@ def evidence(occurrences: Iterable[Occurrence], name: str) -> Evidence:
 def sentence(article: Article, passage: Passage) -> str:
     """The sentence around a passage on one line, shortened if necessary."""
     text = article.text
-    start, end = shortened(text, sentence_around(text, passage), passage, MAX_SENTENCE)
+    block = next((one for one in article.layout.blocks if one.start <= passage.start < one.end), None)
+    start, end = shortened(text, sentence_around(text, passage, block), passage, MAX_SENTENCE)
     return " ".join(text[start:end].split())
