@@ -26,17 +26,9 @@ def ends_sentence(line: str) -> bool:
     return bool(re.search(rf"[.!?…]{CLOSING}$", line)) and not re.search(r"\b[ap]\.m\.$", line, re.IGNORECASE)
 
 
-def sentence_around(text: str, passage: Passage) -> Passage:
-    """The sentence in which the passage begins, within its paragraph, list item or table cell."""
-    left = text.rfind("\n\n", 0, passage.start)
-    left = left + 2 if left >= 0 else 0
-    right = text.find("\n\n", passage.end)
-    right = right if right >= 0 else len(text)
-    if text.find("\t", left, right) >= 0:
-        # Table cells are separated by tabs, and rows by line breaks; elsewhere a sentence may contain a line break.
-        left = max(left, text.rfind("\t", left, passage.start) + 1, text.rfind("\n", left, passage.start) + 1)
-        right = min(end for end in (text.find("\t", passage.end), text.find("\n", passage.end), right) if end >= 0)
-    start, end = left, right
+def sentence_around(text: str, passage: Passage, block: Passage | None = None) -> Passage:
+    """The sentence in which the passage begins, within its block; without a layout, within its paragraph or cell."""
+    left, right = start, end = block or _paragraph_around(text, passage)
     for match in BEFORE_SENTENCE.finditer(text, left, right):
         if ABBREVIATION.search(text, max(left, match.end() - 12), match.end()):
             continue
@@ -48,6 +40,18 @@ def sentence_around(text: str, passage: Passage) -> Passage:
     while end > passage.end and text[end - 1].isspace():
         end -= 1
     return Passage(start, end)
+
+
+def _paragraph_around(text: str, passage: Passage) -> Passage:
+    left = text.rfind("\n\n", 0, passage.start)
+    left = left + 2 if left >= 0 else 0
+    right = text.find("\n\n", passage.end)
+    right = right if right >= 0 else len(text)
+    if text.find("\t", left, right) >= 0:
+        # Table cells are separated by tabs, and rows by line breaks; elsewhere a sentence may contain a line break.
+        left = max(left, text.rfind("\t", left, passage.start) + 1, text.rfind("\n", left, passage.start) + 1)
+        right = min(end for end in (text.find("\t", passage.end), text.find("\n", passage.end), right) if end >= 0)
+    return Passage(left, right)
 
 
 def shortened(text: str, sentence: Passage, passage: Passage, limit: int) -> Passage:

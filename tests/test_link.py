@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from builder.link import RegistryDiff, TextStructure, gazetteer_of, link
 from builder.markdown import parse
-from builder.model import Article, Contextual, Entity, EntityOverrides, Mention, Passage, Unlinked
+from builder.model import Article, Contextual, Entity, EntityOverrides, Layout, Mention, Passage, Unlinked
 from builder.problems import Place
 from tests.evaluate.speed import growth
 
@@ -68,19 +68,12 @@ def article(language: str = "en", **overrides: Any) -> Article:
 
 
 def plain(text: str, title: str = "") -> TextStructure:
-    return TextStructure(text, title, [Passage(*found.span()) for found in PARAGRAPH.finditer(text)])
+    return TextStructure(text, title, Layout(tuple(Passage(*found.span()) for found in PARAGRAPH.finditer(text))))
 
 
 def from_markdown(body: str, title: str = "") -> TextStructure:
     document = parse(body)
-    return TextStructure(
-        document.text,
-        title,
-        document.layout.blocks,
-        document.layout.headings,
-        document.layout.unlinkable,
-        document.layout.crosslinks,
-    )
+    return TextStructure(document.text, title, document.layout)
 
 
 def found(
@@ -112,7 +105,6 @@ def test_cases(case):
         ground,
         *map(entity, case.settings["entities"]),
         article=article(**overrides),
-        demonyms=case.settings.get("demonyms", True),
     )
     rules = {passage: rule for _, passage, _, rule in mentions}
     assert [
@@ -316,7 +308,7 @@ def test_mentions_are_sorted_apart_and_within_a_block(text, title):
     passages = sorted([one.passage for one in mentions] + [one.passage for one in skipped])
     assert [one.passage for one in mentions] == sorted(one.passage for one in mentions)
     assert all(before.end <= after.start for before, after in pairwise(passages))
-    assert all(any(start <= one.start < one.end <= end for start, end in ground.blocks) for one in passages)
+    assert all(any(start <= one.start < one.end <= end for start, end in ground.layout.blocks) for one in passages)
     assert all(one.words == text[slice(*one.passage)] for one in skipped)
     assert found(ground, *PROPERTY, policy="every") == (mentions, skipped)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from builder.annotate.explain import ambiguous, changed, moved, not_found, picture_missing
+from builder.annotate.explain import ambiguous, changed, moved, not_found, picture_missing, word_diff
 from builder.annotate.quotation import block_quote, quotation_of
 from builder.annotate.resolve import Resolution, resolve
-from builder.annotate.word_diff import word_diff
 from builder.model import Anchor, Annotation, ArticleText
 from builder.problems import Problem
 

@@ -116,11 +116,7 @@ def _window_scores(hits: Sequence[tuple[int, str, float]], length: int) -> Itera
 
 
 def align(
-    quote: Sequence[str],
-    article: Sequence[str],
-    start: int,
-    end: int,
-    context: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    quote: Sequence[str], article: Sequence[str], start: int, end: int, context: tuple[Sequence[str], Sequence[str]]
 ) -> Alignment | None:
     """The best alignment of `quote` with words `start` to `end` of the article.
 
@@ -136,34 +132,28 @@ def align(
         for word in set(sequence)
         if _may_be_misspelled(word) and word not in distinct
     }
-    matches = dict(_pairs(sequence, words, similar))
     shift = len(before)
-    quoted = [(index, matches[index + shift]) for index in range(len(quote)) if index + shift in matches]
-    pairs = _without_stragglers(quoted, quote, words, similar)
+    matches = {index - shift: start + position for index, position in _pairs(sequence, words, similar)}
+    quoted = [(index, matches[index]) for index in range(len(quote)) if index in matches]
+    pairs = _without_stragglers(quoted, quote, article, similar)
     if not pairs:
         return None
-    costs = {index: weight(quote[index]) * (1 - _similarity(quote[index], words[at], similar)) for index, at in pairs}
-    neighbours = (matches.get(shift - 1), matches.get(shift + len(quote)))
+    costs = {index: weight(quote[index]) * (1 - _similarity(quote[index], article[at], similar)) for index, at in pairs}
     return Alignment(
-        first=start + pairs[0][1],
-        last=start + pairs[-1][1],
+        first=pairs[0][1],
+        last=pairs[-1][1],
         similarity=_total_similarity(quote, pairs, costs),
         deleted=tuple(index for index in range(len(quote)) if index not in costs),
         substituted=tuple(index for index, cost in costs.items() if cost == weight(quote[index])),
         unmatched=(pairs[0][0], len(quote) - 1 - pairs[-1][0]),
-        neighbours=(
-            None if neighbours[0] is None else start + neighbours[0],
-            None if neighbours[1] is None else start + neighbours[1],
-        ),
+        neighbours=(matches.get(-1), matches.get(len(quote))),
     )
 
 
 def _total_similarity(quote: Sequence[str], pairs: Sequence[Pair], costs: Mapping[int, float]) -> float:
     weights = [weight(word) for word in quote]
     total = sum(costs.get(index, full) for index, full in enumerate(weights))
-    inserted = sum(
-        _insertion_cost(right[1] - left[1] - 1 - (right[0] - left[0] - 1)) for left, right in pairwise(pairs)
-    )
+    inserted = sum(_insertion_cost(right[1] - left[1] - (right[0] - left[0])) for left, right in pairwise(pairs))
     return max(0.0, 1 - (total + inserted) / sum(weights))
 
 

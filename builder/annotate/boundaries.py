@@ -23,40 +23,30 @@ def boundaries(
     article: NormalizedText, quote: NormalizedText, context: Context, alignment: Alignment
 ) -> tuple[int, int]:
     """Start and end of the aligned passage in the normalized article, also when its outermost words were replaced."""
-    start = _start(article, quote, context, alignment)
-    end = _end(article, quote, context, alignment)
+    start, end = article.word_starts[alignment.first], article.word_ends[alignment.last]
+    unmatched_start, unmatched_end = alignment.unmatched
+    if unmatched_start:
+        begins_sentence = not quote.original[0].isalnum() or quote.original[0].isupper()
+        outermost = _outermost_word(article, alignment.first, -1, unmatched_start, to_sentence=begins_sentence)
+        start = (
+            _after_prefix(article.text, start, context.edges[0], quote.words[0])
+            or _up_to_neighbour(article, alignment.neighbours[0], alignment.first)
+            or article.word_starts[outermost]
+        )
+    if unmatched_end:
+        ends_sentence = quote.text[-1] in ".!?\"'"
+        outermost = _outermost_word(article, alignment.last, 1, unmatched_end, to_sentence=ends_sentence)
+        end = (
+            _before_suffix(article.text, end, context.edges[1], quote.words[-1])
+            or _up_to_neighbour(article, alignment.neighbours[1], alignment.last)
+            or article.word_ends[outermost]
+        )
     leading, trailing = quote.text[: quote.word_starts[0]], quote.text[quote.word_ends[-1] :]
     if leading and article.text.endswith(leading, 0, start):
         start -= len(leading)
     while trailing and end < len(article.text) and article.text[end] in trailing.strip():
         end += 1
     return start, end
-
-
-def _start(article: NormalizedText, quote: NormalizedText, context: Context, alignment: Alignment) -> int:
-    start, unmatched = article.word_starts[alignment.first], alignment.unmatched[0]
-    if not unmatched:
-        return start
-    begins_sentence = not quote.original[0].isalnum() or quote.original[0].isupper()
-    outermost = _outermost_word(article, alignment.first, -1, unmatched, to_sentence=begins_sentence)
-    return (
-        _after_prefix(article.text, start, context.edges[0], quote.words[0])
-        or _up_to_neighbour(article, alignment.neighbours[0], alignment.first)
-        or article.word_starts[outermost]
-    )
-
-
-def _end(article: NormalizedText, quote: NormalizedText, context: Context, alignment: Alignment) -> int:
-    end, unmatched = article.word_ends[alignment.last], alignment.unmatched[1]
-    if not unmatched:
-        return end
-    ends_sentence = quote.text[-1] in ".!?\"'"
-    outermost = _outermost_word(article, alignment.last, 1, unmatched, to_sentence=ends_sentence)
-    return (
-        _before_suffix(article.text, end, context.edges[1], quote.words[-1])
-        or _up_to_neighbour(article, alignment.neighbours[1], alignment.last)
-        or article.word_ends[outermost]
-    )
 
 
 def _up_to_neighbour(article: NormalizedText, neighbour: int | None, word: int) -> int:

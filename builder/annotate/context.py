@@ -36,8 +36,8 @@ class Context:
         return bool(self.before or self.after)
 
     def similarity(self, article: NormalizedText, start: int, end: int) -> float:
-        """How similar the text around `start` to `end` is to this context, 0 to 1; the better side counts more."""
-        sides = []
+        """How similar the text around `start` to `end` is, 0 to 1; the better side counts more. 0 without context."""
+        sides = [] if self else [0.0]
         if self.before:
             sides.append(
                 _side_similarity(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 
+from builder.annotate.normalize import normalize
 from builder.annotate.quotation import one_line_quotation
 from builder.annotate.resolve import MAX_QUOTE, Resolution
-from builder.annotate.word_diff import word_diff
 from builder.model import Annotation, ArticleText, Passage
 from builder.problems import Place, Problem, did_you_mean
 
@@ -54,12 +55,26 @@ def moved(article: ArticleText, annotation: Annotation, passage: Passage) -> Pro
 def picture_missing(annotation: Annotation, pictures: Sequence[str]) -> Problem:
     """The article does not have the picture."""
     existing = f"its pictures: {', '.join(pictures)}" if pictures else "it has no pictures"
-    return Problem(
-        "N101",
-        f"the article has no picture `{annotation.image}`",
-        _place(annotation),
-        did_you_mean(annotation.image, pictures) or existing,
-    )
+    message = f"the article has no picture `{annotation.image}`"
+    return Problem("N101", message, _place(annotation), did_you_mean(annotation.image, pictures) or existing)
+
+
+def word_diff(before: str, after: str) -> str:
+    """`the [-old-]{+new+} words`; differences in quotation marks or capitals alone are ignored."""
+    old, new = before.split(), after.split()
+    old_words, new_words = ([normalize(word).text for word in words] for words in (old, new))
+    matcher = SequenceMatcher(None, old_words, new_words, autojunk=False)
+    return " ".join(_changes(matcher, old, new))
+
+
+def _changes(matcher: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[str]:
+    for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        if tag == "equal":
+            yield " ".join(new[new_start:new_end])
+            continue
+        removed = f"[-{' '.join(old[old_start:old_end])}-]" if old_end > old_start else ""
+        added = f"{{+{' '.join(new[new_start:new_end])}+}}" if new_end > new_start else ""
+        yield removed + added
 
 
 def _update_hint(article: ArticleText, passage: Passage) -> str:

@@ -49,7 +49,7 @@ class NormalizedText:
     original: str = field(repr=False)
     text: str
     piece_starts: array[int] = field(repr=False)
-    """Start of each piece in the normalized text …"""
+    """Start of each piece in the normalized text, and its end …"""
     original_starts: array[int] = field(repr=False)
     """… and in the original."""
     words: tuple[str, ...] = field(repr=False)
@@ -69,12 +69,10 @@ class NormalizedText:
         return bisect_right(self.word_ends, offset)
 
     def _original(self, offset: int, *, after: bool = False) -> int:
-        piece = bisect_right(self.piece_starts, offset) - 1
-        start, original_start = self.piece_starts[piece], self.original_starts[piece]
-        if piece + 1 == len(self.piece_starts):
-            return original_start + offset - start + after
-        original_end = self.original_starts[piece + 1]
-        if self.piece_starts[piece + 1] - start == original_end - original_start:
+        piece = bisect_right(self.piece_starts, offset, hi=len(self.piece_starts) - 1) - 1
+        start, end = self.piece_starts[piece : piece + 2]
+        original_start, original_end = self.original_starts[piece : piece + 2]
+        if end - start == original_end - original_start:
             return original_start + offset - start + after
         return original_end if after else original_start
 
@@ -94,6 +92,8 @@ def normalize(original: str) -> NormalizedText:
         position = end
     parts.append(_replaced(original[position:]))
     text = "".join(parts)
+    piece_starts.append(len(text))
+    original_starts.append(len(original))
     found = list(WORD.finditer(text))
     positions: dict[str, list[int]] = {}
     for index, match in enumerate(found):

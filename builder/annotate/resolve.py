@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from builder.annotate.align import Alignment, align, windows
 from builder.annotate.boundaries import PUNCTUATION, boundaries, is_boundary
@@ -120,7 +121,7 @@ def _elided(article: NormalizedText, quote: NormalizedText, context: Context) ->
     if not 0 < len(parts) <= MAX_PARTS:
         return None
     spans, state = _elided_spans(article, [normalize(part) for part in parts])
-    ranked = sorted(((context.similarity(article, *span) if context else 0.0, span) for span in spans), reverse=True)
+    ranked = sorted(((context.similarity(article, *span), span) for span in spans), reverse=True)
     if not ranked:
         return None
     if len(ranked) == 1 or (ranked[0][0] >= 0.6 and ranked[0][0] - ranked[1][0] >= MIN_LEAD):
@@ -136,16 +137,11 @@ def _elided_spans(article: NormalizedText, parts: Sequence[NormalizedText]) -> t
         found = _exact(article, part)
         if not found:
             found, state = _edited(article, part), "changed"
-        spans = (
-            set(found)
-            if spans is None
-            else {
-                (start, part_end)
-                for start, end in spans
-                for part_start, part_end in found
-                if end <= part_start and part_end - start <= MAX_ELIDED
-            }
-        )
+        if spans is None:
+            spans = set(found)
+        else:
+            pairs = product(spans, found)
+            spans = {(one[0], two[1]) for one, two in pairs if one[1] <= two[0] and two[1] - one[0] <= MAX_ELIDED}
     return spans or set(), state
 
 
@@ -162,13 +158,11 @@ def _most_similar(
 ) -> Resolution:
     """The most similar passage, if it is similar enough and clearly better than any other."""
     best, candidates = _rank_candidates(article, quote, context, exact)
-    if len(best) > 1:
-        return _ambiguous(article, [(candidate.start, candidate.end) for candidate in best])
-    if not best and len(exact) > 1:
-        return _ambiguous(article, exact)
+    if len(best) > 1 or (not best and len(exact) > 1):
+        return _ambiguous(article, [(candidate.start, candidate.end) for candidate in best] or exact)
+    if not candidates:
+        return Resolution("not-found")
     if not best:
-        if not candidates:
-            return Resolution("not-found")
         nearest = max(candidates, key=lambda candidate: candidate.similarity)
         passage = article.passage(nearest.start, nearest.end)
         return Resolution("not-found", nearest=passage, similarity=nearest.similarity)
@@ -182,9 +176,7 @@ def _rank_candidates(
     article: NormalizedText, quote: NormalizedText, context: Context, exact: Sequence[tuple[int, int]]
 ) -> tuple[list[Candidate], list[Candidate]]:
     """The best candidate and those that are nearly as good, empty if none is good enough; and all candidates."""
-    found = [
-        Candidate(*span, 1.0, context.similarity(article, *span) if context else 0.0, same_words=True) for span in exact
-    ]
+    found = [Candidate(*span, 1.0, context.similarity(article, *span), same_words=True) for span in exact]
     between = list(_word_spans_between(article, quote, context)) if context else []
     is_deleted = any(start == end for start, end in between)
     for start, end in [*between, *(windows(quote, article) if context or not exact else [])]:
@@ -207,10 +199,8 @@ def _is_acceptable(candidate: Candidate, words: int, *, has_context: bool, is_de
 
 def _required_similarity(candidate: Candidate, words: int, *, has_context: bool) -> float:
     """How similar a candidate must be: less with more words and with more similar context."""
-    without_context = (
-        0.62 if words >= 16 else 0.66 if words >= 8 else 0.70 if words >= 5 else 0.74 if words >= 3 else 0.80
-    )
-    without_context += 0.08 * candidate.facts_changed
+    minimum = 0.62 if words >= 16 else 0.66 if words >= 8 else 0.70 if words >= 5 else 0.74 if words >= 3 else 0.80
+    without_context = minimum + 0.08 * candidate.facts_changed
     if not has_context:
         return without_context
     # Between its old neighbours is the edited passage; with many words, some are the same by chance.
@@ -264,7 +254,7 @@ def _candidate(article: NormalizedText, quote: NormalizedText, context: Context,
         start,
         end,
         alignment.similarity,
-        context.similarity(article, start, end) if context else 0.0,
+        context.similarity(article, start, end),
         any(_is_fact(quote, index) for index in alignment.substituted),
         not alignment.deleted and not alignment.substituted,
         context.is_elsewhere(article, start, end),

@@ -5,6 +5,6 @@ from __future__ import annotations
 from builder.link.gazetteer import Gazetteer, gazetteer_of
 from builder.link.linker import link
 from builder.link.registry_diff import RegistryDiff
-from builder.link.text_structure import CrossLink, TextStructure
+from builder.link.text_structure import TextStructure
 
-__all__ = ["CrossLink", "Gazetteer", "RegistryDiff", "TextStructure", "gazetteer_of", "link"]
+__all__ = ["Gazetteer", "RegistryDiff", "TextStructure", "gazetteer_of", "link"]

@@ -45,8 +45,6 @@ class ArticleState:
     gazetteer: Gazetteer
     tokens: TokenizedText
     overrides: EntityOverrides
-    demonyms: bool
-    skipped_keys: frozenset[str] = frozenset()
     full_names: dict[str, list[int]] = field(default_factory=dict)
     """Entity to the positions of its full names, in reading order."""
     other_persons: dict[str, list[int]] = field(default_factory=dict)
@@ -54,14 +52,12 @@ class ArticleState:
     cues: dict[int, Cues] = field(default_factory=dict)
     """Cache of `context_cues.matching_cue`."""
     skipped: list[SkippedName] = field(default_factory=list)
-    unrestricted: bool = False
-    """Whether the article skips no name and demonyms count."""
+    skipped_keys: frozenset[str] = frozenset()
+    """Of the names that the article's front matter skips."""
 
     def __post_init__(self) -> None:
-        self.unrestricted = self.demonyms and not self.overrides.skip
-        self.skipped_keys = frozenset(
-            key for name in self.overrides.skip for _, key in spelling_variants(*lookup_key(name))
-        )
+        names = self.overrides.skip
+        self.skipped_keys = frozenset(key for name in names for _, key in spelling_variants(*lookup_key(name)))
 
     def record_full_name(self, entity: str, position: int) -> None:
         """Record that the entity's full name occurs there."""

@@ -191,9 +191,7 @@ BOUNDARY_RULES: dict[str, tuple[Callable[[RuleInput], str], ...]] = {
     "person": (common_word, before_capital),
     "place": (common_word, before_capital, after_capital, compass, institution),
     "demonym": (common_word, compass, institution, double_demonym),
-    "organisation": (common_word, before_capital, after_capital),
-    "event": (common_word, before_capital, after_capital),
-    "work": (common_word, before_capital, after_capital),
+    **dict.fromkeys(("organisation", "event", "work"), (common_word, before_capital, after_capital)),
 }
 
 

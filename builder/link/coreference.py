@@ -65,13 +65,8 @@ def acronyms(detections: Sequence[Detection], state: ArticleState) -> ShortForms
         if index >= len(words) or gaps[index] != " (" or gaps[index + 1][:1] != ")":
             continue
         aliases = [form for form in detection.forms if form.name_type == ALIAS]
-        word = words[index]
-        if (
-            len(aliases) == 1
-            and detection.candidate.first != detection.candidate.last
-            and word.isupper()
-            and len(word) in ACRONYM_LENGTHS
-        ):
+        word, is_multiword = words[index], detection.candidate.first != detection.candidate.last
+        if len(aliases) == 1 and is_multiword and word.isupper() and len(word) in ACRONYM_LENGTHS:
             rule = "short form: given in brackets after the full name"
             found.setdefault(word, (aliases[0], detection.start, rule))
     return found

@@ -29,20 +29,14 @@ def disambiguate(detection: Detection, state: ArticleState) -> Decision:
     decision: Decision = (None, "")
     for name_type, group in groupby(forms, attrgetter("name_type")):
         same_type = tuple(group)
-        decision = RULES[name_type](same_type, detection, state)
+        if name_type == SHORT:
+            decision = short(same_type, detection, state)
+        else:
+            rule = f"contextual: cue “{detection.cue}”" if name_type == CONTEXTUAL else same_type[0].rule
+            decision = pick(same_type, detection, state, rule)
         if decision[0] or (len(same_type) > 1 and name_type in (CONTEXTUAL, ALIAS)):
             break
     return decision
-
-
-def contextual(forms: tuple[SurfaceForm, ...], detection: Detection, state: ArticleState) -> Decision:
-    """Decide about a name with a cue."""
-    return pick(forms, detection, state, f"contextual: cue “{detection.cue}”")
-
-
-def unconditional(forms: tuple[SurfaceForm, ...], detection: Detection, state: ArticleState) -> Decision:
-    """Decide about a name that needs no cue."""
-    return pick(forms, detection, state, forms[0].rule)
 
 
 def short(forms: tuple[SurfaceForm, ...], detection: Detection, state: ArticleState) -> Decision:
@@ -95,6 +89,3 @@ def by_default(forms: tuple[SurfaceForm, ...]) -> Decision:
     """The meaning marked as the default; ambiguous when not exactly one is."""
     defaults = [form for form in forms if form.default]
     return (defaults[0], "default") if len(defaults) == 1 else (None, AMBIGUOUS)
-
-
-RULES = {PINNED: unconditional, CONTEXTUAL: contextual, ALIAS: unconditional, SHORT: short, DEMONYM: unconditional}

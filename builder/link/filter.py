@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from builder.link.article_state import ArticleState, Detection
 from builder.link.boundary_rules import (
     NO_CONTEXT,
@@ -15,7 +13,7 @@ from builder.link.boundary_rules import (
     neighbourhood,
 )
 from builder.link.context_cues import matching_cue
-from builder.link.gazetteer import ALIAS, CONTEXTUAL, DEMONYM, NOT, PINNED, SHORT, SurfaceForm
+from builder.link.gazetteer import ALIAS, CONTEXTUAL, NOT, PINNED, SHORT, SurfaceForm
 from builder.link.lexicon import CALENDAR_NAMES
 from builder.link.person_names import OTHER_PERSON, THIS_PERSON, UNKNOWN, NameOwner, name_owner
 from builder.link.tokens import Candidate
@@ -27,13 +25,6 @@ WORD_JOINERS = frozenset("-.")
 OTHER_SURNAME = "longer name: another person's surname"
 SKIPPED = "skipped by the article's front matter"
 NOT_CUT = "not: a longer name listed in the registry"
-
-
-class OwnedName(NamedTuple):
-    """A surname and the given names or initials before it."""
-
-    form: SurfaceForm
-    owner: NameOwner
 
 
 def filter_candidate(candidate: Candidate, state: ArticleState) -> Detection | None:
@@ -52,7 +43,8 @@ def filter_candidate(candidate: Candidate, state: ArticleState) -> Detection | N
         state.skip(start, end, forms, SKIPPED if key in state.skipped_keys else NOT_CUT)
         return Detection(start, end, candidate, (), NO_CONTEXT)
     context = neighbourhood(candidate, tokens)
-    if context is NO_CONTEXT and state.unrestricted and forms[0].name_type >= ALIAS and forms[-1].name_type < NOT:
+    needs_no_filter = forms[0].name_type >= ALIAS and forms[-1].name_type < NOT
+    if context is NO_CONTEXT and needs_no_filter and not state.overrides.skip:
         return Detection(start, end, candidate, forms, context)
     return filter_forms(candidate, context, state)
 
@@ -61,7 +53,7 @@ def filter_forms(candidate: Candidate, context: Neighbourhood, state: ArticleSta
     """The candidate without the meanings that its neighbours exclude; None when none is left."""
     detection = Detection(candidate.start, candidate.end, candidate, (), context)
     forms: list[SurfaceForm] = []
-    owned: list[OwnedName] = []
+    owned: list[tuple[SurfaceForm, NameOwner]] = []
     reason, is_other_person = "", False
     for form in candidate.forms:
         owner = surname_owner(form, candidate, context, state)
@@ -69,7 +61,7 @@ def filter_forms(candidate: Candidate, context: Neighbourhood, state: ArticleSta
             is_other_person, reason = True, OTHER_SURNAME
             continue
         if owner and owner.ownership != UNKNOWN:
-            owned.append(OwnedName(form, owner))
+            owned.append((form, owner))
         if rejection := reject_reason(form, detection, state):
             reason = rejection
         else:
@@ -100,8 +92,6 @@ def reject_reason(form: SurfaceForm, detection: Detection, state: ArticleState) 
         return SKIPPED
     if form.name_type == NOT:
         return NOT_CUT
-    if form.name_type == DEMONYM and not state.demonyms:
-        return "demonym: not linked here"
     if form.name_type == CONTEXTUAL:
         cue = matching_cue(form, detection.candidate, state.tokens, state.cues)
         if not cue:
@@ -113,7 +103,7 @@ def reject_reason(form: SurfaceForm, detection: Detection, state: ArticleState) 
     return boundary_rule(RuleInput(form, detection.candidate, context, state.tokens, state.gazetteer))
 
 
-def extend_span(detection: Detection, owned: list[OwnedName], state: ArticleState) -> None:
+def extend_span(detection: Detection, owned: list[tuple[SurfaceForm, NameOwner]], state: ArticleState) -> None:
     """Extend the name to the given names and initials before the surname."""
     first = min(owner.first for _, owner in owned)
     owners = {form: owner.ownership for form, owner in owned if owner.first == first}

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from builder.entity_names import NameType, names_by_type
@@ -40,6 +41,8 @@ NAME_TYPES: dict[NameType, tuple[int, str]] = {
     "contextual": (CONTEXTUAL, "contextual"),
     "not": (NOT, "not"),
 }
+sort_key = attrgetter("name_type", "entity", "cues")
+"""Order of a name's meanings, independent of the order of the registry."""
 UNCONDITIONAL = frozenset({ALIAS, SHORT, DEMONYM})
 """Types of names that can mean the entity without a cue."""
 
@@ -163,8 +166,3 @@ def spelling_variants(words: Sequence[str], key: str) -> Iterator[tuple[tuple[st
     if second and first.lower() in PARTICLES:
         other = first.capitalize() if first.islower() else first.lower()
         yield (other, second), other + key[len(first) :]
-
-
-def sort_key(form: SurfaceForm) -> tuple[int, str, tuple[str, ...]]:
-    """By name type, then by id, so that the order of the registry does not matter."""
-    return form.name_type, form.entity, form.cues

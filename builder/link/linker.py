@@ -24,16 +24,11 @@ Resolution = tuple[int, int, str, str]
 
 
 def link(
-    article: Article,
-    gazetteer: Gazetteer,
-    structure: TextStructure,
-    *,
-    policy: LinkPolicy = "first",
-    demonyms: bool = True,
+    article: Article, gazetteer: Gazetteer, structure: TextStructure, *, policy: LinkPolicy = "first"
 ) -> tuple[tuple[Mention, ...], tuple[Unlinked, ...]]:
     """The article's mentions of entities, and the names without a mention; in reading order, without overlaps."""
-    tokens = tokenize(structure.title, structure.text, structure.blocks, article.language)
-    state = ArticleState(gazetteer, tokens, article.entities, demonyms)
+    tokens = tokenize(structure.title, structure.text, structure.layout.blocks, article.language)
+    state = ArticleState(gazetteer, tokens, article.entities)
     detections = select_spans(all_candidates(state), manual_links(structure, state), state)
     collect_full_names(detections, state)
     resolved = disambiguate_all(detections, state)
@@ -43,13 +38,15 @@ def link(
     in_body = [
         (passage(start, end), entity, rule) for start, end, entity, rule in resolved if entity and start >= body_start
     ]
-    return apply_policy(in_body, structure, article, gazetteer, policy), unlinked_names(resolved, state, structure)
+    return apply_policy(in_body, structure.layout, article, gazetteer, policy), unlinked_names(
+        resolved, state, structure
+    )
 
 
 def manual_links(structure: TextStructure, state: ArticleState) -> list[Detection]:
     """Text that an editor has linked to an entity, or marked as not a link."""
     detections = []
-    for crosslink in structure.crosslinks:
+    for crosslink in structure.layout.crosslinks:
         entity = state.gazetteer.entities.get(crosslink.target)
         if entity is None and crosslink.target:
             continue

@@ -6,8 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from builder.link.gazetteer import Gazetteer
-from builder.link.text_structure import TextStructure
-from builder.model import Article, Mention, Passage
+from builder.model import Article, Layout, Mention, Passage
 from builder.schema import LinkPolicy
 
 BY_HAND = "by hand"
@@ -15,7 +14,7 @@ BY_HAND = "by hand"
 
 def apply_policy(
     resolved: Sequence[tuple[Passage, str, str]],
-    structure: TextStructure,
+    layout: Layout,
     article: Article,
     gazetteer: Gazetteer,
     site_policy: LinkPolicy,
@@ -24,14 +23,14 @@ def apply_policy(
 
     The article's policy overrides the entity's, and that the site's; an entity with `link: off` is never linked.
     """
-    sections = [heading.start for heading in structure.headings]
+    sections = [heading.start for heading in layout.headings]
     linked_places: set[str | tuple[str, int]] = set()
     mentions: list[Mention] = []
     for passage, entity, rule in resolved:
         policy = policy_for(gazetteer.entities[entity].link, article.entities.link, site_policy)
         place = (entity, bisect_right(sections, passage.start)) if policy == "section" else entity
         wanted = policy == "every" or (policy != "off" and place not in linked_places)
-        linked = rule == BY_HAND or (wanted and not overlaps(passage, structure.unlinkable))
+        linked = rule == BY_HAND or (wanted and not overlaps(passage, layout.unlinkable))
         if linked:
             linked_places.add(place)
         mentions.append(Mention(entity, passage, rule, linked))

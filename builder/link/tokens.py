@@ -50,8 +50,8 @@ class TokenizedText:
     english: bool
     offset: int
     """`body_start`, counted with invisible characters."""
-    original_positions: Sequence[int] | None = field(default=None, repr=False)
-    """Each character's position with invisible characters counted; None when there are none."""
+    original_positions: Sequence[int] = field(repr=False)
+    """Each character's position with invisible characters counted."""
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -60,16 +60,13 @@ class TokenizedText:
 
     def passage(self, start: int, end: int) -> Passage:
         """The same characters as a passage of the article's own text."""
-        if self.original_positions is not None:
-            start, end = self.original_positions[start], self.original_positions[end]
-        return Passage(start - self.offset, end - self.offset)
+        positions = self.original_positions
+        return Passage(positions[start] - self.offset, positions[end] - self.offset)
 
     def span_of(self, passage: Passage) -> tuple[int, int]:
         """Start and end here of a passage of the article's own text."""
         start, end = passage.start + self.offset, passage.end + self.offset
-        if self.original_positions is not None:
-            return bisect_left(self.original_positions, start), bisect_left(self.original_positions, end)
-        return start, end
+        return bisect_left(self.original_positions, start), bisect_left(self.original_positions, end)
 
 
 def tokenize(title: str, text: str, blocks: Sequence[Passage], language: str = "en") -> TokenizedText:
@@ -77,7 +74,7 @@ def tokenize(title: str, text: str, blocks: Sequence[Passage], language: str = "
     body_start = offset = len(title) + 2
     source = f"{title}\n\n{text}"
     spans = [(0, len(title)), *((start + offset, end + offset) for start, end in blocks)]
-    positions: list[int] | None = None
+    positions: Sequence[int] = range(len(source) + 1)
     if not source.isascii() and INVISIBLE.search(non_ascii_characters(source)):
         source, positions, spans, body_start = without_invisible(source, spans, body_start)
     headline_end = spans[0][1] if title or len(spans) == 1 else spans[1][1]
@@ -93,18 +90,9 @@ def tokenize(title: str, text: str, blocks: Sequence[Passage], language: str = "
     pieces = split(line)
     ends = list(accumulate(map(len, pieces)))
     return TokenizedText(
-        line,
-        source,
-        pieces[1::2],
-        ends[:-1:2],
-        ends[1::2],
-        pieces[::2],
-        headline_end,
-        body_start,
-        language.startswith("en"),
-        offset,
-        positions,
-    )
+        line, source, pieces[1::2], ends[:-1:2], ends[1::2], pieces[::2],
+        headline_end, body_start, language.startswith("en"), offset, positions,
+    )  # fmt: skip
 
 
 def without_invisible(

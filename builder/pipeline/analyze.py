@@ -23,6 +23,7 @@ from builder.model import (
     Article,
     ArticleText,
     Entity,
+    Layout,
     Mention,
     NamedEntity,
     Passage,
@@ -179,10 +180,7 @@ def _published(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
 def _mentions(
     article: Article, text: ArticleText, context: AnalysisContext
 ) -> tuple[tuple[Mention, ...], tuple[Unlinked, ...]]:
-    layout = text.layout
-    structure = TextStructure(
-        text.text, article.title, layout.blocks, layout.headings, layout.unlinkable, layout.crosslinks
-    )
+    structure = TextStructure(text.text, article.title, text.layout)
     return link(article, context.gazetteer, structure, policy=context.config.link)
 
 
@@ -202,8 +200,8 @@ def _entities_in_annotations(
 def _entities_named(annotated: Article, text: str, context: AnalysisContext) -> Iterator[str]:
     """The entities named in a comment. Their position does not matter, so its Markdown is not parsed."""
     article = Article("note", "", "", None, Place("note"), language=annotated.language, entities=annotated.entities)
-    blocks = [Passage(*paragraph.span()) for paragraph in PARAGRAPH.finditer(text)]
-    mentions, _ = link(article, context.gazetteer, TextStructure(text, "", blocks))
+    blocks = tuple(Passage(*paragraph.span()) for paragraph in PARAGRAPH.finditer(text))
+    mentions, _ = link(article, context.gazetteer, TextStructure(text, "", Layout(blocks)))
     yield from (one.entity for one in mentions)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from builder.model import Passage, Site
+from builder.model import ArticleText, Passage, Site
 from builder.sentences import sentence_around, shortened
 from builder.suggest.candidates import Name, Occurrence, candidates
 from builder.suggest.classify import classify
@@ -52,10 +52,12 @@ def by_frequency(counts: Counter[str]) -> list[str]:
 def evidence(site: Site, occurrences: Iterable[Occurrence], name: str) -> Evidence:
     """The first sentence that contains the name as it is suggested."""
     first = min(occurrences, key=lambda one: (one.span.name != name, one.article.place.path, one.span.passage))
-    return Evidence(first.article.place.path, sentence(site.texts[first.article.slug].text, first.span.passage))
+    return Evidence(first.article.place.path, sentence(site.texts[first.article.slug], first.span.passage))
 
 
-def sentence(text: str, passage: Passage) -> str:
+def sentence(article: ArticleText, passage: Passage) -> str:
     """The sentence around a passage on one line, shortened if necessary."""
-    start, end = shortened(text, sentence_around(text, passage), passage, MAX_SENTENCE)
+    text = article.text
+    block = next((one for one in article.layout.blocks if one.start <= passage.start < one.end), None)
+    start, end = shortened(text, sentence_around(text, passage, block), passage, MAX_SENTENCE)
     return " ".join(text[start:end].split())

@@ -78,12 +78,8 @@ def candidates(site: Site) -> dict[str, Name]:
 def known_passages(site: Site, slug: str) -> list[Passage]:
     """Names of the registry in the article, linked or not, in reading order; without those inside a longer name."""
     unlinked = site.unlinked.get(slug, ())
-    return sorted(
-        [
-            *(mention.passage for mention in site.texts[slug].mentions),
-            *(one.passage for one in unlinked if not one.rule.startswith(PART_OF_LONGER_NAME)),
-        ]
-    )
+    outside = (one.passage for one in unlinked if not one.rule.startswith(PART_OF_LONGER_NAME))
+    return sorted([*(mention.passage for mention in site.texts[slug].mentions), *outside])
 
 
 def without_common_words(found: Sequence[Occurrence], lowercase: Mapping[str, int]) -> list[Occurrence]:
@@ -92,7 +88,7 @@ def without_common_words(found: Sequence[Occurrence], lowercase: Mapping[str, in
     `lowercase` counts the words that the archive has in lower case.
     """
     mid_sentence = Counter(one.span.name for one in found if not one.span.starts_sentence)
-    surnames = {(article.slug, span.words[-1]) for article, span in found if len(span.words) > 1}
+    surnames = last_words_of_names(found)
     names = []
     for article, span in found:
         first = span.words[0]
@@ -108,15 +104,16 @@ def without_common_words(found: Sequence[Occurrence], lowercase: Mapping[str, in
     return names
 
 
+def last_words_of_names(found: Iterable[Occurrence]) -> set[tuple[str, str]]:
+    """Article and last word of every name of several words."""
+    return {(article.slug, span.words[-1]) for article, span in found if len(span.words) > 1}
+
+
 def without_first_word(span: NameSpan) -> NameSpan:
     """The name without its first word."""
     start = span.passage.end - len(span.name) + len(span.words[0]) + 1
-    return span._replace(
-        words=span.words[1:],
-        passage=Passage(start, span.passage.end),
-        before=span.words[0].lower(),
-        starts_sentence=False,
-    )
+    passage, before = Passage(start, span.passage.end), span.words[0].lower()
+    return span._replace(words=span.words[1:], passage=passage, before=before, starts_sentence=False)
 
 
 def by_key(found: Iterable[Occurrence]) -> dict[str, Name]:
@@ -136,13 +133,7 @@ def short_forms(names: Mapping[str, Name]) -> list[tuple[str, str]]:
     """Keys of a full name and of its short form: given in brackets, its initials, or the surname."""
     articles = {key: {one.article.slug for one in name.occurrences} for key, name in names.items()}
     full_names = in_brackets(names)
-    by_initials, by_surname = defaultdict(set), defaultdict(set)
-    for key, name in names.items():
-        if len(name.words) > 1:
-            by_initials[initials_of(name.words)].add(key)
-            if classify(one.span for one in name.occurrences) == "person":
-                for surname in surnames_of(name.words):
-                    by_surname[surname].add(key)
+    by_initials, by_surname = by_initials_and_surname(names)
     for key, name in names.items():
         if key not in full_names and (len(name.words) == 1 or key in by_surname):
             possible = (by_initials if name.best.isupper() else by_surname).get(key, set())
@@ -159,6 +150,19 @@ def in_brackets(names: Mapping[str, Name]) -> dict[str, set[str]]:
             if (short := key_of(one.span.short)) in names and short[0] == key[0]:
                 full_names[short].add(key)
     return dict(full_names)
+
+
+def by_initials_and_surname(names: Mapping[str, Name]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The keys of full names by their initials, and those of persons by their surname."""
+    by_initials: defaultdict[str, set[str]] = defaultdict(set)
+    by_surname: defaultdict[str, set[str]] = defaultdict(set)
+    for key, name in names.items():
+        if len(name.words) > 1:
+            by_initials[initials_of(name.words)].add(key)
+            if classify(one.span for one in name.occurrences) == "person":
+                for surname in surnames_of(name.words):
+                    by_surname[surname].add(key)
+    return by_initials, by_surname
 
 
 def surnames_of(words: Sequence[str]) -> Iterator[str]:

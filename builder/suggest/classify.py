@@ -6,25 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from builder.model import EntityKind
-from builder.suggest.lexicon import (
-    EVENTS,
-    LOCATION_PREPOSITIONS,
-    ORGANISATIONS,
-    PLACE_BEGINNINGS,
-    PLACES,
-    SPEECH_VERBS,
-    TITLES,
-    WORKS,
-)
+from builder.suggest import lexicon
 from builder.suggest.name_spans import NameSpan
 
 HEAD_NOUN_WEIGHT = 100
 """Votes of a head noun in the name, more than all context together."""
 HEAD_NOUNS: tuple[tuple[EntityKind, frozenset[str]], ...] = (
-    ("organisation", ORGANISATIONS),
-    ("place", PLACES),
-    ("event", EVENTS),
-    ("work", WORKS),
+    ("organisation", lexicon.ORGANISATIONS),
+    ("place", lexicon.PLACES),
+    ("event", lexicon.EVENTS),
+    ("work", lexicon.WORKS),
 )
 
 
@@ -66,11 +57,11 @@ def context_votes(span: NameSpan, first: str) -> Iterator[tuple[EntityKind, int]
     """Votes of the words around the name, and of its first word."""
     before = span.before.split()
     last = before[-1] if before else ""
-    if any(word in TITLES for word in before):
+    if any(word in lexicon.TITLES for word in before):
         yield "person", 6
-    if span.after in SPEECH_VERBS and last != "the":
+    if span.after in lexicon.SPEECH_VERBS and last != "the":
         yield "person", 2
-    if last in LOCATION_PREPOSITIONS or first in PLACE_BEGINNINGS:
+    if last in lexicon.LOCATION_PREPOSITIONS or first in lexicon.PLACE_BEGINNINGS:
         yield "place", 3
     if last == "the":
         yield "organisation", 2

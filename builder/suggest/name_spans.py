@@ -10,20 +10,7 @@ from typing import NamedTuple
 
 from builder.model import ArticleText, Passage
 from builder.sentences import BEFORE_CAPITAL
-from builder.suggest.lexicon import (
-    COMMON_WORDS,
-    FUNCTION_WORDS,
-    GROUPS,
-    HEAD_NOUNS,
-    JOINING_WORDS,
-    NUMBERED,
-    ORGANISATIONS,
-    PARTICLES,
-    SUBJECT_BODIES,
-    SURNAME_PARTICLES,
-    TITLE_MODIFIERS,
-    TITLES,
-)
+from builder.suggest import lexicon
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 POSSESSIVE = ("'s", "’s")
@@ -31,7 +18,7 @@ JOINED_PARTICLE = re.compile(r"(?:al|ar|ad|as|at|az|an|el|ash|d|o|l)[-'’][^\W\
 """`al-Assad`, `d'Estaing`: the particle may be in lower case."""
 DATELINE = re.compile(r"[A-ZÀ-ÞА-Я .'/-]{4,60}?(?:,| ?[–—-] | ?\()")
 """`GENEVA, 30 June 2012 –`, `MOSCOW / HOMS –`: places, in capitals."""
-LOWERCASE_STARTS = SURNAME_PARTICLES | NUMBERED
+LOWERCASE_STARTS = lexicon.SURNAME_PARTICLES | lexicon.NUMBERED
 """Words in lower case with which a name may begin."""
 BRACKETED = re.compile(r"\s?\((?:the )?([^\W\d_][\w-]{1,9})\)")
 
@@ -72,7 +59,7 @@ def name_spans(article: ArticleText, language: str, known: Sequence[Passage]) ->
     blocks = layout.blocks or (Passage(0, len(article.text)),)
     # An unlinkable block that is not a heading is code.
     code = set(layout.unlinkable) - set(layout.headings)
-    joining = PARTICLES | JOINING_WORDS if language.startswith("en") else PARTICLES
+    joining = lexicon.PARTICLES | lexicon.JOINING_WORDS if language.startswith("en") else lexicon.PARTICLES
     for block in blocks:
         if block in code or article.text[block.start : block.end].isupper():
             continue
@@ -123,19 +110,19 @@ def can_begin(words: Sequence[Word], index: int) -> bool:
     if word.islower() and word not in LOWERCASE_STARTS:
         return False
     following = words[index + 1].text if index + 1 < len(words) and words[index + 1].gap == " " else ""
-    if word.lower() in NUMBERED and following.isdigit():
+    if word.lower() in lexicon.NUMBERED and following.isdigit():
         return True
-    if word in SURNAME_PARTICLES and following:
+    if word in lexicon.SURNAME_PARTICLES and following:
         surname = words[skip_particles(words, index + 1)].text
-        return surname[0].isupper() and surname.lower() not in COMMON_WORDS
+        return surname[0].isupper() and surname.lower() not in lexicon.COMMON_WORDS
     # `Jan van Eyck` is not a month.
-    common_words = FUNCTION_WORDS if following in SURNAME_PARTICLES else COMMON_WORDS
+    common_words = lexicon.FUNCTION_WORDS if following in lexicon.SURNAME_PARTICLES else lexicon.COMMON_WORDS
     return is_capitalized(word) and word.lower() not in common_words
 
 
 def skip_particles(words: Sequence[Word], index: int) -> int:
     """The first word from `index` on that is not a particle, or the last word."""
-    while index + 1 < len(words) and words[index].text in PARTICLES:
+    while index + 1 < len(words) and words[index].text in lexicon.PARTICLES:
         index += 1
     return index
 
@@ -152,9 +139,9 @@ def next_in_name(words: Sequence[Word], first: int, last: int, joining: Abstract
         return last
     word = words[following].text
     if word.isdigit():
-        continues = words[last].text.lower() in NUMBERED
+        continues = words[last].text.lower() in lexicon.NUMBERED
     elif is_capitalized(word):
-        continues = word.lower() not in COMMON_WORDS
+        continues = word.lower() not in lexicon.COMMON_WORDS
     else:
         return after_joining_words(words, first, last, joining)
     return following if continues else last
@@ -187,12 +174,12 @@ def can_bridge(words: Sequence[Word], first: int, last: int, word: str) -> bool:
     """Whether `of`, `for`, `without` or `and` continues the name: `Bank of England`, `Council for Science and Arts`."""
     name = [one.text.lower() for one in words[first : last + 1]]
     if word == "of":
-        return name[-1] in HEAD_NOUNS or name[-1].removesuffix("s") in ORGANISATIONS or "for" in name
+        return name[-1] in lexicon.HEAD_NOUNS or name[-1].removesuffix("s") in lexicon.ORGANISATIONS or "for" in name
     if word == "for":
-        return name[-1] in ORGANISATIONS | GROUPS
+        return name[-1] in lexicon.ORGANISATIONS | lexicon.GROUPS
     if word == "without":
-        return name[-1] in GROUPS
-    return word == "and" and ("for" in name or ("of" in name and not SUBJECT_BODIES.isdisjoint(name)))
+        return name[-1] in lexicon.GROUPS
+    return word == "and" and ("for" in name or ("of" in name and not lexicon.SUBJECT_BODIES.isdisjoint(name)))
 
 
 def outside_known(words: Sequence[Word], first: int, last: int, known: Sequence[Passage]) -> Iterator[tuple[int, int]]:
@@ -215,7 +202,7 @@ def is_longer_name(run: Sequence[Word], known: Sequence[Passage]) -> bool:
     """Whether the run has a head noun besides known names of one word: `Syrian Democratic Forces`."""
     if any(sum(overlaps(one, word) for word in run) > 1 for one in known):
         return False
-    return any(word.text.lower() in HEAD_NOUNS for word in run if not any(overlaps(one, word) for one in known))
+    return any(word.text.lower() in lexicon.HEAD_NOUNS for word in run if not any(overlaps(one, word) for one in known))
 
 
 def overlaps(passage: Passage, word: Word) -> bool:
@@ -251,8 +238,10 @@ def trimmed(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
     """First and last word without titles, function words and particles at the edges."""
     while first <= last and is_title(words, first, last):
         first += 1
-    removable = FUNCTION_WORDS | PARTICLES
-    while first <= last and words[first].text in removable - (SURNAME_PARTICLES if first < last else frozenset()):
+    removable = lexicon.FUNCTION_WORDS | lexicon.PARTICLES
+    while first <= last and words[first].text in removable - (
+        lexicon.SURNAME_PARTICLES if first < last else frozenset()
+    ):
         first += 1
     while first <= last and words[last].text in removable:
         last -= 1
@@ -278,8 +267,8 @@ def is_title(words: Sequence[Word], index: int, last: int) -> bool:
     """Whether the word is a title before a name, or a modifier of one."""
     word = words[index].text.lower()
     following = words[index + 1].text.lower() if index < last else ""
-    if word in TITLES:
-        return following not in HEAD_NOUNS
-    if word not in TITLE_MODIFIERS:
+    if word in lexicon.TITLES:
+        return following not in lexicon.HEAD_NOUNS
+    if word not in lexicon.TITLE_MODIFIERS:
         return False
-    return following in TITLES or (following in TITLE_MODIFIERS and is_title(words, index + 1, last))
+    return following in lexicon.TITLES or (following in lexicon.TITLE_MODIFIERS and is_title(words, index + 1, last))

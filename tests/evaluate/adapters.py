@@ -1,4 +1,4 @@
-"""Adapters: the builder's own functions as the scorers of development sets call them."""
+"""Adapters: the builder's functions with the signatures that scorers expect."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from builder.annotate import resolve as _resolve
 from builder.link import Gazetteer, TextStructure, gazetteer_of
 from builder.link import link as _link
-from builder.model import Article, Contextual, Entity, EntityKind, Passage
+from builder.model import Article, Contextual, Entity, EntityKind, Layout, Passage
 from builder.problems import Place
 
 KINDS: dict[str, EntityKind] = {
@@ -27,31 +27,30 @@ ARTICLE = Article("text", "/undated/text/", "", None, NOWHERE)
 
 
 def resolve(text: str, quote: str, prefix: str, suffix: str) -> tuple[int, int] | None:
-    """Where a quotation stands now; None when it is refused."""
+    """Start and end of the passage of a quotation; None if it is missing or ambiguous."""
     passage = _resolve(text, quote, prefix, suffix).passage
     return (passage.start, passage.end) if passage else None
 
 
 def link(text: str, registry: Sequence[Mapping[str, Any]]) -> list[tuple[int, int, str]]:
-    """Every mention of an entity in a plain text: its first line is the headline, empty lines part its paragraphs."""
-    paragraphs = [Passage(*found.span()) for found in PARAGRAPH.finditer(text)]
-    ground = TextStructure(text, "", paragraphs)
-    mentions, _ = _link(ARTICLE, _names(registry), ground)
+    """Start, end and entity of every mention in a plain text: a headline, then paragraphs between blank lines."""
+    paragraphs = tuple(Passage(*match.span()) for match in PARAGRAPH.finditer(text))
+    mentions, _ = _link(ARTICLE, _gazetteer(registry), TextStructure(text, "", Layout(paragraphs)))
     return [(start, end, entity) for entity, (start, end), _, _ in mentions]
 
 
-_NAMES: dict[int, tuple[Sequence[Mapping[str, Any]], Gazetteer]] = {}
+_GAZETTEERS: dict[int, tuple[Sequence[Mapping[str, Any]], Gazetteer]] = {}
 
 
-def _names(registry: Sequence[Mapping[str, Any]]) -> Gazetteer:
-    # The registry is kept beside its names: while it lives, no other list can have its id.
-    if id(registry) not in _NAMES:
-        _NAMES[id(registry)] = registry, gazetteer_of(map(_entity, registry))
-    return _NAMES[id(registry)][1]
+def _gazetteer(registry: Sequence[Mapping[str, Any]]) -> Gazetteer:
+    # The cache keeps the registry too: while it exists, no other list can have its id.
+    if id(registry) not in _GAZETTEERS:
+        _GAZETTEERS[id(registry)] = registry, gazetteer_of(map(_entity, registry))
+    return _GAZETTEERS[id(registry)][1]
 
 
 def _prepare(registry: Sequence[Mapping[str, Any]], _texts: Sequence[str]) -> None:
-    _names(registry)
+    _gazetteer(registry)
 
 
 link.prepare = _prepare  # type: ignore[attr-defined]

@@ -1,9 +1,9 @@
-"""Entities: how often the linker is right, on the demonstration archive and on invented news.
+"""Entities: precision and recall of the linker on the demonstration archive and on invented news.
 
     python -m tests.evaluate.entities
 
-Both gold sets lie in tests/gold/ and were written by reading. A mention counts as found only with the same first and
-last character and the same entity.
+Both gold sets are in tests/gold/ and were annotated by hand. A mention counts as found only with the same start, end
+and entity.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from builder.cache import Cache
 from builder.config import load_config
 from builder.link import TextStructure, gazetteer_of, link
 from builder.load.entities import load_entity_list
-from builder.model import Article, EntityOverrides, Mention, Passage, Site
+from builder.model import Article, EntityOverrides, Layout, Mention, Passage, Site
 from builder.pipeline.load_site import load_archive
 from builder.problems import Place
 from builder.workers import Workers
@@ -33,7 +33,7 @@ HEAD = re.compile(r"(?:---\n(?P<settings>.*?)---\n+)?# (?P<title>[^\n]*)\n+(?P<b
 
 
 class Named(NamedTuple):
-    """A mention: where, and of whom."""
+    """A mention in a text of the gold set."""
 
     text: str
     start: int
@@ -43,7 +43,7 @@ class Named(NamedTuple):
 
 
 class Score(NamedTuple):
-    """What was found of a gold set."""
+    """The mentions found in a gold set."""
 
     gold: frozenset[Named]
     found: frozenset[Named]
@@ -81,7 +81,7 @@ def demo_site() -> Site:
 
 
 def demo() -> Score:
-    """The demonstration archive, as `build` links it."""
+    """The score on the demonstration archive, linked as by `build`."""
     site = demo_site()
     found = {
         named(article.slug, text.text, mention)
@@ -95,35 +95,35 @@ def demo() -> Score:
 def demo_gold(site: Site) -> Iterator[Named]:
     """The gold mentions, found in the articles one after the other."""
     texts = {article.slug: site.texts[article.slug].text for article in site.articles}
-    told = (GOLD / "demo-mentions.md").read_text(encoding="utf-8").split("\n## ")[1:]
-    assert {part.partition("\n")[0] for part in told} == texts.keys()
-    for part in told:
+    sections = (GOLD / "demo-mentions.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    assert {part.partition("\n")[0] for part in sections} == texts.keys()
+    for part in sections:
         slug, *lines = part.strip().split("\n")
         position = 0
         for line in lines:
             words, _, entity = line.rpartition(" = ")
             match = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").search(texts[slug], position)
-            assert match, f"{slug}: there is no “{words}” any more"
+            assert match, f"{slug}: “{words}” is missing"
             position = match.end()
             if entity != "-":
                 yield Named(slug, *match.span(), entity, words)
 
 
 def news() -> Score:
-    """Invented news: every mention is marked `[words](entity)`, and what is not marked is a trap or nobody's."""
+    """The score on invented news, where every mention is marked `[text](entity)`; other names are traps."""
     path = GOLD / "news" / "registry.yaml"
     entities, problems = load_entity_list(path.name, path.read_text(encoding="utf-8"))
     assert not problems, problems
-    names = gazetteer_of(entities)
+    gazetteer = gazetteer_of(entities)
     gold, found = set(), set()
     for file in sorted((GOLD / "news").glob("*.md")):
         match = HEAD.fullmatch(file.read_text(encoding="utf-8"))
         assert match, file
-        text, told = unmarked(file.stem, match["body"].rstrip())
-        gold |= told
-        blocks = [Passage(*one.span()) for one in PARAGRAPH.finditer(text)]
+        text, marked = unmarked(file.stem, match["body"].rstrip())
+        gold |= marked
+        blocks = tuple(Passage(*one.span()) for one in PARAGRAPH.finditer(text))
         article = article_of(file.stem, yaml.safe_load(match["settings"] or "{}"))
-        mentions, _ = link(article, names, TextStructure(text, match["title"], blocks))
+        mentions, _ = link(article, gazetteer, TextStructure(text, match["title"], Layout(blocks)))
         found |= {named(file.stem, text, mention) for mention in mentions}
     return Score(frozenset(gold), frozenset(found))
 
@@ -134,18 +134,18 @@ def article_of(slug: str, settings: Mapping[str, Any]) -> Article:
 
 
 def unmarked(name: str, body: str) -> tuple[str, set[Named]]:
-    """The text without its marks, and the mentions they tell."""
+    """The text without its marks, and the marked mentions."""
     parts: list[str] = []
-    told = set()
+    mentions = set()
     length = position = 0
     for match in MARKED.finditer(body):
         before = body[position : match.start()]
         start = length + len(before)
         length = start + len(match[1])
         parts += [before, match[1]]
-        told.add(Named(name, start, length, match[2], match[1]))
+        mentions.add(Named(name, start, length, match[2], match[1]))
         position = match.end()
-    return "".join([*parts, body[position:]]), told
+    return "".join([*parts, body[position:]]), mentions
 
 
 def named(name: str, text: str, mention: Mention) -> Named:
@@ -154,7 +154,7 @@ def named(name: str, text: str, mention: Mention) -> Named:
 
 
 def main() -> None:
-    """Print the figures and every mistake."""
+    """Print the scores and every mistake."""
     for title, score in (("demonstration archive", demo()), ("invented news", news())):
         sys.stdout.write(f"{title}: {score}\n")
         for mistake in score.mistakes():

@@ -1,4 +1,4 @@
-"""Speed: how fast names are found, with a registry and news of its own making, in CPU seconds of one core.
+"""Speed of the linker on an invented registry and invented news, in CPU seconds of one core.
 
 python -m tests.evaluate.speed
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from builder.cache import Cache
 from builder.link import Gazetteer, TextStructure, gazetteer_of, link
 from builder.load import read_file
-from builder.model import Article, Contextual, Entity, EntityKind, Passage
+from builder.model import Article, Contextual, Entity, EntityKind, Layout, Passage
 from builder.pipeline import tasks
 from builder.pipeline.file_cache import parse_cached
 from builder.problems import Place
@@ -27,13 +27,13 @@ ARTICLE = Article("news", "/undated/news/", "", None, NOWHERE)
 SIZE, ENTITIES = 1_000_000, 4_651
 
 
-def listed(words: str) -> list[str]:
+def words(line: str) -> list[str]:
     """The words of a line."""
-    return words.split()
+    return line.split()
 
 
-SYLLABLES = listed("ba be bor da del do ka kel ko la len lo ma men mi na nor po ra ren ri sa sel ta tor va vel za")
-SMALL = listed(
+SYLLABLES = words("ba be bor da del do ka kel ko la len lo ma men mi na nor po ra ren ri sa sel ta tor va vel za")
+LOWERCASE = words(
     "the a of and to in for on that with by said would after from at as it was were has been year week talks police "
     "government month people party minister court report market state officials election troops company border"
 )
@@ -41,12 +41,12 @@ KINDS: tuple[tuple[EntityKind, int], ...] = (("person", 45), ("organisation", 27
 
 
 def word(dice: random.Random, syllables: int) -> str:
-    """An invented word, written large."""
+    """An invented capitalized word."""
     return "".join(dice.choices(SYLLABLES, k=syllables)).capitalize()
 
 
 def registry(count: int) -> list[Entity]:
-    """Invented entities: persons with surnames that some share, bodies, places that teams are called after, peoples."""
+    """Invented entities: persons with shared surnames, organisations with contextual names, places with demonyms."""
     dice = random.Random(count)
     kinds, weights = zip(*KINDS, strict=True)
     surnames = [word(dice, 3) for _ in range(max(1, count // 3))]
@@ -68,40 +68,42 @@ def registry(count: int) -> list[Entity]:
 
 
 def news(entities: Sequence[Entity], size: int = SIZE) -> Iterator[str]:
-    """Articles of about 1,200 characters with a name in every sixty, as dense as agency news."""
+    """Articles of about 1,200 characters with one name in sixty characters, as dense as agency news."""
     dice = random.Random(size)
     names = [name for one in entities for name in (one.name, *one.aliases, *one.short, *one.demonyms)]
     written = 0
     while written < size:
-        words = [
-            dice.choice(names) if dice.random() < 0.1 else dice.choice(SMALL) + dice.choice(("", "", "", "", ",", "."))
+        parts = [
+            dice.choice(names)
+            if dice.random() < 0.1
+            else dice.choice(LOWERCASE) + dice.choice(("", "", "", "", ",", "."))
             for _ in range(200)
         ]
-        headline = " ".join(words[:8]).upper()
-        text = f"{headline}\n\n{' '.join(words[8:100])}.\n\n“{' '.join(words[100:])}.”"
+        headline = " ".join(parts[:8]).upper()
+        text = f"{headline}\n\n{' '.join(parts[8:100])}.\n\n“{' '.join(parts[100:])}.”"
         written += len(text.encode())
         yield text.replace("“", '"').replace("”", '"')
 
 
 def typographic(text: str) -> str:
-    """The same with the signs of a printer."""
+    """The same with typographic quotation marks and dashes."""
     return text.replace(', "', ", “").replace('"', "”").replace("'", "’").replace(",", " –")
 
 
 def seconds(work: Callable[[], object], times: int = 3) -> float:
-    """CPU seconds of the quickest run."""
+    """CPU seconds of the fastest run."""
     taken = []
     for _ in range(times):
-        begun = time.process_time()
+        start = time.process_time()
         work()
-        taken.append(time.process_time() - begun)
+        taken.append(time.process_time() - start)
     return min(taken)
 
 
-def linking(texts: Sequence[str], names: Gazetteer) -> float:
+def linking(texts: Sequence[str], gazetteer: Gazetteer) -> float:
     """CPU seconds to link all the texts."""
-    grounds = [TextStructure(text, "", blocks(text)) for text in texts]
-    return seconds(lambda: [link(ARTICLE, names, ground) for ground in grounds])
+    structures = [TextStructure(text, "", Layout(tuple(blocks(text)))) for text in texts]
+    return seconds(lambda: [link(ARTICLE, gazetteer, structure) for structure in structures])
 
 
 def blocks(text: str) -> list[Passage]:
@@ -114,15 +116,15 @@ def blocks(text: str) -> list[Passage]:
 
 
 def growth(few: int = 1_000, many: int = 100_000, size: int = SIZE // 4) -> tuple[float, float]:
-    """CPU seconds to link the same texts with few names and with many; those they hold are among the few."""
+    """CPU seconds to link the same texts with few and with many entities; only the few are mentioned."""
     entities = registry(few)
     texts = list(news(entities, size))
-    strangers = [Entity(f"s{n}", f"Xo{n}ra Yu{n % 977}ka", "person", NOWHERE) for n in range(many - few)]
-    return linking(texts, gazetteer_of(entities)), linking(texts, gazetteer_of([*entities, *strangers]))
+    others = [Entity(f"s{n}", f"Xo{n}ra Yu{n % 977}ka", "person", NOWHERE) for n in range(many - few)]
+    return linking(texts, gazetteer_of(entities)), linking(texts, gazetteer_of([*entities, *others]))
 
 
 def loading(root: Path, count: int) -> tuple[float, float]:
-    """CPU seconds to load as many files of entities, and again from the cache."""
+    """CPU seconds to load `count` entity files, and to load them from the cache."""
     folder = root / "content" / "entities"
     folder.mkdir(parents=True)
     paths = []
@@ -137,28 +139,28 @@ def loading(root: Path, count: int) -> tuple[float, float]:
         with Cache(root / ".cache") as cache:
             files = [read_file(path, root) for path in paths]
             workers = Workers(cache, 1)
-            begun = time.process_time()
-            read = parse_cached(tasks.read_entities, files, workers)
-        taken.append(time.process_time() - begun)
-        assert len(read) == count
+            start = time.process_time()
+            loaded = parse_cached(tasks.read_entities, files, workers)
+        taken.append(time.process_time() - start)
+        assert len(loaded) == count
     return taken[0], taken[1]
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the measurements."""
     entities = registry(ENTITIES)
-    names = gazetteer_of(entities)
+    gazetteer = gazetteer_of(entities)
     texts = list(news(entities))
     for title, some in (("plain", texts), ("typographic", [typographic(text) for text in texts])):
         size = sum(len(text.encode()) for text in some)
         sys.stdout.write(
-            f"linking, {ENTITIES:,} entities, {title} text: {size / linking(some, names) / 1e6:.2f} MB/s\n"
+            f"linking, {ENTITIES:,} entities, {title} text: {size / linking(some, gazetteer) / 1e6:.2f} MB/s\n"
         )
     few, many = growth()
     sys.stdout.write(f"100,000 names take {many / few:.2f} times as long as 1,000\n")
     with tempfile.TemporaryDirectory() as folder:
         cold, warm = loading(Path(folder), 5_000)
-    sys.stdout.write(f"loading 5,000 files of entities: {cold:.2f} s, from the cache {warm:.2f} s\n")
+    sys.stdout.write(f"loading 5,000 entity files: {cold:.2f} s, from the cache {warm:.2f} s\n")
 
 
 if __name__ == "__main__":

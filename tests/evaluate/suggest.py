@@ -1,4 +1,4 @@
-"""Suggest: how many names of the demonstration archive are found again when its registry is empty.
+"""Recall of `suggest`: how many names of the demonstration archive it finds with an empty registry.
 
 python -m tests.evaluate.suggest
 """
@@ -19,23 +19,23 @@ def _without_registry(site: Site) -> Site:
 
 
 def found_again(most: int) -> tuple[set[str], set[str], set[tuple[str, str]], set[tuple[str, str]]]:
-    """Entities and (words, entity) found in the first proposals, and all there are to find: (found, all) of each."""
+    """Entities found in the first `most` suggestions, all entities, and the same for their surface forms."""
     site = demo_site()
     forms = {
         (" ".join(one.words.split()).casefold(), one.entity)
         for one in demo_gold(site)
-        # The editors' own words for a link by hand are no name.
+        # Lower-case text of a manual link is not a name.
         if not one.words.islower()
     }
-    proposed = suggest(_without_registry(site))[:most]
-    names = {name.casefold() for one in proposed for name in (one.name, *one.aliases, *one.short)}
+    suggestions = suggest(_without_registry(site))[:most]
+    names = {name.casefold() for one in suggestions for name in (one.name, *one.aliases, *one.short)}
     names |= {name.partition(" ")[2] for name in names if name.startswith("the ")}
     found = {form for form in forms if form[0].removeprefix("the ") in names}
     return {entity for _, entity in found}, {entity for _, entity in forms}, found, forms
 
 
 def main() -> None:
-    """Print the figures, and the names that are not found."""
+    """Print recall, and the names that are not found."""
     for most in (100, 400):
         entities, all_entities, found, forms = found_again(most)
         sys.stdout.write(
