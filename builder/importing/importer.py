@@ -13,7 +13,7 @@ from slugify import slugify
 from builder.annotate import block_quote, requoted, resolve
 from builder.config import Config
 from builder.files import read_bytes, relative, write_new
-from builder.importing.annotation_targets import TargetIndex, match_target, target_index
+from builder.importing.annotation_targets import TargetIndex
 from builder.importing.comments import escape_structure
 from builder.importing.from_web_annotation import comment_of, note_properties, title_of
 from builder.importing.note_files import Draft, render_notes
@@ -57,7 +57,7 @@ def import_annotations(site: Site, config: Config, path: Path, *, dry_run: bool 
     """
     name = relative(path.resolve(), config.root)
     incoming = read_web_annotations(read_bytes(path.resolve(), config.root, limit=LIMIT), name)
-    importer = _Importer(target_index(site, config), Place(name), incoming)
+    importer = _Importer(TargetIndex(site, config), Place(name), incoming)
     # An annotation must be known before the replies to it.
     for one in sorted(incoming, key=lambda one: bool(one.reply_to)):
         importer.add(one)
@@ -98,7 +98,7 @@ class _Importer:
         self.problems.append((one.number, problem))
 
     def _import_note(self, one: WebAnnotation) -> None:
-        matched = match_target(self.targets, one)
+        matched = self.targets.match(one)
         if matched is None:
             help_ = "its target must be the page of an article here, or the `url` or `archived` of an article's source"
             self._reject(one, "its target is not an article of this archive", help_)
@@ -152,7 +152,7 @@ class _Importer:
             with_reply = note.with_reply(reply)
             if not self._is_rejected(one, "reply", article, [with_reply], []):
                 self.notes[slug][root] = with_reply
-        elif existing := self.duplicates.get(root) or _note_at(root, self.targets):
+        elif existing := self.duplicates.get(root) or self.targets.existing_note(root):
             self._add_to_existing(one, *existing)
         else:
             message = "the annotation it replies to is neither imported nor in the archive"
@@ -161,7 +161,7 @@ class _Importer:
     def _find_duplicate_reply(self, one: WebAnnotation) -> tuple[str, str] | None:
         """Slug and annotation of this reply in the archive, or of one with its text and day."""
         if self.targets.has(one.id):
-            return _note_at(one.id, self.targets)
+            return self.targets.existing_note(one.id)
         return self.targets.replies.get((escape_structure(one.comment, frozenset(KEYS)), one.created[:10]))
 
     def _thread_root(self, one: WebAnnotation) -> str:
@@ -223,20 +223,15 @@ class _Importer:
 
     def write(self, slug: str, *, dry_run: bool) -> tuple[str, int]:
         """Write the new file of an article: its annotations file if it has none, else a dated one in its folder."""
-        path = self.targets.notes_file(self.targets.articles[slug])
-        if self.targets.has_notes_file(slug):
+        article = self.targets.articles[slug]
+        path = self.targets.notes_file(article)
+        if self.targets.has_notes_file(article):
             names = (f"{path.removesuffix('.md')}/imported-{TODAY():%Y-%m-%d}-{number}.md" for number in count(1))
             path = next(name for name in names if not (self.config.root / name).exists())
         notes, replies = [*self.notes.get(slug, {}).values()], [reply for _, reply in self.replies.get(slug, ())]
         if not dry_run:
             write_new(self.config.root / path, render_notes(notes, replies).encode())
         return path, len(notes) + len(replies) + sum(len(note.replies) for note in notes)
-
-
-def _note_at(url: str, targets: TargetIndex) -> tuple[str, str] | None:
-    """Slug and id of the existing annotation at an address of this site, or of the one whose reply is there."""
-    found = targets.note_at(url) or targets.reply_at(url)
-    return (found[0], found[1]) if found and found[1] in targets.notes.get(found[0], {}) else None
 
 
 def _quotation(article: Article, target: Target, targets: TargetIndex) -> str:
