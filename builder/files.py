@@ -137,25 +137,12 @@ def decode(content: bytes, path: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     nul = text.find("\0")
     if nul >= 0:
-        line, column = position(text, nul)
-        raise ContentError(
-            Problem(
-                "F003",
-                "the file has a NUL character",
-                Place(path, line, column),
-                "delete the character; the file may be damaged",
-            )
-        )
-    for number, line_text in enumerate(text.split("\n") if len(text) > LINE_LIMIT else (), 1):
-        if len(line_text) > LINE_LIMIT:
-            raise ContentError(
-                Problem(
-                    "F004",
-                    f"the line has {len(line_text):,} characters; at most {LINE_LIMIT:,} are allowed",
-                    Place(path, number),
-                    "break the line into paragraphs",
-                )
-            )
+        place, help_ = Place(path, *position(text, nul)), "delete the character; the file may be damaged"
+        raise ContentError(Problem("F003", "the file has a NUL character", place, help_))
+    for number, line in enumerate(text.split("\n") if len(text) > LINE_LIMIT else (), 1):
+        if len(line) > LINE_LIMIT:
+            message = f"the line has {len(line):,} characters; at most {LINE_LIMIT:,} are allowed"
+            raise ContentError(Problem("F004", message, Place(path, number), "break the line into paragraphs"))
     return text
 
 

@@ -20,13 +20,12 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-import builder.importing.import_annotations
 from builder.annotate import annotate
 from builder.cache import Cache
 from builder.cli import main
 from builder.config import MOTIVATIONS, Config, load_config
+from builder.importing import import_annotations, importer
 from builder.importing.comments import escape_structure, from_html, from_plain
-from builder.importing.import_annotations import import_annotations
 from builder.importing.note_files import Draft, render_notes
 from builder.load.annotations import load_annotations
 from builder.load.properties import KEYS
@@ -284,7 +283,7 @@ def test_tags_have_pages_and_types_have_feeds() -> None:
 
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(builder.importing.import_annotations, "TODAY", lambda: date(2026, 11, 24))
+    monkeypatch.setattr(importer, "TODAY", lambda: date(2026, 11, 24))
     (tmp_path / "site.yaml").write_text(
         "title: Test archive\nurl: https://example.org/base/\neditors: {archive-desk: Archive desk, data: Data desk}\n",
         encoding="utf-8",
@@ -338,7 +337,7 @@ def test_what_was_exported_comes_back_as_it_was(archive: Path) -> None:
     exported = [json.loads(text) for name, text in files.items() if re.fullmatch(r"/\d.*/annotations\.json", name)]
     out, err = taken(archive, exported)
     assert err == ""
-    assert "6 web annotations taken over, 0 known, no problems" in out
+    assert "6 web annotations imported, 0 already present, no problems" in out
     before = {
         f"{slug}#{one.annotation.id}": meaning(one)
         for slug, anchors in rich.anchors.items()
@@ -351,7 +350,7 @@ def test_what_was_exported_comes_back_as_it_was(archive: Path) -> None:
     assert {name: meaning(one) for name, one in notes_of(archive).items()} == before
     assert check_site(load_config(archive / "site.yaml")).problems == ()
     again, err = taken(archive, exported)
-    assert (err, "0 web annotations taken over, 6 known, no problems" in again) == ("", True)
+    assert (err, "0 web annotations imported, 6 already present, no problems" in again) == ("", True)
 
 
 def test_the_demonstration_archive_comes_back_word_for_word(tmp_path: Path) -> None:
@@ -378,12 +377,12 @@ def test_a_reply_to_a_note_that_is_there_goes_into_a_new_file(archive: Path) -> 
     out, err = taken(archive, HYPOTHESIS)
     assert err == ""
     assert out.startswith("content/annotations/2015/talks/imported-2026-11-24-1.md: 2 notes\n")
-    assert "2 web annotations taken over, 1 known, no problems" in out
+    assert "2 web annotations imported, 1 already present, no problems" in out
     assert own.read_bytes() == before
     (note,) = notes_of(archive).values()
     assert [reply.comment for reply in note.annotation.replies] == ["I agree.", "So do I."]
     assert check_site(load_config(archive / "site.yaml")).problems == ()
-    assert "0 web annotations taken over, 3 known" in taken(archive, HYPOTHESIS)[0]
+    assert "0 web annotations imported, 3 already present" in taken(archive, HYPOTHESIS)[0]
 
 
 def test_a_reply_by_the_address_of_a_note_finds_it_and_its_links_hold(archive: Path) -> None:
@@ -507,12 +506,12 @@ def test_an_export_of_hypothesis_becomes_a_note_with_its_thread(archive: Path) -
         ("imported", "So do I."),
     ]
     assert check_site(load_config(archive / "site.yaml")).problems == ()
-    assert "0 web annotations taken over, 3 known" in taken(archive, HYPOTHESIS)[0]
+    assert "0 web annotations imported, 3 already present" in taken(archive, HYPOTHESIS)[0]
 
 
 def test_nothing_is_written_on_a_dry_run(archive: Path) -> None:
     out, _ = taken(archive, HYPOTHESIS, "--dry-run")
-    assert "3 web annotations would be taken over" in out
+    assert "3 web annotations would be imported" in out
     assert not (archive / "content/annotations").exists()
 
 

@@ -219,7 +219,7 @@ def _converted(
 
 
 def _imported(config: Config, path: Path, *, dry_run: bool) -> Done:
-    from builder.importing.import_annotations import import_annotations
+    from builder.importing import import_annotations
     from builder.pipeline import check_site
 
     site = check_site(config, warn=stderr).site
