@@ -148,7 +148,7 @@ def listening(preview: Preview, port: int) -> ThreadingHTTPServer:
     except OSError as error:
         message = f"the site cannot be shown on port {port}: {os.strerror(error.errno or 0).lower()}"
         mend = f"stop what uses the port, perhaps another preview, or take another one: --port {port % 65535 + 1}"
-        raise ContentError(Problem("S604", message, Place("--port"), mend)) from error
+        raise ContentError(Problem("S607", message, Place("--port"), mend)) from error
 
 
 def _is_source(root: Path, _: object, path: str) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from builder.annotate import annotate, resolve, word_diff
 from builder.annotate.normalize import normalize
-from builder.annotate.quotation import quotation
+from builder.annotate.quotation import one_line_quotation
 from builder.load.quotation import read_quotation
 from builder.markdown import reading_text
 from builder.model import Annotation, ArticleText, Passage
@@ -43,7 +43,7 @@ def test_the_quotation_finds_its_passage(article: str, quoted: str, expected: st
     lines = [(number, re.sub("^> ?", "", line)) for number, line in enumerate(quoted.strip().split("\n"), 1)]
     read, problems = read_quotation(lines, "a.md")
     assert problems == []
-    found = resolve(article, read.words, read.before, read.after)
+    found = resolve(article, read.text, read.before, read.after)
     places = found.places or ([found.passage] if found.passage else [])
     words = " | ".join(article[start:end] for start, end in places)
     assert f"{found.state}: {words}".strip(": ") == expected
@@ -164,7 +164,7 @@ def test_each_place_of_an_ambiguous_quotation_comes_with_one_that_finds_it() -> 
     starts = []
     for _, line in offered:
         read, _ = read_quotation([(1, line)], "n.md")
-        found = resolve(text, read.words, read.before, read.after)
+        found = resolve(text, read.text, read.before, read.after)
         assert found.state == "exact"
         assert found.passage
         starts.append(found.passage.start)
@@ -261,7 +261,7 @@ def test_no_quotation_breaks_the_search(text: str, quote: str, around: str) -> N
 def test_an_offered_quotation_escapes_what_markdown_would_read() -> None:
     text = "The sum of a*b*c is [1] in the list_of_sums, they say."
     start = text.index("a*b")
-    line = quotation(text, Passage(start, len(text) - 1))
+    line = one_line_quotation(text, Passage(start, len(text) - 1))
     read, problems = read_quotation([(1, line.removeprefix("> "))], "n.md")
     assert problems == []
-    assert read.words == "a*b*c is [1] in the list_of_sums, they say"
+    assert read.text == "a*b*c is [1] in the list_of_sums, they say"

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.annotate import block_quote, requoted, resolve
+from builder.annotate import block_quote, quotation_of, resolve
 from builder.cli import main
 from builder.load.quotation import read_quotation
 from builder.model import Passage
@@ -133,7 +133,7 @@ def test_a_quotation_reads_as_the_words_it_was_made_of(text: str, data: st.DataO
     lines = [(number, line[2:]) for number, line in enumerate(block_quote(words).split("\n"), 1)]
     read, problems = read_quotation(lines, "a.md")
     assert not problems
-    assert read.words.split() == words.split()
+    assert read.text.split() == words.split()
 
 
 @given(
@@ -148,9 +148,9 @@ def test_a_passage_that_is_quoted_anew_is_found_again(parts: list[str]) -> None:
     if start < 0:
         return
     passage = Passage(start, start + len("talks opened"))
-    quotation = requoted(text, passage)
+    quotation = quotation_of(text, passage)
     if quotation:
         lines = [(number, line[2:]) for number, line in enumerate(quotation.split("\n"), 1)]
         read, problems = read_quotation(lines, "a.md")
         assert not problems
-        assert resolve(text, read.words, read.before, read.after).passage == passage
+        assert resolve(text, read.text, read.before, read.after).passage == passage

@@ -123,9 +123,9 @@ def limits(site: Index, pages: dict[str, Page], config: Config) -> Iterator[tupl
     yield "articles", len(site.newest), related.LARGE_ARCHIVE
     yield "names of an article", max(map(len, site.named_in.values())), related.RAREST
     yield "articles of a name", max(map(len, site.by_entity.values())), 2 * related.WINDOW + 1
-    yield "years", (max(months) - min(months)) // 12, home.STRIP
-    yield "entities on the front page", len(site.by_entity), home.NAMED
-    yield "annotations on the front page", len(site.annotations), home.ANNOTATED
+    yield "years", (max(months) - min(months)) // 12, home.MONTHLY_CHART_YEARS
+    yield "entities on the front page", len(site.by_entity), home.TOP_ENTITIES
+    yield "annotations on the front page", len(site.annotations), home.RECENT_NOTES
     yield "bars of a chart", len(site.by_month), pagination.FEWEST
     yield "entries of the timeline", years.total(), timeline.MOST
     yield "entries of a year", max(years.values()), timeline.MOST
@@ -133,7 +133,7 @@ def limits(site: Index, pages: dict[str, Page], config: Config) -> Iterator[tupl
     yield (
         "articles of a shared name",
         max(len(one.articles) for one in site.ambiguous_names.values()),
-        (disambiguation.LEFT),
+        disambiguation.UNLINKED,
     )
     sentences = max(use.count for uses in site.by_entity.values() for use in uses)
     yield "sentences of an article with a name", sentences, excerpts.SENTENCES

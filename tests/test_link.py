@@ -175,7 +175,7 @@ def test_a_link_by_hand_is_a_mention_and_counts_as_named_in_full():
         ("the old president", "hafez-al-assad", True),
         ("Assad", "hafez-al-assad", False),
     ]
-    assert [one.rule for one in mentions] == ["by hand", "short: full name in the article"]
+    assert [one.rule for one in mentions] == ["by hand", "short form: full name in the article"]
 
 
 def test_words_closed_by_hand_are_never_a_mention():

@@ -10,7 +10,7 @@ from builder.files import words_sha256
 from builder.load import article_for
 from builder.load.articles import load_article, load_head
 from builder.load.entities import load_entity, load_entity_list
-from builder.load.links import MarkdownText, links_of
+from builder.load.links import MarkdownText, text_links
 from builder.load.topics import load_page, load_topic
 from builder.model import Article, ArticleText
 from builder.problems import ContentError, Place
@@ -143,7 +143,7 @@ def test_topics_and_pages_are_read() -> None:
 
 def test_the_links_of_a_text_are_found_with_their_lines() -> None:
     read, text = load("title: x", "One.\n\nA [link](../a.md) and [[kofi-annan]].\n\n[bad](javascript:x)\n\n## Part\n")
-    uses = links_of(MarkdownText(read.place, text.body_line, text.body, text.layout))
+    uses = text_links(MarkdownText(read.place, text.body_line, text.body, text.layout))
     assert uses.hrefs == (("../a.md", 7),)
     assert uses.crosslinks == (("kofi-annan", 7),)
     assert uses.refused == (("javascript:x", 9),)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it.rules_core import inline
 
 from builder.markdown import MarkdownError, is_allowed, parse, reading_text, to_blocks, to_html
-from builder.markdown.parser import _parser, tokens_of
+from builder.markdown.parser import _parser, tokenize
 from builder.model import Mark, Passage, Prose
 from tests.cost import cost
 from tests.examples import examples
@@ -121,7 +121,7 @@ def test_the_short_way_for_plain_paragraphs_gives_what_the_long_one_does(pieces:
     long_way.block.ruler.disable("plain")
     long_way.core.ruler.at("inline", inline)
     long_way.core.ruler.enable("normalize")
-    assert [token.as_dict() for token in tokens_of(body)[0]] == [token.as_dict() for token in long_way.parse(body)]
+    assert [token.as_dict() for token in tokenize(body)[0]] == [token.as_dict() for token in long_way.parse(body)]
 
 
 def test_a_paragraph_of_words_is_found_by_the_short_way() -> None:

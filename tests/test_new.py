@@ -15,7 +15,7 @@ from builder import __version__, new
 from builder.cli import main
 from builder.config import Config, load_config
 from builder.load.annotations import load_annotations
-from builder.pipeline import build, check_site
+from builder.pipeline import BuildRequest, build, check_site
 from builder.pipeline.report import Report
 from builder.problems import ContentError, errors
 from tests.archive_factory import ROOT
@@ -133,7 +133,7 @@ def fresh(tmp_path: Path) -> Path:
 
 def built(folder: Path) -> Report:
     config = load_config(folder / "site.yaml")
-    return build(config, folder / "site", jobs=1)
+    return build(BuildRequest(config, folder / "site", jobs=1))
 
 
 def test_a_new_archive_has_no_problems_and_an_annotation_in_its_place(fresh: Path) -> None:

@@ -45,19 +45,19 @@ def test_the_pieces_are_the_words_of_both_texts_in_their_order(title: str, befor
     capture, text = "\n\n".join([title, *before]), "\n\n".join(after)
     found = compare(capture.encode(), Origin("x.txt", profile="cleaned"), title, text)
     pieces = [piece for paragraph in found for piece in paragraph]
-    for kind, wanted in (("gone", capture), ("come", f"{title} {text}")):
+    for kind, wanted in (("removed", capture), ("added", f"{title} {text}")):
         said = " ".join(piece.words for piece in pieces if piece.kind in {"same", kind})
         assert said.split() == (wanted.split() if found else []) or (not found and capture.split() == wanted.split())
     # Paragraphs are those of the article; what only the capture has may follow the last.
-    own = [" ".join(piece.words for piece in paragraph if piece.kind != "gone") for paragraph in found]
+    own = [" ".join(piece.words for piece in paragraph if piece.kind != "removed") for paragraph in found]
     assert [line for line in own if line] == ([title, *after] if found else [])
 
 
 def test_a_long_stretch_without_a_shared_word_takes_no_time_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(diff, "LONGEST", 3)
+    monkeypatch.setattr(diff, "COMPARED_AT_MOST", 3)
     (title, paragraph) = compare(b"T\n\na b c d", Origin("x.txt", profile="cleaned"), "T", "x b y d e")
     assert title == (Change("same", "T"),)
-    assert paragraph == (Change("gone", "a b c d"), Change("come", "x b y d e"))
+    assert paragraph == (Change("removed", "a b c d"), Change("added", "x b y d e"))
 
 
 def test_the_page_of_an_edited_article_shows_every_changed_word(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_changed_words_are_found_out_though_their_sum_was_changed_with_them(tmp_
     assert build(BuildRequest(settings, tmp_path / "out")).published
     (problem,) = check_site(settings).problems
     assert problem.code == "C510"
-    assert "3 added and 4 left out, from paragraph 1 on" in problem.message
+    assert "3 added and 4 removed, from paragraph 1 on" in problem.message
     # Words may be anything, and this goes into logs.
     assert "stories" not in str(problem)
 
@@ -136,12 +136,15 @@ def test_a_profile_that_comes_is_noticed_by_the_next_build_as_by_a_first(tmp_pat
 
 def test_only_articles_that_differ_have_a_page_of_changes() -> None:
     one, other = article("talks"), article("letter", None)
-    changed = ((Change("same", "Talks"),), (Change("same", "Some"), Change("gone", "more"), Change("come", "words.")))
+    changed = (
+        (Change("same", "Talks"),),
+        (Change("same", "Some"), Change("removed", "more"), Change("added", "words.")),
+    )
     pages: dict[str, Page] = {
         page.address: page for page in plan(site(one, other, changes={"talks": changed}), config())
     }
     assert [address for address in pages if address.endswith("/changes/")] == ["/2015/11/03/talks/changes/"]
     view = pages["/2015/11/03/talks/changes/"].view
     assert (view.removed, view.added) == (1, 1)
-    assert [(stretch.paragraphs, bool(stretch.changes)) for stretch in view.sections] == [(1, False), (1, True)]
+    assert [(stretch.paragraphs, bool(stretch.changes)) for stretch in view.stretches] == [(1, False), (1, True)]
     assert pages["/undated/letter/"].view.provenance.changes == ""

@@ -129,7 +129,7 @@ def test_the_days_of_the_year_have_the_stories_of_every_year() -> None:
     assert months[10].days[2].address == "/on-this-day/11/#d3"
     assert months[0].address == ""
     (day,) = found["/on-this-day/11/"].view.days
-    assert [story.address for story in day.stories] == [two.address, one.address]
+    assert [story.address for story in day.articles] == [two.address, one.address]
     assert "/on-this-day/01/" not in found
     assert found["/"].view.months == (2, 11)
 

@@ -18,7 +18,7 @@ from builder.model import Entity, Passage, Site, Unlinked
 from builder.suggest import Suggestion, suggest, write
 from builder.suggest.name_spans import name_spans
 from builder.suggest.suggestion import Evidence
-from builder.suggest.write import with_name
+from builder.suggest.write import add_name
 from tests.archive_factory import WrittenArticle, article, entity, mentions, site
 from tests.evaluate.suggest import found_again
 
@@ -103,7 +103,10 @@ def test_a_longer_name_that_holds_one_of_the_registry_is_proposed_whole() -> Non
     def left(words: str, rule: str) -> Unlinked:
         return Unlinked(words, Passage(one.text.index(words), one.text.index(words) + len(words)), ("x",), rule)
 
-    known = (left("Washington", "guard: before a capital"), left("Keating", "guard: somebody else's surname"))
+    known = (
+        left("Washington", "longer name: a capitalized word follows"),
+        left("Keating", "longer name: another person's surname"),
+    )
     place = entity("washington", "Washington", kind="place")
     found = suggest(site(one, entities=[place], unlinked={"a": known}))
     assert {suggestion.name for suggestion in found} == {"Washington Post", "Sam J. Keating"}
@@ -154,7 +157,7 @@ def known(*entities: Entity, bodies: tuple[str, ...], **named: str) -> dict[str,
 
 
 @pytest.mark.parametrize(
-    ("own", "text", "name", "among"),
+    ("own", "text", "name", "field"),
     [
         (entity("lavrov", "Sergey Lavrov"), "He met Sergei Lavrov.", "Sergei Lavrov", "aliases"),
         (entity("lavrov", "Сергей Лавров"), "He met Sergei Lavrov.", "Sergei Lavrov", "aliases"),
@@ -179,9 +182,9 @@ def known(*entities: Entity, bodies: tuple[str, ...], **named: str) -> dict[str,
         ),
     ],
 )
-def test_another_name_of_a_known_entity_is_told_from_a_new_one(own: Entity, text: str, name: str, among: str) -> None:
+def test_another_name_of_a_known_entity_is_told_from_a_new_one(own: Entity, text: str, name: str, field: str) -> None:
     found = known(own, bodies=(text,), **{own.id: own.name})
-    assert (found[name].entity, found[name].among) == (own.id, among)
+    assert (found[name].entity, found[name].field) == (own.id, field)
     assert found[name].reason
 
 
@@ -246,13 +249,13 @@ FORMS = {
 def test_a_name_is_added_and_every_other_character_stays(form: str, ending: str) -> None:
     head, expected = FORMS[form]
     before = f"---\n{head}---\n\nA note: [x] -- *y*  \n".replace("\n", ending)
-    after = with_name(before, entity("x"), "aliases", "New Name")
+    after = add_name(before, entity("x"), "aliases", "New Name")
     assert after is not None
     assert expected.replace("\n", ending) in after
     lines = after.splitlines(keepends=True)
     kept = before.splitlines(keepends=True)
     assert len([line for line in kept if line not in lines]) <= 1
-    assert with_name(after, entity("x"), "aliases", "New Name") == after
+    assert add_name(after, entity("x"), "aliases", "New Name") == after
 
 
 def test_a_name_is_added_in_a_list_of_entities() -> None:
@@ -261,9 +264,9 @@ def test_a_name_is_added_in_a_list_of_entities() -> None:
     )
     place = entity("a").place
     one, two = (entity(name, place=type(place)("content/entities/places.yaml")) for name in "ab")
-    after = with_name(before, one, "short", "No: 1")
+    after = add_name(before, one, "short", "No: 1")
     assert after == before.replace("  kind: place\n- name", '  kind: place\n  short: ["No: 1"]\n- name', 1)
-    after = with_name(before, two, "aliases", "Be")
+    after = add_name(before, two, "aliases", "Be")
     assert after == before.replace("[Bee]", "[Bee, Be]")
     assert [item.aliases for item in load_entity_list("x.yaml", after or "")[0]] == [(), ("Bee", "Be")]
 
@@ -271,7 +274,7 @@ def test_a_name_is_added_in_a_list_of_entities() -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=30))
 def test_whatever_the_name_it_is_read_back_or_refused(name: str) -> None:
     before = "---\nname: X\nkind: person\naliases: [A]\n---\n"
-    after = with_name(before, entity("x"), "aliases", name)
+    after = add_name(before, entity("x"), "aliases", name)
     if after is not None:
         assert read_mapping(after, "x.md").values["aliases"] in (["A", name], ["A"])
 
@@ -281,7 +284,7 @@ def test_what_cannot_be_written_safely_is_left_to_the_editor(tmp_path: Path) -> 
     path.parent.mkdir(parents=True)
     flow = "---\n{name: X, kind: person}\n---\n"
     path.write_text(flow, encoding="utf-8")
-    one = Suggestion("Y", "person", 1, 1, Evidence("a.md", "Y."), entity="x", among="aliases")
+    one = Suggestion("Y", "person", 1, 1, Evidence("a.md", "Y."), entity="x", field="aliases")
     assert write(tmp_path, one, {"x": entity("x")}) is None
     assert path.read_text(encoding="utf-8") == flow
 

@@ -1,4 +1,4 @@
-"""Align: the words of a quotation laid beside the words of an article, where they may have been edited."""
+"""Align: match the words of a quotation with those of an edited article."""
 
 from __future__ import annotations
 
@@ -12,99 +12,107 @@ from rapidfuzz.distance import OSA
 
 from builder.annotate.normalize import NormalizedText
 
-ALIKE = 0.7
-"""Two words at least this alike may be one word, mistyped or inflected."""
-INSERTED = 0.55
-"""What the first word costs that the article has and the quotation has not …"""
-INSERTED_MORE = 0.3
-"""… and each further one beside it: one clause put in says little about the words around it."""
-INSERTED_AT_MOST = 4.0
-INSERTED_EACH = 0.35
-"""The same while the way is searched, when it is not known yet how many stand together."""
-CELLS = 6_000
-"""Beyond this many pairs of words, runs that both sides have once are matched first."""
-HITS = 1_500
-"""Places of single words looked at when windows are searched: bounds the work in an article of any length."""
-WINDOWS = 6
-VOCABULARY = 50_000
-CHANGED_WORDS = 40
-"""Mistyped words of one quotation that are looked up among the article's."""
+MIN_WORD_SIMILARITY = 0.7
+"""Two words at least this similar may be the same word, misspelled or inflected."""
+FIRST_INSERTION = 0.55
+"""Cost of the first word that only the article has …"""
+NEXT_INSERTION = 0.3
+"""… and of each further one beside it: an inserted clause says little about the words around it."""
+MAX_INSERTION = 4.0
+MEAN_INSERTION = 0.35
+"""Cost of each inserted word during the search, while the length of the insertion is unknown."""
+MAX_CELLS = 6_000
+"""Above this many pairs of words, sequences that occur once on both sides are matched first."""
+MAX_HITS = 1_500
+"""Occurrences of single words used to find windows: limits the work in long articles."""
+MAX_WINDOWS = 6
+MAX_VOCABULARY = 50_000
+MAX_MISSPELLED = 40
+"""Words of one quotation for which similar words are searched in the article."""
 
 Pair = tuple[int, int]
-"""Index of a word of the quotation, and of the word of the article it became."""
+"""Index of a word of the quotation, and of the matching word of the article."""
+Similarities = Mapping[str, Mapping[str, float]]
+"""Word of the quotation to similar words of the article, each with its similarity."""
 
 
 @dataclass(frozen=True)
 class Alignment:
-    """The words of an article that a quotation has become."""
+    """The words of an article that match a quotation."""
 
     first: int
     last: int
-    """Indices of words, both included."""
+    """Index of the last word, included."""
     similarity: float
-    """1 when every word is the same, 0 when nothing is."""
+    """1 if every word is the same, 0 if none is."""
     deleted: tuple[int, ...]
-    """Words of the quotation that were taken out …"""
+    """Indices of the quotation's words that are missing in the article …"""
     substituted: tuple[int, ...]
-    """… and those that became unlike ones."""
-    skipped: tuple[int, int]
-    """How many words at the quotation's head and tail have nothing beside them."""
-    beside: tuple[int | None, int | None] = (None, None)
-    """Where the last word before the quotation and the first after it stand now."""
+    """… and of those that were replaced by a different word."""
+    unmatched: tuple[int, int]
+    """How many words at the start and at the end of the quotation have no match."""
+    neighbours: tuple[int | None, int | None] = (None, None)
+    """Where the last word of context before the quotation and the first one after it are now."""
 
 
 def weight(word: str) -> float:
-    """How much a word tells: long words more, and figures, since they are facts."""
+    """The importance of a word: more for long words, and for numbers because they are facts."""
     return 1 + (len(word) > 4) * 0.5 + word[0].isdigit() * 0.5
 
 
 def windows(quote: NormalizedText, article: NormalizedText) -> list[Pair]:
-    """Stretches of the article (words `first` to `last`, exclusive) that share most words with the quotation."""
+    """Ranges of words of the article, end excluded, that share most words with the quotation."""
     count = len(quote.words)
-    span = count + max(12, count // 2)
-    hits = _hits(quote, article)
-    scored = _sums(hits, span)
+    length = count + max(12, count // 2)
     chosen: list[Pair] = []
     best = 0.0
-    for score, first in sorted(scored, key=lambda item: (-item[0], item[1])):
+    for score, first in sorted(_window_scores(_hits(quote, article), length), key=lambda item: (-item[0], item[1])):
         best = best or score
-        if score < best * 0.4 or len(chosen) == WINDOWS:
+        if score < best * 0.4 or len(chosen) == MAX_WINDOWS:
             break
-        start, end = max(0, first - count // 2 - 8), min(len(article.words), first + span + 8)
-        if all(abs(start - other) > span // 2 for other, _ in chosen):
+        start, end = max(0, first - count // 2 - 8), min(len(article.words), first + length + 8)
+        if all(abs(start - other) > length // 2 for other, _ in chosen):
             chosen.append((start, end))
     return chosen
 
 
 def _hits(quote: NormalizedText, article: NormalizedText) -> list[tuple[int, str, float]]:
-    places = {word: article.positions[word] for word in dict.fromkeys(quote.words) if word in article.positions}
-    if len(article.vocabulary) <= VOCABULARY:
-        changed = [word for word in dict.fromkeys(quote.words) if word not in places and _may_change(word)]
-        for word in changed[:CHANGED_WORDS]:
-            if like := _word_similarity(word, article.vocabulary, limit=5):
-                places[word] = [place for other in like for place in article.positions[other]]
+    """Position, word of the quotation and weight of its occurrences in the article, the rarest words first chosen."""
+    positions = _word_positions(quote, article)
     hits: list[tuple[int, str, float]] = []
-    for word in sorted(places, key=lambda word: (len(places[word]) / weight(word), word)):
-        if hits and len(hits) + len(places[word]) > HITS:
+    for word in sorted(positions, key=lambda word: (len(positions[word]) / weight(word), word)):
+        if hits and len(hits) + len(positions[word]) > MAX_HITS:
             break
-        worth = weight(word) / len(places[word]) ** 0.25
-        hits += [(place, word, worth) for place in places[word][:HITS]]
+        score = weight(word) / len(positions[word]) ** 0.25
+        hits += [(position, word, score) for position in positions[word][:MAX_HITS]]
     return sorted(hits)
 
 
-def _sums(hits: Sequence[tuple[int, str, float]], span: int) -> Iterator[tuple[float, int]]:
-    """For every hit, what the different words within `span` from it are worth together."""
+def _word_positions(quote: NormalizedText, article: NormalizedText) -> dict[str, list[int]]:
+    """Each word of the quotation to the positions of the same word, or else of similar words, in the article."""
+    words = dict.fromkeys(quote.words)
+    positions = {word: article.positions[word] for word in words if word in article.positions}
+    if len(article.vocabulary) <= MAX_VOCABULARY:
+        missing = [word for word in words if word not in positions and _may_be_misspelled(word)]
+        for word in missing[:MAX_MISSPELLED]:
+            if similar := _similar_words(word, article.vocabulary, limit=5):
+                positions[word] = [position for other in similar for position in article.positions[other]]
+    return positions
+
+
+def _window_scores(hits: Sequence[tuple[int, str, float]], length: int) -> Iterator[tuple[float, int]]:
+    """For the window of `length` words that begins at each hit, the total score of its distinct words."""
     inside: dict[str, int] = {}
     total, end = 0.0, 0
-    for first, word, worth in hits:
-        while end < len(hits) and hits[end][0] < first + span:
-            _, other, value = hits[end]
+    for first, word, score in hits:
+        while end < len(hits) and hits[end][0] < first + length:
+            _, other, other_score = hits[end]
             inside[other] = inside.get(other, 0) + 1
-            total += value if inside[other] == 1 else 0.0
+            total += other_score if inside[other] == 1 else 0.0
             end += 1
         yield round(total, 6), first
         inside[word] -= 1
-        total -= worth if inside[word] == 0 else 0.0
+        total -= score if inside[word] == 0 else 0.0
 
 
 def align(
@@ -112,90 +120,99 @@ def align(
     article: Sequence[str],
     start: int,
     end: int,
-    around: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    context: tuple[Sequence[str], Sequence[str]] = ((), ()),
 ) -> Alignment | None:
-    """The best place for the words of `quote` in words `start` to `end` of the article.
+    """The best alignment of `quote` with words `start` to `end` of the article.
 
-    The words remembered `around` it are laid out with it, so that each end falls where its neighbour begins.
+    The context is aligned together with it, so that each end of the passage is next to its old neighbour.
     """
-    before, after = around
+    before, after = context
     start, end = max(0, start - 2 * len(before)), end + 2 * len(after)
-    words, laid = article[start:end], [*before, *quote, *after]
-    # Words that stand here unchanged have not become others; in a long quotation looking would cost more than all else.
-    near = dict.fromkeys(words)
-    alike = {word: _word_similarity(word, tuple(near)) for word in set(laid) if _may_change(word) and word not in near}
-    places = dict(_pairs(laid, words, alike))
-    head = len(before)
-    inside = [(index, places[index + head]) for index in range(len(quote)) if index + head in places]
-    pairs = _without_stragglers(inside, quote, words, alike)
+    words, sequence = article[start:end], [*before, *quote, *after]
+    # A word that is unchanged here was not replaced; comparing it would dominate the time for a long quotation.
+    distinct = dict.fromkeys(words)
+    similar = {
+        word: _similar_words(word, tuple(distinct))
+        for word in set(sequence)
+        if _may_be_misspelled(word) and word not in distinct
+    }
+    matches = dict(_pairs(sequence, words, similar))
+    shift = len(before)
+    quoted = [(index, matches[index + shift]) for index in range(len(quote)) if index + shift in matches]
+    pairs = _without_stragglers(quoted, quote, words, similar)
     if not pairs:
         return None
-    weights = [weight(word) for word in quote]
-    costs = list(weights)
-    for index, place in pairs:
-        costs[index] *= 1 - (
-            1.0 if quote[index] == words[place] else alike.get(quote[index], {}).get(words[place], 0.0)
-        )
-    inserted = sum(_inserted(right[1] - left[1] - 1 - (right[0] - left[0] - 1)) for left, right in pairwise(pairs))
-    neighbours = places.get(head - 1), places.get(head + len(quote))
+    costs = {index: weight(quote[index]) * (1 - _similarity(quote[index], words[at], similar)) for index, at in pairs}
+    neighbours = (matches.get(shift - 1), matches.get(shift + len(quote)))
     return Alignment(
         first=start + pairs[0][1],
         last=start + pairs[-1][1],
-        similarity=max(0.0, 1 - (sum(costs) + inserted) / sum(weights)),
-        deleted=tuple(sorted(set(range(len(quote))) - {index for index, _ in pairs})),
-        substituted=tuple(index for index, _ in pairs if costs[index] == weights[index]),
-        skipped=(pairs[0][0], len(quote) - 1 - pairs[-1][0]),
-        beside=(
+        similarity=_total_similarity(quote, pairs, costs),
+        deleted=tuple(index for index in range(len(quote)) if index not in costs),
+        substituted=tuple(index for index, cost in costs.items() if cost == weight(quote[index])),
+        unmatched=(pairs[0][0], len(quote) - 1 - pairs[-1][0]),
+        neighbours=(
             None if neighbours[0] is None else start + neighbours[0],
             None if neighbours[1] is None else start + neighbours[1],
         ),
     )
 
 
-def _may_change(word: str) -> bool:
+def _total_similarity(quote: Sequence[str], pairs: Sequence[Pair], costs: Mapping[int, float]) -> float:
+    weights = [weight(word) for word in quote]
+    total = sum(costs.get(index, full) for index, full in enumerate(weights))
+    inserted = sum(
+        _insertion_cost(right[1] - left[1] - 1 - (right[0] - left[0] - 1)) for left, right in pairwise(pairs)
+    )
+    return max(0.0, 1 - (total + inserted) / sum(weights))
+
+
+def _may_be_misspelled(word: str) -> bool:
     return len(word) >= 3 and not word[0].isdigit()
 
 
-def _word_similarity(word: str, words: Sequence[str], limit: int | None = None) -> dict[str, float]:
-    near = process.extract(word, words, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=limit)
-    return {other: score for other, score, _ in near if _may_change(other)}
+def _similar_words(word: str, words: Sequence[str], limit: int | None = None) -> dict[str, float]:
+    scorer, cutoff = OSA.normalized_similarity, MIN_WORD_SIMILARITY
+    found = process.extract(word, words, scorer=scorer, score_cutoff=cutoff, limit=limit)
+    return {other: score for other, score, _ in found if _may_be_misspelled(other)}
 
 
-def _inserted(count: int) -> float:
-    return min(INSERTED + INSERTED_MORE * (count - 1), INSERTED_AT_MOST) if count > 0 else 0.0
+def _similarity(word: str, other: str, similar: Similarities) -> float:
+    return 1.0 if word == other else similar.get(word, {}).get(other, 0.0)
 
 
-def _pairs(quote: Sequence[str], words: Sequence[str], alike: Mapping[str, Mapping[str, float]]) -> list[Pair]:
-    """Which word became which: runs that stand once on both sides first when there is much, then gap by gap."""
-    fixed = _runs(quote, words) if len(quote) * len(words) > CELLS else []
+def _insertion_cost(count: int) -> float:
+    return min(FIRST_INSERTION + NEXT_INSERTION * (count - 1), MAX_INSERTION) if count > 0 else 0.0
+
+
+def _pairs(quote: Sequence[str], words: Sequence[str], similar: Similarities) -> list[Pair]:
+    """The matching words; in long texts, unique sequences are matched first and the gaps between them separately."""
+    fixed = _unique_sequences(quote, words) if len(quote) * len(words) > MAX_CELLS else []
     pairs: list[Pair] = []
     before = (-1, -1)
     for after in [*fixed, (len(quote), len(words))]:
         gap, between = quote[before[0] + 1 : after[0]], words[before[1] + 1 : after[1]]
-        free_head, free_tail = before[0] < 0, after[0] == len(quote)
-        if fixed and free_head:
+        free_start, free_end = before[0] < 0, after[0] == len(quote)
+        if fixed and free_start:
             between = between[-2 * len(gap) - 12 :]
-        if fixed and free_tail:
+        if fixed and free_end:
             between = between[: 2 * len(gap) + 12]
-        shift = (before[0] + 1, before[1] + 1) if not (fixed and free_head) else (0, after[1] - len(between))
-        found = (
-            _grid(gap, between, alike, free_head=free_head, free_tail=free_tail)
-            if len(gap) * len(between) <= 20 * CELLS
-            else []
-        )
-        pairs += [(index + shift[0], place + shift[1]) for index, place in found]
+        shift = (before[0] + 1, before[1] + 1) if not (fixed and free_start) else (0, after[1] - len(between))
+        if len(gap) * len(between) <= 20 * MAX_CELLS:
+            found = _edit_distance_pairs(gap, between, similar, free_start=free_start, free_end=free_end)
+            pairs += [(index + shift[0], position + shift[1]) for index, position in found]
         if after[0] < len(quote):
             pairs.append(after)
         before = after
     return pairs
 
 
-def _runs(quote: Sequence[str], words: Sequence[str]) -> list[Pair]:
-    """Pairs of words that stand once on both sides, three in a row, in the same order (patience)."""
-    triples = _once(words)
-    places = sorted((index, triples[triple]) for triple, index in _once(quote).items() if triple in triples)
-    chain = _increasing([place for _, place in places])
-    pairs = {(places[at][0] + step, places[at][1] + step) for at in chain for step in range(3)}
+def _unique_sequences(quote: Sequence[str], words: Sequence[str]) -> list[Pair]:
+    """Pairs from sequences of three words that occur once on each side, in the same order (as in patience diff)."""
+    triples = _unique_triples(words)
+    common = sorted((index, triples[triple]) for triple, index in _unique_triples(quote).items() if triple in triples)
+    chain = _increasing([position for _, position in common])
+    pairs = {(common[index][0] + step, common[index][1] + step) for index in chain for step in range(3)}
     ordered: list[Pair] = []
     for pair in sorted(pairs):
         if not ordered or (pair[0] > ordered[-1][0] and pair[1] > ordered[-1][1]):
@@ -203,7 +220,7 @@ def _runs(quote: Sequence[str], words: Sequence[str]) -> list[Pair]:
     return ordered
 
 
-def _once(words: Sequence[str]) -> dict[tuple[str, str, str], int]:
+def _unique_triples(words: Sequence[str]) -> dict[tuple[str, str, str], int]:
     seen: dict[tuple[str, str, str], int] = {}
     for index, triple in enumerate(zip(words, words[1:], words[2:], strict=False)):
         seen[triple] = -1 if triple in seen else index
@@ -213,101 +230,88 @@ def _once(words: Sequence[str]) -> dict[tuple[str, str, str], int]:
 def _increasing(values: Sequence[int]) -> list[int]:
     """Indices of the longest increasing subsequence."""
     tails: list[int] = []
-    ends: list[int] = []
+    tail_indices: list[int] = []
     previous: list[int] = []
     for index, value in enumerate(values):
-        at = bisect_left(tails, value)
-        previous.append(ends[at - 1] if at else -1)
-        tails[at:], ends[at:] = ([value, *tails[at + 1 :]], [index, *ends[at + 1 :]])
+        length = bisect_left(tails, value)
+        previous.append(tail_indices[length - 1] if length else -1)
+        tails[length : length + 1], tail_indices[length : length + 1] = [value], [index]
     chain: list[int] = []
-    at = ends[-1] if ends else -1
-    while at >= 0:
-        chain.append(at)
-        at = previous[at]
+    index = tail_indices[-1] if tail_indices else -1
+    while index >= 0:
+        chain.append(index)
+        index = previous[index]
     return chain[::-1]
 
 
-def _grid(
-    quote: Sequence[str],
-    words: Sequence[str],
-    alike: Mapping[str, Mapping[str, float]],
-    *,
-    free_head: bool,
-    free_tail: bool,
+def _edit_distance_pairs(
+    quote: Sequence[str], words: Sequence[str], similar: Similarities, *, free_start: bool, free_end: bool
 ) -> list[Pair]:
-    """Cheapest way to turn the words of the quotation into those of the article (edit distance with weights)."""
+    """The pairs of the cheapest edit from the quotation to the article; words beyond a free end cost nothing."""
     width = len(words)
     if not quote or not width:
         return []
-    row = [0.0] * (width + 1) if free_head else [INSERTED_EACH * place for place in range(width + 1)]
+    row = [0.0] * (width + 1) if free_start else [MEAN_INSERTION * position for position in range(width + 1)]
     rows = [row]
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        places.setdefault(word, []).append(place)
+    positions: dict[str, list[int]] = {}
+    for position, word in enumerate(words):
+        positions.setdefault(word, []).append(position)
     for word in quote:
         cost = weight(word)
-        changes = [cost] * width
-        for other, likeness in alike.get(word, {}).items():
-            for place in places.get(other, ()):
-                changes[place] = cost * (1 - likeness)
-        for place in places.get(word, ()):
-            changes[place] = 0.0
+        substitutions = [cost] * width
+        for other, similarity in similar.get(word, {}).items():
+            for position in positions.get(other, ()):
+                substitutions[position] = cost * (1 - similarity)
+        for position in positions.get(word, ()):
+            substitutions[position] = 0.0
         left = row[0] + cost
-        above = [left]
-        for place in range(width):
-            best = row[place] + changes[place]
-            if row[place + 1] + cost < best:  # noqa: PLR1730 - min() would make the innermost loop half as fast
-                best = row[place + 1] + cost
-            if left + INSERTED_EACH < best:  # noqa: PLR1730 - likewise
-                best = left + INSERTED_EACH
-            above.append(best)
+        next_row = [left]
+        for position in range(width):
+            best = row[position] + substitutions[position]
+            if row[position + 1] + cost < best:  # noqa: PLR1730 - min() would halve the speed of the innermost loop
+                best = row[position + 1] + cost
+            if left + MEAN_INSERTION < best:  # noqa: PLR1730 - likewise
+                best = left + MEAN_INSERTION
+            next_row.append(best)
             left = best
-        row = above
+        row = next_row
         rows.append(row)
-    return _traceback(quote, words, alike, rows, min(range(width + 1), key=row.__getitem__) if free_tail else width)
+    return _traceback(quote, words, similar, rows, min(range(width + 1), key=row.__getitem__) if free_end else width)
 
 
 def _traceback(
-    quote: Sequence[str],
-    words: Sequence[str],
-    alike: Mapping[str, Mapping[str, float]],
-    rows: list[list[float]],
-    place: int,
+    quote: Sequence[str], words: Sequence[str], similar: Similarities, rows: list[list[float]], position: int
 ) -> list[Pair]:
     pairs: list[Pair] = []
     index = len(quote)
-    while index and place:
-        word, other = quote[index - 1], words[place - 1]
+    while index and position:
+        word = quote[index - 1]
         cost = weight(word)
-        change = 0.0 if word == other else cost * (1 - alike.get(word, {}).get(other, 0.0))
-        here = rows[index][place]
-        if here == rows[index - 1][place - 1] + change:
-            index, place = index - 1, place - 1
-            pairs.append((index, place))
-        elif here == rows[index - 1][place] + cost:
+        substitution = cost * (1 - _similarity(word, words[position - 1], similar))
+        current = rows[index][position]
+        if current == rows[index - 1][position - 1] + substitution:
+            index, position = index - 1, position - 1
+            pairs.append((index, position))
+        elif current == rows[index - 1][position] + cost:
             index -= 1
         else:
-            place -= 1
+            position -= 1
     return pairs[::-1]
 
 
 def _without_stragglers(
-    pairs: list[Pair], quote: Sequence[str], words: Sequence[str], alike: Mapping[str, Mapping[str, float]]
+    pairs: list[Pair], quote: Sequence[str], words: Sequence[str], similar: Similarities
 ) -> list[Pair]:
-    """The pairs less those at the ends that cost more inserted words than they are worth."""
-
-    def worth(pair: Pair) -> float:
-        word, other = quote[pair[0]], words[pair[1]]
-        return weight(word) * (1.0 if word == other else alike.get(word, {}).get(other, 0.0))
-
+    """The pairs without those at the ends that are worth less than the inserted words between them and the rest."""
     for step in (1, -1):
         ordered = pairs[::step]
         gained, keep = 0.0, 0
-        for at, (pair, following) in enumerate(pairwise(ordered), 1):
-            gained += worth(pair)
-            skipped = abs(following[1] - pair[1]) - abs(following[0] - pair[0])
-            if gained <= _inserted(skipped):
-                keep, gained = at, 0.0
-            gained -= _inserted(skipped)
+        for index, (pair, following) in enumerate(pairwise(ordered), 1):
+            word = quote[pair[0]]
+            gained += weight(word) * _similarity(word, words[pair[1]], similar)
+            inserted = _insertion_cost(abs(following[1] - pair[1]) - abs(following[0] - pair[0]))
+            if gained <= inserted:
+                keep, gained = index, 0.0
+            gained -= inserted
         pairs = ordered[keep:][::step]
     return pairs

@@ -1,4 +1,4 @@
-"""Ends: where an edited passage begins and ends."""
+"""Boundaries: where an edited passage begins and ends."""
 
 from __future__ import annotations
 
@@ -7,49 +7,60 @@ import re
 from builder.annotate.align import Alignment
 from builder.annotate.context import Context
 from builder.annotate.normalize import NormalizedText
+from builder.sentences import SENTENCE_END
 
-OUTER = " .,;:!?\"'()[]-"
-SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s|\n\s*\n", re.DOTALL)
+PUNCTUATION = " .,;:!?\"'()[]-"
+PARAGRAPH_END = re.compile(r"\n\s*\n")
 NEAR = 40
-"""Characters between a passage and its context when an outermost word became others."""
+"""Maximum distance, in characters, between a passage and its context when an outermost word was replaced."""
 FAR = 400
-"""The same when the outermost word still stands beside the context, and others were put in after it."""
-LOST_AT_MOST = 3
-"""Words at an end that may have become others; more were rather taken out."""
+"""The same when the outermost word is still next to the context, because text was inserted after it."""
+MAX_REPLACED = 3
+"""Unmatched words at an end that may have been replaced; more were probably deleted."""
 
 
 def boundaries(
-    article: NormalizedText, wanted: NormalizedText, around: Context, alignment: Alignment
+    article: NormalizedText, quote: NormalizedText, context: Context, alignment: Alignment
 ) -> tuple[int, int]:
-    """Where the passage begins and ends, also when its outermost words became others."""
-    head, tail = alignment.skipped
-    start, end = article.word_starts[alignment.first], article.word_ends[alignment.last]
-    if head:
-        opens = not wanted.original[0].isalnum() or wanted.original[0].isupper()
-        outwards = article.word_starts[_outwards(article, alignment.first, -1, head, whole=opens)]
-        start = (
-            _after_prefix(article.text, start, around.edges[0], wanted.words[0])
-            or _beside(article, alignment.beside[0], alignment.first)
-            or outwards
-        )
-    if tail:
-        closes = wanted.text[-1] in ".!?\"'"
-        outwards = article.word_ends[_outwards(article, alignment.last, 1, tail, whole=closes)]
-        end = (
-            _before_suffix(article.text, end, around.edges[1], wanted.words[-1])
-            or _beside(article, alignment.beside[1], alignment.last)
-            or outwards
-        )
-    lead, trail = wanted.text[: wanted.word_starts[0]], wanted.text[wanted.word_ends[-1] :]
-    if lead and article.text.endswith(lead, 0, start):
-        start -= len(lead)
-    while trail and end < len(article.text) and article.text[end] in trail.strip():
+    """Start and end of the aligned passage in the normalized article, also when its outermost words were replaced."""
+    start = _start(article, quote, context, alignment)
+    end = _end(article, quote, context, alignment)
+    leading, trailing = quote.text[: quote.word_starts[0]], quote.text[quote.word_ends[-1] :]
+    if leading and article.text.endswith(leading, 0, start):
+        start -= len(leading)
+    while trailing and end < len(article.text) and article.text[end] in trailing.strip():
         end += 1
     return start, end
 
 
-def _beside(article: NormalizedText, neighbour: int | None, word: int) -> int:
-    """Where the passage ends towards the word that stood beside it, if that is near; 0 if not."""
+def _start(article: NormalizedText, quote: NormalizedText, context: Context, alignment: Alignment) -> int:
+    start, unmatched = article.word_starts[alignment.first], alignment.unmatched[0]
+    if not unmatched:
+        return start
+    begins_sentence = not quote.original[0].isalnum() or quote.original[0].isupper()
+    outermost = _outermost_word(article, alignment.first, -1, unmatched, to_sentence=begins_sentence)
+    return (
+        _after_prefix(article.text, start, context.edges[0], quote.words[0])
+        or _up_to_neighbour(article, alignment.neighbours[0], alignment.first)
+        or article.word_starts[outermost]
+    )
+
+
+def _end(article: NormalizedText, quote: NormalizedText, context: Context, alignment: Alignment) -> int:
+    end, unmatched = article.word_ends[alignment.last], alignment.unmatched[1]
+    if not unmatched:
+        return end
+    ends_sentence = quote.text[-1] in ".!?\"'"
+    outermost = _outermost_word(article, alignment.last, 1, unmatched, to_sentence=ends_sentence)
+    return (
+        _before_suffix(article.text, end, context.edges[1], quote.words[-1])
+        or _up_to_neighbour(article, alignment.neighbours[1], alignment.last)
+        or article.word_ends[outermost]
+    )
+
+
+def _up_to_neighbour(article: NormalizedText, neighbour: int | None, word: int) -> int:
+    """The boundary next to the word that used to be beside the passage, if that is near; 0 if not."""
     if neighbour is None:
         return 0
     if neighbour < word:
@@ -60,32 +71,33 @@ def _beside(article: NormalizedText, neighbour: int | None, word: int) -> int:
 
 
 def _after_prefix(text: str, start: int, prefix: str, first_word: str) -> int:
-    """Where the prefix ends, near before `start`, or farther when the first word still stands there; 0 if nowhere."""
-    at = text.rfind(prefix, max(0, start - FAR), start) if prefix else -1
-    end = at + len(prefix)
+    """The end of the prefix if it is near before `start`, or farther but followed by the first word; 0 if not."""
+    found = text.rfind(prefix, max(0, start - FAR), start) if prefix else -1
+    end = found + len(prefix)
     end += text[end : end + 1] == " "
-    near = start - end <= NEAR or text.startswith(first_word, end)
-    return end if at >= 0 and near else 0
+    is_near = start - end <= NEAR or text.startswith(first_word, end)
+    return end if found >= 0 and is_near else 0
 
 
 def _before_suffix(text: str, end: int, suffix: str, last_word: str) -> int:
-    """Where the suffix begins, near after `end`, or farther when the last word still stands there; 0 if nowhere."""
-    at = text.find(suffix, end, end + FAR) if suffix else -1
-    near = at - end <= NEAR or text[end:at].rstrip(OUTER).endswith(last_word)
-    return at if at >= 0 and near else 0
+    """The start of the suffix if it is near after `end`, or farther but preceded by the last word; 0 if not."""
+    found = text.find(suffix, end, end + FAR) if suffix else -1
+    is_near = found - end <= NEAR or text[end:found].rstrip(PUNCTUATION).endswith(last_word)
+    return found if found >= 0 and is_near else 0
 
 
-def _outwards(article: NormalizedText, word: int, step: int, lost: int, *, whole: bool) -> int:
-    """The word where the passage ends when `lost` words of its end became others: as many, within the sentence.
+def _outermost_word(article: NormalizedText, word: int, step: int, unmatched: int, *, to_sentence: bool) -> int:
+    """The outermost word of the passage if its `unmatched` words were replaced by as many, within the sentence.
 
-    A `whole` quotation ends where its sentence does, if that is near. Many lost words were rather taken out.
+    With `to_sentence`, the passage extends to a near boundary of the sentence. Many unmatched words were probably
+    deleted.
     """
-    if lost > LOST_AT_MOST:
+    if unmatched > MAX_REPLACED:
         return word
-    for taken in range(lost + LOST_AT_MOST * whole + 1):
-        if is_boundary(article, word + taken * step + (step > 0)):
-            return word + taken * step
-    return word + lost * step
+    for count in range(unmatched + MAX_REPLACED * to_sentence + 1):
+        if is_boundary(article, word + count * step + (step > 0)):
+            return word + count * step
+    return word + unmatched * step
 
 
 def is_boundary(text: NormalizedText, index: int) -> bool:
@@ -93,4 +105,5 @@ def is_boundary(text: NormalizedText, index: int) -> bool:
     if index <= 0 or index >= len(text.words):
         return True
     between = text.passage(text.word_ends[index - 1] - 1, text.word_starts[index] + 1)
-    return bool(SENTENCE_END.search(text.original, between.start + 1, between.end))
+    gap = text.original[between.start + 1 : between.end]
+    return bool(SENTENCE_END.search(gap) or PARAGRAPH_END.search(gap))

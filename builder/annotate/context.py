@@ -1,4 +1,4 @@
-"""Context: the words before and after a passage, which tell it from its like and find it again when it was edited."""
+"""Context: the text before and after a passage, which identifies it among similar ones and after edits."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from rapidfuzz import fuzz
 from builder.annotate.normalize import NormalizedText, normalize
 
 ELISION = re.compile(r"\[\.{3}\]|\(\.{3}\)|\.{3}")
-"""Words left out, in folded text."""
-EDGE = 20
-"""Characters next to the passage that are looked up to find where it was."""
-EDGE_AT_LEAST = 7
-OCCURRENCES = 50
-WORDS = 6
-"""Words of each side that are laid beside the article's with the passage."""
-BESIDE = 80
-"""Characters from a passage within which an edge of its context stands beside it."""
-OUTER = " .,;:\"'-"
-APART = 0.85
+"""Omitted text, after normalization."""
+MAX_EDGE = 20
+"""Characters next to the passage that are searched to find its former position."""
+MIN_EDGE = 7
+MAX_OCCURRENCES = 50
+ALIGNED_WORDS = 6
+"""Words of context on each side that are aligned together with the passage."""
+MAX_DISTANCE = 80
+"""Characters from a passage within which its context is still next to it."""
+PUNCTUATION = " .,;:\"'-"
+MIN_PARTIAL = 0.85
+"""Similarity from which context counts although text was inserted before it."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """What stands before and after a passage, folded; the part beyond an elision is left out."""
+    """The normalized text before and after a passage, up to an elision."""
 
     before: str
     after: str
@@ -35,64 +36,66 @@ class Context:
         return bool(self.before or self.after)
 
     def similarity(self, article: NormalizedText, start: int, end: int) -> float:
-        """How much the surroundings of `start` to `end` are those remembered: the better side counts more."""
+        """How similar the text around `start` to `end` is to this context, 0 to 1; the better side counts more."""
         sides = []
         if self.before:
             sides.append(
-                _side(self.before[::-1], article.text[max(0, start - 3 * len(self.before) - 40) : start][::-1])
+                _side_similarity(
+                    self.before[::-1], article.text[max(0, start - 3 * len(self.before) - 40) : start][::-1]
+                )
             )
         if self.after:
-            sides.append(_side(self.after, article.text[end : end + 3 * len(self.after) + 40]))
+            sides.append(_side_similarity(self.after, article.text[end : end + 3 * len(self.after) + 40]))
         return 0.6 * max(sides) + 0.4 * min(sides)
 
-    def elsewhere(self, article: NormalizedText, start: int, end: int) -> bool:
-        """Whether the characters next to the passage stand in the article, but none of them beside `start` to `end`."""
+    def is_elsewhere(self, article: NormalizedText, start: int, end: int) -> bool:
+        """Whether the context is found in the article, but not next to `start` to `end`."""
         before, after = self.edges
         middle = (start + end) // 2
-        if before and article.text.find(before, max(0, start - BESIDE), middle) >= 0:
+        if before and article.text.find(before, max(0, start - MAX_DISTANCE), middle) >= 0:
             return False
-        if after and article.text.find(after, middle, end + BESIDE) >= 0:
+        if after and article.text.find(after, middle, end + MAX_DISTANCE) >= 0:
             return False
         return any(edge and edge in article.text for edge in self.edges)
 
     @cached_property
     def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The words nearest to the passage, before and after it."""
-        return normalize(self.before).words[-WORDS:], normalize(self.after).words[:WORDS]
+        """The nearest words before and after the passage."""
+        return normalize(self.before).words[-ALIGNED_WORDS:], normalize(self.after).words[:ALIGNED_WORDS]
 
     @cached_property
     def edges(self) -> tuple[str, str]:
-        """The characters next to the passage; empty where there are too few to be told from others."""
-        before, after = self.before[-EDGE:], self.after[:EDGE]
-        return before if len(before) >= EDGE_AT_LEAST else "", after if len(after) >= EDGE_AT_LEAST else ""
+        """The characters next to the passage on each side; empty if there are too few to search for."""
+        before, after = self.before[-MAX_EDGE:], self.after[:MAX_EDGE]
+        return before if len(before) >= MIN_EDGE else "", after if len(after) >= MIN_EDGE else ""
 
 
-def context(prefix: str, suffix: str) -> Context:
-    """The context in the form it is compared in."""
+def context_of(prefix: str, suffix: str) -> Context:
+    """The normalized context; empty on a side without a letter or digit."""
     before, after = ELISION.split(normalize(prefix).text)[-1], ELISION.split(normalize(suffix).text)[0]
     return Context(*(side.strip() if any(map(str.isalnum, side)) else "" for side in (before, after)))
 
 
-def occurrences(text: str, words: str) -> list[int]:
-    """Where `words` stand in `text`; no more than can be told apart."""
+def occurrences(text: str, part: str) -> list[int]:
+    """The first positions of `part` in `text`, at most `MAX_OCCURRENCES`."""
     found: list[int] = []
-    at = text.find(words)
-    while at >= 0 and len(found) < OCCURRENCES:
-        found.append(at)
-        at = text.find(words, at + 1)
+    position = text.find(part)
+    while position >= 0 and len(found) < MAX_OCCURRENCES:
+        found.append(position)
+        position = text.find(part, position + 1)
     return found
 
 
-def _side(wanted: str, there: str) -> float:
-    """Likeness of one side, read outwards: half for being alike at all, half for being the same next to the passage."""
-    wanted, there = wanted.lstrip(OUTER) or wanted, there.lstrip(OUTER)
+def _side_similarity(context: str, actual: str) -> float:
+    """Similarity of one side, read outwards: half for the whole side, half for the part next to the passage."""
+    context, actual = context.lstrip(PUNCTUATION) or context, actual.lstrip(PUNCTUATION)
     same = next(
-        (at for at, (left, right) in enumerate(zip(wanted, there, strict=False)) if left != right),
-        min(len(wanted), len(there)),
+        (index for index, (left, right) in enumerate(zip(context, actual, strict=False)) if left != right),
+        min(len(context), len(actual)),
     )
-    if same == len(wanted):
+    if same == len(context):
         return 1.0
-    alike = fuzz.ratio(wanted, there[: len(wanted)]) / 100
-    if len(there) > len(wanted) and (apart := fuzz.partial_ratio(wanted, there) / 100) > APART:
-        alike = max(alike, apart - 0.15)  # words were put in between
-    return (alike + same / len(wanted)) / 2
+    similarity = fuzz.ratio(context, actual[: len(context)]) / 100
+    if len(actual) > len(context) and (partial := fuzz.partial_ratio(context, actual) / 100) > MIN_PARTIAL:
+        similarity = max(similarity, partial - 0.15)  # text was inserted in between
+    return (similarity + same / len(context)) / 2

@@ -1,72 +1,70 @@
-"""Explain: what is doubtful about an annotation's place, in words an editor can act on."""
+"""Explain: problems with an annotation's passage, and how to fix them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.annotate.quotation import quotation, word_diff
-from builder.annotate.resolve import QUOTE_LIMIT, Resolution
+from builder.annotate.quotation import one_line_quotation
+from builder.annotate.resolve import MAX_QUOTE, Resolution
+from builder.annotate.word_diff import word_diff
 from builder.model import Annotation, ArticleText, Passage
 from builder.problems import Place, Problem, did_you_mean
 
-SHOWN_PLACES = 5
+MAX_PLACES = 5
 
 
 def not_found(path: str, article: ArticleText, annotation: Annotation, found: Resolution) -> Problem:
-    """The quotation is nowhere, or nothing is enough like it; with what is most like it."""
+    """No passage is similar enough; gives the most similar one."""
+    place, exactly = _place(annotation), "quote the text exactly as it is in the article"
+    if len(annotation.quote) > MAX_QUOTE:
+        message = f"no passage of {path} is identical to this quotation of {len(annotation.quote):,} characters"
+        return Problem("N101", message, place, f"quote at most {MAX_QUOTE:,} characters")
     message = f"no passage of {path} reads “{_short(annotation.quote)}”"
-    if len(annotation.quote) > QUOTE_LIMIT:
-        return Problem(
-            "N101",
-            f"a quotation of {len(annotation.quote):,} characters does not stand in the article as it is",
-            _place(annotation),
-            f"quote at most {QUOTE_LIMIT:,} characters",
-        )
     if not found.nearest or found.similarity < 0.2:
-        return Problem("N101", message, _place(annotation), "quote the words as they stand in the article")
-    nearest = article.text[slice(*found.nearest)]
-    where = f"{found.similarity:.0%} alike, line {_line(article, found.nearest)}"
-    mend = f"the nearest ({where}) reads “{_short(nearest, 200)}”; quote the words as they stand in the article"
-    return Problem("N101", message, _place(annotation), mend)
+        return Problem("N101", message, place, exactly)
+    where = f"{found.similarity:.0%} similar, line {_line(article, found.nearest)}"
+    nearest = _short(article.text[slice(*found.nearest)], 200)
+    return Problem("N101", message, place, f"the most similar passage ({where}) reads “{nearest}”; {exactly}")
 
 
 def ambiguous(path: str, article: ArticleText, annotation: Annotation, found: Resolution) -> Problem:
-    """Several passages are meant equally well; with a quotation for each that means it alone."""
-    shown = found.places[:SHOWN_PLACES]
-    written = [f"line {_line(article, place)}: {quotation(article.text, place, with_context=True)}" for place in shown]
-    more = [f"and {len(found.places) - len(shown)} more"] if len(found.places) > len(shown) else []
-    message = f"“{_short(annotation.quote)}” stands in {len(found.places)} places of {path}"
-    mend = "\n    ".join(["write one of these, the passage in bold:", *written, *more])
-    return Problem("N102", message, _place(annotation), mend)
+    """Several passages match equally well; gives an unambiguous quotation for each."""
+    shown, hidden = found.places[:MAX_PLACES], len(found.places) - MAX_PLACES
+    quotations = [(_line(article, one), one_line_quotation(article.text, one, with_context=True)) for one in shown]
+    lines = [f"line {line}: {quotation}".removesuffix(": ") for line, quotation in quotations]
+    more = [f"and {hidden} more"] if hidden > 0 else []
+    message = f"“{_short(annotation.quote)}” matches {len(found.places)} passages of {path}"
+    help_ = "\n    ".join(["use one of these quotations, which have the passage in bold:", *lines, *more])
+    return Problem("N102", message, _place(annotation), help_)
 
 
 def changed(article: ArticleText, annotation: Annotation, passage: Passage) -> Problem:
-    """The passage is found, and reads differently now."""
+    """The passage is found, but its text has changed."""
     difference = _short(word_diff(annotation.quote, article.text[slice(*passage)]), 400)
-    message = f"the words under the annotation have changed: {difference}"
-    return Problem("N103", message, _place(annotation), _paste(article, passage))
+    message = f"the annotated text has changed: {difference}"
+    return Problem("N103", message, _place(annotation), _update_hint(article, passage))
 
 
 def moved(article: ArticleText, annotation: Annotation, passage: Passage) -> Problem:
-    """The words are there, among other words than the quotation shows around them."""
-    there = f"on line {_line(article, passage)}, among other words than the quotation has around it"
-    return Problem("N104", f"“{_short(annotation.quote)}” stands {there}", _place(annotation), _paste(article, passage))
+    """The text is found, but in a different context."""
+    message = f"“{_short(annotation.quote)}” is on line {_line(article, passage)}, in a different context"
+    return Problem("N104", message, _place(annotation), _update_hint(article, passage))
 
 
 def picture_missing(annotation: Annotation, pictures: Sequence[str]) -> Problem:
-    """The article has no such picture."""
-    known = f"its pictures: {', '.join(pictures)}" if pictures else "it has no pictures"
+    """The article does not have the picture."""
+    existing = f"its pictures: {', '.join(pictures)}" if pictures else "it has no pictures"
     return Problem(
         "N101",
         f"the article has no picture `{annotation.image}`",
         _place(annotation),
-        did_you_mean(annotation.image, pictures) or known,
+        did_you_mean(annotation.image, pictures) or existing,
     )
 
 
-def _paste(article: ArticleText, passage: Passage) -> str:
-    ready = quotation(article.text, passage)
-    return f"if it is still meant, quote it as it reads now{f': {ready}' if ready else ''}"
+def _update_hint(article: ArticleText, passage: Passage) -> str:
+    quotation = one_line_quotation(article.text, passage)
+    return f"if the annotation still applies, quote the current text{f': {quotation}' if quotation else ''}"
 
 
 def _place(annotation: Annotation) -> Place:
@@ -74,20 +72,21 @@ def _place(annotation: Annotation) -> Place:
 
 
 def _line(article: ArticleText, passage: Passage) -> int:
-    """About which line of the article's file the passage begins on: where its first words stand as often before."""
+    """The line of the article's file on which the passage begins: where the Markdown has the same occurrence of it."""
     words = article.text[passage.start : passage.end].split("\n")[0].split()
     for count in (4, 2, 1):
         start = " ".join(words[:count])
-        before = article.text.count(start, 0, passage.start)
-        at = -1
-        for _ in range(before + 1):
-            at = article.body.find(start, at + 1)
-        if at >= 0:
-            return article.body_line + article.body.count("\n", 0, at)
+        earlier = article.text.count(start, 0, passage.start)
+        position = -1
+        for _ in range(earlier + 1):
+            position = article.body.find(start, position + 1)
+        if position >= 0:
+            return article.body_line + article.body.count("\n", 0, position)
+    # The Markdown differs from the reading text there: estimate.
     share = passage.start / max(1, len(article.text))
     return article.body_line + round(share * article.body.count("\n"))
 
 
-def _short(words: str, length: int = 80) -> str:
-    line = " ".join(words.split())
+def _short(text: str, length: int = 80) -> str:
+    line = " ".join(text.split())
     return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"

@@ -1,4 +1,4 @@
-"""Fold: text as a reader takes it, whatever its quotation marks, dashes, spaces and capitals, with the way back."""
+"""Normalize: text with plain quotation marks, dashes and spaces, in lower case, and the original offsets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SPACE = re.compile(f"[{SPACES}]")
 IRREGULAR = re.compile(
     f"[{SPACES}{DASHES}{INVISIBLE}]{{2,}}|[{INVISIBLE}]|\u2026|\\. \\. \\.|[\ufb00-\ufb06]|[^\\W\\d_][\u0300-\u036f]+"
 )
-"""What does not fold character by character. One class for a whole run, so that no run is read twice."""
+"""What is not replaced character by character. One class for all kinds of runs keeps the search linear."""
 
 WORD = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"  # written without spaces
@@ -31,7 +31,7 @@ WORD = re.compile(
 )
 
 
-def _table() -> dict[int, str]:
+def _replacements() -> dict[int, str]:
     table = dict.fromkeys(map(ord, DOUBLE_QUOTES), '"') | dict.fromkeys(map(ord, SINGLE_QUOTES), "'")
     plane = "".join(map(chr, range(0x10000)))
     table |= {ord(sign): " " for sign in SPACE.findall(plane)} | {ord(sign): "-" for sign in DASH.findall(plane)}
@@ -39,29 +39,29 @@ def _table() -> dict[int, str]:
     return table | {0x130: "i", 0x3C2: "σ"}
 
 
-TABLE = _table()
+REPLACEMENTS = _replacements()
 
 
 @dataclass(frozen=True)
 class NormalizedText:
-    """A folded text, its words, and where every character of it stands in the original."""
+    """A normalized text, its words, and the original position of each character."""
 
     original: str = field(repr=False)
     text: str
-    folded: array[int] = field(repr=False)
-    """Start of each piece in the folded text …"""
-    starts: array[int] = field(repr=False)
+    piece_starts: array[int] = field(repr=False)
+    """Start of each piece in the normalized text …"""
+    original_starts: array[int] = field(repr=False)
     """… and in the original."""
     words: tuple[str, ...] = field(repr=False)
     word_starts: tuple[int, ...] = field(repr=False)
     word_ends: tuple[int, ...] = field(repr=False)
     positions: dict[str, list[int]] = field(repr=False)
-    """Each word and the indices at which it stands."""
+    """Each word and the indices at which it occurs."""
     vocabulary: tuple[str, ...] = field(repr=False)
-    """Different words of three letters and more, in which a mistyped one may be found."""
+    """Distinct words of at least three letters, among which a misspelled word is searched."""
 
     def passage(self, start: int, end: int) -> Passage:
-        """The original characters behind `start` to `end` of the folded text."""
+        """The passage of the original from which `start` to `end` of the normalized text comes."""
         return Passage(self._original(start), self._original(end - 1, after=True))
 
     def word_at(self, offset: int) -> int:
@@ -69,35 +69,37 @@ class NormalizedText:
         return bisect_right(self.word_ends, offset)
 
     def _original(self, offset: int, *, after: bool = False) -> int:
-        piece = bisect_right(self.folded, offset) - 1
-        limit = self.starts[piece + 1] if piece + 1 < len(self.starts) else len(self.original)
-        width = self.folded[piece + 1] - self.folded[piece] if piece + 1 < len(self.folded) else -1
-        if width == limit - self.starts[piece] or width < 0:
-            return self.starts[piece] + offset - self.folded[piece] + after
-        return limit if after else self.starts[piece]
+        piece = bisect_right(self.piece_starts, offset) - 1
+        start, original_start = self.piece_starts[piece], self.original_starts[piece]
+        if piece + 1 == len(self.piece_starts):
+            return original_start + offset - start + after
+        original_end = self.original_starts[piece + 1]
+        if self.piece_starts[piece + 1] - start == original_end - original_start:
+            return original_start + offset - start + after
+        return original_end if after else original_start
 
 
 @lru_cache(maxsize=16)
 def normalize(original: str) -> NormalizedText:
-    """The text folded; a few are kept, since all annotations of an article ask for the same one."""
-    folded, starts = array("L", [0]), array("L", [0])
+    """The text normalized; cached, because all annotations of an article use the same text."""
+    piece_starts, original_starts = array("L", [0]), array("L", [0])
     parts: list[str] = []
-    length = at = 0
+    length = position = 0
     for start, end, replacement in _irregular(original):
-        parts += _letters(original[at:start]), replacement
-        for source, width in (start, start - at), (end, len(replacement)):
+        parts += _replaced(original[position:start]), replacement
+        for source, width in (start, start - position), (end, len(replacement)):
             length += width
-            folded.append(length)
-            starts.append(source)
-        at = end
-    parts.append(_letters(original[at:]))
+            piece_starts.append(length)
+            original_starts.append(source)
+        position = end
+    parts.append(_replaced(original[position:]))
     text = "".join(parts)
     found = list(WORD.finditer(text))
     positions: dict[str, list[int]] = {}
     for index, match in enumerate(found):
         positions.setdefault(match[0], []).append(index)
     return NormalizedText(
-        original, text, folded, starts,
+        original, text, piece_starts, original_starts,
         tuple(match[0] for match in found), tuple(match.start() for match in found),
         tuple(match.end() for match in found), positions, tuple(word for word in positions if len(word) > 2),
     )  # fmt: skip
@@ -119,5 +121,5 @@ def _irregular(original: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), replacement
 
 
-def _letters(original: str) -> str:
-    return original.translate(TABLE).lower()
+def _replaced(original: str) -> str:
+    return original.translate(REPLACEMENTS).lower()

@@ -1,4 +1,4 @@
-"""Resolve: where the words of a quotation stand now, or that nobody can tell."""
+"""Resolve: find the passage of a quotation in an article, or report that it is missing or ambiguous."""
 
 from __future__ import annotations
 
@@ -6,270 +6,274 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.annotate.align import Alignment, align, windows
-from builder.annotate.boundaries import OUTER, boundaries, is_boundary
-from builder.annotate.context import ELISION, Context, context, occurrences
+from builder.annotate.boundaries import PUNCTUATION, boundaries, is_boundary
+from builder.annotate.context import ELISION, Context, context_of, occurrences
 from builder.annotate.normalize import NormalizedText, normalize
 from builder.model import AnchorState, Passage
 
-QUOTE_LIMIT = 5_000
-"""Characters of a quotation that is looked for word by word; a longer one must stand as it is."""
-ELIDED_AT_MOST = 1_500
-"""Characters between the first and the last words of a quotation with an elision."""
-PART_AT_LEAST = 4
-PARTS_AT_MOST = 8
-LEAD = 0.15
-"""By how much the surroundings of one place must be more like those remembered than those of any other."""
-ELSEWHERE = 0.4
-"""Surroundings less like those remembered than this are others."""
+MAX_QUOTE = 5_000
+"""Characters of a quotation that is searched word by word; a longer one must match exactly."""
+MAX_ELIDED = 1_500
+"""Characters between the first and the last part of a quotation with an elision."""
+MIN_PART = 4
+MAX_PARTS = 8
+MIN_LEAD = 0.15
+"""How much more similar the context of one passage must be than that of any other."""
+MOVED_BELOW = 0.4
+"""Context similarity below which a passage was moved."""
 
 
 @dataclass(frozen=True)
 class Resolution:
-    """The answer for one quotation."""
+    """The result for one quotation."""
 
     state: AnchorState
     passage: Passage | None = None
     places: tuple[Passage, ...] = ()
-    """Of an ambiguous quotation: everywhere it could belong."""
+    """For an ambiguous quotation: all possible passages."""
     nearest: Passage | None = None
-    """Of a quotation that is not found: what is most like it."""
+    """For a quotation that is not found: the most similar passage."""
     similarity: float = 0.0
-    """Of the passage or the nearest, 0 to 1."""
+    """Of the passage or the nearest one, 0 to 1."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A stretch of the folded article that the quotation may mean."""
+    """A passage of the normalized article that may match the quotation."""
 
     start: int
     end: int
     similarity: float
     context_similarity: float
-    """Likeness of what stands around it; 0 when nothing is known of that."""
+    """0 without context."""
     facts_changed: bool = False
-    """Whether a figure or a name of the quotation is another one there."""
-    spelling: bool = False
-    """Whether every word is there, mistyped at most."""
+    """Whether a number or a name in the quotation was replaced."""
+    same_words: bool = False
+    """Whether it has all words of the quotation, except for spelling errors."""
     context_moved: bool = False
-    """Whether the words remembered around the passage stand elsewhere: there it was, and was rather taken out."""
+    """Whether the context is elsewhere in the article, so that the passage was probably deleted there."""
 
     @property
-    def rank(self) -> float:
-        """Words and surroundings count alike."""
+    def score(self) -> float:
+        """Text and context have equal weight."""
         return self.similarity + self.context_similarity
 
 
 def resolve(text: str, quote: str, prefix: str = "", suffix: str = "") -> Resolution:
-    """Where `quote` stands in `text`, also after edits; refused when that cannot be told beyond doubt.
+    """The passage of `text` that `quote` refers to, even after edits; none if that is uncertain.
 
-    `prefix` and `suffix` are words before and after it; either may be empty, or cut within a word.
+    `prefix` and `suffix` are the text before and after it; either may be empty, or cut within a word.
     """
-    article, wanted, around = normalize(text), normalize(quote.strip()), context(prefix, suffix)
-    if not wanted.text:
+    article, quotation, context = normalize(text), normalize(quote.strip()), context_of(prefix, suffix)
+    if not quotation.text:
         return Resolution("not-found")
-    exact = _exact(article, wanted)
-    if exact and (found := _told_apart(article, exact, around)):
+    exact = _exact(article, quotation)
+    if exact and (found := _best_by_context(article, exact, context)):
         return found
-    if not exact and ELISION.search(wanted.text) and (found := _elided(article, wanted, around)):
+    if not exact and ELISION.search(quotation.text) and (found := _elided(article, quotation, context)):
         return found
-    if len(wanted.text) > QUOTE_LIMIT or not wanted.words:
+    if len(quotation.text) > MAX_QUOTE or not quotation.words:
         return _ambiguous(article, exact) if exact else Resolution("not-found")
-    return _weighed(article, wanted, around, exact)
+    return _most_similar(article, quotation, context, exact)
 
 
-def _exact(article: NormalizedText, wanted: NormalizedText) -> list[tuple[int, int]]:
-    """Where the quotation stands as it is, with its outer punctuation or else without."""
-    for words in dict.fromkeys((wanted.text.strip(), wanted.text.strip(OUTER))):
-        if words and (found := [(at, at + len(words)) for at in occurrences(article.text, words)]):
-            # Part of one word says nothing ("man" in "woman"); a longer quotation may well stop in the middle of one.
-            return found if len(wanted.words) > 1 else [place for place in found if _whole_words(article.text, *place)]
+def _exact(article: NormalizedText, quote: NormalizedText) -> list[tuple[int, int]]:
+    """Where the quotation occurs unchanged, with its outer punctuation or else without."""
+    for part in dict.fromkeys((quote.text.strip(), quote.text.strip(PUNCTUATION))):
+        if part and (found := [(start, start + len(part)) for start in occurrences(article.text, part)]):
+            # A single word must be a whole word ("man" is not in "woman"); a longer quotation may end within one.
+            return found if len(quote.words) > 1 else [span for span in found if _is_whole_word(article.text, *span)]
     return []
 
 
-def _whole_words(text: str, start: int, end: int) -> bool:
+def _is_whole_word(text: str, start: int, end: int) -> bool:
     return not _joined(text[start - 1 : start], text[start]) and not _joined(text[end - 1], text[end : end + 1])
 
 
 def _joined(left: str, right: str) -> bool:
-    # From U+0E00 on, scripts that put no space between words are the rule.
+    # Most scripts from U+0E00 on have no spaces between words.
     return left.isalnum() and right.isalnum() and left < "\u0e00" and right < "\u0e00"
 
 
-def _told_apart(article: NormalizedText, exact: Sequence[tuple[int, int]], around: Context) -> Resolution | None:
-    """The one place meant, when it is certain without a closer look."""
-    if not around:
-        return _placed(article, "exact", *exact[0]) if len(exact) == 1 else _ambiguous(article, exact)
-    ranked = sorted(((around.similarity(article, *place), place) for place in exact), reverse=True)
+def _best_by_context(article: NormalizedText, exact: Sequence[tuple[int, int]], context: Context) -> Resolution | None:
+    """The result if exact matches and their context are sufficient to decide."""
+    if not context:
+        return _found(article, "exact", *exact[0]) if len(exact) == 1 else _ambiguous(article, exact)
+    ranked = sorted(((context.similarity(article, *span), span) for span in exact), reverse=True)
     lead = ranked[0][0] - (ranked[1][0] if len(ranked) > 1 else 0.0)
-    if ranked[0][0] >= 0.7 and lead >= LEAD:
-        return _placed(article, "exact", *ranked[0][1])
+    if ranked[0][0] >= 0.7 and lead >= MIN_LEAD:
+        return _found(article, "exact", *ranked[0][1])
     return None
 
 
-def _placed(article: NormalizedText, state: AnchorState, start: int, end: int, likeness: float = 1.0) -> Resolution:
-    return Resolution(state, article.passage(start, end), similarity=likeness)
+def _found(article: NormalizedText, state: AnchorState, start: int, end: int, similarity: float = 1.0) -> Resolution:
+    return Resolution(state, article.passage(start, end), similarity=similarity)
 
 
-def _ambiguous(article: NormalizedText, places: Sequence[tuple[int, int]]) -> Resolution:
-    return Resolution("ambiguous", places=tuple(article.passage(*place) for place in sorted(places)))
+def _ambiguous(article: NormalizedText, spans: Sequence[tuple[int, int]]) -> Resolution:
+    return Resolution("ambiguous", places=tuple(article.passage(*span) for span in sorted(spans)))
 
 
-def _elided(article: NormalizedText, wanted: NormalizedText, around: Context) -> Resolution | None:
-    """The passage from the first to the last part of a quotation that leaves words out."""
-    parts = [part.strip() for part in ELISION.split(wanted.text) if len(part.strip(OUTER)) >= PART_AT_LEAST]
-    if not 0 < len(parts) <= PARTS_AT_MOST:
+def _elided(article: NormalizedText, quote: NormalizedText, context: Context) -> Resolution | None:
+    """The passage from the first to the last part of a quotation with elisions."""
+    parts = [part.strip() for part in ELISION.split(quote.text) if len(part.strip(PUNCTUATION)) >= MIN_PART]
+    if not 0 < len(parts) <= MAX_PARTS:
         return None
-    chains: set[tuple[int, int]] | None = None
+    spans, state = _elided_spans(article, [normalize(part) for part in parts])
+    ranked = sorted(((context.similarity(article, *span) if context else 0.0, span) for span in spans), reverse=True)
+    if not ranked:
+        return None
+    if len(ranked) == 1 or (ranked[0][0] >= 0.6 and ranked[0][0] - ranked[1][0] >= MIN_LEAD):
+        return _found(article, state, *ranked[0][1])
+    return _ambiguous(article, [span for _, span in ranked])
+
+
+def _elided_spans(article: NormalizedText, parts: Sequence[NormalizedText]) -> tuple[set[tuple[int, int]], AnchorState]:
+    """All spans that contain the parts in order from the first to the last, and whether a part was edited."""
+    spans: set[tuple[int, int]] | None = None
     state: AnchorState = "elided"
-    for part in map(normalize, parts):
+    for part in parts:
         found = _exact(article, part)
         if not found:
             found, state = _edited(article, part), "changed"
-        if chains is None:
-            chains = set(found)
-        else:
-            chains = {
-                (start, last)
-                for start, end in chains
-                for first, last in found
-                if end <= first and last - start <= ELIDED_AT_MOST
+        spans = (
+            set(found)
+            if spans is None
+            else {
+                (start, part_end)
+                for start, end in spans
+                for part_start, part_end in found
+                if end <= part_start and part_end - start <= MAX_ELIDED
             }
-    ranked = sorted(
-        ((around.similarity(article, *chain) if around else 0.0, chain) for chain in chains or ()), reverse=True
-    )
-    if not ranked:
-        return None
-    if len(ranked) == 1 or (ranked[0][0] >= 0.6 and ranked[0][0] - ranked[1][0] >= LEAD):
-        return _placed(article, state, *ranked[0][1])
-    return _ambiguous(article, [chain for _, chain in ranked])
+        )
+    return spans or set(), state
 
 
 def _edited(article: NormalizedText, part: NormalizedText) -> list[tuple[int, int]]:
-    """Where an edited part of a quotation stands, when that is certain."""
+    """The passage of an edited part of a quotation, if it is certain."""
     if not part.words:
         return []
-    good, _ = _weigh(article, part, Context("", ""), [])
-    return [(good[0].start, good[0].end)] if len(good) == 1 else []
+    best, _ = _rank_candidates(article, part, Context("", ""), [])
+    return [(best[0].start, best[0].end)] if len(best) == 1 else []
 
 
-def _weighed(
-    article: NormalizedText, wanted: NormalizedText, around: Context, exact: Sequence[tuple[int, int]]
+def _most_similar(
+    article: NormalizedText, quote: NormalizedText, context: Context, exact: Sequence[tuple[int, int]]
 ) -> Resolution:
-    """The best of everything like the quotation, if it is good enough and clearly ahead of any other."""
-    good, candidates = _weigh(article, wanted, around, exact)
-    if len(good) > 1:
-        return _ambiguous(article, [(candidate.start, candidate.end) for candidate in good])
-    if not good and len(exact) > 1:
+    """The most similar passage, if it is similar enough and clearly better than any other."""
+    best, candidates = _rank_candidates(article, quote, context, exact)
+    if len(best) > 1:
+        return _ambiguous(article, [(candidate.start, candidate.end) for candidate in best])
+    if not best and len(exact) > 1:
         return _ambiguous(article, exact)
-    if not good:
+    if not best:
         if not candidates:
             return Resolution("not-found")
         nearest = max(candidates, key=lambda candidate: candidate.similarity)
-        return Resolution(
-            "not-found", nearest=article.passage(nearest.start, nearest.end), similarity=nearest.similarity
-        )
-    best = good[0]
-    unchanged = best.similarity > 0.999
-    elsewhere = bool(around) and best.context_similarity < ELSEWHERE
-    state: AnchorState = "changed" if not unchanged else "moved" if elsewhere else "exact"
-    return _placed(article, state, best.start, best.end, best.similarity)
+        passage = article.passage(nearest.start, nearest.end)
+        return Resolution("not-found", nearest=passage, similarity=nearest.similarity)
+    found = best[0]
+    is_moved = bool(context) and found.context_similarity < MOVED_BELOW
+    state: AnchorState = "changed" if found.similarity <= 0.999 else "moved" if is_moved else "exact"
+    return _found(article, state, found.start, found.end, found.similarity)
 
 
-def _weigh(
-    article: NormalizedText, wanted: NormalizedText, around: Context, exact: Sequence[tuple[int, int]]
+def _rank_candidates(
+    article: NormalizedText, quote: NormalizedText, context: Context, exact: Sequence[tuple[int, int]]
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """The best candidate with its rivals, if it is good enough; and all of them."""
+    """The best candidate and those that are nearly as good, empty if none is good enough; and all candidates."""
     found = [
-        Candidate(*place, 1.0, around.similarity(article, *place) if around else 0.0, spelling=True) for place in exact
+        Candidate(*span, 1.0, context.similarity(article, *span) if context else 0.0, same_words=True) for span in exact
     ]
-    pointed = list(_where_context_points(article, wanted, around)) if around else []
-    emptied = any(start == end for start, end in pointed)
-    for start, end in [*pointed, *(windows(wanted, article) if around or not exact else [])]:
-        if alignment := align(wanted.words, article.words, start, end, around.words):
-            found.append(_candidate(article, wanted, around, alignment))
-    candidates = _distinct(found)
-    good = [one for one in candidates if _acceptable(one, len(wanted.words), has_context=bool(around), emptied=emptied)]
+    between = list(_word_spans_between(article, quote, context)) if context else []
+    is_deleted = any(start == end for start, end in between)
+    for start, end in [*between, *(windows(quote, article) if context or not exact else [])]:
+        if alignment := align(quote.words, article.words, start, end, context.words):
+            found.append(_candidate(article, quote, context, alignment))
+    candidates = _without_overlaps(found)
+    count = len(quote.words)
+    good = [one for one in candidates if _is_acceptable(one, count, has_context=bool(context), is_deleted=is_deleted)]
     if not good:
         return [], candidates
-    best = max(good, key=lambda one: (one.rank, -one.start))
-    return [best, *(other for other in candidates if other is not best and _rivals(best, other))], candidates
+    best = max(good, key=lambda one: (one.score, -one.start))
+    return [best, *(one for one in candidates if one is not best and _is_rival(best, one))], candidates
 
 
-def _acceptable(candidate: Candidate, words: int, *, has_context: bool, emptied: bool) -> bool:
-    if emptied and not candidate.spelling and candidate.context_similarity < 0.9:
+def _is_acceptable(candidate: Candidate, words: int, *, has_context: bool, is_deleted: bool) -> bool:
+    if is_deleted and not candidate.same_words and candidate.context_similarity < 0.9:
         return False
-    return candidate.similarity >= _needed(candidate, words, has_context=has_context)
+    return candidate.similarity >= _required_similarity(candidate, words, has_context=has_context)
 
 
-def _needed(candidate: Candidate, words: int, *, has_context: bool) -> float:
-    """How like the quotation a candidate must be: the less, the more words and the better its surroundings."""
-    unaided = 0.62 if words >= 16 else 0.66 if words >= 8 else 0.70 if words >= 5 else 0.74 if words >= 3 else 0.80
-    unaided += 0.08 * candidate.facts_changed
+def _required_similarity(candidate: Candidate, words: int, *, has_context: bool) -> float:
+    """How similar a candidate must be: less with more words and with more similar context."""
+    without_context = (
+        0.62 if words >= 16 else 0.66 if words >= 8 else 0.70 if words >= 5 else 0.74 if words >= 3 else 0.80
+    )
+    without_context += 0.08 * candidate.facts_changed
     if not has_context:
-        return unaided
-    # Between the surroundings remembered stands what the passage became; in many words, some are alike by chance.
-    at_its_place = 0.45 if words >= 16 else 0.35
+        return without_context
+    # Between its old neighbours is the edited passage; with many words, some are the same by chance.
+    in_context = 0.45 if words >= 16 else 0.35
     if candidate.context_similarity >= 0.7:
-        return at_its_place
+        return in_context
     if candidate.context_similarity >= 0.5:
-        return at_its_place + (0.7 - candidate.context_similarity) / 0.2 * (unaided + 0.06 - at_its_place)
-    # Surroundings found nowhere were rewritten with the passage; then many words speak for themselves.
+        return in_context + (0.7 - candidate.context_similarity) / 0.2 * (without_context + 0.06 - in_context)
+    # Context that is found nowhere was rewritten together with the passage; many words are then enough evidence.
     if candidate.context_moved or words < 8:
         return 2.0 if candidate.facts_changed else 0.93 if words >= 8 else 0.97
-    return unaided + 0.08
+    return without_context + 0.08
 
 
-def _rivals(best: Candidate, other: Candidate) -> bool:
+def _is_rival(best: Candidate, other: Candidate) -> bool:
     if other.context_similarity <= best.context_similarity - 0.25:
         return False
-    return best.rank - other.rank < 0.3 and 1 - other.similarity < 2 * (1 - best.similarity) + 0.03
+    return best.score - other.score < 0.3 and 1 - other.similarity < 2 * (1 - best.similarity) + 0.03
 
 
-def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
+def _without_overlaps(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates, best first, without those that overlap a better one."""
     chosen: list[Candidate] = []
-    for candidate in sorted(candidates, key=lambda candidate: (-candidate.rank, candidate.start)):
+    for candidate in sorted(candidates, key=lambda candidate: (-candidate.score, candidate.start)):
         if all(candidate.end <= other.start or other.end <= candidate.start for other in chosen):
             chosen.append(candidate)
     return chosen
 
 
-def _where_context_points(
-    article: NormalizedText, wanted: NormalizedText, around: Context
-) -> Iterator[tuple[int, int]]:
-    """The words that stand where the passage stood, told by its surroundings; none where it was taken out."""
-    before, after = around.edges
-    heads = [at + len(before) for at in occurrences(article.text, before)][:5] if before else []
-    tails = occurrences(article.text, after)[:5] if after else []
-    reach = 2 * len(wanted.text) + 200
-    count = len(wanted.words)
-    for head in heads:
-        tail = next((tail for tail in tails if head <= tail <= head + reach), None)
-        first = article.word_at(head)
-        yield first, first + count + count // 2 + 8 if tail is None else max(first, article.word_at(tail))
-    if not heads:
-        for tail in tails:
-            last = article.word_at(tail)
+def _word_spans_between(article: NormalizedText, quote: NormalizedText, context: Context) -> Iterator[tuple[int, int]]:
+    """Spans of words next to the context, where the passage was; an empty span if it was deleted."""
+    before, after = context.edges
+    starts = [position + len(before) for position in occurrences(article.text, before)][:5] if before else []
+    ends = occurrences(article.text, after)[:5] if after else []
+    max_length = 2 * len(quote.text) + 200
+    max_words = len(quote.words) + len(quote.words) // 2 + 8
+    for start in starts:
+        end = next((end for end in ends if start <= end <= start + max_length), None)
+        first = article.word_at(start)
+        yield first, first + max_words if end is None else max(first, article.word_at(end))
+    if not starts:
+        for end in ends:
+            last = article.word_at(end)
             if last > 0:
-                yield max(0, last - count - count // 2 - 8), last
+                yield max(0, last - max_words), last
 
 
-def _candidate(article: NormalizedText, wanted: NormalizedText, around: Context, alignment: Alignment) -> Candidate:
-    start, end = boundaries(article, wanted, around, alignment)
+def _candidate(article: NormalizedText, quote: NormalizedText, context: Context, alignment: Alignment) -> Candidate:
+    start, end = boundaries(article, quote, context, alignment)
     return Candidate(
         start,
         end,
         alignment.similarity,
-        around.similarity(article, start, end) if around else 0.0,
-        any(_is_fact(wanted, index) for index in alignment.substituted),
+        context.similarity(article, start, end) if context else 0.0,
+        any(_is_fact(quote, index) for index in alignment.substituted),
         not alignment.deleted and not alignment.substituted,
-        around.elsewhere(article, start, end),
+        context.is_elsewhere(article, start, end),
     )
 
 
-def _is_fact(wanted: NormalizedText, index: int) -> bool:
-    """Whether a word of the quotation is a figure, or a name within a sentence."""
-    if wanted.words[index][0].isdigit():
+def _is_fact(quote: NormalizedText, index: int) -> bool:
+    """Whether a word of the quotation is a number, or a name within a sentence."""
+    if quote.words[index][0].isdigit():
         return True
-    start = wanted.passage(wanted.word_starts[index], wanted.word_ends[index]).start
-    return index > 0 and wanted.original[start].isupper() and not is_boundary(wanted, index)
+    start = quote.passage(quote.word_starts[index], quote.word_ends[index]).start
+    return index > 0 and quote.original[start].isupper() and not is_boundary(quote, index)

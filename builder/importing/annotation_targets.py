@@ -37,7 +37,7 @@ class TargetIndex:
     """By slug: each picture as the article writes it, and its address."""
     replies: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """By comment and day of each: slug and id of the note it is below."""
-    files: Mapping[str, str] = field(default_factory=dict)
+    addresses_by_file: Mapping[str, str] = field(default_factory=dict)
     """Paths that a relative link may lead to, and the address of each on the site."""
 
     def article_at(self, url: str) -> Article | None:
@@ -88,7 +88,7 @@ class TargetIndex:
                 return match[0]
             for base in (folder, *bases):
                 target = posixpath.normpath(posixpath.join(base, unquote(path)))
-                if target in self.files:
+                if target in self.addresses_by_file:
                     return match[0] if base == folder else quote(posixpath.relpath(target, folder)) + mark + fragment
             return urljoin(source, match[0]) if source else match[0]
 
@@ -108,7 +108,7 @@ class TargetIndex:
 
     @cached_property
     def _by_address(self) -> Mapping[str, str]:
-        return {address: path for path, address in self.files.items() if address}
+        return {address: path for path, address in self.addresses_by_file.items() if address}
 
     def notes_file(self, article: Article) -> str:
         """Where the notes on an article are looked for first."""
@@ -152,7 +152,7 @@ def target_index(site: Site, config: Config) -> TargetIndex:
             for one in anchors
             for reply in one.annotation.replies
         },
-        files={
+        addresses_by_file={
             **{one.annotation.place.path: "" for anchors in site.anchors.values() for one in anchors},
             **{article.place.path: article.address for article in site.articles},
             **{entity.place.path: f"/entities/{entity.id}/" for entity in site.entities.values()},
@@ -163,7 +163,7 @@ def target_index(site: Site, config: Config) -> TargetIndex:
     )
 
 
-def match(archive: TargetIndex, one: WebAnnotation) -> tuple[Article, Target] | None:
+def match_target(archive: TargetIndex, one: WebAnnotation) -> tuple[Article, Target] | None:
     """The article a web annotation is about, and which of its targets says so."""
     for target in one.targets:
         article = archive.article_at(target.scope) or archive.article_at(target.source)

@@ -11,7 +11,7 @@ from slugify import slugify
 from builder.config import IMPORTED, Config
 from builder.importing.annotation_targets import TargetIndex
 from builder.importing.comments import from_plain
-from builder.importing.note_files import heading
+from builder.importing.note_files import heading_text
 from builder.importing.web_annotations import Target, WebAnnotation
 from builder.markdown import MarkdownError, reading_text
 from builder.model import Article
@@ -26,7 +26,7 @@ def title_of(one: WebAnnotation, target: Target) -> str:
     """Its own title, or its first words."""
     first = next(filter(str.strip, _read(one.comment).split("\n")), "") or target.exact
     words = " ".join(first.split()[:TITLE_WORDS]).rstrip(".,;:")[:100]
-    for title in (heading(one.title), heading(words)):
+    for title in (heading_text(one.title), heading_text(words)):
         if slugify(title):
             return title
     return f"Imported note {one.number}"
@@ -46,7 +46,7 @@ def comment_of(one: WebAnnotation, config: Config) -> str:
     return "\n\n".join(filter(None, (one.comment, *others)))
 
 
-def properties(
+def note_properties(
     one: WebAnnotation, target: Target, article: Article, archive: TargetIndex, today: dt.date
 ) -> dict[str, str]:
     """All but the id and the sources; the keys in the order they are written in, empty where there is no value."""
@@ -74,7 +74,7 @@ def _type(one: WebAnnotation, config: Config) -> str:
     """The type it is classified as, or the only one of its motivation; a plain one where a needed part is missing."""
     types = config.annotation_types
     known = {**{kind.word.casefold(): name for name, kind in types.items()}, **{name: name for name in types}}
-    found = [known[kind.casefold()] for kind in one.kinds if kind.casefold() in known]
+    found = [known[kind.casefold()] for kind in one.types if kind.casefold() in known]
     for motivation in one.motivations:
         same = [name for name, kind in types.items() if kind.motivation == motivation and motivation not in USUAL]
         found += same if len(same) == 1 else []
@@ -83,8 +83,8 @@ def _type(one: WebAnnotation, config: Config) -> str:
 
 
 def _is_allowed_type(kind: str, one: WebAnnotation, config: Config) -> bool:
-    checked = bool(one.answers) or any(word.casefold() in _verdicts(config) for word in one.assessments)
-    return {"fact-check": checked and bool(one.sources or one.answers), "source": bool(one.sources)}.get(kind, True)
+    checked = bool(one.reply_to) or any(word.casefold() in _verdicts(config) for word in one.assessments)
+    return {"fact-check": checked and bool(one.sources or one.reply_to), "source": bool(one.sources)}.get(kind, True)
 
 
 def _verdicts(config: Config) -> dict[str, str]:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from slugify import slugify
 
-from builder.annotate import block_quote, requoted, resolve
+from builder.annotate import block_quote, quotation_of, resolve
 from builder.config import Config
 from builder.files import read_bytes, relative, write_new
-from builder.importing.annotation_targets import TargetIndex, match, target_index
+from builder.importing.annotation_targets import TargetIndex, match_target, target_index
 from builder.importing.comments import escape_structure
-from builder.importing.from_web_annotation import comment_of, properties, title_of
+from builder.importing.from_web_annotation import comment_of, note_properties, title_of
 from builder.importing.note_files import Draft, render_notes
 from builder.importing.web_annotations import LIMIT, Target, WebAnnotation, read_web_annotations
 from builder.load.annotations import load_annotations
@@ -33,7 +33,7 @@ class ImportReport:
 
     files: tuple[tuple[str, int], ...]
     """Path, and how many notes and replies are in it."""
-    known: int
+    duplicates: int
     """How many the archive has already."""
     problems: tuple[Problem, ...]
     dry_run: bool
@@ -43,7 +43,7 @@ class ImportReport:
         done = "would be taken over" if self.dry_run else "taken over"
         found = _pluralize(len(self.problems), "problem") if self.problems else "no problems"
         taken = _pluralize(sum(number for _, number in self.files), "web annotation")
-        return "\n".join([*lines, f"{taken} {done}, {self.known:,} known, {found}"])
+        return "\n".join([*lines, f"{taken} {done}, {self.duplicates:,} known, {found}"])
 
 
 def _pluralize(number: int, word: str) -> str:
@@ -80,22 +80,22 @@ def import_annotations(site: Site, config: Config, path: Path, *, dry_run: bool 
     """
     name = relative(path.resolve(), config.root)
     incoming = read_web_annotations(read_bytes(path.resolve(), config.root, limit=LIMIT), name)
-    work = ImportState(config, target_index(site, config), Place(name))
+    state = ImportState(config, target_index(site, config), Place(name))
     for one in incoming:
-        if not one.answers:
-            import_note(one, work)
+        if not one.reply_to:
+            import_note(one, state)
     for one in incoming:
-        if one.answers:
-            import_reply(one, incoming, work)
-    problems = tuple(sorted(work.problems, key=lambda problem: int(problem.message.split()[1].rstrip(":"))))
-    slugs = dict.fromkeys((*work.drafts, *work.replies))
-    files = tuple(_write(slug, work, dry_run=dry_run) for slug in slugs)
-    return ImportReport(files, len(work.known), problems, dry_run)
+        if one.reply_to:
+            import_reply(one, incoming, state)
+    problems = tuple(sorted(state.problems, key=lambda problem: int(problem.message.split()[1].rstrip(":"))))
+    slugs = dict.fromkeys((*state.drafts, *state.replies))
+    files = tuple(_write(slug, state, dry_run=dry_run) for slug in slugs)
+    return ImportReport(files, len(state.known), problems, dry_run)
 
 
 def import_note(one: WebAnnotation, work: ImportState) -> None:
     """A note of its own."""
-    found = match(work.archive, one)
+    found = match_target(work.archive, one)
     if found is None:
         mend = "its target must be the page of an article here, or the `url` or `archived` of an article's source"
         work.refuse(one, "it is about no article of the archive", mend)
@@ -133,7 +133,7 @@ def _add(one: WebAnnotation, article: Article, target: Target, work: ImportState
     own = work.archive.note_at(one.id)
     title = title_of(one, target)
     identity = _unused_id(own[1] if own else _slug(title), ids)
-    found = properties(one, target, article, work.archive, TODAY())
+    found = note_properties(one, target, article, work.archive, TODAY())
     draft = Draft(
         title=title,
         quotation=_quotation(article, target, work.archive),
@@ -160,14 +160,14 @@ def import_reply(one: WebAnnotation, incoming: Sequence[WebAnnotation], work: Im
         work.known[one.id] = known
         return
     by_id = {other.id: other for other in incoming if other.id}
-    parent = one.answers
+    parent = one.reply_to
     for _ in incoming:  # a thread is no longer than the file, and may run in a circle
-        parent = by_id[parent].answers if parent in by_id and by_id[parent].answers else parent
+        parent = by_id[parent].reply_to if parent in by_id and by_id[parent].reply_to else parent
     slug = next((slug for slug, drafts in work.drafts.items() if parent in drafts), None)
     if slug is not None:
         article, note = work.archive.articles[slug], work.drafts[slug][parent]
         taken = {_id_of(reply) for reply in note.replies}
-        answered = note.answered(_reply(one, article, taken, work))
+        answered = note.with_reply(_reply(one, article, taken, work))
         if wrong := _problems_in([answered], [], article, work.config):
             work.refuse(one, f"as a reply it would be wrong: {wrong}", "write it by hand")
         else:
@@ -204,9 +204,9 @@ def _reply_to_existing(one: WebAnnotation, slug: str, identity: str, work: Impor
 
 def _reply(one: WebAnnotation, article: Article, taken: set[str], work: ImportState, answers: str = "") -> Draft:
     """With the properties that a reply may have."""
-    title, own = title_of(one, Target(one.answers)), work.archive.reply_at(one.id)
+    title, own = title_of(one, Target(one.reply_to)), work.archive.reply_at(one.id)
     identity = _unused_id(own[2] if own else _slug(title), taken)
-    found = properties(one, Target(one.answers), article, work.archive, TODAY())
+    found = note_properties(one, Target(one.reply_to), article, work.archive, TODAY())
     allowed = [(key, value) for key, value in found.items() if key in REPLY_KEYS]
     return Draft(
         title=title,
@@ -229,7 +229,7 @@ def _sources(one: WebAnnotation, article: Article, archive: TargetIndex) -> tupl
 def _comment(one: WebAnnotation, article: Article, page: str, work: ImportState) -> str:
     """As it may stand in a note; relative links elsewhere are meant from `page`."""
     comment, archive = comment_of(one, work.config), work.archive
-    if one.native:
+    if one.is_markdown:
         is_ours = archive.note_at(one.id) or archive.reply_at(one.id)
         comment = archive.rebased(comment, article, "" if is_ours else page)
     return escape_structure(comment, frozenset(KEYS))
@@ -243,7 +243,7 @@ def _quotation(article: Article, target: Target, archive: TargetIndex) -> str:
         return ""
     text = archive.texts[article.slug].text
     passage = resolve(text, target.exact, target.prefix, target.suffix).passage
-    if passage and (quotation := requoted(text, passage)):
+    if passage and (quotation := quotation_of(text, passage)):
         return quotation
     # Cut off at 32 characters, the outermost words are likely halves.
     return block_quote(target.exact, target.prefix.partition(" ")[2], target.suffix.rpartition(" ")[0])

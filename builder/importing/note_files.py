@@ -22,7 +22,7 @@ class Draft:
     comment: str
     replies: tuple[Draft, ...] = ()
 
-    def answered(self, reply: Draft) -> Draft:
+    def with_reply(self, reply: Draft) -> Draft:
         """The same with one reply more."""
         return replace(self, replies=(*self.replies, reply))
 
@@ -39,7 +39,7 @@ def _source(source: Reference) -> str:
     return f"{words}, [archived]({source.archived})" if source.archived else words
 
 
-def heading(words: str) -> str:
+def heading_text(words: str) -> str:
     """The words as a title: one line, none of the signs that begin something else."""
     line = re.sub(r"(?<=\s)(?:>|##)(?=\s)", " ", re.sub(r"\s*[\r\n]+\s*", " ", words))
     return re.sub(r"\s+#+$", "", line.strip())

@@ -50,9 +50,9 @@ class WebAnnotation:
     title: str
     comment: str
     """Markdown."""
-    native: bool
+    is_markdown: bool
     """Whether the comment was Markdown already, whose links may be relative."""
-    kinds: tuple[str, ...]
+    types: tuple[str, ...]
     """Types it may have: what it is classified as, and its motivations."""
     motivations: tuple[str, ...]
     creators: tuple[tuple[str, ...], ...]
@@ -67,7 +67,7 @@ class WebAnnotation:
     claim: str
     claimant: str
     targets: tuple[Target, ...]
-    answers: str
+    reply_to: str
     """Id of the annotation it is a reply to."""
 
 
@@ -140,8 +140,8 @@ def _annotation(number: int, data: Data) -> WebAnnotation:
         id=_words(data.get("id")),
         title=_words(data.get("label")),
         comment=comment,
-        native=native,
-        kinds=tuple(_line(body.get("value")) for body in bodies if body.get("purpose") == "classifying"),
+        is_markdown=native,
+        types=tuple(_line(body.get("value")) for body in bodies if body.get("purpose") == "classifying"),
         motivations=motivations,
         creators=tuple(filter(None, map(_names, _listed(data.get("creator"))))),
         created=_words(data.get("created")),
@@ -155,7 +155,7 @@ def _annotation(number: int, data: Data) -> WebAnnotation:
         claim=_line(data.get("schema:claimReviewed")),
         claimant=_line(_inner(_inner(item, "schema:author"), "name")),
         targets=targets,
-        answers=targets[0].source if "replying" in motivations and targets else "",
+        reply_to=targets[0].source if "replying" in motivations and targets else "",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Link: passages that name an entity become mentions of it."""
+"""Link: find the entities of the registry in an article's text."""
 
 from __future__ import annotations
 

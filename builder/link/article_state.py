@@ -1,79 +1,90 @@
-"""Story: what is known of an article while its names are decided."""
+"""Article state: what the linker has learned about one article so far."""
 
 from __future__ import annotations
 
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from builder.link.boundary_rules import Neighbourhood
 from builder.link.context_cues import Cues
-from builder.link.gazetteer import PINNED, Gazetteer, SurfaceForm, build_gazetteer, key_of, spellings
+from builder.link.gazetteer import PINNED, Gazetteer, SurfaceForm, build_gazetteer, lookup_key, spelling_variants
 from builder.link.tokens import Candidate, TokenizedText
 from builder.model import EntityOverrides
 
 
 @dataclass(slots=True)
 class Detection:
-    """A name that stood its guards, with those it can still mean."""
+    """A candidate that passed the filter, with the meanings that are still possible."""
 
     start: int
     end: int
     candidate: Candidate
     forms: tuple[SurfaceForm, ...]
-    """None: words that nothing may be cut from."""
-    around: Neighbourhood
-    full: bool = False
-    """Whether a given name stands before the surname and belongs to it."""
+    """Empty for a span that must stay without a mention."""
+    context: Neighbourhood
+    has_given_name: bool = False
+    """Whether the person's given name precedes the surname."""
     cue: str = ""
+
+
+class SkippedName(NamedTuple):
+    """A name without a mention."""
+
+    start: int
+    end: int
+    forms: tuple[SurfaceForm, ...]
+    rule: str
+    """The rule that decided."""
 
 
 @dataclass
 class ArticleState:
-    """One article, its registry, and what the names in it have told so far."""
+    """One article, the registry, and the evidence collected from the article."""
 
     gazetteer: Gazetteer
-    text: TokenizedText
+    tokens: TokenizedText
     overrides: EntityOverrides
     demonyms: bool
     skipped_keys: frozenset[str] = frozenset()
-    named: dict[str, list[int]] = field(default_factory=dict)
-    """Entity to the places where it is named in full, in reading order."""
-    strangers: dict[str, list[int]] = field(default_factory=dict)
-    """Surname, in capitals, to the places where somebody else bears it."""
+    full_names: dict[str, list[int]] = field(default_factory=dict)
+    """Entity to the positions of its full names, in reading order."""
+    other_persons: dict[str, list[int]] = field(default_factory=dict)
+    """Surname, in capitals, to the positions where it belongs to a person outside the registry."""
     cues: dict[int, Cues] = field(default_factory=dict)
-    skipped: list[tuple[int, int, tuple[SurfaceForm, ...], str]] = field(default_factory=list)
-    """Names left alone: start, end, whom they could mean, why."""
-
-    plain: bool = False
-    """Whether the article leaves no name alone and peoples count."""
+    """Cache of `context_cues.matching_cue`."""
+    skipped: list[SkippedName] = field(default_factory=list)
+    unrestricted: bool = False
+    """Whether the article skips no name and demonyms count."""
 
     def __post_init__(self) -> None:
-        self.plain = self.demonyms and not self.overrides.skip
-        self.skipped_keys = frozenset(spelling for name in self.overrides.skip for spelling in spellings_of(name))
+        self.unrestricted = self.demonyms and not self.overrides.skip
+        self.skipped_keys = frozenset(
+            key for name in self.overrides.skip for _, key in spelling_variants(*lookup_key(name))
+        )
 
-    def record_full_name(self, entity: str, place: int) -> None:
-        """Note that the entity is named in full there."""
-        insort(self.named.setdefault(entity, []), place)
+    def record_full_name(self, entity: str, position: int) -> None:
+        """Record that the entity's full name occurs there."""
+        insort(self.full_names.setdefault(entity, []), position)
 
-    def last_named(self, entity: str, place: int) -> int:
-        """Where the entity was last named in full before a place; -1 when only after it."""
-        places = self.named[entity]
-        index = bisect_right(places, place)
-        return places[index - 1] if index else -1
+    def record_other_person(self, candidate: Candidate) -> None:
+        """Record that the surname belongs to a person outside the registry here."""
+        self.other_persons.setdefault(candidate.key.upper(), []).append(candidate.start)
+
+    def last_full_name(self, entity: str, position: int) -> int:
+        """Position of the entity's last full name up to `position`; -1 when there is none."""
+        positions = self.full_names[entity]
+        index = bisect_right(positions, position)
+        return positions[index - 1] if index else -1
 
     def skip(self, start: int, end: int, forms: tuple[SurfaceForm, ...], rule: str) -> None:
-        """Leave a name alone, and keep why."""
-        self.skipped.append((start, end, forms, rule))
+        """Record a name without a mention, and the rule that decided."""
+        self.skipped.append(SkippedName(start, end, forms, rule))
 
 
-def pinned_names(overrides: EntityOverrides, names: Gazetteer) -> Gazetteer:
-    """The names that the article's front matter pins, as a small registry of their own."""
-    known = {name: names.entities[entity] for name, entity in overrides.pin.items() if entity in names.entities}
-    pinned = [(name, SurfaceForm(entity.id, PINNED, entity.kind, "pinned")) for name, entity in known.items()]
-    return build_gazetteer(pinned, names.entities)
-
-
-def spellings_of(name: str) -> list[str]:
-    """Each spelling of a name, as it is looked up."""
-    words, key = key_of(name)
-    return [spelling for _, spelling in spellings(words, key)]
+def pinned_names(overrides: EntityOverrides, gazetteer: Gazetteer) -> Gazetteer:
+    """A gazetteer of the names that the article's front matter pins to an entity."""
+    entities = gazetteer.entities
+    pinned = {name: entities[id_] for name, id_ in overrides.pin.items() if id_ in entities}
+    forms = ((name, SurfaceForm(entity.id, PINNED, entity.kind, "pinned")) for name, entity in pinned.items())
+    return build_gazetteer(forms, entities)

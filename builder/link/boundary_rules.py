@@ -1,4 +1,4 @@
-"""Guards: a name that is only a piece of a longer one, or of another's, is not a mention."""
+"""Boundary rules: reject a name that is only a part of a longer name, a compound or a date."""
 
 from __future__ import annotations
 
@@ -6,201 +6,210 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from builder.link.gazetteer import DEMONYM, Gazetteer, SurfaceForm
-from builder.link.lexicon import COMPASS, DATING, FUNCTION, INSTITUTION, LOWERCASE_WORDS, PARTICLES
+from builder.link.lexicon import COMPASS, DATE_WORDS, FUNCTION_WORDS, INSTITUTIONS, LOWERCASE_WORDS, PARTICLES
 from builder.link.tokens import Candidate, TokenizedText
 
-INNER = frozenset({" ", "-", "'"})
-"""What stands between the words of one sentence."""
-INITIAL = frozenset({". ", "."})
-"""What stands after an initial."""
-SHORT_CAPITALS = 5
-"""Letters up to which a name that is a common word too is not believed in a line of capitals."""
+WORD_GAPS = frozenset({" ", "-", "'"})
+"""Gaps between two words of one sentence."""
+INITIAL_GAPS = frozenset({". ", "."})
+"""Gaps after an initial."""
+MAX_COMMON_CAPITALS = 5
+"""Length up to which a name in a line of capitals is rejected when it is a common word too."""
 INSTITUTION_WORDS = 4
-"""How far the word that makes an institution may stand: `American Stock Exchange`, `U.N. Interim Force`."""
+"""How many words after a name may lead to the word for an institution: `American Stock Exchange`."""
 
 
 class Neighbourhood(NamedTuple):
-    """What stands around a name."""
+    """The words next to a name that may belong to a longer name."""
 
     before: str = ""
-    """The word before it when only a space parts them."""
+    """The word before it, if only a space separates them and it is capitalized or a particle."""
     after: str = ""
+    """The word after it, if only a space separates them and it is capitalized."""
     initial: bool = False
-    """Whether an initial stands before it: `J. Smith`, `N. Korea`."""
+    """Whether an initial precedes it: `J. Smith`, `N. Korea`."""
     capitals: bool = False
-    """Whether the whole line is in capitals, which then say nothing."""
+    """Whether the whole line is in capitals, so that capitalization is no evidence."""
     starts_sentence: bool = False
-    """Whether the word before it begins a sentence, and has its capital from there."""
+    """Whether `before` is the first word of a sentence, which explains its capital."""
 
 
 NO_CONTEXT = Neighbourhood()
-"""Nothing around it can be part of a name: so most names stand, and no guard need look at them."""
+"""No neighbour can be part of a name; most candidates have this one, and most rules skip it."""
 
 
-def is_partial_word(candidate: Candidate, reading: TokenizedText) -> str:
-    """Why the words are a piece of a compound, whoever they could mean; or nothing."""
-    before, after = reading.gaps[candidate.first], reading.text[candidate.end : candidate.end + 2]
-    if before == "-" and candidate.first and reading.lines[candidate.start - 1] != "–":
-        return "guard: inside a compound"
+def is_partial_word(candidate: Candidate, tokens: TokenizedText) -> str:
+    """The rule by which the name is part of a compound or of a web address; empty if it is not."""
+    before, after = tokens.gaps[candidate.first], tokens.text[candidate.end : candidate.end + 2]
+    if before == "-" and candidate.first and tokens.source[candidate.start - 1] != "–":
+        return "not a name: part of a compound word"
     if after[1:].isalnum():
-        if after[0] == "-" and reading.lines[candidate.end] != "–":
-            return "guard: inside a compound"
+        if after[0] == "-" and tokens.source[candidate.end] != "–":
+            return "not a name: part of a compound word"
         if after[0] == "." and after[1].islower():
-            return "guard: inside an address"
+            return "not a name: part of a web address"
     return ""
 
 
-def is_date(candidate: Candidate, reading: TokenizedText) -> str:
-    """Why a name that is also a month or a day is a date here: `May 18`, `18 May`, `in May`; or nothing."""
-    words, gaps, first, after = reading.words, reading.gaps, candidate.first, candidate.last + 1
+def is_date(candidate: Candidate, tokens: TokenizedText) -> bool:
+    """Whether a name that is also a month or a day is part of a date: `May 18`, `18 May`, `in May`."""
+    words, gaps, first, after = tokens.words, tokens.gaps, candidate.first, candidate.last + 1
     before = words[first - 1] if first and gaps[first] == " " else ""
-    if (
-        before.isdigit()
-        or before.lower() in DATING
-        or (after < len(words) and gaps[after] == " " and words[after][0].isdigit())
-    ):
-        return "guard: a date"
-    return ""
+    if before.isdigit() or before.lower() in DATE_WORDS:
+        return True
+    return after < len(words) and gaps[after] == " " and words[after][0].isdigit()
 
 
-def neighbourhood(candidate: Candidate, reading: TokenizedText) -> Neighbourhood:
-    """The neighbours of a name; `CALM` when none of them says anything."""
+def neighbourhood(candidate: Candidate, tokens: TokenizedText) -> Neighbourhood:
+    """The neighbours of a name; `NO_CONTEXT` itself when none of them matters."""
     _, _, first, last, key, _ = candidate
-    words, gaps = reading.words, reading.gaps
-    before = after = ""
-    initial = opens = False
-    gap = gaps[first]
-    if gap == " " and first:
-        before = words[first - 1]
-        if not (before[0].isupper() or before in PARTICLES):
-            before = ""
-        elif first == 1 or gaps[first - 1] not in INNER:
-            opens = True
-    elif first and gap in INITIAL:
-        initial = len(words[first - 1]) == 1 and words[first - 1].isupper()
-    gap = gaps[last + 1]
-    if (gap == " " or (gap == ". " and key[-1] == ".")) and last + 1 < len(words):
-        after = words[last + 1]
-        if not after[0].isupper():
-            after = ""
-    capitals = key.isupper() and in_capitals(candidate, reading)
+    before = word_before(tokens, first)
+    after = word_after(tokens, last, key)
+    initial = follows_initial(tokens, first)
+    capitals = key.isupper() and is_in_capitals(candidate, tokens)
     if before or after or initial or capitals:
-        return Neighbourhood(before, after, initial, capitals, opens)
+        starts_sentence = before[:1].isupper() and (first == 1 or tokens.gaps[first - 1] not in WORD_GAPS)
+        return Neighbourhood(before, after, initial, capitals, starts_sentence)
     return NO_CONTEXT
 
 
-def in_capitals(candidate: Candidate, reading: TokenizedText) -> bool:
-    """Whether more than the name alone stands in a line without small letters."""
-    line = line_of(candidate, reading)
+def word_before(tokens: TokenizedText, first: int) -> str:
+    """The word before word `first`, if it can be part of the same name."""
+    if not first or tokens.gaps[first] != " ":
+        return ""
+    word = tokens.words[first - 1]
+    return word if word[0].isupper() or word in PARTICLES else ""
+
+
+def word_after(tokens: TokenizedText, last: int, key: str) -> str:
+    """The word after word `last`, if it can be part of the same name."""
+    following, gap = last + 1, tokens.gaps[last + 1]
+    if following == len(tokens.words) or not (gap == " " or (gap == ". " and key[-1] == ".")):
+        return ""
+    word = tokens.words[following]
+    return word if word[0].isupper() else ""
+
+
+def follows_initial(tokens: TokenizedText, first: int) -> bool:
+    """Whether an initial precedes word `first`."""
+    if not first or tokens.gaps[first] not in INITIAL_GAPS:
+        return False
+    word = tokens.words[first - 1]
+    return len(word) == 1 and word.isupper()
+
+
+def is_in_capitals(candidate: Candidate, tokens: TokenizedText) -> bool:
+    """Whether the name is part of a longer line in capitals."""
+    line = line_of(candidate, tokens)
     return line.isupper() and len(line) > len(candidate.key)
 
 
-def line_of(candidate: Candidate, reading: TokenizedText) -> str:
-    """The line in which a name stands."""
-    start = reading.lines.rfind("\n", 0, candidate.start) + 1
-    end = reading.lines.find("\n", candidate.end)
-    return reading.lines[start : end if end >= 0 else None]
+def line_of(candidate: Candidate, tokens: TokenizedText) -> str:
+    """The line of the text that contains the name."""
+    start = tokens.source.rfind("\n", 0, candidate.start) + 1
+    end = tokens.source.find("\n", candidate.end)
+    return tokens.source[start : end if end >= 0 else None]
 
 
 class RuleInput(NamedTuple):
-    """All that a guard may look at."""
+    """The evidence given to a boundary rule."""
 
     form: SurfaceForm
     candidate: Candidate
-    around: Neighbourhood
-    reading: TokenizedText
-    names: Gazetteer
+    context: Neighbourhood
+    tokens: TokenizedText
+    gazetteer: Gazetteer
+
+    @property
+    def is_multiword(self) -> bool:
+        """Whether the name has several words, and so is seldom part of another."""
+        return self.candidate.first != self.candidate.last
 
 
-def boundary_rule(look: RuleInput) -> str:
-    """Why the words beside the name say that it does not mean the entity, or nothing."""
-    form = look.form
-    for rule in BOUNDARY_RULES["people" if form.name_type == DEMONYM else form.kind]:
-        if said := rule(look):
-            return said
+def boundary_rule(case: RuleInput) -> str:
+    """The first rule by which the neighbours exclude the entity; empty if there is none."""
+    for rule in BOUNDARY_RULES["demonym" if case.form.name_type == DEMONYM else case.form.kind]:
+        if reason := rule(case):
+            return reason
     return ""
 
 
-def common_word(look: RuleInput) -> str:
+def common_word(case: RuleInput) -> str:
     """`US`, `WHO`, `IT` in a line of capitals."""
-    word = look.candidate.key.lower()
-    if look.around.capitals and len(word) <= SHORT_CAPITALS and (word in FUNCTION or word in look.reading.known):
-        return "guard: a common word in capitals"
-    return ""
+    word = case.candidate.key.lower()
+    if not case.context.capitals or len(word) > MAX_COMMON_CAPITALS:
+        return ""
+    is_common = word in FUNCTION_WORDS or word in case.tokens.vocabulary
+    return "not a name: a common word in capitals" if is_common else ""
 
 
-def before_capital(look: RuleInput) -> str:
+def before_capital(case: RuleInput) -> str:
     """`Paris Hilton`, `Washington Post`, `Clinton Foundation`."""
-    if is_long(look) or look.around.capitals or not is_name_like(look.around.after):
+    if case.is_multiword or case.context.capitals or not is_name_like(case.context.after):
         return ""
-    return "guard: before a capital"
+    return "longer name: a capitalized word follows"
 
 
-def after_capital(look: RuleInput) -> str:
-    """`Dynamo Moscow`, `Jack London`; a person's surname is judged by its bearer."""
-    before = look.around.before
-    if is_long(look) or look.around.capitals or not is_name_like(before) or is_demonym(before, look.names):
+def after_capital(case: RuleInput) -> str:
+    """`Dynamo Moscow`, `Jack London`; not for persons, whose given names are checked in `person_names`."""
+    before = case.context.before
+    if case.is_multiword or case.context.capitals or not is_name_like(before) or is_demonym(before, case.gazetteer):
         return ""
-    return "" if is_sentence_initial(look.around, look.reading) else "guard: after a capital"
+    return "" if is_sentence_initial(case.context, case.tokens) else "longer name: a capitalized word precedes"
 
 
-def compass(look: RuleInput) -> str:
+def compass(case: RuleInput) -> str:
     """`North Korea`, `New York`, `N. Korea`."""
-    before = look.around.before
-    if not is_long(look) and (look.around.initial or (before[:1].isupper() and before.lower() in COMPASS)):
-        return "guard: part of another place"
+    before = case.context.before
+    if not case.is_multiword and (case.context.initial or (before[:1].isupper() and before.lower() in COMPASS)):
+        return "longer name: another place"
     return ""
 
 
-def institution(look: RuleInput) -> str:
+def institution(case: RuleInput) -> str:
     """`Moscow University`, `American Stock Exchange`."""
-    if not look.around.after:
+    if not case.context.after:
         return ""
-    words, gaps, start = look.reading.words, look.reading.gaps, look.candidate.last + 1
+    words, gaps, start = case.tokens.words, case.tokens.gaps, case.candidate.last + 1
     for index in range(start, min(start + INSTITUTION_WORDS, len(words))):
         if (index > start and gaps[index] != " ") or not words[index][0].isupper():
             return ""
-        if words[index].lower() in INSTITUTION:
-            return "guard: part of an institution's name"
+        if words[index].lower() in INSTITUTIONS:
+            return "longer name: an institution"
     return ""
 
 
-def peoples(look: RuleInput) -> str:
-    """`Bosnian Serbs`: two peoples side by side are a third."""
-    for word in (look.around.before, look.around.after):
-        if word[:1].isupper() and is_demonym(word, look.names):
-            return "guard: part of another people"
+def double_demonym(case: RuleInput) -> str:
+    """`Bosnian Serbs`: two demonyms together are the name of another people."""
+    for word in (case.context.before, case.context.after):
+        if word[:1].isupper() and is_demonym(word, case.gazetteer):
+            return "longer name: another people"
     return ""
 
 
 BOUNDARY_RULES: dict[str, tuple[Callable[[RuleInput], str], ...]] = {
     "person": (common_word, before_capital),
     "place": (common_word, before_capital, after_capital, compass, institution),
-    "people": (common_word, compass, institution, peoples),
+    "demonym": (common_word, compass, institution, double_demonym),
     "organisation": (common_word, before_capital, after_capital),
     "event": (common_word, before_capital, after_capital),
     "work": (common_word, before_capital, after_capital),
 }
 
 
-def is_long(look: RuleInput) -> bool:
-    """Whether the name has several words, and so is seldom a piece of another."""
-    return look.candidate.first != look.candidate.last
+def is_sentence_initial(context: Neighbourhood, tokens: TokenizedText) -> bool:
+    """Whether the word before is capitalized only because it begins a sentence: the article has it in lower case too.
 
-
-def is_sentence_initial(around: Neighbourhood, reading: TokenizedText) -> bool:
-    """Whether the word before has its capital from its sentence: the article writes it small elsewhere.
-
-    Only English words are known here, so that in another language each word that opens a sentence is taken for one.
+    Outside English, where the common words are unknown, every first word of a sentence counts.
     """
-    return around.starts_sentence and (not reading.english or around.before.lower() in reading.known)
+    return context.starts_sentence and (not tokens.english or context.before.lower() in tokens.vocabulary)
 
 
 def is_name_like(word: str) -> bool:
-    """Whether a word's capital makes it part of a name."""
+    """Whether the word is capitalized because it is part of a name."""
     return word[:1].isupper() and word.lower() not in LOWERCASE_WORDS
 
 
-def is_demonym(word: str, names: Gazetteer) -> bool:
-    """Whether the word is the name of a people, which may stand before any other name."""
-    return any(form.name_type == DEMONYM for form in names.forms.get(word, ()))
+def is_demonym(word: str, gazetteer: Gazetteer) -> bool:
+    """Whether the word is a demonym, which may precede any other name."""
+    return any(form.name_type == DEMONYM for form in gazetteer.forms.get(word, ()))

@@ -1,4 +1,4 @@
-"""Parts: after a full name the article may go on with a part of it, or with the short form it gave in brackets."""
+"""Coreference: after a full name, an article may use part of it, or the short form it gave in brackets."""
 
 from __future__ import annotations
 
@@ -10,87 +10,88 @@ from builder.link.article_state import ArticleState, Detection
 from builder.link.boundary_rules import is_name_like, is_partial_word, neighbourhood
 from builder.link.gazetteer import ALIAS, SHORT, Gazetteer, SurfaceForm
 from builder.link.lexicon import LOWERCASE_WORDS
-from builder.link.person_names import OWN, name_words
+from builder.link.person_names import THIS_PERSON, name_words
 from builder.link.tokens import Candidate
 
-SHORTEST_PART = 3
-BRACKETED = range(2, 9)
-"""Letters of a short form in brackets."""
+MIN_NAME_LENGTH = 3
+ACRONYM_LENGTHS = range(2, 9)
 
 ShortForms = dict[str, tuple[SurfaceForm, int, str]]
-"""Word to the entity it is part of, where it was first named in full, and the rule."""
+"""Word to its meaning, the position of the first full name, and the rule."""
 
 
-def short_forms(chosen: Sequence[Detection], story: ArticleState) -> ShortForms:
-    """Words that the registry does not know and that mean, from here on, an entity named in full."""
-    return person_short_forms(story) | acronyms(chosen, story)
+def short_forms(detections: Sequence[Detection], state: ArticleState) -> ShortForms:
+    """Words outside the registry that refer to an entity after its full name in this article."""
+    return person_short_forms(state) | acronyms(detections, state)
 
 
-def person_short_forms(story: ArticleState) -> ShortForms:
-    """`Alan` after `Alan Shearer`: names that only one person named in full here has."""
-    parts: ShortForms = {}
+def person_short_forms(state: ArticleState) -> ShortForms:
+    """`Alan` after `Alan Shearer`, if only one person in the article has this name."""
+    found: ShortForms = {}
     shared = set()
-    for entity, places in story.named.items():
-        if story.gazetteer.entities[entity].kind == "person":
-            for word in short_form_words(entity, story.gazetteer):
-                if word in parts:
+    for entity, positions in state.full_names.items():
+        if state.gazetteer.entities[entity].kind == "person":
+            for word in short_form_words(entity, state.gazetteer):
+                if word in found:
                     shared.add(word)
-                parts[word] = SurfaceForm(entity, SHORT, "person"), places[0], "short: part of the full name before"
+                form = SurfaceForm(entity, SHORT, "person")
+                found[word] = form, positions[0], "short form: part of a full name earlier in the article"
     for word in shared:
-        del parts[word]
-    return parts
+        del found[word]
+    return found
 
 
-def short_form_words(person: str, names: Gazetteer) -> tuple[str, ...]:
-    """The words of the person's full names that are no name of the registry by themselves."""
-    found = names.short_form_words.get(person)
+def short_form_words(person: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The words of the person's full names that are not names in the registry themselves."""
+    found = gazetteer.short_form_words.get(person)
     if found is None:
-        found = names.short_form_words[person] = tuple(
+        found = gazetteer.short_form_words[person] = tuple(
             word
-            for word, whose in name_words(person, names).items()
-            if whose == OWN
-            and len(word) >= SHORTEST_PART
+            for word, ownership in name_words(person, gazetteer).items()
+            if ownership == THIS_PERSON
+            and len(word) >= MIN_NAME_LENGTH
             and word.lower() not in LOWERCASE_WORDS
-            and word not in names.forms
+            and word not in gazetteer.forms
         )
     return found
 
 
-def acronyms(chosen: Sequence[Detection], story: ArticleState) -> ShortForms:
+def acronyms(detections: Sequence[Detection], state: ArticleState) -> ShortForms:
     """`SDA` after `Party of Democratic Action (SDA)`."""
-    words, gaps = story.text.words, story.text.gaps
-    parts: ShortForms = {}
-    for choice in chosen:
-        place = choice.candidate.last + 1
-        if place >= len(words) or gaps[place] != " (" or gaps[place + 1][:1] != ")":
+    words, gaps = state.tokens.words, state.tokens.gaps
+    found: ShortForms = {}
+    for detection in detections:
+        index = detection.candidate.last + 1
+        if index >= len(words) or gaps[index] != " (" or gaps[index + 1][:1] != ")":
             continue
-        aliases = [form for form in choice.forms if form.name_type == ALIAS]
-        word = words[place]
+        aliases = [form for form in detection.forms if form.name_type == ALIAS]
+        word = words[index]
         if (
             len(aliases) == 1
-            and choice.candidate.first != choice.candidate.last
+            and detection.candidate.first != detection.candidate.last
             and word.isupper()
-            and len(word) in BRACKETED
+            and len(word) in ACRONYM_LENGTHS
         ):
-            parts.setdefault(word, (aliases[0], choice.start, "short: given in brackets after the full name"))
-    return parts
+            rule = "short form: given in brackets after the full name"
+            found.setdefault(word, (aliases[0], detection.start, rule))
+    return found
 
 
 def find_short_forms(
-    parts: ShortForms, chosen: Sequence[Detection], story: ArticleState
+    short: ShortForms, detections: Sequence[Detection], state: ArticleState
 ) -> Iterator[tuple[int, int, str, str]]:
-    """Where such words stand by themselves after the full name, outside every other name: start, end, entity, rule."""
-    reading, starts = story.text, [choice.start for choice in chosen]
-    for index in compress(count(), map(parts.__contains__, reading.words)):
-        word, start = reading.words[index], reading.starts[index]
-        form, since, rule = parts[word]
+    """Start, end, entity and rule of each short form after its full name and outside other names."""
+    tokens, starts = state.tokens, [detection.start for detection in detections]
+    for index in compress(count(), map(short.__contains__, tokens.words)):
+        word, start = tokens.words[index], tokens.starts[index]
+        form, since, rule = short[word]
         before = bisect_right(starts, start) - 1
-        if start < since or (before >= 0 and chosen[before].end > start):
+        if start < since or (before >= 0 and detections[before].end > start):
             continue
-        candidate = Candidate(start, reading.ends[index], index, index, word, (form,))
-        if is_partial_word(candidate, reading):
+        candidate = Candidate(start, tokens.ends[index], index, index, word, (form,))
+        if is_partial_word(candidate, tokens):
             continue
-        around = neighbourhood(candidate, reading)
-        if around.initial or (not around.capitals and (is_name_like(around.before) or is_name_like(around.after))):
+        context = neighbourhood(candidate, tokens)
+        if context.initial or (not context.capitals and (is_name_like(context.before) or is_name_like(context.after))):
             continue
         yield candidate.start, candidate.end, form.entity, rule

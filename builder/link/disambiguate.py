@@ -1,4 +1,4 @@
-"""Holders: of all whom a name can mean, the one it means in this article."""
+"""Disambiguate: choose which of its possible entities a name refers to in this article."""
 
 from __future__ import annotations
 
@@ -9,94 +9,92 @@ from operator import attrgetter
 from builder.link.article_state import ArticleState, Detection
 from builder.link.context_cues import is_location_context
 from builder.link.gazetteer import ALIAS, CONTEXTUAL, DEMONYM, PINNED, SHORT, SurfaceForm
-from builder.link.lexicon import COMMON
+from builder.link.lexicon import COMMON_WORDS
 
 AMBIGUOUS = "ambiguous"
-"""Several could be meant: the editor is asked."""
-
-
+"""Several entities are possible; `check` asks the editor."""
 CERTAIN = frozenset({PINNED, ALIAS, DEMONYM})
-"""Sorts of names that leave no question when they have one holder."""
+"""Types of names that need no further evidence when only one entity has them."""
 
 Decision = tuple[SurfaceForm | None, str]
-"""Whom a name means, and the rule that says so; no form: nobody, and why."""
+"""The meaning of a name and the rule that decided; None when the name stays without a mention."""
 
 
-def disambiguate(choice: Detection, story: ArticleState) -> Decision:
-    """Whom a name means: what sort of name it is decides first, then which of its holders the article is about."""
-    forms = choice.forms
+def disambiguate(detection: Detection, state: ArticleState) -> Decision:
+    """The meaning of a name: the first name type that leads to a decision, in order of precedence."""
+    forms = detection.forms
     first = forms[0]
     if len(forms) == 1 and first.name_type in CERTAIN:
         return first, first.rule
     decision: Decision = (None, "")
-    for sort, group in groupby(forms, attrgetter("name_type")):
-        held = tuple(group)
-        decision = RULES[sort](held, choice, story)
-        if decision[0] or (len(held) > 1 and sort in (CONTEXTUAL, ALIAS)):
+    for name_type, group in groupby(forms, attrgetter("name_type")):
+        same_type = tuple(group)
+        decision = RULES[name_type](same_type, detection, state)
+        if decision[0] or (len(same_type) > 1 and name_type in (CONTEXTUAL, ALIAS)):
             break
     return decision
 
 
-def contextual(held: tuple[SurfaceForm, ...], choice: Detection, story: ArticleState) -> Decision:
-    """A name beside one of its cues."""
-    return pick(held, choice, story, f"contextual: cue “{choice.cue}”")
+def contextual(forms: tuple[SurfaceForm, ...], detection: Detection, state: ArticleState) -> Decision:
+    """Decide about a name with a cue."""
+    return pick(forms, detection, state, f"contextual: cue “{detection.cue}”")
 
 
-def unconditional(held: tuple[SurfaceForm, ...], choice: Detection, story: ArticleState) -> Decision:
-    """A name that means its entity wherever it stands."""
-    return pick(held, choice, story, held[0].rule)
+def unconditional(forms: tuple[SurfaceForm, ...], detection: Detection, state: ArticleState) -> Decision:
+    """Decide about a name that needs no cue."""
+    return pick(forms, detection, state, forms[0].rule)
 
 
-def short(held: tuple[SurfaceForm, ...], choice: Detection, story: ArticleState) -> Decision:
-    """A surname or short name: of the one who is named in full, or of the only one who can be meant."""
-    if choice.full:
-        return pick(held, choice, story, "full name: given name and surname")
-    key = choice.candidate.key
-    strangers = story.strangers.get(key.upper(), ())
-    named = [form for form in held if form.entity in story.named]
+def short(forms: tuple[SurfaceForm, ...], detection: Detection, state: ArticleState) -> Decision:
+    """Decide about a surname or short form: the entity named in full in the article, or the only possible one."""
+    if detection.has_given_name:
+        return pick(forms, detection, state, "full name: given name and surname")
+    key = detection.candidate.key
+    other_persons = state.other_persons.get(key.upper(), ())
+    named = [form for form in forms if form.entity in state.full_names]
     if named:
-        return nearest_full_name(named, strangers, choice, story)
-    if choice.around.initial:
-        return None, "short: an initial, and no full name in the article"
-    if strangers:
-        return None, "short: somebody else bears the name"
-    if len(held) > 1:
-        return by_default(held)
-    if any(form.name_type == DEMONYM for form in choice.forms):
-        return None, "short: also the name of a people"
-    if key.lower() in COMMON or key.lower() in story.text.known:
-        return None, "short: a common word, and no full name in the article"
-    return held[0], "short: only holder"
+        return nearest_full_name(named, other_persons, detection, state)
+    if detection.context.initial:
+        return None, "short form: an initial, and no full name in the article"
+    if other_persons:
+        return None, "short form: another person in the article has this name"
+    if len(forms) > 1:
+        return by_default(forms)
+    if any(form.name_type == DEMONYM for form in detection.forms):
+        return None, "short form: also a demonym"
+    if key.lower() in COMMON_WORDS or key.lower() in state.tokens.vocabulary:
+        return None, "short form: a common word, and no full name in the article"
+    return forms[0], "short form: of one entity only"
 
 
 def nearest_full_name(
-    named: Sequence[SurfaceForm], strangers: Sequence[int], choice: Detection, story: ArticleState
+    named: Sequence[SurfaceForm], other_persons: Sequence[int], detection: Detection, state: ArticleState
 ) -> Decision:
-    """Of those named in full, the one named last before; nobody when a stranger of that name was met since."""
-    last = {form: story.last_named(form.entity, choice.start) for form in named}
-    form = max(named, key=lambda form: (last[form], -story.named[form.entity][0]))
-    if any(last[form] < place < choice.start for place in strangers) and last[form] >= 0:
-        return None, "short: somebody else of that name stands nearer"
-    return form, "short: full name in the article"
+    """The entity whose full name comes last before the name; None if another person of that name came since."""
+    last = {form: state.last_full_name(form.entity, detection.start) for form in named}
+    form = max(named, key=lambda form: (last[form], -state.full_names[form.entity][0]))
+    if last[form] >= 0 and any(last[form] < position < detection.start for position in other_persons):
+        return None, "short form: another person of that name was mentioned since"
+    return form, "short form: full name in the article"
 
 
-def pick(held: tuple[SurfaceForm, ...], choice: Detection, story: ArticleState, rule: str) -> Decision:
-    """The only holder, or the only one named in full, or the only place where a place is meant, or the default."""
-    if len(held) == 1:
-        return held[0], rule
-    named = [form for form in held if form.entity in story.named]
+def pick(forms: tuple[SurfaceForm, ...], detection: Detection, state: ArticleState, rule: str) -> Decision:
+    """The only meaning, the only one named in full, the only place in a phrase about a location, or the default."""
+    if len(forms) == 1:
+        return forms[0], rule
+    named = [form for form in forms if form.entity in state.full_names]
     if len(named) == 1:
-        return named[0], f"{rule}, named in full in the article"
-    places = [form for form in held if form.kind == "place"]
-    if len(places) == 1 and is_location_context(choice.candidate, story.text):
+        return named[0], f"{rule}, full name in the article"
+    places = [form for form in forms if form.kind == "place"]
+    if len(places) == 1 and is_location_context(detection.candidate, state.tokens):
         return places[0], f"{rule}, a place is meant"
-    return by_default(held)
+    return by_default(forms)
 
 
-def by_default(held: tuple[SurfaceForm, ...]) -> Decision:
-    """The holder whose name it is by default; ambiguous when there is none, or several."""
-    chosen = [form for form in held if form.default]
-    return (chosen[0], "default") if len(chosen) == 1 else (None, AMBIGUOUS)
+def by_default(forms: tuple[SurfaceForm, ...]) -> Decision:
+    """The meaning marked as the default; ambiguous when not exactly one is."""
+    defaults = [form for form in forms if form.default]
+    return (defaults[0], "default") if len(defaults) == 1 else (None, AMBIGUOUS)
 
 
 RULES = {PINNED: unconditional, CONTEXTUAL: contextual, ALIAS: unconditional, SHORT: short, DEMONYM: unconditional}

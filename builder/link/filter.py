@@ -1,4 +1,4 @@
-"""Weigh: what the words around a name leave of those it can mean."""
+"""Filter: reject candidates, or some of their meanings, by the words next to them."""
 
 from __future__ import annotations
 
@@ -16,102 +16,112 @@ from builder.link.boundary_rules import (
 )
 from builder.link.context_cues import matching_cue
 from builder.link.gazetteer import ALIAS, CONTEXTUAL, DEMONYM, NOT, PINNED, SHORT, SurfaceForm
-from builder.link.lexicon import CALENDAR
-from builder.link.person_names import OTHER, OWN, NameOwner, name_owner
+from builder.link.lexicon import CALENDAR_NAMES
+from builder.link.person_names import OTHER_PERSON, THIS_PERSON, UNKNOWN, NameOwner, name_owner
 from builder.link.tokens import Candidate
 
-OWNED_SURNAME = frozenset({PINNED, SHORT})
-"""Sorts of names that a stranger may bear too."""
-JOINS = frozenset("-.")
-"""Signs after a name that may make a longer word of it."""
-STRANGER = "guard: somebody else's surname"
-SKIPPED = "skip: by the article's front matter"
+SURNAME_TYPES = frozenset({PINNED, SHORT})
+"""Types of names that may be the surname of another person too."""
+WORD_JOINERS = frozenset("-.")
+"""Signs after a name that may continue the word."""
+OTHER_SURNAME = "longer name: another person's surname"
+SKIPPED = "skipped by the article's front matter"
+NOT_CUT = "not: a longer name listed in the registry"
 
 
-class Owned(NamedTuple):
-    """A name with words before it that belong to one who is called so."""
+class OwnedName(NamedTuple):
+    """A surname and the given names or initials before it."""
 
     form: SurfaceForm
-    bearer: NameOwner
+    owner: NameOwner
 
 
-def filter_candidate(candidate: Candidate, story: ArticleState) -> Detection | None:
-    """The name with those it can mean as far as the words around it tell; None when that is nobody."""
-    start, end, first, _, key, held = candidate
-    reading = story.text
-    if (reading.gaps[first] == "-" or reading.text[end : end + 1] in JOINS) and (
-        said := is_partial_word(candidate, reading)
+def filter_candidate(candidate: Candidate, state: ArticleState) -> Detection | None:
+    """The candidate with its possible meanings; None when there is none."""
+    start, end, first, _, key, forms = candidate
+    tokens = state.tokens
+    if (tokens.gaps[first] == "-" or tokens.text[end : end + 1] in WORD_JOINERS) and (
+        reason := is_partial_word(candidate, tokens)
     ):
-        story.skip(start, end, held, said)
+        state.skip(start, end, forms, reason)
         return None
-    if key in CALENDAR and (said := is_date(candidate, reading)):
-        story.skip(start, end, held, said)
+    if key in CALENDAR_NAMES and is_date(candidate, tokens):
+        state.skip(start, end, forms, "not a name: part of a date")
         return None
-    if key in story.skipped_keys or held[0].name_type == NOT:
-        story.skip(start, end, held, SKIPPED if key in story.skipped_keys else "not: a longer name")
+    if key in state.skipped_keys or forms[0].name_type == NOT:
+        state.skip(start, end, forms, SKIPPED if key in state.skipped_keys else NOT_CUT)
         return Detection(start, end, candidate, (), NO_CONTEXT)
-    around = neighbourhood(candidate, reading)
-    if around is NO_CONTEXT and story.plain and held[0].name_type >= ALIAS and held[-1].name_type < NOT:
-        return Detection(start, end, candidate, held, around)
-    return filter_forms(candidate, around, story)
+    context = neighbourhood(candidate, tokens)
+    if context is NO_CONTEXT and state.unrestricted and forms[0].name_type >= ALIAS and forms[-1].name_type < NOT:
+        return Detection(start, end, candidate, forms, context)
+    return filter_forms(candidate, context, state)
 
 
-def filter_forms(candidate: Candidate, around: Neighbourhood, story: ArticleState) -> Detection | None:
-    """The same, for a name with neighbours that say something, or with several sorts of meaning."""
-    choice = Detection(candidate.start, candidate.end, candidate, (), around)
+def filter_forms(candidate: Candidate, context: Neighbourhood, state: ArticleState) -> Detection | None:
+    """The candidate without the meanings that its neighbours exclude; None when none is left."""
+    detection = Detection(candidate.start, candidate.end, candidate, (), context)
     forms: list[SurfaceForm] = []
-    owned: list[Owned] = []
-    why, stranger = "", False
+    owned: list[OwnedName] = []
+    reason, is_other_person = "", False
     for form in candidate.forms:
-        person = form.kind == "person"
-        if person and form.name_type in OWNED_SURNAME and (around.before or around.initial):
-            whose = name_owner(form, candidate, around, story.text, story.gazetteer)
-            if whose.ownership == OTHER:
-                stranger, why = True, STRANGER
-                continue
-            if whose.ownership:
-                owned.append(Owned(form, whose))
-        said = reject_reason(form, choice, story)
-        if not said and around is not NO_CONTEXT and (around.after or around.capitals or not person):
-            said = boundary_rule(RuleInput(form, candidate, around, story.text, story.gazetteer))
-        if said:
-            why = said
+        owner = surname_owner(form, candidate, context, state)
+        if owner and owner.ownership == OTHER_PERSON:
+            is_other_person, reason = True, OTHER_SURNAME
+            continue
+        if owner and owner.ownership != UNKNOWN:
+            owned.append(OwnedName(form, owner))
+        if rejection := reject_reason(form, detection, state):
+            reason = rejection
         else:
             forms.append(form)
-    if stranger and not any(form.kind == "person" for form in forms):
-        story.strangers.setdefault(candidate.key.upper(), []).append(candidate.start)
+    if is_other_person and not any(form.kind == "person" for form in forms):
+        state.record_other_person(candidate)
     if not forms:
-        story.skip(candidate.start, candidate.end, candidate.forms, why)
+        state.skip(candidate.start, candidate.end, candidate.forms, reason)
         return None
-    choice.forms = tuple(forms)
+    detection.forms = tuple(forms)
     if owned:
-        extend_span(choice, owned, story)
-    return choice
+        extend_span(detection, owned, state)
+    return detection
 
 
-def reject_reason(form: SurfaceForm, choice: Detection, story: ArticleState) -> str:
-    """Why a name does not mean an entity here, whatever stands beside it; or nothing."""
-    if form.entity in story.overrides.skip:
+def surname_owner(
+    form: SurfaceForm, candidate: Candidate, context: Neighbourhood, state: ArticleState
+) -> NameOwner | None:
+    """Whose surname it is; None when no word before it can belong to a person's name."""
+    if form.kind == "person" and form.name_type in SURNAME_TYPES and (context.before or context.initial):
+        return name_owner(form, candidate, context, state.tokens, state.gazetteer)
+    return None
+
+
+def reject_reason(form: SurfaceForm, detection: Detection, state: ArticleState) -> str:
+    """The rule by which the name does not mean the entity here; empty if it may."""
+    if form.entity in state.overrides.skip:
         return SKIPPED
-    if form.name_type == NOT or (form.name_type == DEMONYM and not story.demonyms):
-        return "skipped"
+    if form.name_type == NOT:
+        return NOT_CUT
+    if form.name_type == DEMONYM and not state.demonyms:
+        return "demonym: not linked here"
     if form.name_type == CONTEXTUAL:
-        word = matching_cue(form, choice.candidate, story.text, story.cues)
-        if not word:
+        cue = matching_cue(form, detection.candidate, state.tokens, state.cues)
+        if not cue:
             return "contextual: no cue"
-        choice.cue = choice.cue or word
-    return ""
+        detection.cue = detection.cue or cue
+    context = detection.context
+    if context is NO_CONTEXT or (form.kind == "person" and not (context.after or context.capitals)):
+        return ""
+    return boundary_rule(RuleInput(form, detection.candidate, context, state.tokens, state.gazetteer))
 
 
-def extend_span(choice: Detection, owned: list[Owned], story: ArticleState) -> None:
-    """Take the given names and initials before a surname into the name."""
-    first = min(bearer.first for _, bearer in owned)
-    owners = {form: bearer.ownership for form, bearer in owned if bearer.first == first}
-    forms = tuple(form for form in choice.forms if form in owners)
+def extend_span(detection: Detection, owned: list[OwnedName], state: ArticleState) -> None:
+    """Extend the name to the given names and initials before the surname."""
+    first = min(owner.first for _, owner in owned)
+    owners = {form: owner.ownership for form, owner in owned if owner.first == first}
+    forms = tuple(form for form in detection.forms if form in owners)
     if not forms:
         return
-    choice.forms = forms
-    choice.start = story.text.starts[first]
-    choice.full = OWN in owners.values()
-    if not choice.full:
-        choice.around = choice.around._replace(initial=True)
+    detection.forms = forms
+    detection.start = state.tokens.starts[first]
+    detection.has_given_name = THIS_PERSON in owners.values()
+    if not detection.has_given_name:
+        detection.context = detection.context._replace(initial=True)

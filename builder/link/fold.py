@@ -1,16 +1,16 @@
-"""Fold: letters that differ only in accent, and signs that differ only in shape, become one."""
+"""Fold: replace accented letters and typographic signs by their plain forms, character by character."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-MARKS = (
+COMBINING_MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # accents, Hebrew points
-    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4"  # Arabic vowels and the stretching stroke
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4"  # Arabic vowels and tatweel
 )
-INVISIBLE = re.compile(f"[{MARKS}\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Characters that a reader does not tell apart from none: loose accents, soft hyphens, marks of direction."""
+INVISIBLE = re.compile(f"[{COMBINING_MARKS}\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Characters ignored when names are compared: combining marks, soft hyphens, direction marks."""
 
 ASCII = bytes(range(128))
 SIGNS = {
@@ -22,8 +22,8 @@ SIGNS = {
 }
 
 
-class Table(dict[str, str]):
-    """Each character and what it folds to, filled as texts need it; always one for one, so that passages stay true."""
+class FoldTable(dict[str, str]):
+    """Character to folded character, filled on demand; one for one, so that offsets stay valid."""
 
     def __missing__(self, character: str) -> str:
         plain = without_accent(character)
@@ -32,31 +32,31 @@ class Table(dict[str, str]):
 
 
 def without_accent(character: str) -> str:
-    """The letter under the accents; kana and Hangul, whose marks make other letters, stay."""
+    """The base letter; kana and Hangul stay as they are, since their marks make other letters."""
     if "\u3040" <= character <= "\u30ff":
         return character
     parts = unicodedata.normalize("NFD", character)
     return parts[0] if len(parts) > 1 and all(map(unicodedata.combining, parts[1:])) else character
 
 
-TABLE = Table()
+FOLD_TABLE = FoldTable()
 
 
 def fold(text: str) -> str:
-    """The text with accents, quotation marks, hyphens and spaces made plain; as long as it was."""
+    """The text with plain letters, quotation marks, hyphens and spaces; its length does not change."""
     text = text.replace("`", "'")
     if text.isascii():
         return text
-    # What a character folds to folds to itself, so that the order of a set does not matter.
-    for character in alphabet(text):
-        folded = TABLE[character]
+    # Folding is idempotent, so the order of replacements does not matter.
+    for character in non_ascii_characters(text):
+        folded = FOLD_TABLE[character]
         if folded != character:
             text = text.replace(character, folded)
     return text
 
 
-def alphabet(text: str) -> str:
-    """Each character beyond ASCII once: quicker to search than the text."""
-    # Bytes are sifted five times as fast as characters.
-    beyond = text.encode("utf-8", "surrogatepass").translate(None, ASCII)
-    return "".join(set(beyond.decode("utf-8", "surrogatepass")))
+def non_ascii_characters(text: str) -> str:
+    """Each non-ASCII character of the text once, in any order; quicker to search than the text."""
+    # Filtering bytes is five times as fast as filtering characters.
+    encoded = text.encode("utf-8", "surrogatepass").translate(None, ASCII)
+    return "".join(set(encoded.decode("utf-8", "surrogatepass")))

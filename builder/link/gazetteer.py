@@ -1,4 +1,4 @@
-"""Names: every name of the registry, found by its first word."""
+"""Gazetteer: every name in the entity registry, indexed for lookup in a text."""
 
 from __future__ import annotations
 
@@ -8,138 +8,128 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from builder.link.fold import INVISIBLE, alphabet, fold
+from builder.entity_names import NameType, names_by_type
+from builder.link.fold import INVISIBLE, fold, non_ascii_characters
 from builder.link.lexicon import PARTICLES
 from builder.model import Entity
 
 UNSPACED = "\u3041-\u309f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-"""Scripts written without spaces, where a name may begin and end anywhere: Han, hiragana, Thai, Lao, Burmese, Khmer."""
+"""Scripts without spaces, where a name may begin at any character: Han, hiragana, Thai, Lao, Burmese, Khmer."""
 HANGUL = "\uac00-\ud7a3"
-"""Korean words take their endings without a space, so that each syllable is looked at."""
+"""Korean attaches particles to a word without a space, so each syllable is a token."""
 INDIC = "\u0900-\u0963\u0966-\u0dff"
-"""Vowel signs there are no letters to `re`, and would cut words in two."""
+"""`re` does not count Indic vowel signs as letters; without this range they would split words."""
 WORD = re.compile(f"([{UNSPACED}{HANGUL}]|[^\\W{UNSPACED}{HANGUL}_]+(?:[{INDIC}]+[^\\W{UNSPACED}{HANGUL}_]*)*)")
-"""A word, or one character of a script without spaces; in a group, so that `split` keeps words and what parts them."""
+"""A word, or one character of an unspaced script; a group, so that `split` keeps both words and gaps."""
 LETTERS = re.compile(r"([^\W_]+)")
-"""The same, twice as fast, in a text with none of these scripts."""
-PLAIN_LETTERS = re.compile("([A-Za-z0-9]+)")
-"""Faster still, in a text of plain letters."""
+"""The same for text without these scripts: twice as fast."""
+ASCII_LETTERS = re.compile("([A-Za-z0-9]+)")
+"""The same for ASCII text: faster still."""
 SPECIAL_SCRIPTS = re.compile(f"[{UNSPACED}{HANGUL}{INDIC}]")
-SHORTEST_CAPITALS = 4
-"""Letters from which a name is also known in capitals, as headlines and datelines print it."""
-
+MIN_UPPERCASE = 4
+"""Minimum length of a name that is also looked up in capitals, as in headlines and datelines."""
 
 PINNED, CONTEXTUAL, ALIAS, SHORT, DEMONYM, NOT = range(6)
-"""Sorts of names: the first that holds decides; NOT is a longer name that must not be cut. Plain numbers, not an Enum,
-whose members cost a quarter of the linker's time."""
-
-
+"""Name types in order of precedence. NOT is a longer name inside which nothing is linked. Plain integers: enum members
+take a quarter of the linker's time."""
+NAME_TYPES: dict[NameType, tuple[int, str]] = {
+    "name": (ALIAS, "full name"),
+    "alias": (ALIAS, "alias"),
+    "short": (SHORT, "short form"),
+    "demonym": (DEMONYM, "demonym"),
+    "contextual": (CONTEXTUAL, "contextual"),
+    "not": (NOT, "not"),
+}
 UNCONDITIONAL = frozenset({ALIAS, SHORT, DEMONYM})
-"""Sorts of names that can mean the entity without a cue."""
+"""Types of names that can mean the entity without a cue."""
 
 
 class SurfaceForm(NamedTuple):
-    """That some words can mean an entity."""
+    """One meaning of a name: the entity it can refer to."""
 
     entity: str
     name_type: int
     kind: str
     rule: str = ""
-    """What is said of a mention when nothing else had to decide."""
-    when: tuple[str, ...] = ()
-    """Cues of a contextual name."""
+    """The rule of a mention when no other rule had to decide."""
+    cues: tuple[str, ...] = ()
+    """Of a contextual name."""
     default: bool = False
-    """Whether the name means the entity where nothing else decides."""
+    """Whether the name means this entity when no other rule decides."""
 
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Every name of the registry. Plain dictionaries, so that it goes to other processes as it is."""
+    """All names of the registry; plain dictionaries, so that it can be sent to other processes as it is."""
 
     forms: Mapping[str, tuple[SurfaceForm, ...]]
-    """Folded name to whom it can mean, in the order in which they decide."""
+    """Folded name to its possible meanings, in order of precedence."""
     lengths: Mapping[str, Mapping[str, tuple[int, ...]]]
-    """First and then second word of a name to the numbers of words of names that begin so, the largest first."""
-    tailed: frozenset[str]
-    """Names that go on with a sign, without it: `U.S`, `Yahoo`. In `forms` these mean nobody, or whom they mean."""
+    """First and second word of a name to the lengths, in words, of the names that begin so; longest first."""
+    punctuated: frozenset[str]
+    """Names that end in a sign, without it: `U.S`, `Yahoo`. Each is a key of `forms`, often without a meaning."""
     entities: Mapping[str, Entity]
     name_words: dict[str, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
-    """Person to the words of their full names and what they tell, filled as articles ask for it."""
+    """Cache: person to the words of their full names and whose they are."""
     short_form_words: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
-    """Person to those by which an article may go on to call them, likewise."""
+    """Cache: person to the words by which an article may refer to them after the full name."""
 
 
 def gazetteer_of(entities: Iterable[Entity]) -> Gazetteer:
-    """All names of the registry, ready to be looked up; one in small letters is also known in capitals."""
-    known = {entity.id: entity for entity in entities}
-    return build_gazetteer((named for entity in known.values() for named in names_of(entity)), known)
+    """The gazetteer of a registry."""
+    by_id = {entity.id: entity for entity in entities}
+    return build_gazetteer((named for entity in by_id.values() for named in surface_forms(entity)), by_id)
 
 
 def build_gazetteer(named: Iterable[tuple[str, SurfaceForm]], entities: Mapping[str, Entity]) -> Gazetteer:
-    """An index of names and what they stand for."""
+    """The gazetteer of these names and meanings."""
     forms: dict[str, tuple[SurfaceForm, ...]] = {}
-    longer: defaultdict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
-    tailed: set[str] = set()
+    lengths: defaultdict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
+    punctuated: set[str] = set()
     cues: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name, form in named:
-        words, key = key_of(name)
-        if form.when:
-            form = form._replace(when=cues.setdefault(form.when, form.when))  # noqa: PLW2901 - the same, kept once
-        for (first, second), spelling in spellings(words, key):
+        words, key = lookup_key(name)
+        if form.cues:
+            form = form._replace(cues=cues.setdefault(form.cues, form.cues))  # noqa: PLW2901 - one object for equal cues
+        for (first, second), spelling in spelling_variants(words, key):
             if second:
-                after = longer[first]
-                lengths = after.get(second)
-                if lengths is None:
-                    after[second] = (len(words),)
-                elif len(words) not in lengths:
-                    after[second] = tuple(sorted((*lengths, len(words)), reverse=True))
+                after = lengths[first]
+                if len(words) not in (known := after.get(second, ())):
+                    after[second] = tuple(sorted((*known, len(words)), reverse=True))
             if not spelling[-1].isalnum():
-                tailed.add(spelling[:-1])
+                punctuated.add(spelling[:-1])
                 forms.setdefault(spelling[:-1], ())
-            held = forms.get(spelling, ())
-            if not held:
+            meanings = forms.get(spelling, ())
+            if not meanings:
                 forms[spelling] = (form,)
-            elif not any(sort_key(form) == sort_key(other) for other in held):
-                forms[spelling] = tuple(sorted((*held, form), key=sort_key))
-    return Gazetteer(forms, dict(longer), frozenset(tailed), entities)
+            elif not any(sort_key(form) == sort_key(other) for other in meanings):
+                forms[spelling] = tuple(sorted((*meanings, form), key=sort_key))
+    return Gazetteer(forms, dict(lengths), frozenset(punctuated), entities)
 
 
-def names_of(entity: Entity) -> Iterator[tuple[str, SurfaceForm]]:
-    """Each name of the entity, and what it stands for; one that means it by default is a short one if nothing else."""
-    chosen = {key_of(name)[1]: name for name in entity.default_for}
-    for name, form in listed_names(entity):
-        yield name, form._replace(default=True) if chosen and key_of(name)[1] in chosen else form
-    named = (
-        {key_of(name)[1] for name, form in listed_names(entity) if form.name_type in UNCONDITIONAL} if chosen else set()
-    )
-    for key, name in chosen.items():
-        if key not in named:
-            yield name, SurfaceForm(entity.id, SHORT, entity.kind, "short", default=True)
+def surface_forms(entity: Entity) -> Iterator[tuple[str, SurfaceForm]]:
+    """Each name of the entity with its meaning; a name only in `default_for` counts as a short form."""
+    defaults = {lookup_key(name)[1]: name for name in entity.default_for}
+    unconditional = set()
+    for name_type, names, cues in names_by_type(entity):
+        if name_type == "default_for":
+            continue
+        number, rule = NAME_TYPES[name_type]
+        form = SurfaceForm(entity.id, number, entity.kind, rule, cues)
+        for name in names:
+            key = lookup_key(name)[1] if defaults else ""
+            if defaults and number in UNCONDITIONAL:
+                unconditional.add(key)
+            yield name, form._replace(default=True) if key in defaults else form
+    for key, name in defaults.items():
+        if key not in unconditional:
+            yield name, SurfaceForm(entity.id, SHORT, entity.kind, "short form", default=True)
 
 
-def listed_names(entity: Entity) -> Iterator[tuple[str, SurfaceForm]]:
-    """The names that the entity's file lists, and what each stands for."""
-    for sort, names, rule in (
-        (ALIAS, (entity.name,), "full name"),
-        (ALIAS, entity.aliases, "alias"),
-        (SHORT, entity.short, "short"),
-        (DEMONYM, entity.demonyms, "demonym"),
-        (NOT, entity.not_, "not"),
-    ):
-        if names:
-            form = SurfaceForm(entity.id, sort, entity.kind, rule)
-            for name in names:
-                yield name, form
-    for contextual in entity.contextual:
-        form = SurfaceForm(entity.id, CONTEXTUAL, entity.kind, "contextual", contextual.when)
-        for name in contextual.names:
-            yield name, form
+def lookup_key(name: str) -> tuple[list[str], str]:
+    """The words of a name and its key in the gazetteer: folded, single spaces, no signs around it.
 
-
-def key_of(name: str) -> tuple[list[str], str]:
-    """The words of a name, and the name as it is looked up: folded, spaces single, cut to its words.
-
-    A sign at the end stays, but a full stop only after an abbreviation like `U.S.`: else it is the sentence's.
+    A sign at the end stays, but a full stop only after an abbreviation such as `U.S.`: others end a sentence.
     """
     parts = name.split()
     if name.isascii() and "".join(parts).isalnum():
@@ -148,27 +138,27 @@ def key_of(name: str) -> tuple[list[str], str]:
     if not plain.isascii():
         plain = fold(INVISIBLE.sub("", plain))
     pieces = split(plain)
-    core = "".join(pieces[1:-1])
-    tail = pieces[-1][:1].strip()
-    if tail and (tail != "." or "." in core):
-        core += tail
-    return pieces[1::2], core
+    key = "".join(pieces[1:-1])
+    sign = pieces[-1][:1].strip()
+    if sign and (sign != "." or "." in key):
+        key += sign
+    return pieces[1::2], key
 
 
 def split(text: str) -> list[str]:
-    """What parts the words, and the words, in turn; begins and ends with what parts them."""
+    """The text as gaps and words in alternation; begins and ends with a gap."""
     if text.isascii():
-        return PLAIN_LETTERS.split(text)
-    return (WORD if SPECIAL_SCRIPTS.search(alphabet(text)) else LETTERS).split(text)
+        return ASCII_LETTERS.split(text)
+    return (WORD if SPECIAL_SCRIPTS.search(non_ascii_characters(text)) else LETTERS).split(text)
 
 
-def spellings(words: Sequence[str], key: str) -> Iterator[tuple[tuple[str, str], str]]:
-    """First two words and whole of a name: as written, in capitals, with its particle large or small (`al-Aqsa`)."""
+def spelling_variants(words: Sequence[str], key: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """First two words and key of each spelling: as written, in capitals, and with the other case of a particle."""
     if not words:
         return
     first, second = words[0], words[1] if len(words) > 1 else ""
     yield (first, second), key
-    if len(key) >= SHORTEST_CAPITALS and not key.isupper():
+    if len(key) >= MIN_UPPERCASE and not key.isupper():
         yield (first.upper(), second.upper()), key.upper()
     if second and first.lower() in PARTICLES:
         other = first.capitalize() if first.islower() else first.lower()
@@ -176,5 +166,5 @@ def spellings(words: Sequence[str], key: str) -> Iterator[tuple[tuple[str, str],
 
 
 def sort_key(form: SurfaceForm) -> tuple[int, str, tuple[str, ...]]:
-    """Sort of name first, then id, so that nothing depends on the order of the registry."""
-    return form.name_type, form.entity, form.when
+    """By name type, then by id, so that the order of the registry does not matter."""
+    return form.name_type, form.entity, form.cues

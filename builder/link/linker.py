@@ -1,4 +1,4 @@
-"""Decide: which names become mentions, which are left alone, and which are printed as links."""
+"""Linker: find candidates, select spans, disambiguate, and apply the link policy."""
 
 from __future__ import annotations
 
@@ -13,150 +13,153 @@ from builder.link.filter import filter_candidate
 from builder.link.gazetteer import ALIAS, PINNED, SHORT, Gazetteer, SurfaceForm
 from builder.link.policy import BY_HAND, apply_policy
 from builder.link.text_structure import TextStructure
-from builder.link.tokens import Candidate, candidates, tokenize
+from builder.link.tokens import Candidate, find_candidates, tokenize
 from builder.model import Article, Mention, Unlinked
 from builder.schema import LinkPolicy
 
-FULL_NAMES = frozenset({PINNED, ALIAS})
-"""Sorts of names that name an entity in full."""
+FULL_NAME_TYPES = frozenset({PINNED, ALIAS})
 
 Resolution = tuple[int, int, str, str]
-"""Start, end, the entity that the words name, and the rule."""
+"""Start, end, entity and rule of a resolved name."""
 
 
 def link(
     article: Article,
-    names: Gazetteer,
-    ground: TextStructure,
+    gazetteer: Gazetteer,
+    structure: TextStructure,
     *,
     policy: LinkPolicy = "first",
     demonyms: bool = True,
 ) -> tuple[tuple[Mention, ...], tuple[Unlinked, ...]]:
-    """The mentions of entities in the article and the names left alone, both in reading order; none overlap."""
-    reading = tokenize(ground.title, ground.text, ground.blocks, article.language)
-    story = ArticleState(names, reading, article.entities, demonyms)
-    by_hand = manual_links(ground, story)
-    chosen = select_spans(detected(story), by_hand, story)
-    collect_full_names(chosen, story)
-    told = disambiguate_all(chosen, story)
-    if parts := short_forms(chosen, story):
-        told = sorted([*told, *find_short_forms(parts, chosen, story)])
-    body, passage = reading.body, reading.passage
-    placed = [(passage(start, end), entity, rule) for start, end, entity, rule in told if entity and start >= body]
-    return apply_policy(placed, ground, article, names, policy), unlinked_names(told, story, ground)
+    """The article's mentions of entities, and the names without a mention; in reading order, without overlaps."""
+    tokens = tokenize(structure.title, structure.text, structure.blocks, article.language)
+    state = ArticleState(gazetteer, tokens, article.entities, demonyms)
+    detections = select_spans(all_candidates(state), manual_links(structure, state), state)
+    collect_full_names(detections, state)
+    resolved = disambiguate_all(detections, state)
+    if short := short_forms(detections, state):
+        resolved = sorted([*resolved, *find_short_forms(short, detections, state)])
+    body_start, passage = tokens.body_start, tokens.passage
+    in_body = [
+        (passage(start, end), entity, rule) for start, end, entity, rule in resolved if entity and start >= body_start
+    ]
+    return apply_policy(in_body, structure, article, gazetteer, policy), unlinked_names(resolved, state, structure)
 
 
-def manual_links(ground: TextStructure, story: ArticleState) -> list[Detection]:
-    """Words that the editor has linked to an entity, or closed to links."""
-    choices = []
-    for crosslink in ground.crosslinks:
-        entity = story.gazetteer.entities.get(crosslink.target)
+def manual_links(structure: TextStructure, state: ArticleState) -> list[Detection]:
+    """Text that an editor has linked to an entity, or marked as not a link."""
+    detections = []
+    for crosslink in structure.crosslinks:
+        entity = state.gazetteer.entities.get(crosslink.target)
         if entity is None and crosslink.target:
             continue
-        start, end = story.text.found_at(crosslink.passage)
+        start, end = state.tokens.span_of(crosslink.passage)
         forms = (SurfaceForm(entity.id, PINNED, entity.kind, BY_HAND),) if entity else ()
-        choices.append(Detection(start, end, Candidate(start, end, 0, 0, "", forms), forms, NO_CONTEXT))
-    return choices
+        detections.append(Detection(start, end, Candidate(start, end, 0, 0, "", forms), forms, NO_CONTEXT))
+    return detections
 
 
-def detected(story: ArticleState) -> Iterable[Candidate]:
-    """Every name of the registry that stands in the article, from the left; what it pins means nothing else."""
-    found = candidates(story.text, story.gazetteer)
-    if not story.overrides.pin:
+def all_candidates(state: ArticleState) -> Iterable[Candidate]:
+    """Every name of the registry in the article, in reading order; a pinned name has only its pinned meaning."""
+    found = find_candidates(state.tokens, state.gazetteer)
+    if not state.overrides.pin:
         return found
-    pins = candidates(story.text, pinned_names(story.overrides, story.gazetteer))
-    taken = {candidate[:2] for candidate in pins}
-    return sorted([*pins, *(one for one in found if one[:2] not in taken)], key=span_order)
+    pinned = find_candidates(state.tokens, pinned_names(state.overrides, state.gazetteer))
+    spans = {candidate[:2] for candidate in pinned}
+    return sorted([*pinned, *(one for one in found if one[:2] not in spans)], key=span_order)
 
 
-def select_spans(found: Iterable[Candidate], by_hand: Sequence[Detection], story: ArticleState) -> list[Detection]:
-    """Names that do not overlap: those by hand, then what begins first, and of these the longest that stands."""
-    closed = [(choice.start, choice.end, choice.forms) for choice in by_hand]
-    chosen: list[Detection] = []
+def select_spans(found: Iterable[Candidate], manual: Sequence[Detection], state: ArticleState) -> list[Detection]:
+    """Names that do not overlap: manual links, then the first to begin, and of these the longest that is accepted."""
+    manual_spans = [(detection.start, detection.end, detection.forms) for detection in manual]
+    selected: list[Detection] = []
     position = 0
     for candidate in found:
         if candidate.start < position:
-            record_namesake(candidate, chosen[-1], story)
+            record_namesake(candidate, selected[-1], state)
             continue
-        over = [forms for start, end, forms in closed if start < candidate.end and candidate.start < end]
-        if over:
-            if not any(over):
-                story.skip(candidate.start, candidate.end, candidate.forms, "by hand: closed to links")
+        overlapping = [forms for start, end, forms in manual_spans if start < candidate.end and candidate.start < end]
+        if overlapping:
+            if not any(overlapping):
+                state.skip(candidate.start, candidate.end, candidate.forms, "by hand: marked as not a link")
             continue
-        choice = filter_candidate(candidate, story)
-        if choice is None:
+        detection = filter_candidate(candidate, state)
+        if detection is None:
             continue
-        if choice.start != candidate.start:
-            remove_overlapping(choice, chosen)
-        chosen.append(choice)
-        position = choice.end
-    return sorted([*by_hand, *chosen], key=lambda choice: choice.start) if by_hand else chosen
+        if detection.start != candidate.start:
+            remove_overlapping(detection, selected)
+        selected.append(detection)
+        position = detection.end
+    return sorted([*manual, *selected], key=lambda detection: detection.start) if manual else selected
 
 
 def span_order(candidate: Candidate) -> tuple[int, int]:
-    """Those that begin first, and of these the longest."""
+    """By start, then the longest first."""
     return candidate.start, -candidate.end
 
 
-def record_namesake(candidate: Candidate, longer: Detection, story: ArticleState) -> None:
-    """A surname within the full name of somebody else is borne by a stranger."""
+def record_namesake(candidate: Candidate, longer: Detection, state: ArticleState) -> None:
+    """Record a surname inside the full name of another person."""
     if not longer.forms or longer.forms[0].kind != "person":
         return
     owners = {form.entity for form in longer.forms}
     if all(form.name_type == SHORT and form.kind == "person" and form.entity not in owners for form in candidate.forms):
-        story.strangers.setdefault(candidate.key.upper(), []).append(candidate.start)
+        state.record_other_person(candidate)
 
 
-def remove_overlapping(choice: Detection, chosen: list[Detection]) -> None:
-    """Given names taken into a name replace what they seemed to mean by themselves."""
-    while chosen and chosen[-1].start >= choice.start:
-        chosen.pop()
-    if chosen and chosen[-1].end > choice.start:
-        choice.start = choice.candidate.start
+def remove_overlapping(detection: Detection, selected: list[Detection]) -> None:
+    """Remove detections of the given names that are now part of a full name."""
+    while selected and selected[-1].start >= detection.start:
+        selected.pop()
+    if selected and selected[-1].end > detection.start:
+        detection.start = detection.candidate.start
 
 
-def collect_full_names(chosen: Sequence[Detection], story: ArticleState) -> None:
-    """Note who is named in full, and by whose pin."""
-    for entity in story.overrides.pin.values():
-        if entity in story.gazetteer.entities:
-            story.record_full_name(entity, 0)
-    for choice in chosen:
-        forms = choice.forms
-        if forms and (choice.full or forms[0].name_type in FULL_NAMES) and (len(forms) == 1 or is_unambiguous(forms)):
-            story.record_full_name(forms[0].entity, choice.start)
+def collect_full_names(detections: Sequence[Detection], state: ArticleState) -> None:
+    """Record the full names in the article, and pinned entities as named from its beginning."""
+    for entity in state.overrides.pin.values():
+        if entity in state.gazetteer.entities:
+            state.record_full_name(entity, 0)
+    for detection in detections:
+        forms = detection.forms
+        is_full = forms and (detection.has_given_name or forms[0].name_type in FULL_NAME_TYPES)
+        if is_full and (len(forms) == 1 or is_unambiguous(forms)):
+            state.record_full_name(forms[0].entity, detection.start)
 
 
 def is_unambiguous(forms: Sequence[SurfaceForm]) -> bool:
-    """Whether the first sort of meaning has one holder."""
+    """Whether only one entity has the name by the first name type."""
     return all(form.name_type != forms[0].name_type or form.entity == forms[0].entity for form in forms)
 
 
-def disambiguate_all(chosen: Sequence[Detection], story: ArticleState) -> list[Resolution]:
-    """What each name means; words that are closed to links, and mean nobody, are among them."""
-    told: list[Resolution] = []
-    for choice in chosen:
-        if not choice.forms:
-            told.append((choice.start, choice.end, "", ""))
+def disambiguate_all(detections: Sequence[Detection], state: ArticleState) -> list[Resolution]:
+    """The meaning of each name; the entity is empty for a span that must stay without a mention."""
+    resolved: list[Resolution] = []
+    for detection in detections:
+        if not detection.forms:
+            resolved.append((detection.start, detection.end, "", ""))
             continue
-        form, rule = disambiguate(choice, story)
+        form, rule = disambiguate(detection, state)
         if form is None:
-            story.skip(choice.start, choice.end, choice.forms, rule)
+            state.skip(detection.start, detection.end, detection.forms, rule)
         else:
-            told.append((choice.start, choice.end, form.entity, rule))
-    return told
+            resolved.append((detection.start, detection.end, form.entity, rule))
+    return resolved
 
 
-def unlinked_names(told: Sequence[Resolution], story: ArticleState, ground: TextStructure) -> tuple[Unlinked, ...]:
-    """Names that did not become mentions and are no part of one, each once."""
-    skipped: list[Unlinked] = []
-    told = [one for one in told if one[2]]
-    position = story.text.body
-    for start, end, forms, rule in sorted(story.skipped, key=lambda left: (left[0], -left[1])):
-        before = bisect_left(told, (end,)) - 1
-        if start < position or (before >= 0 and told[before][1] > start):
+def unlinked_names(
+    resolved: Sequence[Resolution], state: ArticleState, structure: TextStructure
+) -> tuple[Unlinked, ...]:
+    """The skipped names outside mentions, without overlaps."""
+    unlinked: list[Unlinked] = []
+    mentions = [one for one in resolved if one[2]]
+    position = state.tokens.body_start
+    for start, end, forms, rule in sorted(state.skipped, key=lambda name: (name.start, -name.end)):
+        before = bisect_left(mentions, (end,)) - 1
+        if start < position or (before >= 0 and mentions[before][1] > start):
             continue
-        passage = story.text.passage(start, end)
-        entities = dict.fromkeys(form.entity for form in forms)
-        skipped.append(Unlinked(ground.text[passage.start : passage.end], passage, tuple(entities), rule))
+        passage = state.tokens.passage(start, end)
+        entities = tuple(dict.fromkeys(form.entity for form in forms))
+        unlinked.append(Unlinked(structure.text[passage.start : passage.end], passage, entities, rule))
         position = end
-    return tuple(skipped)
+    return tuple(unlinked)

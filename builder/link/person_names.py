@@ -1,21 +1,21 @@
-"""Persons: the given names and initials before a surname say whose it is."""
+"""Person names: the given names and initials before a surname show whose it is."""
 
 from __future__ import annotations
 
 from itertools import chain
 from typing import NamedTuple
 
+from builder.entity_names import FULL_NAMES, names_of
 from builder.link.boundary_rules import Neighbourhood, is_demonym, is_name_like, is_sentence_initial
-from builder.link.gazetteer import Gazetteer, SurfaceForm, key_of
+from builder.link.gazetteer import Gazetteer, SurfaceForm, lookup_key
 from builder.link.lexicon import PARTICLES
 from builder.link.tokens import Candidate, TokenizedText
 
-UNTOLD, INITIALS, OWN, OTHER = range(4)
-"""What the words before a surname tell of its bearer: nothing; initials or a particle that are this person's but may be
-another's too; given names of this person; given names of somebody else. The surest is the largest of the first three.
-"""
+UNKNOWN, SAME_INITIALS, THIS_PERSON, OTHER_PERSON = range(4)
+"""Whose surname it is by the words before it: no evidence; initials or a particle of this person, which others may
+share; given names of this person; given names of another. Of several words, the highest of the first three counts."""
 SEPARATORS = {" ": "", "-": "", ". ": ".", ".": "."}
-"""What stands between the names of a person, and what of it belongs to the word before: the full stop of an initial."""
+"""Gaps between the parts of a person's name, and the sign that belongs to the part before: the stop of an initial."""
 
 
 class NameOwner(NamedTuple):
@@ -23,43 +23,43 @@ class NameOwner(NamedTuple):
 
     ownership: int
     first: int
-    """Position of the first word that belongs to the name."""
+    """Index of the first word of the whole name."""
 
 
 def name_owner(
-    form: SurfaceForm, candidate: Candidate, around: Neighbourhood, reading: TokenizedText, names: Gazetteer
+    form: SurfaceForm, candidate: Candidate, context: Neighbourhood, tokens: TokenizedText, gazetteer: Gazetteer
 ) -> NameOwner:
-    """Whether the words before a surname are names of this person or of somebody else."""
-    words, gaps, first = reading.words, reading.gaps, candidate.first
-    own = name_words(form.entity, names)
-    whose = UNTOLD
-    while first and (gap := gaps[first]) in SEPARATORS and (said := own.get(words[first - 1] + SEPARATORS[gap])):
-        whose = max(whose, said)
+    """Whether the words before a surname are names of this person or of another."""
+    words, gaps, first = tokens.words, tokens.gaps, candidate.first
+    own_words = name_words(form.entity, gazetteer)
+    ownership = UNKNOWN
+    while first and (gap := gaps[first]) in SEPARATORS and (found := own_words.get(words[first - 1] + SEPARATORS[gap])):
+        ownership = max(ownership, found)
         first -= 1
-    if whose:
-        return NameOwner(whose, first)
-    if around.initial or around.before in PARTICLES:
-        return NameOwner(OTHER, first)
-    if around.capitals or not is_name_like(around.before) or is_demonym(around.before, names):
-        return NameOwner(UNTOLD, first)
-    return NameOwner(UNTOLD if is_sentence_initial(around, reading) else OTHER, first)
+    if ownership:
+        return NameOwner(ownership, first)
+    if context.initial or context.before in PARTICLES:
+        return NameOwner(OTHER_PERSON, first)
+    if context.capitals or not is_name_like(context.before) or is_demonym(context.before, gazetteer):
+        return NameOwner(UNKNOWN, first)
+    return NameOwner(UNKNOWN if is_sentence_initial(context, tokens) else OTHER_PERSON, first)
 
 
-def name_words(person: str, names: Gazetteer) -> dict[str, int]:
-    """Each word of the person's full names as an article may write it before the surname, and what it tells.
+def name_words(person: str, gazetteer: Gazetteer) -> dict[str, int]:
+    """Each word of the person's full names, in the forms it takes before the surname, and the ownership it shows.
 
-    An initial has its full stop.
+    Initials are included, with their full stop.
     """
-    found = names.name_words.get(person)
+    found = gazetteer.name_words.get(person)
     if found is None:
-        entity = names.entities[person]
-        found = names.name_words[person] = {}
-        for word in chain.from_iterable(key_of(name)[0] for name in (entity.name, *entity.aliases)):
-            found[f"{word[0]}."] = INITIALS
+        names = names_of(gazetteer.entities[person], FULL_NAMES)
+        found = gazetteer.name_words[person] = {}
+        for word in chain.from_iterable(lookup_key(name)[0] for name in names):
+            found[f"{word[0]}."] = SAME_INITIALS
             if word.lower() in PARTICLES:
-                found |= dict.fromkeys((word.lower(), word.capitalize(), word.upper()), INITIALS)
+                found |= dict.fromkeys((word.lower(), word.capitalize(), word.upper()), SAME_INITIALS)
             elif word[0].isupper():
-                found |= dict.fromkeys((word, word.upper()), OWN)
+                found |= dict.fromkeys((word, word.upper()), THIS_PERSON)
             else:
-                found.setdefault(word, INITIALS)
+                found.setdefault(word, SAME_INITIALS)
     return found

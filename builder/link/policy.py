@@ -1,4 +1,4 @@
-"""Policy: every mention counts, and some are printed as links."""
+"""Link policy: every mention is counted, and some of them are displayed as links."""
 
 from __future__ import annotations
 
@@ -14,32 +14,37 @@ BY_HAND = "by hand"
 
 
 def apply_policy(
-    told: Sequence[tuple[Passage, str, str]],
-    ground: TextStructure,
+    resolved: Sequence[tuple[Passage, str, str]],
+    structure: TextStructure,
     article: Article,
-    names: Gazetteer,
-    policy: LinkPolicy,
+    gazetteer: Gazetteer,
+    site_policy: LinkPolicy,
 ) -> tuple[Mention, ...]:
-    """Passages, entities and rules as mentions: links are those by hand, and as many others as the policy says.
+    """The mentions of these passages, entities and rules; those that the policy chooses, and manual ones, are links.
 
-    The article's own policy goes before the entity's, and that before the site's; what is never linked stays so.
+    The article's policy overrides the entity's, and that the site's; an entity with `link: off` is never linked.
     """
-    sections = [heading.start for heading in ground.headings]
-    here, unlinkable = article.entities.link, ground.unlinkable
-    done: set[str | tuple[str, int]] = set()
+    sections = [heading.start for heading in structure.headings]
+    linked_places: set[str | tuple[str, int]] = set()
     mentions: list[Mention] = []
-    for passage, entity, rule in told:
-        own = names.entities[entity].link
-        often = own if own == "off" else here or (own if own != "first" else policy)
-        place = (entity, bisect_right(sections, passage.start)) if often == "section" else entity
-        wanted = often == "every" or (often != "off" and place not in done)
-        linked = rule == BY_HAND or (wanted and not (unlinkable and covered(passage, unlinkable)))
+    for passage, entity, rule in resolved:
+        policy = policy_for(gazetteer.entities[entity].link, article.entities.link, site_policy)
+        place = (entity, bisect_right(sections, passage.start)) if policy == "section" else entity
+        wanted = policy == "every" or (policy != "off" and place not in linked_places)
+        linked = rule == BY_HAND or (wanted and not overlaps(passage, structure.unlinkable))
         if linked:
-            done.add(place)
+            linked_places.add(place)
         mentions.append(Mention(entity, passage, rule, linked))
     return tuple(mentions)
 
 
-def covered(passage: Passage, unlinkable: Sequence[Passage]) -> bool:
-    """Whether a link there would stand in a link, in code or in a heading."""
-    return any(start < passage.end and passage.start < end for start, end in unlinkable)
+def policy_for(of_entity: LinkPolicy, of_article: LinkPolicy | None, of_site: LinkPolicy) -> LinkPolicy:
+    """The policy that applies to an entity in an article."""
+    if of_entity == "off":
+        return "off"
+    return of_article or (of_site if of_entity == "first" else of_entity)
+
+
+def overlaps(passage: Passage, others: Sequence[Passage]) -> bool:
+    """Whether the passage overlaps one of the others."""
+    return any(start < passage.end and passage.start < end for start, end in others)

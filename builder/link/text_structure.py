@@ -1,4 +1,4 @@
-"""Ground: what the linker needs to know of an article's Markdown."""
+"""Text structure: what the linker needs to know about an article's Markdown."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from builder.model import Passage
 
 
 class CrossLink(Protocol):
-    """A link by hand: `[[id]]`, `[[id|words]]`, or `[[|words]]` for words that are never a link."""
+    """A link written by an editor: `[[id]]`, `[[id|text]]`, or `[[|text]]` for text that is never linked."""
 
     @property
     def target(self) -> str:
-        """Empty for words that are never a link."""
+        """Empty for text that is never linked."""
 
     @property
     def passage(self) -> Passage:
-        """The words shown."""
+        """The link text."""
 
 
 @dataclass(frozen=True)
 class TextStructure:
-    """An article's reading text and where names in it may stand; every list in reading order."""
+    """An article's reading text and the parts of it that matter to the linker; every list in reading order."""
 
     text: str
     title: str
-    """Tells what the article is about; mentions are only in the text. When empty, the first block is the headline."""
+    """Used as evidence only: mentions are in the text. When empty, the first block is the headline."""
     blocks: Sequence[Passage]
-    """Each innermost block, disjoint: a name never crosses its edge, and none stands outside."""
+    """Innermost blocks, disjoint: a name lies within one of them."""
     headings: Sequence[Passage] = ()
     """Where sections begin."""
     unlinkable: Sequence[Passage] = ()

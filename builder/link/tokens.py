@@ -1,4 +1,4 @@
-"""Reading: an article cut into words, and every name that stands in it."""
+"""Tokens: an article split into words, and the names of the registry found in it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from itertools import accumulate, compress, count
 from operator import itemgetter
 from typing import NamedTuple
 
-from builder.link.fold import INVISIBLE, alphabet, fold
+from builder.link.fold import INVISIBLE, fold, non_ascii_characters
 from builder.link.gazetteer import HANGUL, Gazetteer, SurfaceForm, split
-from builder.link.lexicon import ELISIONS, ENDINGS, KOREAN_ENDINGS
+from builder.link.lexicon import CLITICS, ELISIONS, KOREAN_PARTICLES
 from builder.model import Passage
 
-CUTS = frozenset({"", "'", "_", "@"})
-"""What parts the words of one: nothing, or a sign that joins them."""
+JOINERS = frozenset({"", "'", "_", "@"})
+"""Gaps that may join two tokens into one word."""
 
 
 class Candidate(NamedTuple):
-    """A name that stands in the text, before anything is decided."""
+    """A name of the registry found in the text, before disambiguation."""
 
     start: int
     end: int
     first: int
-    """Position of its first word."""
+    """Index of its first word."""
     last: int
     key: str
     forms: tuple[SurfaceForm, ...]
@@ -33,152 +33,159 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class TokenizedText:
-    """A title and a text below it, folded, as words and the signs between them."""
+    """An article's title and text, folded and split into words and the gaps between them."""
 
     text: str
-    """Folded; each block on one line, and whatever stood between blocks as line breaks."""
-    lines: str
-    """The same not folded, with the line breaks within blocks."""
+    """Folded; each block on one line, with line breaks only between blocks."""
+    source: str
+    """The same text before folding, with all its line breaks."""
     words: Sequence[str]
     starts: Sequence[int]
     ends: Sequence[int]
     gaps: Sequence[str]
-    """What stands before each word; the last one, after them all."""
-    headline: int
-    """Where the headline ends."""
-    body: int
-    """Where the text begins, after the title."""
+    """What precedes each word; the last one follows the last word."""
+    headline_end: int
+    body_start: int
+    """Where the article's own text begins, after the title."""
     english: bool
-    shift: int
-    """The same, in what was given."""
-    origin: Sequence[int] | None = field(default=None, repr=False)
-    """For each character its place in what was given, when some were left out because no reader sees them."""
+    offset: int
+    """`body_start`, counted with invisible characters."""
+    original_positions: Sequence[int] | None = field(default=None, repr=False)
+    """Each character's position with invisible characters counted; None when there are none."""
 
     @cached_property
-    def known(self) -> frozenset[str]:
-        """Every word as written; one that stands there in small letters is a common word."""
+    def vocabulary(self) -> frozenset[str]:
+        """Every word as written; a word that occurs in lower case is a common word."""
         return frozenset(self.words)
 
     def passage(self, start: int, end: int) -> Passage:
-        """The characters as they are counted in the article's own text."""
-        if self.origin is not None:
-            start, end = self.origin[start], self.origin[end]
-        return Passage(start - self.shift, end - self.shift)
+        """The same characters as a passage of the article's own text."""
+        if self.original_positions is not None:
+            start, end = self.original_positions[start], self.original_positions[end]
+        return Passage(start - self.offset, end - self.offset)
 
-    def found_at(self, passage: Passage) -> tuple[int, int]:
-        """Where a passage of the article's own text stands here."""
-        start, end = passage.start + self.shift, passage.end + self.shift
-        if self.origin is not None:
-            return bisect_left(self.origin, start), bisect_left(self.origin, end)
+    def span_of(self, passage: Passage) -> tuple[int, int]:
+        """Start and end here of a passage of the article's own text."""
+        start, end = passage.start + self.offset, passage.end + self.offset
+        if self.original_positions is not None:
+            return bisect_left(self.original_positions, start), bisect_left(self.original_positions, end)
         return start, end
 
 
 def tokenize(title: str, text: str, blocks: Sequence[Passage], language: str = "en") -> TokenizedText:
-    """The words of an article; a name is looked for within the title and within each block."""
-    body = shift = len(title) + 2
-    lines = f"{title}\n\n{text}"
-    edges = [(0, len(title)), *((start + body, end + body) for start, end in blocks)]
-    origin: list[int] | None = None
-    if not lines.isascii() and INVISIBLE.search(alphabet(lines)):
-        lines, origin, edges, body = without_invisible(lines, edges, body)
-    headline = edges[0][1] if title or len(edges) == 1 else edges[1][1]
-    folded = fold(lines)
+    """The words of an article; names are searched within the title and within each block."""
+    body_start = offset = len(title) + 2
+    source = f"{title}\n\n{text}"
+    spans = [(0, len(title)), *((start + offset, end + offset) for start, end in blocks)]
+    positions: list[int] | None = None
+    if not source.isascii() and INVISIBLE.search(non_ascii_characters(source)):
+        source, positions, spans, body_start = without_invisible(source, spans, body_start)
+    headline_end = spans[0][1] if title or len(spans) == 1 else spans[1][1]
+    folded = fold(source)
     parts: list[str] = []
     position = 0
-    for start, end in edges:
+    for start, end in spans:
         parts.append("\n" * (start - position))
         parts.append(folded[start:end].replace("\n", " ").replace("\t", " "))
         position = end
     parts.append("\n" * (len(folded) - position))
     line = "".join(parts)
     pieces = split(line)
-    positions = list(accumulate(map(len, pieces)))
+    ends = list(accumulate(map(len, pieces)))
     return TokenizedText(
         line,
-        lines,
+        source,
         pieces[1::2],
-        positions[:-1:2],
-        positions[1::2],
+        ends[:-1:2],
+        ends[1::2],
         pieces[::2],
-        headline,
-        body,
+        headline_end,
+        body_start,
         language.startswith("en"),
-        shift,
-        origin,
+        offset,
+        positions,
     )
 
 
 def without_invisible(
-    text: str, edges: list[tuple[int, int]], body: int
+    text: str, spans: list[tuple[int, int]], body_start: int
 ) -> tuple[str, list[int], list[tuple[int, int]], int]:
-    """The text as a reader sees it, the old place of each character, and the edges and the beginning counted anew."""
-    gone = {match.start() for match in INVISIBLE.finditer(text)}
-    origin = [index for index in range(len(text)) if index not in gone]
-    before = list(accumulate((index not in gone for index in range(len(text))), initial=0))
-    seen = "".join([text[index] for index in origin])
-    return seen, [*origin, len(text)], [(before[start], before[end]) for start, end in edges], before[body]
+    """The text without invisible characters, each character's old position, and `spans` and `body_start` adjusted."""
+    removed = {match.start() for match in INVISIBLE.finditer(text)}
+    positions = [index for index in range(len(text)) if index not in removed]
+    new = list(accumulate((index not in removed for index in range(len(text))), initial=0))
+    visible = "".join([text[index] for index in positions])
+    return visible, [*positions, len(text)], [(new[start], new[end]) for start, end in spans], new[body_start]
 
 
-def candidates(reading: TokenizedText, names: Gazetteer) -> list[Candidate]:
-    """Every name that stands at the edges of words, overlapping or not: with the sign after it, without it, or both.
+def find_candidates(tokens: TokenizedText, gazetteer: Gazetteer) -> list[Candidate]:
+    """Every name in the text, overlapping or not, by start and then the longest first.
 
-    Those that begin first come first, and of these the longest.
+    A name before a sign is found without the sign, with it, or both.
     """
-    starts, ends, gaps = reading.starts, reading.ends, reading.gaps
-    forms, tailed = names.forms, names.tailed
-    # A named tuple's own way to be made takes twice the time, which is a tenth of the linker's.
-    made = partial(tuple.__new__, Candidate)
+    starts, ends, gaps = tokens.starts, tokens.ends, tokens.gaps
+    forms, punctuated = gazetteer.forms, gazetteer.punctuated
+    # Twice as fast as the named tuple's own constructor, which would be a tenth of the linker's time.
+    candidate = partial(tuple.__new__, Candidate)
     found: list[Candidate] = []
-    for key, first, last in matches(reading, names):
+    for key, first, last in find_keys(tokens, gazetteer):
         after = gaps[last + 1]
-        if key in tailed and after and (held := forms.get(key + after[0])):
-            found.append(made((starts[first], ends[last] + 1, first, last, key + after[0], held)))
-        held = forms.get(key)
-        if held and not ((after in CUTS or gaps[first] in CUTS) and inside_word(reading, first, last)):
-            found.append(made((starts[first], ends[last], first, last, key, held)))
-    # The sort keeps the order of those that begin together.
+        if key in punctuated and after and (meanings := forms.get(key + after[0])):
+            found.append(candidate((starts[first], ends[last] + 1, first, last, key + after[0], meanings)))
+        meanings = forms.get(key)
+        if meanings and not ((after in JOINERS or gaps[first] in JOINERS) and is_inside_word(tokens, first, last)):
+            found.append(candidate((starts[first], ends[last], first, last, key, meanings)))
+    # The sort is stable: candidates with the same start keep their order.
     found.sort(key=itemgetter(0))
     return found
 
 
-def matches(reading: TokenizedText, names: Gazetteer) -> Iterator[tuple[str, int, int]]:
-    """Runs of words that begin and are as long as a name, the longest first, and words that are one by themselves.
-
-    What they read, their first and their last word.
-    """
-    words, text = reading.words, reading.text
-    starts, ends, longer = reading.starts, reading.ends, names.lengths
-    loose = "  " in text
-    for index in compress(range(len(words) - 1), map(longer.__contains__, words)):
-        for length in longer[words[index]].get(words[index + 1], ()):
+def find_keys(tokens: TokenizedText, gazetteer: Gazetteer) -> Iterator[tuple[str, int, int]]:
+    """Keys to look up, each with its first and last word: longer names, the longest first, then single words."""
+    words, text = tokens.words, tokens.text
+    starts, ends, lengths = tokens.starts, tokens.ends, gazetteer.lengths
+    has_double_spaces = "  " in text
+    for index in compress(range(len(words) - 1), map(lengths.__contains__, words)):
+        for length in lengths[words[index]].get(words[index + 1], ()):
             last = index + length - 1
             if last < len(words):
                 key = text[starts[index] : ends[last]]
-                yield " ".join(key.split()) if loose else key, index, last
-    for index in compress(count(), map(names.forms.__contains__, words)):
+                yield " ".join(key.split()) if has_double_spaces else key, index, last
+    for index in compress(count(), map(gazetteer.forms.__contains__, words)):
         yield words[index], index, index
 
 
-def inside_word(reading: TokenizedText, first: int, last: int) -> bool:
-    """Whether the words are cut out of a longer one: O'Brien, Shi'ite; a possessive and an elision are not."""
-    words, before, after = reading.words, reading.gaps[first], reading.gaps[last + 1]
-    if before and before in CUTS and first and (before != "'" or words[first - 1].lower() not in ELISIONS):
-        return True
-    if after and after in CUTS and last + 1 < len(words) and (after != "'" or words[last + 1].lower() not in ENDINGS):
-        return True
-    if first and not before and is_hangul(words[first - 1]) and is_hangul(words[first]):
-        return True
-    return not after and is_hangul(words[last]) and continues_word(reading, last)
+def is_inside_word(tokens: TokenizedText, first: int, last: int) -> bool:
+    """Whether the words are part of a longer one (O'Brien, Shi'ite); a possessive or an elision does not count."""
+    return is_joined_before(tokens, first) or is_joined_after(tokens, last)
 
 
-def continues_word(reading: TokenizedText, last: int) -> bool:
-    """Whether a Korean word goes on after the name with anything but an ending."""
+def is_joined_before(tokens: TokenizedText, first: int) -> bool:
+    """Whether the word before belongs to the same word."""
+    if not first:
+        return False
+    previous, gap = tokens.words[first - 1], tokens.gaps[first]
+    if not gap:
+        return is_hangul(previous) and is_hangul(tokens.words[first])
+    return gap in JOINERS and (gap != "'" or previous.lower() not in ELISIONS)
+
+
+def is_joined_after(tokens: TokenizedText, last: int) -> bool:
+    """Whether the word after belongs to the same word."""
+    words, gap = tokens.words, tokens.gaps[last + 1]
+    if not gap:
+        return is_hangul(words[last]) and continues_korean_word(tokens, last)
+    return gap in JOINERS and last + 1 < len(words) and (gap != "'" or words[last + 1].lower() not in CLITICS)
+
+
+def continues_korean_word(tokens: TokenizedText, last: int) -> bool:
+    """Whether anything but a particle follows in the same Korean word."""
     rest = ""
-    for index in range(last + 1, len(reading.words)):
-        if reading.gaps[index] or not is_hangul(reading.words[index]):
+    for index in range(last + 1, len(tokens.words)):
+        if tokens.gaps[index] or not is_hangul(tokens.words[index]):
             break
-        rest += reading.words[index]
-    return bool(rest) and rest not in KOREAN_ENDINGS
+        rest += tokens.words[index]
+    return bool(rest) and rest not in KOREAN_PARTICLES
 
 
 def is_hangul(word: str) -> bool:

@@ -15,7 +15,7 @@ from builder.schema import LinkPolicy
 Status = Literal["published", "draft"]
 OPENING = 320
 """Characters of an article's text that lists may show."""
-ChangeKind = Literal["same", "gone", "come"]
+ChangeKind = Literal["same", "removed", "added"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Change(NamedTuple):
     """Words of an article, of its capture, or of both."""
 
     kind: ChangeKind
-    """gone: only in the capture; come: only in the article."""
+    """removed: only in the capture; added: only in the article."""
     words: str
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from slugify import slugify
 
-from builder.model import Article, Entity, Site
+from builder.entity_names import MENTION_NAMES, names_of
+from builder.model import Article, Site
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def ambiguous_names(site: Site, newest: Iterable[Article]) -> dict[str, Ambiguou
     """Every name that several entities have, by the slug of its page."""
     held: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for entity in site.entities.values():
-        for name in dict.fromkeys(every_name(entity)):
+        for name in dict.fromkeys(names_of(entity, {*MENTION_NAMES, "default_for"})):
             held[plain(name)].append((name, entity.id))
     left = unlinked(site, newest)
     found: dict[str, AmbiguousName] = {}
@@ -43,13 +44,6 @@ def ambiguous_names(site: Site, newest: Iterable[Article]) -> dict[str, Ambiguou
             words = min(counts, key=lambda name: (-counts[name], name))
             found[slug] = AmbiguousName(slug, words, holders, left.get(key, ()))
     return dict(sorted(found.items()))
-
-
-def every_name(entity: Entity) -> Iterator[str]:
-    """The names by which the entity may be meant."""
-    yield from (entity.name, *entity.aliases, *entity.short, *entity.demonyms, *entity.default_for)
-    for contextual in entity.contextual:
-        yield from contextual.names
 
 
 def plain(name: str) -> str:

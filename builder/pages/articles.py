@@ -283,7 +283,7 @@ def _topic_navigation(index: Index, article: Article, topic: str) -> TopicNaviga
 
 def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ...]) -> Head:
     day = article.day
-    crumbs = [Link("By date", "/archive/")]
+    crumbs = [Link("Archive", "/archive/")]
     if day:
         crumbs.append(Link(str(day.year), year_address(day.year)))
         crumbs.append(Link(MONTHS[day.month - 1], month_address(day.year, day.month)))

@@ -181,7 +181,7 @@ def highlight(note: Note) -> Mark | None:
     link = f'id="ref-{escape(note.id)}" href="#{escape(note_id(note.id))}" aria-label="{words}"'
     reference = f'<sup class="ref note-ref"><a {link}>{note.number}</a></sup>'
     start = (("data-note", str(note.number)),)
-    return Mark(note.passage, "mark", (("class", f"note-words {note.css} n{note.number}"),), start, after=reference)
+    return Mark(note.passage, "mark", (("class", f"note-highlight {note.css} n{note.number}"),), start, after=reference)
 
 
 def image_region(note: Note) -> ImageRegion | None:

@@ -15,7 +15,7 @@ from builder.link import Gazetteer, TextStructure, gazetteer_of, link
 from builder.load import File
 from builder.load.annotations import load_annotations, with_replies
 from builder.load.articles import load_article, load_head
-from builder.load.links import MarkdownText, links_of, texts_of
+from builder.load.links import MarkdownText, markdown_texts, text_links
 from builder.model import (
     EXCERPT_DIGEST_BYTES,
     Anchor,
@@ -216,11 +216,11 @@ def note_text(annotation: Annotation) -> str:
 def _links(article: Article, text: ArticleText, anchors: Iterable[Anchor], problems: list[Problem]) -> list[TextLinks]:
     texts = [MarkdownText(article.place, text.body_line, text.body, text.layout)]
     for anchor in anchors:
-        texts += texts_of(anchor.annotation)
+        texts += markdown_texts(anchor.annotation)
     found = []
     for one in texts:
         try:
-            links = links_of(one)
+            links = text_links(one)
         except ContentError as error:
             problems += error.problems
             continue

@@ -239,4 +239,4 @@ def _titles(files: Iterable[File]) -> Iterator[tuple[str, str]]:
             head = load_head(file.path, file.text)
         except ContentError:
             continue
-        yield head.slug, head.read.title
+        yield head.slug, head.keys.title

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from builder.annotate import annotate, requoted
+from builder.annotate import annotate, quotation_of
 from builder.config import Config
 from builder.files import decode, read_bytes, rewrite
 from builder.load.annotations import load_annotations
@@ -55,7 +55,7 @@ def _fix_file(path: str, found: Sequence[tuple[str, Anchor]], site: Site, config
     after = content
     for slug, anchor in sorted(found, key=lambda pair: _line(pair[1]), reverse=True):
         text = site.texts[slug]
-        quotation = requoted(text.text, anchor.passage or Passage(0, 0))
+        quotation = quotation_of(text.text, anchor.passage or Passage(0, 0))
         tried = _replaced(after, _line(anchor), quotation)
         kept = bool(quotation) and _same_but_for_one(
             _annotations(path, after, slug, config), _annotations(path, tried, slug, config), text, anchor

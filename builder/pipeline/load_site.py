@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain
 
 from builder.check import check
-from builder.check.links import Targets, resolve
+from builder.check.links import LinkTargets, resolve_links
 from builder.config import Config
 from builder.load import Sources, read_sources
 from builder.load.assets import assets
@@ -74,7 +74,7 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
     links = (*chain.from_iterable(record.links for record in found.values()), *content.links)
     site, broken = _with_links(site, links, config)
     site = _with_capture_changes(site, workers, config)
-    return site, in_reading_order([*problems, *broken, *check(site, config), *workers.problems])
+    return site, in_reading_order([*problems, *broken, *check(site), *workers.problems])
 
 
 def _by_date(article: Article) -> tuple[str, float, str]:
@@ -105,11 +105,11 @@ def _with_links(site: Site, links: Sequence[TextLinks], config: Config) -> tuple
         for text in links
         if (found := tuple((name, names[name]) for name in sorted({one for one, _ in text.crosslinks} & names.keys())))
     }
-    resolved, problems = resolve(links, _targets(site, links, config))
+    resolved, problems = resolve_links(links, _targets(site, links, config))
     return replace(site, links=resolved, titles=titles), problems
 
 
-def _targets(site: Site, links: Iterable[TextLinks], config: Config) -> Targets:
+def _targets(site: Site, links: Iterable[TextLinks], config: Config) -> LinkTargets:
     addresses = {article.slug: article.address for article in site.articles}
     entities = {identifier: f"/entities/{identifier}/" for identifier in site.entities}
     pages: Mapping[str, str] = {
@@ -126,4 +126,4 @@ def _targets(site: Site, links: Iterable[TextLinks], config: Config) -> Targets:
         by_path |= {anchor.annotation.place.path: addresses[slug] for anchor in anchored}
     search = () if config.search == "none" else ("/search/",)
     known = frozenset({*by_path.values(), *FIXED_ADDRESSES, *search})
-    return Targets(by_path, addresses | entities, known, anchors, site.invalid_paths)
+    return LinkTargets(by_path, addresses | entities, known, anchors, site.invalid_paths)

@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from builder.load import File
 from builder.load.entities import load_entity, load_entity_list
-from builder.load.links import links_of, texts_of
+from builder.load.links import markdown_texts, text_links
 from builder.load.topics import load_page, load_topic
 from builder.model import Entity, FreePage, Output, Page, TextLinks, Topic
 from builder.problems import ContentError, Problem
@@ -49,9 +49,9 @@ def render(page: Page, renderer: Renderer) -> Output:
 
 def _parsed(items: tuple[Item, ...], problems: tuple[Problem, ...] = ()) -> ParsedFile[Item]:
     links = []
-    for text in (text for item in items for text in texts_of(item) if text.body):
+    for text in (text for item in items for text in markdown_texts(item) if text.body):
         try:
-            links.append(links_of(text))
+            links.append(text_links(text))
         except ContentError as error:
             problems += error.problems
     return ParsedFile(items, tuple(links), problems)

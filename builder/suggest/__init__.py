@@ -1,13 +1,13 @@
-"""Suggest: names that the articles have and the registry has not."""
+"""Suggest: names in articles that are missing from the entity registry."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
-from builder.model import ArticleText, Passage, Site
-from builder.suggest.candidates import Name, Sighting, candidates
+from builder.model import Passage, Site
+from builder.sentences import sentence_around, shortened
+from builder.suggest.candidates import Name, Occurrence, candidates
 from builder.suggest.classify import classify
 from builder.suggest.match_entities import EntityMatch, match_entity, registry_index
 from builder.suggest.suggestion import Evidence, Suggestion
@@ -15,65 +15,47 @@ from builder.suggest.write import write
 
 __all__ = ["Evidence", "Suggestion", "suggest", "write"]
 
-LONGEST = 240
-"""Characters of a sentence that is shown as evidence."""
-_END = re.compile(
-    r"(?<![A-Z])(?<!\b[MDS][rst])(?<!\bMrs)(?<!\b(?:Gen|Col|Sen|Gov))(?<!\bProf)"
-    r"[.!?…][\"'”’)\]]*\s+(?=[\"“‘(\[]?[^\W\d_])"
-)
-"""A full stop after a capital or a title (`Mr.`, `St.`) ends no sentence."""
+MAX_SENTENCE = 240
+"""Characters of the sentence given as evidence."""
 
 
 def suggest(site: Site) -> tuple[Suggestion, ...]:
-    """What the editors may add to the registry, the most frequent first."""
+    """Names to add to the registry, the most frequent first."""
     registry = registry_index(site)
-    names = [name for name in candidates(site).values() if not registry.has(name)]
-    found = [suggestion(site, name, match_entity(name, registry)) for name in names]
-    return tuple(sorted(found, key=lambda one: (-one.count, -one.articles, one.name)))
+    names = [name for name in candidates(site).values() if not registry.contains(name)]
+    suggestions = [suggestion(site, name, match_entity(name, registry)) for name in names]
+    return tuple(sorted(suggestions, key=lambda one: (-one.count, -one.articles, one.name)))
 
 
-def suggestion(site: Site, name: Name, whose: EntityMatch | None) -> Suggestion:
-    """What is known of a name, ready to be shown and written."""
-    entity = site.entities.get(whose.entity) if whose else None
-    others = [one for one, _ in by_frequency(name.spellings) if one != name.best]
+def suggestion(site: Site, name: Name, match: EntityMatch | None) -> Suggestion:
+    """The suggestion to add this name."""
+    entity = site.entities[match.entity] if match else None
     return Suggestion(
         name=name.best,
-        kind=entity.kind if entity else classify(one.span for one in name.sightings),
-        count=len(name.sightings),
-        articles=len({one.article.slug for one in name.sightings}),
-        evidence=evidence(site, name.sightings, name.best),
-        aliases=tuple(others),
-        short=tuple(one for one, _ in by_frequency(Counter(name.short))),
-        entity=entity.id if entity else "",
-        among=whose.among if whose else "",
-        reason=whose.reason if whose else "",
+        kind=entity.kind if entity else classify(one.span for one in name.occurrences),
+        count=len(name.occurrences),
+        articles=len({one.article.slug for one in name.occurrences}),
+        evidence=evidence(site, name.occurrences, name.best),
+        aliases=tuple(spelling for spelling in by_frequency(name.spellings) if spelling != name.best),
+        short=tuple(by_frequency(name.short)),
+        entity=match.entity if match else "",
+        field=match.field if match else "",
+        reason=match.reason if match else "",
     )
 
 
-def by_frequency(counts: Counter[str]) -> list[tuple[str, int]]:
-    """The most frequent first; equals by the alphabet."""
-    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+def by_frequency(counts: Counter[str]) -> list[str]:
+    """The most frequent first; equally frequent ones in alphabetical order."""
+    return sorted(counts, key=lambda name: (-counts[name], name))
 
 
-def evidence(site: Site, sightings: Iterable[Sighting], name: str) -> Evidence:
-    """The first sentence in which the name stands as it is proposed."""
-    first = min(sightings, key=lambda one: (one.span.name != name, one.article.place.path, one.span.passage))
-    return Evidence(first.article.place.path, sentence(site.texts[first.article.slug], first.span.passage))
+def evidence(site: Site, occurrences: Iterable[Occurrence], name: str) -> Evidence:
+    """The first sentence that contains the name as it is suggested."""
+    first = min(occurrences, key=lambda one: (one.span.name != name, one.article.place.path, one.span.passage))
+    return Evidence(first.article.place.path, sentence(site.texts[first.article.slug].text, first.span.passage))
 
 
-def sentence(article: ArticleText, passage: Passage) -> str:
-    """The sentence around a passage on one line, cut between words where it is long."""
-    around = [one for one in article.layout.blocks if one.start <= passage.start < one.end]
-    start, end = around[0] if around else (0, len(article.text))
-    for match in _END.finditer(article.text, start, end):
-        if match.end() <= passage.start:
-            start = match.end()
-        elif match.start() >= passage.end:
-            end = match.start() + 1
-            break
-    if end - start > LONGEST:
-        begun = max(start, passage.start - LONGEST // 2)
-        start = begun if begun == start else article.text.find(" ", begun, passage.start) + 1 or passage.start
-        rest = article.text.rfind(" ", passage.end, start + LONGEST)
-        end = min(end, rest if rest > 0 else passage.end)
-    return " ".join(article.text[start:end].split())
+def sentence(text: str, passage: Passage) -> str:
+    """The sentence around a passage on one line, shortened if necessary."""
+    start, end = shortened(text, sentence_around(text, passage), passage, MAX_SENTENCE)
+    return " ".join(text[start:end].split())

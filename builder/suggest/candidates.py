@@ -1,10 +1,10 @@
-"""Gather: the names of the whole archive that no entity has, each with all its sightings."""
+"""Candidates: all names in the archive that no entity has, each with its occurrences."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,16 +12,16 @@ from slugify import slugify
 
 from builder.model import Article, Passage, Site
 from builder.suggest.classify import classify
-from builder.suggest.lexicon import FAMILY, LITTLE, PARTICLES
+from builder.suggest.lexicon import FUNCTION_WORDS, PARTICLES, SURNAME_PARTICLES
 from builder.suggest.name_spans import NameSpan, name_spans
 
-SMALL = re.compile(r"[^\W\d_]+")
-WITHIN = ("guard: before a capital", "guard: after a capital", "guard: part of", "guard: somebody else")
-"""Rules by which the linker takes a name for a part of a longer one, which may be new: `Washington Post`."""
+LETTERS = re.compile(r"[^\W\d_]+")
+PART_OF_LONGER_NAME = "longer name:"
+"""Begins the linker's rules for a name inside a longer one, which may be missing: `Washington Post`."""
 
 
-class Sighting(NamedTuple):
-    """A run and the article in which it stands."""
+class Occurrence(NamedTuple):
+    """A name in an article."""
 
     article: Article
     span: NameSpan
@@ -29,23 +29,23 @@ class Sighting(NamedTuple):
 
 @dataclass
 class Name:
-    """A name, however it is spelled, and everything seen of it."""
+    """A name in all its spellings, with all its occurrences."""
 
     key: str
-    sightings: list[Sighting] = field(default_factory=list)
-    short: dict[str, int] = field(default_factory=dict)
-    """Short forms that were counted to it, and how often each was seen."""
+    occurrences: list[Occurrence] = field(default_factory=list)
+    short: Counter[str] = field(default_factory=Counter)
+    """Short forms whose occurrences are included, and how often each occurs."""
 
     @property
     def spellings(self) -> Counter[str]:
-        """As it is written; capitals alone count only where nothing else is known."""
-        counts = Counter(one.span.name for one in self.sightings if one.span.name not in self.short)
-        calm = Counter({name: count for name, count in counts.items() if not name.isupper()})
-        return calm or counts
+        """How often each spelling occurs; those in capitals only if there is no other."""
+        counts = Counter(one.span.name for one in self.occurrences if one.span.name not in self.short)
+        mixed_case = Counter({name: count for name, count in counts.items() if not name.isupper()})
+        return mixed_case or counts
 
     @property
     def best(self) -> str:
-        """The spelling met most often; of equals the first in the alphabet."""
+        """The most frequent spelling, the first in alphabetical order of several."""
         return min(self.spellings.items(), key=lambda one: (-one[1], one[0]))[0]
 
     @property
@@ -55,113 +55,130 @@ class Name:
 
 
 def key_of(name: str) -> str:
-    """Letters of the name in Latin script, so that one name has one key in every spelling and script."""
+    """The letters of the name in Latin script: the same for different spellings and scripts."""
     return str(slugify(name, separator=""))
 
 
 def candidates(site: Site) -> dict[str, Name]:
-    """Every name by its key, short forms counted to the full names they stand for."""
-    seen = [
-        Sighting(article, run)
+    """Every name by its key; a short form is counted under its full name."""
+    found = [
+        Occurrence(article, span)
         for article in site.articles
-        for run in name_spans(site.texts[article.slug], article.language, known_in(site, article.slug))
+        for span in name_spans(site.texts[article.slug], article.language, known_passages(site, article.slug))
     ]
-    small = Counter(
-        word for article in site.articles for word in SMALL.findall(site.texts[article.slug].text) if word.islower()
+    lowercase = Counter(
+        word for article in site.articles for word in LETTERS.findall(site.texts[article.slug].text) if word.islower()
     )
-    names = named(settled(seen, small))
-    for owner, short in short_forms(names):
-        take_over(names, owner, short)
-    return {key: name for key, name in names.items() if name.sightings}
+    names = by_key(without_common_words(found, lowercase))
+    for full, short in short_forms(names):
+        merge(names[full], names[short])
+    return {key: name for key, name in names.items() if name.occurrences}
 
 
-def known_in(site: Site, slug: str) -> list[Passage]:
-    """Where names of the registry stand in the article, in reading order: those left alone too, but within others."""
-    named = [mention.passage for mention in site.texts[slug].mentions]
-    left = site.unlinked.get(slug, ())
-    return sorted([*named, *(one.passage for one in left if not one.rule.startswith(WITHIN))])
+def known_passages(site: Site, slug: str) -> list[Passage]:
+    """Names of the registry in the article, linked or not, in reading order; without those inside a longer name."""
+    unlinked = site.unlinked.get(slug, ())
+    return sorted(
+        [
+            *(mention.passage for mention in site.texts[slug].mentions),
+            *(one.passage for one in unlinked if not one.rule.startswith(PART_OF_LONGER_NAME)),
+        ]
+    )
 
 
-def settled(seen: Sequence[Sighting], small: Mapping[str, int]) -> list[Sighting]:
-    """The sightings without words that are only large because they open a sentence."""
-    inside = Counter(one.span.name for one in seen if not one.span.opens)
-    surnames = {(article.slug, run.words[-1]) for article, run in seen if len(run.words) > 1}
-    found = []
-    for article, run in seen:
-        words = run.words
-        common = small[words[0].lower()] > inside[words[0]]
-        if run.opens and not inside[run.name]:
-            is_surname = not small[words[0].lower()] and (article.slug, words[0]) in surnames
-            if len(words) == 1 and (common or not (words[0].isupper() or is_surname)):
+def without_common_words(found: Sequence[Occurrence], lowercase: Mapping[str, int]) -> list[Occurrence]:
+    """The occurrences without words that are capitalized only because they begin a sentence.
+
+    `lowercase` counts the words that the archive has in lower case.
+    """
+    mid_sentence = Counter(one.span.name for one in found if not one.span.starts_sentence)
+    surnames = {(article.slug, span.words[-1]) for article, span in found if len(span.words) > 1}
+    names = []
+    for article, span in found:
+        first = span.words[0]
+        is_common = lowercase[first.lower()] > mid_sentence[first]
+        only_at_start = span.starts_sentence and not mid_sentence[span.name]
+        if len(span.words) == 1:
+            is_surname = not lowercase[first.lower()] and (article.slug, first) in surnames
+            if is_common or (only_at_start and not (first.isupper() or is_surname)):
                 continue
-            rest = " ".join(words[1:])
-            if len(words) > 1 and common and inside[rest]:
-                run = shorter(run)  # noqa: PLW2901 - the same sighting, seen more narrowly
-        elif len(words) == 1 and words[0].lower() in small and common:
-            continue
-        found.append(Sighting(article, run))
-    return found
+        elif only_at_start and is_common and mid_sentence[" ".join(span.words[1:])]:
+            span = without_first_word(span)  # noqa: PLW2901 - the same occurrence
+        names.append(Occurrence(article, span))
+    return names
 
 
-def shorter(run: NameSpan) -> NameSpan:
-    """The run without its first word."""
-    start = run.passage.end - len(run.name) + len(run.words[0]) + 1
-    return run._replace(
-        words=run.words[1:], passage=Passage(start, run.passage.end), before=run.words[0].lower(), opens=False
+def without_first_word(span: NameSpan) -> NameSpan:
+    """The name without its first word."""
+    start = span.passage.end - len(span.name) + len(span.words[0]) + 1
+    return span._replace(
+        words=span.words[1:],
+        passage=Passage(start, span.passage.end),
+        before=span.words[0].lower(),
+        starts_sentence=False,
     )
 
 
-def named(seen: Iterable[Sighting]) -> dict[str, Name]:
-    """The sightings by the key of their name."""
+def by_key(found: Iterable[Occurrence]) -> dict[str, Name]:
+    """The names of these occurrences."""
     keys: dict[str, str] = {}
     names: dict[str, Name] = {}
-    for one in seen:
+    for one in found:
         key = keys.get(one.span.name)
         if key is None:
             key = keys[one.span.name] = key_of(one.span.name)
         if key:
-            names.setdefault(key, Name(key)).sightings.append(one)
+            names.setdefault(key, Name(key)).occurrences.append(one)
     return names
 
 
 def short_forms(names: Mapping[str, Name]) -> list[tuple[str, str]]:
-    """Keys of a full name and of the short form it goes by: given in brackets, its initials, or a surname."""
-    owners: defaultdict[str, set[str]] = defaultdict(set)
-    beside = {key: {one.article.slug for one in name.sightings} for key, name in names.items()}
-    initials = defaultdict(set)
-    surnames = defaultdict(set)
+    """Keys of a full name and of its short form: given in brackets, its initials, or the surname."""
+    articles = {key: {one.article.slug for one in name.occurrences} for key, name in names.items()}
+    full_names = in_brackets(names)
+    by_initials, by_surname = defaultdict(set), defaultdict(set)
     for key, name in names.items():
-        for one in name.sightings:
-            # `the office of the United Nations (OHCHR)` does not abbreviate the name before it.
-            if (short := key_of(one.span.short)) in names and short[0] == key[0]:
-                owners[short].add(key)
         if len(name.words) > 1:
-            initials[initials_of(name.words)].add(key)
-            if classify(one.span for one in name.sightings) == "person":
-                surname = name.words[-1]
-                surnames[key_of(surname)].add(key)
-                at = len(name.words) - 1
-                while at > 1 and name.words[at - 1] in PARTICLES:
-                    at -= 1
-                if name.words[at] in FAMILY:
-                    surnames[key_of(" ".join(name.words[at:]))].add(key)
+            by_initials[initials_of(name.words)].add(key)
+            if classify(one.span for one in name.occurrences) == "person":
+                for surname in surnames_of(name.words):
+                    by_surname[surname].add(key)
     for key, name in names.items():
-        if key not in owners and (len(name.words) == 1 or key in surnames):
-            possible = initials[key] if name.best.isupper() else surnames[key]
-            owners[key] = {one for one in possible if beside[one] & beside[key]}
-    return [(min(full), short) for short, full in sorted(owners.items()) if len(full) == 1 and full != {short}]
+        if key not in full_names and (len(name.words) == 1 or key in by_surname):
+            possible = (by_initials if name.best.isupper() else by_surname).get(key, set())
+            full_names[key] = {one for one in possible if articles[one] & articles[key]}
+    return [(min(full), short) for short, full in sorted(full_names.items()) if len(full) == 1 and full != {short}]
+
+
+def in_brackets(names: Mapping[str, Name]) -> dict[str, set[str]]:
+    """Key of each short form given in brackets to the keys of the names before it."""
+    full_names: defaultdict[str, set[str]] = defaultdict(set)
+    for key, name in names.items():
+        for one in name.occurrences:
+            # In `the office of the United Nations (OHCHR)` the acronym does not belong to the name before it.
+            if (short := key_of(one.span.short)) in names and short[0] == key[0]:
+                full_names[short].add(key)
+    return dict(full_names)
+
+
+def surnames_of(words: Sequence[str]) -> Iterator[str]:
+    """Keys of the surname, without and with its particles."""
+    yield key_of(words[-1])
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in PARTICLES:
+        start -= 1
+    if words[start] in SURNAME_PARTICLES:
+        yield key_of(" ".join(words[start:]))
 
 
 def initials_of(words: Sequence[str]) -> str:
-    """First letters of the words that are no small ones: `opcw`."""
-    return "".join(word[0].lower() for word in words if word.lower() not in LITTLE and word not in PARTICLES)
+    """The initials of the words that are not function words or particles: `opcw`."""
+    return "".join(word[0].lower() for word in words if word.lower() not in FUNCTION_WORDS and word not in PARTICLES)
 
 
-def take_over(names: Mapping[str, Name], owner: str, short: str) -> None:
-    """Count a short form to the full name."""
-    full, part = names[owner], names[short]
-    if not part.sightings or not full.sightings:
-        return
-    full.short |= dict(part.spellings)
-    full.sightings += part.sightings
-    part.sightings = []
+def merge(full: Name, short: Name) -> None:
+    """Move the occurrences of a short form to the full name."""
+    if short.occurrences and full.occurrences:
+        full.short |= short.spellings
+        full.occurrences += short.occurrences
+        short.occurrences = []

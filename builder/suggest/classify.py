@@ -1,4 +1,4 @@
-"""Kinds: whether a name is more likely that of a person, an organisation, a place, an event or a work."""
+"""Classify: guess whether a name belongs to a person, an organisation, a place, an event or a work."""
 
 from __future__ import annotations
 
@@ -6,62 +6,71 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from builder.model import EntityKind
-from builder.suggest.lexicon import BODIES, COMPASS, EVENTS, LANDS, PLACING, SPEAKING, TITLES, WORKS
+from builder.suggest.lexicon import (
+    EVENTS,
+    LOCATION_PREPOSITIONS,
+    ORGANISATIONS,
+    PLACE_BEGINNINGS,
+    PLACES,
+    SPEECH_VERBS,
+    TITLES,
+    WORKS,
+)
 from builder.suggest.name_spans import NameSpan
 
-SURE = 100
-"""Weight of a word within the name, which outweighs whatever stands around it."""
-HEADED: tuple[tuple[EntityKind, frozenset[str]], ...] = (
-    ("organisation", BODIES),
-    ("place", LANDS),
+HEAD_NOUN_WEIGHT = 100
+"""Votes of a head noun in the name, more than all context together."""
+HEAD_NOUNS: tuple[tuple[EntityKind, frozenset[str]], ...] = (
+    ("organisation", ORGANISATIONS),
+    ("place", PLACES),
     ("event", EVENTS),
     ("work", WORKS),
 )
 
 
-def classify(sightings: Iterable[NameSpan]) -> EntityKind:
-    """What the words of the name and those around it speak for; a guess, which the editor corrects."""
+def classify(spans: Iterable[NameSpan]) -> EntityKind:
+    """The kind with the most votes from the words of the name and their context; a guess for the editor to correct."""
     votes: Counter[EntityKind] = Counter()
-    for run in sightings:
-        votes.update(votes_of(run))
+    for span in spans:
+        votes.update(votes_of(span))
     order: tuple[EntityKind, ...] = ("person", "organisation", "place", "event", "work")
     return max(order, key=lambda kind: (votes[kind], -order.index(kind)))
 
 
-def votes_of(run: NameSpan) -> Counter[EntityKind]:
-    """What one sighting speaks for."""
+def votes_of(span: NameSpan) -> Counter[EntityKind]:
+    """The votes of one occurrence."""
     votes: Counter[EntityKind] = Counter()
-    small = [word.lower() for word in run.words]
-    for kind, weight in (*inner_votes(small), *outer_votes(run, small[0])):
+    words = [word.lower() for word in span.words]
+    for kind, weight in (*name_votes(words), *context_votes(span, words[0])):
         votes[kind] += weight
-    if len(run.words) == 1:
-        votes["organisation" if run.name.isupper() else "place"] += 1
-    elif len(run.words) <= 4:
-        votes["person"] += 1 if run.before.endswith("the") else 2
+    if len(words) == 1:
+        votes["organisation" if span.name.isupper() else "place"] += 1
+    elif len(words) <= 4:
+        votes["person"] += 1 if span.before.endswith("the") else 2
     else:
         votes["organisation"] += 2
     return votes
 
 
-def inner_votes(words: Sequence[str]) -> Iterator[tuple[EntityKind, int]]:
-    """What the words of the name say: the last of them, or the one before `of` as in `Bank of England`."""
+def name_votes(words: Sequence[str]) -> Iterator[tuple[EntityKind, int]]:
+    """Votes of the head noun: the last word, or the one before `of` as in `Bank of England`."""
     head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
-    for kind, heads in HEADED:
-        if head in heads or (len(words) > 1 and words[0] in heads):
-            yield kind, SURE
+    for kind, nouns in HEAD_NOUNS:
+        if head in nouns or (len(words) > 1 and words[0] in nouns):
+            yield kind, HEAD_NOUN_WEIGHT
     if words[-1].isdigit():
-        yield "work", SURE
+        yield "work", HEAD_NOUN_WEIGHT
 
 
-def outer_votes(run: NameSpan, first: str) -> Iterator[tuple[EntityKind, int]]:
-    """What the words around the name say."""
-    before = run.before.split()
+def context_votes(span: NameSpan, first: str) -> Iterator[tuple[EntityKind, int]]:
+    """Votes of the words around the name, and of its first word."""
+    before = span.before.split()
     last = before[-1] if before else ""
     if any(word in TITLES for word in before):
         yield "person", 6
-    if run.after in SPEAKING and last != "the":
+    if span.after in SPEECH_VERBS and last != "the":
         yield "person", 2
-    if last in PLACING or first in COMPASS:
+    if last in LOCATION_PREPOSITIONS or first in PLACE_BEGINNINGS:
         yield "place", 3
     if last == "the":
         yield "organisation", 2

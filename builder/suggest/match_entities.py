@@ -1,4 +1,4 @@
-"""Known: which entity of the registry a new name is another name of."""
+"""Match entities: whether a new name is another name of an entity in the registry."""
 
 from __future__ import annotations
 
@@ -8,154 +8,147 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from builder.entity_names import FULL_NAMES, names_by_type, names_of
 from builder.model import Entity, Site
 from builder.suggest.candidates import Name, initials_of, key_of
-from builder.suggest.lexicon import LITTLE, PARTICLES, TITLES
+from builder.suggest.lexicon import FUNCTION_WORDS, PARTICLES, TITLES
 
 VOWELS = re.compile("[aeiouyhj]")
-"""What differs between spellings: vowels, and signs that stand for one or for none."""
-DOUBLES = re.compile(r"(.)\1+")
-SOUNDS = str.maketrans("cqwz", "kkvs")
-SMALL = LITTLE | PARTICLES | TITLES
+"""Letters that often differ between spellings."""
+DOUBLED = re.compile(r"(.)\1+")
+SIMILAR_SOUNDS = str.maketrans("cqwz", "kkvs")
+INSIGNIFICANT = FUNCTION_WORDS | PARTICLES | TITLES
 
 
 class EntityMatch(NamedTuple):
-    """Whose other name it is, in which list of the entity it belongs, and what speaks for it."""
+    """The entity that a new name probably refers to."""
 
     entity: str
-    among: str
-    """`aliases` or `short`."""
+    field: str
+    """The list of the entity to which the name belongs: `aliases` or `short`."""
     reason: str
 
 
 @dataclass
 class RegistryIndex:
-    """The names of all entities, by what a new name may share with them."""
+    """The registry's names, indexed by what a new name may share with them."""
 
     entities: Mapping[str, Entity]
     by_key: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     by_initials: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     by_word: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    words: dict[str, dict[tuple[str, ...], frozenset[str]]] = field(default_factory=dict)
-    """Entity to the words of each of its full names, in Latin letters, and those by which the name may be cut short:
-    either name of a person, else what it is, as `Committee` in `Committee for Change`."""
-    named_in: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    """Entity to the articles that name it."""
+    full_names: dict[str, dict[tuple[str, ...], frozenset[str]]] = field(default_factory=lambda: defaultdict(dict))
+    """Entity to the words of each of its full names, with those in which a short form of the name may end."""
+    mentioned_in: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Entity to the articles that mention it."""
     spellings: set[str] = field(default_factory=set)
-    """Every name as it is written, in small letters."""
+    """Every name in lower case."""
 
-    def has(self, name: Name) -> bool:
-        """Whether it is a name of the registry that was left alone where it stands, for a reason."""
+    def contains(self, name: Name) -> bool:
+        """Whether the name is in the registry, and has no mention for another reason."""
         return name.best.casefold() in self.spellings
 
 
 def registry_index(site: Site) -> RegistryIndex:
-    """The registry turned round."""
-    found = RegistryIndex(site.entities)
+    """The index of the site's registry."""
+    index = RegistryIndex(site.entities)
     for entity in site.entities.values():
-        found.words[entity.id] = {}
-        found.spellings |= {name.casefold() for name in every_name(entity)}
-        for name in (entity.name, *entity.aliases, *entity.short):
-            found.by_key[key_of(name)].add(entity.id)
-            words = significant(name.split())
+        index.spellings |= {name.casefold() for group in names_by_type(entity) for name in group.names}
+        for name in names_of(entity, {*FULL_NAMES, "short"}):
+            index.by_key[key_of(name)].add(entity.id)
+            words = significant_words(name.split())
             if len(words) > 1:
-                found.by_initials[initials_of(name.split())].add(entity.id)
-                found.words[entity.id][words] = heads_of(entity, name.split(), words)
+                index.by_initials[initials_of(name.split())].add(entity.id)
+                index.full_names[entity.id][words] = last_words(entity, name.split(), words)
                 for word in words:
-                    found.by_word[word].add(entity.id)
+                    index.by_word[word].add(entity.id)
     for slug, entities in site.named_entities.items():
         for named in entities:
-            found.named_in[named.entity].add(slug)
-    return found
+            index.mentioned_in[named.entity].add(slug)
+    return index
 
 
-def every_name(entity: Entity) -> Iterator[str]:
-    """The names of an entity, of whatever sort."""
-    yield entity.name
-    for names in (entity.aliases, entity.short, entity.demonyms, entity.default_for, entity.not_):
-        yield from names
-    for contextual in entity.contextual:
-        yield from contextual.names
-
-
-def heads_of(entity: Entity, name: list[str], words: tuple[str, ...]) -> frozenset[str]:
-    """The words with which a short form of the name may end."""
+def last_words(entity: Entity, name: list[str], words: tuple[str, ...]) -> frozenset[str]:
+    """Words in which a short form may end: a person's first or last name, or the head noun before `of` or `for`."""
     if entity.kind == "person":
         return frozenset({words[0], words[-1]})
-    joint = next((index for index, word in enumerate(name) if index and word in ("of", "for")), len(name))
-    return frozenset(significant(name[:joint])[-1:])
+    end = next((index for index, word in enumerate(name) if index and word in ("of", "for")), len(name))
+    return frozenset(significant_words(name[:end])[-1:])
 
 
-def significant(words: Iterable[str]) -> tuple[str, ...]:
-    """The words in Latin letters, small words and titles left out."""
-    return tuple(key for word in words if word.lower() not in SMALL and (key := key_of(word)))
+def significant_words(words: Iterable[str]) -> tuple[str, ...]:
+    """The words in Latin letters, without function words, particles and titles."""
+    return tuple(key for word in words if word.lower() not in INSIGNIFICANT and (key := key_of(word)))
 
 
 def match_entity(name: Name, registry: RegistryIndex) -> EntityMatch | None:
-    """Whose other name it is; None when it is nobody's, or could be several's."""
-    slugs = {one.article.slug for one in name.sightings}
-    for found in (spelled_alike(name, registry), initialled(name, registry, slugs), shared(name, registry, slugs)):
-        whose = list(found)
-        if whose:
-            return whose[0] if len({one.entity for one in whose}) == 1 else None
+    """The entity that the name refers to; None if there is none, or more than one."""
+    slugs = {one.article.slug for one in name.occurrences}
+    for found in (same_key(name, registry), same_initials(name, registry, slugs), similar(name, registry, slugs)):
+        matches = list(found)
+        if matches:
+            return matches[0] if len({one.entity for one in matches}) == 1 else None
     return None
 
 
-def spelled_alike(name: Name, registry: RegistryIndex) -> Iterator[EntityMatch]:
-    """The same letters in another spelling or script."""
+def same_key(name: Name, registry: RegistryIndex) -> Iterator[EntityMatch]:
+    """Entities with a name of the same letters, in another spelling or script."""
     for entity in sorted(registry.by_key.get(name.key, ())):
         yield EntityMatch(entity, "aliases", f"spelled like a name of {registry.entities[entity].name}")
 
 
-def initialled(name: Name, registry: RegistryIndex, slugs: set[str]) -> Iterator[EntityMatch]:
-    """The initials of a name that stands in one of the same articles."""
+def same_initials(name: Name, registry: RegistryIndex, slugs: set[str]) -> Iterator[EntityMatch]:
+    """Entities with these initials, mentioned in one of the same articles."""
     if len(name.words) != 1 or not name.best.isupper() or len(name.best) < 2:
         return
     for entity in sorted(registry.by_initials.get(name.key, ())):
-        if registry.named_in[entity] & slugs:
-            yield EntityMatch(entity, "aliases", f"the initials of {registry.entities[entity].name}, named beside it")
+        if registry.mentioned_in[entity] & slugs:
+            reason = f"the initials of {registry.entities[entity].name}, mentioned in the same article"
+            yield EntityMatch(entity, "aliases", reason)
 
 
-def shared(name: Name, registry: RegistryIndex, slugs: set[str]) -> Iterator[EntityMatch]:
-    """Words in common with an entity's full name."""
-    words = significant(name.words)
-    possible = sorted({entity for word in words for entity in registry.by_word.get(word, ())})
-    for entity in possible:
-        one = registry.entities[entity]
-        heads = registry.words[entity]
-        for full in heads:
-            if len(words) < len(full) and is_part(words, full):
-                # Half of a name says nothing where the other half is not near.
-                if 2 * len(registry.named_in[entity] & slugs) >= len(slugs) and words[-1] in heads[full]:
-                    yield EntityMatch(entity, "short", f"part of the name {one.name}")
+def similar(name: Name, registry: RegistryIndex, slugs: set[str]) -> Iterator[EntityMatch]:
+    """Entities with a full name that contains the name, is contained in it, or is spelled similarly."""
+    words = significant_words(name.words)
+    for id_ in sorted({entity for word in words for entity in registry.by_word.get(word, ())}):
+        entity = registry.entities[id_]
+        # Part of a name proves nothing in an article that does not mention the entity.
+        is_mentioned = 2 * len(registry.mentioned_in[id_] & slugs) >= len(slugs)
+        for full, ends in registry.full_names[id_].items():
+            if len(words) < len(full) and is_subsequence(words, full):
+                if is_mentioned and words[-1] in ends:
+                    yield EntityMatch(id_, "short", f"part of the name {entity.name}")
                     break
-            elif one.kind == "person" and len(words) > 1 and words[-1] == full[-1] and alike(words[0], full[0]):
-                yield EntityMatch(entity, "aliases", f"surname and a like first name of {one.name}")
-                break
-            elif one.kind != "person" and len(words) == len(full) and all(map(same_or_alike, words, full)):
-                yield EntityMatch(entity, "aliases", f"spelled nearly like {one.name}")
-                break
-            elif len(full) > 1 and len(words) > len(full) and is_part(full, words) and one.kind != "place":
-                yield EntityMatch(entity, "aliases", f"holds the name {one.name}")
+            elif reason := alias_reason(words, full, entity):
+                yield EntityMatch(id_, "aliases", reason)
                 break
 
 
-def is_part(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether all the words stand in the full name, in its order."""
+def alias_reason(words: tuple[str, ...], full: tuple[str, ...], entity: Entity) -> str:
+    """Why the words are a variant of the entity's full name; empty if they are not."""
+    if entity.kind == "person":
+        if len(words) > 1 and words[-1] == full[-1] and is_variant(words[0], full[0]):
+            return f"surname and a similar first name of {entity.name}"
+    elif len(words) == len(full) and all(
+        one == other or is_variant(one, other) for one, other in zip(words, full, strict=True)
+    ):
+        return f"spelled nearly like {entity.name}"
+    if len(words) > len(full) > 1 and is_subsequence(full, words) and entity.kind != "place":
+        return f"contains the name {entity.name}"
+    return ""
+
+
+def is_subsequence(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether the full name contains all the words in the same order."""
     rest = iter(full)
     return all(word in rest for word in words)
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two words may be one in two spellings: Sergei and Sergey, Khaled and Khalid, not John and Josh."""
+def is_variant(one: str, other: str) -> bool:
+    """Whether two words are spellings of the same name: Sergei and Sergey, Khaled and Khalid, not John and Josh."""
     return one != other and one[0] == other[0] and skeleton(one) == skeleton(other)
 
 
-def same_or_alike(one: str, other: str) -> bool:
-    """Whether two words may be one: `Organisation`, `Organization`."""
-    return one == other or alike(one, other)
-
-
 def skeleton(name: str) -> str:
-    """The consonants on which spellings agree."""
-    return DOUBLES.sub(r"\1", VOWELS.sub("", name.translate(SOUNDS)))
+    """The consonants, on which different spellings agree."""
+    return DOUBLED.sub(r"\1", VOWELS.sub("", name.translate(SIMILAR_SOUNDS)))

@@ -1,4 +1,4 @@
-"""Suggestion: a name that the registry may take in, and what speaks for it."""
+"""Suggestion: a name that may be added to the entity registry, with its evidence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from builder.model import EntityKind
 
 @dataclass(frozen=True)
 class Evidence:
-    """Where a name stands."""
+    """A sentence that contains the name."""
 
     path: str
     """Of the article's file."""
@@ -18,37 +18,37 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A new entity, or another name of one that is known."""
+    """A new entity, or another name of an existing one."""
 
     name: str
     kind: EntityKind
-    """A guess; that of the entity when there is one."""
+    """A guess for a new entity."""
     count: int
     articles: int
     evidence: Evidence
     aliases: tuple[str, ...] = ()
     """Other spellings, most frequent first."""
     short: tuple[str, ...] = ()
-    """Surname or initials by which it goes in the same articles."""
+    """Surnames or initials used in the same articles."""
     entity: str = ""
-    """Id of the entity whose other name it is; empty for a new one."""
-    among: str = ""
-    """The entity's list in which the name belongs: `aliases` or `short`."""
+    """Id of the existing entity; empty for a new one."""
+    field: str = ""
+    """The list of the existing entity to which the name belongs: `aliases` or `short`."""
     reason: str = ""
-    """What speaks for it."""
+    """Why it is a name of the existing entity."""
 
     def __str__(self) -> str:
-        often = f"{self.count} time{'s' if self.count > 1 else ''} in {counted_articles(self.articles)}"
-        what = f"{self.among} of {self.entity}? {self.reason}" if self.entity else f"new {self.kind}?"
-        lines = [f"{self.name}: {often}; {what}"]
+        count = f"{self.count} time{'s' if self.count > 1 else ''} in {article_count(self.articles)}"
+        proposal = f"{self.field} of {self.entity}? {self.reason}" if self.entity else f"new {self.kind}?"
+        lines = [f"{self.name}: {count}; {proposal}"]
         if self.aliases:
             lines.append(f"  also written {', '.join(self.aliases)}")
         if self.short:
-            lines.append(f"  in short {', '.join(self.short)}")
+            lines.append(f"  short forms: {', '.join(self.short)}")
         lines.append(f"  {self.evidence.path}: {self.evidence.sentence}")
         return "\n".join(lines)
 
 
-def counted_articles(number: int) -> str:
+def article_count(number: int) -> str:
     """`1 article`, `12 articles`."""
     return f"{number} article{'s' if number > 1 else ''}"

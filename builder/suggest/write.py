@@ -1,4 +1,4 @@
-"""Write: a file for a new entity, or a name more in the file of a known one, all else in it untouched."""
+"""Write: add a suggestion to the registry, as a new file or as a name in an existing file."""
 
 from __future__ import annotations
 
@@ -11,39 +11,40 @@ from typing import Any
 from slugify import slugify
 
 from builder.files import read_bytes, rewrite, write_new
-from builder.frontmatter import Path as Where
-from builder.frontmatter import dump, read_mapping, read_yaml
+from builder.frontmatter import KeyPath, dump, read_mapping, read_yaml
 from builder.model import Entity
 from builder.problems import ContentError, Place
 from builder.suggest.suggestion import Suggestion
 
-PLAIN = re.compile(r"[^\W\d_](?:[\w'’./()-]| (?=[\w'’./()-]))*")
-"""What YAML takes for text without quotation marks, in a list of either form."""
-UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u2028\u2029]")
-"""Characters that end a remark, or that YAML refuses."""
-WORDS_OF_YAML = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
-BEFORE = ("aliases", "description", "kind", "name", "id")
-"""Keys after which a new list is put: the first of these that is there."""
+PLAIN_SCALAR = re.compile(r"[^\W\d_](?:[\w'’./()-]| (?=[\w'’./()-]))*")
+"""Text that needs no quotation marks in a YAML list of either style."""
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u2028\u2029]")
+"""Characters that end a YAML comment or are not allowed in it."""
+YAML_KEYWORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
+PRECEDING_KEYS = ("aliases", "description", "kind", "name", "id")
+"""A new list is inserted after the first of these keys that exists."""
+FLOW_TOKEN = re.compile(r"""(?<=[\[, ])(?:"(?:\\.|[^"\\])*"|'[^']*')|(?<=\s)#[^\n]*|\]""", re.DOTALL)
+"""In a list in brackets: a quoted string, a comment, or the closing bracket."""
 
 
 def write(root: Path, suggestion: Suggestion, entities: Mapping[str, Entity]) -> Path | None:
-    """The file in which the suggestion now stands; None, and nothing is written, where that cannot be done safely."""
+    """Write the suggestion and return the file; None, with nothing written, if that is not possible safely."""
     if not suggestion.entity:
-        return write_stub(root, suggestion, entities)
+        return write_new_entity(root, suggestion, entities)
     entity = entities[suggestion.entity]
     path = root / entity.place.path
     before = read_bytes(path, root)
     text = before.decode("utf-8")
     for name in (suggestion.name, *suggestion.aliases):
-        done = with_name(text, entity, suggestion.among, name)
-        if done is None:
+        edited = add_name(text, entity, suggestion.field, name)
+        if edited is None:
             return None
-        text = done
+        text = edited
     return path if rewrite(path, before, text.encode("utf-8")) else None
 
 
-def write_stub(root: Path, suggestion: Suggestion, entities: Mapping[str, Entity]) -> Path | None:
-    """A new file in content/entities/, with what the guess rests on as a remark; None where the id is taken."""
+def write_new_entity(root: Path, suggestion: Suggestion, entities: Mapping[str, Entity]) -> Path | None:
+    """A new file in content/entities/, with the evidence in a comment; None if the id exists."""
     slug = str(slugify(suggestion.name, max_length=80, word_boundary=True))
     path = root / "content" / "entities" / f"{slug}.md"
     if not slug or slug in entities:
@@ -54,100 +55,88 @@ def write_stub(root: Path, suggestion: Suggestion, entities: Mapping[str, Entity
         "aliases": [name for name in suggestion.short if name.isupper()] + list(suggestion.aliases),
         "short": [name for name in suggestion.short if not name.isupper()],
     }
-    remark = f"The kind is a guess. {suggestion.evidence.path}: {suggestion.evidence.sentence}"
+    comment = f"The kind is a guess. {suggestion.evidence.path}: {suggestion.evidence.sentence}"
+    comment = " ".join(CONTROL_CHARACTERS.sub(" ", comment).split())
     head = dump({key: value for key, value in values.items() if value})
     try:
-        write_new(path, f"---\n# {' '.join(UNPRINTED.sub(' ', remark).split())}\n{head}---\n".encode())
+        write_new(path, f"---\n# {comment}\n{head}---\n".encode())
     except FileExistsError:
         return None
     return path
 
 
-def with_name(text: str, entity: Entity, among: str, name: str) -> str | None:
-    """The file's text with the name in the list, every other character as it was; None where it cannot be told how."""
+def add_name(text: str, entity: Entity, field: str, name: str) -> str | None:
+    """The file's text with the name in the list `field`, otherwise unchanged; None if that is not possible safely."""
     is_list = not entity.place.path.endswith(".md")
-    values, places = read(text, is_list=is_list)
-    where = where_of(values, entity.id) if is_list else ()
-    if where is None:
+    values, places = parse(text, is_list=is_list)
+    key_path = path_of(values, entity.id) if is_list else ()
+    if key_path is None:
         return None
-    wanted = at(values, where)
-    if name in (wanted.get(among) or ()):
+    mapping: dict[str, Any] = values[key_path[0]] if key_path else values
+    if name in (mapping.get(field) or ()):
         return text
-    lines = text.splitlines(keepends=True)
-    done = "".join(added(lines, places, where, among, scalar(name)))
-    wanted[among] = [*(wanted.get(among) or ()), name]
-    # What was written is read again: a file in which anything else had changed is not written at all.
+    edited = insert(text.splitlines(keepends=True), places, key_path, field, scalar(name))
+    mapping[field] = [*(mapping.get(field) or ()), name]
+    # Parsing the result again proves that nothing else in the file has changed.
     try:
-        found, _ = read(done, is_list=is_list)
+        found, _ = parse(edited, is_list=is_list)
     except ContentError:
         return None
-    return done if found == values else None
+    return edited if found == values else None
 
 
-def read(text: str, *, is_list: bool) -> tuple[Any, Mapping[Where, Place]]:
-    """The values of an entity's file, or of a list of entities, and where each stands."""
+def parse(text: str, *, is_list: bool) -> tuple[Any, Mapping[KeyPath, Place]]:
+    """The values in the file of an entity, or of a list of entities, and the place of each."""
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if is_list:
         values, places, _ = read_yaml(plain, "", limit=len(plain))
         return values, places
-    front = read_mapping(plain, "")
-    return {**front.values, "\0body": front.body} | {}, front.places
+    front_matter = read_mapping(plain, "")
+    return {**front_matter.values, "\0body": front_matter.body}, front_matter.places
 
 
-def where_of(values: Any, identifier: str) -> Where | None:
-    """Where the entity stands in a list of entities."""
+def path_of(values: Any, id_: str) -> KeyPath | None:
+    """The position of an entity in a list of entities."""
     for index, item in enumerate(values):
-        if isinstance(item, dict) and item.get("id") == identifier:
+        if isinstance(item, dict) and item.get("id") == id_:
             return (index,)
     return None
 
 
-def at(values: Any, where: Where) -> dict[str, Any]:
-    """The mapping that stands there."""
-    for key in where:
-        values = values[key]
-    return dict_of(values)
-
-
-def dict_of(values: Any) -> dict[str, Any]:
-    """The values, which are a mapping: the loader has read them as one."""
-    if not isinstance(values, dict):
-        raise TypeError(values)
-    return values
-
-
 def scalar(name: str) -> str:
-    """The name as YAML writes it."""
-    if PLAIN.fullmatch(name) and name.lower() not in WORDS_OF_YAML:
+    """The name as a YAML scalar."""
+    if PLAIN_SCALAR.fullmatch(name) and name.lower() not in YAML_KEYWORDS:
         return name
     return json.dumps(name, ensure_ascii=False)
 
 
-def added(lines: list[str], places: Mapping[Where, Place], where: Where, among: str, name: str) -> list[str]:
-    """The lines with the name in the list, as the list is written: in brackets, or a line each."""
-    key = places.get((*where, f"{among}:"))
-    ending = "\r\n" if lines[0].endswith("\r\n") else "\n"
+def insert(lines: list[str], places: Mapping[KeyPath, Place], key_path: KeyPath, field: str, name: str) -> str:
+    """The text with the name added to the list, in the style of the list: in brackets or one line each."""
+    key = places.get((*key_path, f"{field}:"))
+    newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
     if key is None:
-        anchor = next(places[*where, f"{one}:"] for one in BEFORE if (*where, f"{one}:") in places)
-        indent = " " * (anchor.column - 1)
-        position = end_of_value(lines, anchor)
-        return [*lines[:position], f"{indent}{among}: [{name}]{ending}", *lines[position:]]
-    items = [place for found, place in places.items() if found[:-1] == (*where, among) and isinstance(found[-1], int)]
-    value = places.get((*where, among), key)
-    line = lines[value.line - 1]
-    if line[value.column - 1 : value.column] == "[":
-        return in_brackets(lines, value, name, empty=not items)
+        previous = next(places[*key_path, f"{one}:"] for one in PRECEDING_KEYS if (*key_path, f"{one}:") in places)
+        indent = " " * (previous.column - 1)
+        return insert_line(lines, end_of_value(lines, previous), f"{indent}{field}: [{name}]{newline}")
+    items = [place for path, place in places.items() if path[:-1] == (*key_path, field) and isinstance(path[-1], int)]
+    value = places.get((*key_path, field), key)
+    if lines[value.line - 1][value.column - 1 : value.column] == "[":
+        return insert_in_brackets(lines, value, name, empty=not items)
     if not items:
         head, colon, rest = lines[key.line - 1].partition(":")
-        return [*lines[: key.line - 1], f"{head}{colon} [{name}]{rest}", *lines[key.line :]]
+        return "".join([*lines[: key.line - 1], f"{head}{colon} [{name}]{rest}", *lines[key.line :]])
     last = max(items)
-    position = end_of_value(lines, last)
     dash = lines[last.line - 1][: last.column - 1]
-    return [*lines[:position], f"{dash}{name}{ending}", *lines[position:]]
+    return insert_line(lines, end_of_value(lines, last), f"{dash}{name}{newline}")
+
+
+def insert_line(lines: Sequence[str], position: int, line: str) -> str:
+    """The text with a line inserted."""
+    return "".join([*lines[:position], line, *lines[position:]])
 
 
 def end_of_value(lines: Sequence[str], key: Place) -> int:
-    """The number of lines up to the end of the value that begins there: those that are set deeper belong to it."""
+    """The number of lines up to the end of the key's value, which is indented more than the key."""
     position = key.line
     while position < len(lines):
         line = lines[position]
@@ -159,27 +148,17 @@ def end_of_value(lines: Sequence[str], key: Place) -> int:
     return position
 
 
-def in_brackets(lines: list[str], opening: Place, name: str, *, empty: bool) -> list[str]:
-    """The lines with the name before the bracket that closes the list."""
-    quote, skipping = "", False
-    for number in range(opening.line - 1, len(lines)):
-        line = lines[number]
-        for column in range(opening.column if number == opening.line - 1 else 0, len(line)):
-            sign = line[column]
-            if skipping:
-                skipping = False
-            elif quote:
-                skipping = quote == '"' and sign == "\\"
-                quote = "" if sign == quote else quote
-            elif sign in "\"'" and line[column - 1] in "[, ":
-                quote = sign
-            elif sign == "#" and line[column - 1].isspace():
-                break
-            elif sign == "]":
-                head = line[:column]
-                kept = head.rstrip()
-                comma = "" if empty or kept.endswith(",") else ","
-                between = " " if not empty else ""
-                written = f"{kept}{comma}{between}{name}{head[len(kept) :] if kept else ''}"
-                return [*lines[:number], f"{written}{line[column:]}", *lines[number + 1 :]]
-    return lines
+def insert_in_brackets(lines: Sequence[str], opening: Place, name: str, *, empty: bool) -> str:
+    """The text with the name before the closing bracket of the list."""
+    text = "".join(lines)
+    start = sum(map(len, lines[: opening.line - 1])) + opening.column
+    closing = next((token.start() for token in FLOW_TOKEN.finditer(text, start) if token[0] == "]"), None)
+    if closing is None:
+        return text
+    line_start = text.rfind("\n", 0, closing) + 1
+    head = text[line_start:closing]
+    items = head.rstrip()
+    comma = "" if empty or items.endswith(",") else ","
+    space = "" if empty else " "
+    spaces = head[len(items) :] if items else ""
+    return f"{text[:line_start]}{items}{comma}{space}{name}{spaces}{text[closing:]}"
