@@ -13,13 +13,18 @@ from tests.theme_reference import reference, undescribed, views
 ROOT = Path(__file__).parent.parent
 
 
-def test_every_module_opens_with_a_sentence() -> None:
+def test_every_module_begins_with_a_sentence() -> None:
     for path in (ROOT / "builder").rglob("*.py"):
         opening = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         assert opening.split("\n\n")[0].rstrip().endswith("."), path
 
 
-def test_every_command_explains_itself_with_an_example() -> None:
+def test_no_module_has_more_than_400_lines() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "builder").rglob("*.py")}
+    assert {str(path): length for path, length in lengths.items() if length > 400} == {}
+
+
+def test_the_help_of_every_command_has_an_example() -> None:
     for name, command in main.commands.items():
         assert "Example:" in (command.help or ""), name
 
@@ -27,7 +32,7 @@ def test_every_command_explains_itself_with_an_example() -> None:
 THEMES = ROOT / "themes" / "README.md"
 
 
-def words_of_themes() -> set[str]:
+def explained_fields() -> set[str]:
     """The fields that themes/README.md explains once for all views."""
     section = THEMES.read_text(encoding="utf-8").split("| field | |", 1)[1].split("\n\n", 1)[0]
     return {
@@ -35,8 +40,8 @@ def words_of_themes() -> set[str]:
     }
 
 
-def test_the_reference_for_themes_is_that_of_the_code() -> None:
-    made = reference(words_of_themes())
+def test_the_reference_for_themes_matches_the_code() -> None:
+    made = reference(explained_fields())
     text = THEMES.read_text(encoding="utf-8")
     if os.environ.get("ACCEPT"):
         text = re.sub(
@@ -49,11 +54,11 @@ def test_the_reference_for_themes_is_that_of_the_code() -> None:
     assert f"<!-- reference -->\n{made}<!-- /reference -->" in text
 
 
-def test_every_field_that_a_theme_meets_says_what_it_is() -> None:
-    assert undescribed(words_of_themes()) == []
+def test_every_field_of_a_view_is_described() -> None:
+    assert undescribed(explained_fields()) == []
 
 
-def test_every_template_that_a_page_names_is_in_the_reference() -> None:
+def test_every_template_of_a_page_is_in_the_reference() -> None:
     named = set()
     for path in (ROOT / "builder" / "pages").rglob("*.py"):
         named |= set(re.findall(r'"(\w+\.(?:html|xml|json|txt))"', path.read_text(encoding="utf-8")))
