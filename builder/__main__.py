@@ -1,20 +1,28 @@
-"""`python -m builder`."""
+"""`python -m builder`, and the command `annotated-archive`."""
 
 import os
 import sys
 
-from builder.cli import main
 
-# Processes that are started anew import this file too, and must not run the command again.
-if __name__ == "__main__":
+def run() -> None:
+    """Run the command; the process ends with its exit code."""
+    if sys.platform == "win32":
+        sys.exit("This program runs on Linux and macOS. On Windows, install and run it in WSL.")
+    from builder.cli import main  # noqa: PLC0415 - it imports what Windows does not have
+
     try:
         main()
     except SystemExit as end:
         # One that was stopped may have processes to end.
         if end.code:
             raise
-        # All is written and closed. What the command knew of the archive, which hangs on `end`, would be taken to
-        # pieces one by one now: a tenth of the time of a build after a small change.
+        # All is written and closed. To free the model of the archive object by object, which `end` refers to, takes a
+        # tenth of the time of a build after a small change.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
+
+
+# Processes that are started anew import this file too, and must not run the command again.
+if __name__ == "__main__":
+    run()

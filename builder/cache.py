@@ -43,11 +43,13 @@ MEMORY_LIMIT = 8 << 20
 class Cache:
     """Bytes by key in one file of `folder`; without a folder, or when the file cannot be used, it stays empty.
 
-    Whatever is wrong with the file is said once through `say`, and the build goes on as if nothing were stored.
+    Whatever is wrong with the file is said once through `warn`, and the build goes on as if nothing were stored.
     """
 
-    def __init__(self, folder: Path | None, *, say: Callable[[str], None] = lambda _: None, limit: int = LIMIT) -> None:
-        self._say = say
+    def __init__(
+        self, folder: Path | None, *, warn: Callable[[str], None] = lambda _: None, limit: int = LIMIT
+    ) -> None:
+        self._warn = warn
         self._limit = limit
         self._path = folder and folder / "results.sqlite"
         self._connection: sqlite3.Connection | None = None
@@ -134,7 +136,7 @@ class Cache:
             if not _is_damaged(path, error):
                 self._give_up(error)
                 return
-            self._say("the cache was damaged; it is begun anew")
+            self._warn("the cache was damaged; it is begun anew")
             try:
                 _remove(path)
                 self._connect(path)
@@ -208,7 +210,7 @@ class Cache:
 
     def _give_up(self, error: Exception) -> None:
         reason = (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
-        self._say(f"the cache cannot be used and is left alone: {reason}")
+        self._warn(f"the cache cannot be used and is left alone: {reason}")
         if self._connection is not None:
             with suppress(sqlite3.Error):
                 self._connection.close()
@@ -263,8 +265,12 @@ def fingerprint(*parts: Any) -> str:
 def builder_fingerprint() -> str:
     """The name of this very builder: its source, its Python and the libraries that shape what it makes."""
     folder = Path(__file__).resolve().parent
-    # What Python makes of its source is left out; templates are source too.
-    paths = [path for path in paths_below(os.fspath(folder)) if not path.endswith(".pyc")]
+    # What Python makes of its source is left out; templates are source too. Themes have a fingerprint of their own,
+    # and are in the package only where it is installed.
+    themes = f"{folder / 'themes'}{os.sep}"
+    paths = [
+        path for path in paths_below(os.fspath(folder)) if not path.endswith(".pyc") and not path.startswith(themes)
+    ]
     sources = [(relative(path, folder), Path(path).read_bytes()) for path in paths]
     return fingerprint(sources, _versions(), sys.version)
 

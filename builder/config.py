@@ -1,8 +1,9 @@
-"""Config: site.yaml, read and checked."""
+"""Config: the settings in site.yaml, read and checked."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,18 +37,18 @@ MOTIVATIONS = (
 
 
 Search = Literal["new", "last", "none"]
-"""An index of the words as they are; the one made last, for previews; or a site without search."""
+"""Build a new search index, reuse the previous one for previews, or build a site without search."""
 
 
 @dataclass(frozen=True)
 class AnnotationType:
-    """One kind of editors' note: what it is called, and what it means to programs."""
+    """One type of annotation: its label for readers, and its meaning for programs."""
 
     id: str
     word: str
-    """Shown to readers: `Fact check`."""
+    """Label shown to readers: `Fact check`."""
     mark: str
-    """One character beside the word, so that colour is never the only sign."""
+    """One character beside the label, so that types do not differ by colour alone."""
     motivation: str
     """Motivation of the W3C Web Annotation vocabulary."""
     description: str = ""
@@ -55,58 +56,58 @@ class AnnotationType:
 
 @dataclass(frozen=True)
 class Config:
-    """What the owner says of the site. Addresses of files are resolved against `root`."""
+    """The settings of a site. Paths are relative to `root`."""
 
     root: Path
     """Folder of site.yaml."""
     title: str
     url: str = "http://localhost:8000/"
-    """Where the site will be published, with its base path; ends in a slash."""
+    """Address where the site is published, with its base path; ends in a slash."""
     description: str = ""
     language: str = "en"
     repository: str = ""
-    """`https://github.com/owner/name`, for edit links; empty means none."""
+    """`https://github.com/owner/name`, for edit links; empty for none."""
     branch: str = "main"
     theme: str = "classic"
     """Name of a folder in themes/."""
     editors: dict[str, str] = field(default_factory=dict)
-    """Id as written in `by:`, and the name or role shown."""
+    """Name or role shown to readers, by the id used in `by:`."""
     annotation_types: dict[str, AnnotationType] = field(default_factory=dict)
     """By id, in the order of site.yaml."""
     verdicts: dict[str, str] = field(default_factory=dict)
-    """Id and word of each verdict of a fact-check, worst last."""
+    """Label of each verdict of a fact-check by id, worst last."""
     rights: str = ""
-    """Licence of the archive's own words: annotations, summaries, pages."""
+    """Licence of the archive's own text: annotations, summaries, pages."""
     notice: str = ""
-    """One sentence printed with every article, such as what kind of texts these are."""
+    """One sentence shown with every article, such as what kind of texts these are."""
     per_page: int = 50
-    """Articles on one page of a list."""
+    """Articles on each page of a list."""
     feed_length: int = 20
-    """Newest entries of a feed."""
+    """Entries of a feed, newest first."""
     link: LinkPolicy = "first"
-    """first, section, every or off: how often a name is linked in an article."""
+    """How often a name is linked in an article: first, section, every or off."""
     strict: bool = False
-    """Refuse to publish while an annotation has no place."""
+    """Do not publish while an annotation is not placed."""
     cname: str = ""
-    """Custom domain, written to CNAME for publishing from a branch."""
+    """Custom domain, written to the file CNAME for publishing from a branch."""
     output: str = "site"
     search: Search = "new"
-    """How a build comes by the search index; said on the command line, as `url` may be."""
+    """How a build gets its search index; set on the command line."""
 
     def __post_init__(self) -> None:
-        # Whoever makes a theme need not make a search page.
+        # The search page of a theme is optional.
         if not (self.theme_folder / "templates" / "search.html").is_file():
             object.__setattr__(self, "search", "none")
 
     @property
     def theme_folder(self) -> Path:
-        """The theme of the archive's own, or else the one of this name that ships with the builder."""
+        """The theme in the archive, or the one of this name that comes with the builder."""
         own = self.root / "themes" / self.theme
-        return own if own.is_dir() else Path(__file__).parent.parent / "themes" / self.theme
+        return own if own.is_dir() else shipped_themes() / self.theme
 
     @property
     def base_path(self) -> str:
-        """The path part of `url`: `/` or `/repository/`."""
+        """The path of `url`: `/` or `/repository/`."""
         after_host = self.url.split("://", 1)[-1].partition("/")[2]
         return f"/{after_host}"
 
@@ -114,7 +115,7 @@ class Config:
 class AnnotationTypeSchema(Schema, frozen=True):
     """`annotation_types:` of site.yaml."""
 
-    word: Annotated[str, Meta(min_length=1, description="the word shown to readers")]
+    word: Annotated[str, Meta(min_length=1, description="the label shown to readers")]
     mark: Annotated[str, Meta(min_length=1, max_length=2, description="one character, such as §")]
     motivation: Annotated[str, Meta(description=f"one of {', '.join(MOTIVATIONS)}")] = "commenting"
     description: Annotated[str, Meta(description="a sentence")] = ""
@@ -156,7 +157,7 @@ class SiteSchema(Schema, frozen=True):
 
 
 IMPORTED = {"imported": "Imported"}
-"""Signs notes that come from elsewhere, by people who are no editors here; known wherever editors are listed."""
+"""Author of imported notes whose creators are not editors; valid wherever editors are listed."""
 DEFAULT_TYPES = {
     "context": AnnotationTypeSchema(
         "Context", "§", "commenting", "Background to a passage, including what was not known on the day."
@@ -187,107 +188,103 @@ DEFAULT_VERDICTS = {
 }
 
 
-class _Known(msgspec.Struct):
-    """site.yaml as it was read once, and a name of its text and of the builder that read it."""
+class _CachedSite(msgspec.Struct):
+    """A valid site.yaml with a fingerprint of its text and of the builder that read it."""
 
-    made_of: str
-    read: SiteSchema
+    fingerprint: str
+    site: SiteSchema
 
 
 def load_config(path: Path) -> Config:
-    """site.yaml as a Config; raises ContentError with every problem found in it.
+    """The settings in site.yaml; raises ContentError with every problem in it.
 
-    What was found well is kept, so that while no letter of it changes the archive is known without YAML.
+    A valid file is cached, so that an unchanged one is read without loading YAML.
     """
     path = path.resolve()
     root = path.parent
     text = read_text(path, root)
-    kept = root / ".cache" / f"config-{path.name}.json"
-    made_of = fingerprint(builder_fingerprint(), text)
+    cache = root / ".cache" / f"config-{path.name}.json"
+    digest = fingerprint(builder_fingerprint(), text)
     try:
-        known = msgspec.json.decode(read_checksummed(kept), type=_Known)
+        cached = msgspec.json.decode(read_checksummed(cache), type=_CachedSite)
     except (OSError, msgspec.DecodeError):
-        known = None
-    if known and known.made_of == made_of and _theme(root, known.read).is_dir():
-        return _config(root, known.read)
-    read = _read(root, relative(path, root), text)
-    if kept.parent.is_dir():
+        cached = None
+    if cached and cached.fingerprint == digest and _theme(root, cached.site).is_dir():
+        return _config(root, cached.site)
+    site = _read(root, relative(path, root), text)
+    if cache.parent.is_dir():
         with suppress(OSError):
-            write_checksummed(kept, msgspec.json.encode(_Known(made_of, read)))
-    return _config(root, read)
+            write_checksummed(cache, msgspec.json.encode(_CachedSite(digest, site)))
+    return _config(root, site)
 
 
 def _read(root: Path, name: str, text: str) -> SiteSchema:
-    from builder.frontmatter import read_struct, read_yaml  # noqa: PLC0415 - YAML takes its time to load
+    from builder.frontmatter import read_struct, read_yaml  # noqa: PLC0415 - YAML is slow to import
 
     values, places, problems = read_yaml(text, name)
-    read, wrong = read_struct(values if values is not None else {}, places, SiteSchema, name)
-    problems += wrong
-    if read is None:
+    site, invalid = read_struct(values if values is not None else {}, places, SiteSchema, name)
+    problems += invalid
+    if site is None:
         raise ContentError(*problems)
-    problems += _further_problems(read, places, name)
-    theme = _theme(root, read)
+    problems += _value_problems(site, places, name)
+    theme = _theme(root, site)
     if not theme.is_dir():
-        known = [path.name for path in theme.parent.iterdir() if path.is_dir()]
-        mend = did_you_mean(read.theme, known) or "use `classic`"
-        problems.append(Problem("S603", f"there is no theme `{read.theme}`", places.get(("theme",), Place(name)), mend))
+        themes = [path.name for path in theme.parent.iterdir() if path.is_dir()]
+        help_ = did_you_mean(site.theme, themes) or "use `classic`"
+        place = places.get(("theme",), Place(name))
+        problems.append(Problem("S603", f"there is no theme `{site.theme}`", place, help_))
     if problems:
         raise ContentError(*problems)
-    return read
+    return site
 
 
-def _theme(root: Path, read: SiteSchema) -> Path:
-    return Config(root, read.title, theme=read.theme).theme_folder
+def _theme(root: Path, site: SiteSchema) -> Path:
+    return Config(root, site.title, theme=site.theme).theme_folder
 
 
-def _config(root: Path, read: SiteSchema) -> Config:
-    types = read.annotation_types or DEFAULT_TYPES
-    plain = {key: getattr(read, key) for key in read.__struct_fields__}
-    plain |= {
-        "url": read.url.rstrip("/") + "/",
-        "repository": read.repository.rstrip("/"),
+def _config(root: Path, site: SiteSchema) -> Config:
+    types = site.annotation_types or DEFAULT_TYPES
+    settings = {key: getattr(site, key) for key in site.__struct_fields__}
+    settings |= {
+        "url": site.url.rstrip("/") + "/",
+        "repository": site.repository.rstrip("/"),
         "annotation_types": {
-            key: AnnotationType(key, kind.word, kind.mark, kind.motivation, kind.description)
-            for key, kind in types.items()
+            key: AnnotationType(key, one.word, one.mark, one.motivation, one.description) for key, one in types.items()
         },
-        "editors": {**read.editors, **IMPORTED, **read.editors} if read.editors else {},
-        "verdicts": read.verdicts or dict(DEFAULT_VERDICTS),
+        "editors": {**site.editors, **IMPORTED, **site.editors} if site.editors else {},
+        "verdicts": site.verdicts or dict(DEFAULT_VERDICTS),
     }
-    return Config(root=root, **plain)
+    return Config(root=root, **settings)
 
 
-def _further_problems(read: SiteSchema, places: dict[tuple[str | int, ...], Place], name: str) -> list[Problem]:
-    problems = []
+def _value_problems(site: SiteSchema, places: dict[tuple[str | int, ...], Place], name: str) -> Iterator[Problem]:
+    """Values that the schema allows and a site cannot have."""
     for key in ("url", "repository"):
-        value = getattr(read, key)
+        value = getattr(site, key)
         if value and not is_web_address(value):
-            problems.append(
-                Problem(
-                    "S601",
-                    f"`{key}` is not a web address",
-                    places[(key,)],
-                    "write https://… with the base path, if any",
-                )
-            )
-    for key, kind in read.annotation_types.items():
-        if kind.motivation not in MOTIVATIONS:
+            message = f"`{key}` is not a web address"
+            yield Problem("S601", message, places[(key,)], "write https://… with the base path, if any")
+    for key, one in site.annotation_types.items():
+        if one.motivation not in MOTIVATIONS:
             place = places.get(("annotation_types", key, "motivation"), Place(name))
-            problems.append(
-                Problem(
-                    "S601", f"unknown motivation `{kind.motivation}`", place, f"use one of {', '.join(MOTIVATIONS)}"
-                )
-            )
-    for key in (*read.annotation_types, *read.verdicts):
+            help_ = f"use one of {', '.join(MOTIVATIONS)}"
+            yield Problem("S601", f"unknown motivation `{one.motivation}`", place, help_)
+    for key in (*site.annotation_types, *site.verdicts):
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key):
             place = places.get(("annotation_types", f"{key}:"), places.get(("verdicts", f"{key}:"), Place(name)))
-            problems.append(
-                Problem("S601", f"`{key}` cannot be part of an address", place, "use small letters, digits and hyphens")
-            )
-    return problems
+            help_ = "use lower-case letters, digits and hyphens"
+            yield Problem("S601", f"`{key}` cannot be part of an address", place, help_)
+
+
+def shipped_themes() -> Path:
+    """The folder of the themes that come with the builder: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "themes"
+    return installed if installed.is_dir() else package.parent / "themes"
 
 
 def is_web_address(url: str) -> bool:
-    """Whether this is a whole http or https address with a host."""
+    """Whether this is a complete http or https address with a host."""
     try:
         parts = urlsplit(url)
     except ValueError:

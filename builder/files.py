@@ -1,4 +1,4 @@
-"""Files: reading and writing them the careful way."""
+"""Files: safe reading and atomic writing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from builder.problems import ContentError, Place, Problem
@@ -13,22 +14,22 @@ from builder.problems import ContentError, Place, Problem
 TEXT_LIMIT = 1 << 20
 """Bytes of one content file; news articles have 2 to 20 kB."""
 READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
-"""How a file is opened. Without O_NONBLOCK a named pipe would make the build wait for a writer."""
+"""Flags for opening a file. Without O_NONBLOCK, a named pipe would make the build wait for a writer."""
 LINE_LIMIT = 64 << 10
 """Characters of one line; news has a few hundred."""
 
 
 def files_below(folder: Path, *, suffixes: tuple[str, ...] = ()) -> Iterator[Path]:
-    """Every file below `folder`, sorted by path; hidden files and backup copies (`~`) are left out.
+    """Every file below `folder`, sorted by path, without hidden files and backup copies (`~`).
 
-    Symbolic links are handed out like files: `read_bytes` refuses them with a problem, so none is passed over silently.
+    Symbolic links are included, so that `read_bytes` reports each as a problem.
     """
     return map(Path, paths_below(os.fspath(folder), suffixes=suffixes))
 
 
 def paths_below(folder: str, *, suffixes: tuple[str, ...] = ()) -> Iterator[str]:
-    """The same as plain text, which an archive of many files is read by faster."""
-    if os.path.islink(folder):  # noqa: PTH114 - a Path would have to be made first
+    """The same paths as text, which is faster for many files."""
+    if os.path.islink(folder):  # noqa: PTH114 - making a Path is slower
         raise ContentError(
             Problem("F012", "a symbolic link is not followed", Place(folder), "put the folder itself here")
         )
@@ -49,7 +50,7 @@ def paths_below(folder: str, *, suffixes: tuple[str, ...] = ()) -> Iterator[str]
 
 
 def relative_to(root: Path) -> Callable[[str], str]:
-    """`relative` for many paths."""
+    """A function like `relative` for many paths."""
     start = f"{os.fspath(root).rstrip(os.sep)}{os.sep}"
     if os.sep == "/":
         return lambda path: path.removeprefix(start)
@@ -57,16 +58,16 @@ def relative_to(root: Path) -> Callable[[str], str]:
 
 
 def relative(path: Path | str, root: Path) -> str:
-    """The path as problems print it: relative to the archive, forward slashes."""
+    """The path relative to the archive, with forward slashes, as problems print it."""
     # Ten times as fast as `Path.relative_to`.
     return relative_to(root)(os.fspath(path))
 
 
 def read_bytes(path: Path | str, root: Path, *, limit: int = TEXT_LIMIT) -> bytes:
-    """The bytes of a regular file of at most `limit` bytes; raises ContentError for anything else."""
+    """The content of a regular file of at most `limit` bytes; raises ContentError for anything else."""
     descriptor, size = _open_regular(path, root)
     try:
-        # One more than it has, or it would have to be asked again whether that was all.
+        # One byte more than its size, so that a second read is not needed to find the end.
         content = os.read(descriptor, min(size, limit) + 1)
         while size < len(content) <= limit and (more := os.read(descriptor, limit + 1 - len(content))):
             content += more
@@ -75,7 +76,7 @@ def read_bytes(path: Path | str, root: Path, *, limit: int = TEXT_LIMIT) -> byte
     if len(content) > limit:
         message = f"the file has more than {limit:,} bytes"
         place = Place(relative(path, root))
-        raise ContentError(Problem("F004", message, place, "split it, or move what is not text to assets/"))
+        raise ContentError(Problem("F004", message, place, "split it, or move it to assets/ if it is not text"))
     return content
 
 
@@ -94,15 +95,15 @@ def file_digest(path: Path, root: Path) -> str:
 
 
 def _open_regular(path: Path | str, root: Path) -> tuple[int, int]:
-    """A regular file, open for reading, and how many bytes it has.
+    """The descriptor and size of a regular file opened for reading.
 
-    The file that was opened is the one that is examined, so a link put in its place cannot lead elsewhere.
+    The type is checked after opening, so that a link put in its place meanwhile is not followed.
     """
     try:
         descriptor = os.open(path, READ)
     except OSError as error:
         place = Place(relative(path, root))
-        if os.path.islink(path):  # noqa: PTH114 - it need not be a Path
+        if os.path.islink(path):  # noqa: PTH114 - it may not be a Path
             raise ContentError(
                 Problem("F012", "a symbolic link is not followed", place, "put the file itself here")
             ) from error
@@ -117,12 +118,12 @@ def _open_regular(path: Path | str, root: Path) -> tuple[int, int]:
 
 
 def read_text(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> str:
-    """The text of a UTF-8 file: no byte order mark, line ends as `\\n`; raises ContentError."""
+    """The text of a UTF-8 file without byte order mark, lines ending in `\\n`; raises ContentError."""
     return decode(read_bytes(path, root, limit=limit), relative(path, root))
 
 
 def decode(content: bytes, path: str) -> str:
-    """UTF-8 bytes as text: no byte order mark, line ends as `\\n`; raises ContentError."""
+    """UTF-8 bytes as text without byte order mark, lines ending in `\\n`; raises ContentError."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -132,24 +133,16 @@ def decode(content: bytes, path: str) -> str:
             Problem("F002", f"byte 0x{content[error.start]:02x} is not UTF-8", place, "save the file as UTF-8")
         ) from error
     if not text.strip():
-        raise ContentError(Problem("F001", "the file is empty", Place(path), "write something in it, or delete it"))
+        raise ContentError(Problem("F001", "the file is empty", Place(path), "write text in it, or delete it"))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     nul = text.find("\0")
     if nul >= 0:
-        line, column = position(text, nul)
-        raise ContentError(
-            Problem("F003", "a NUL character", Place(path, line, column), "delete it; the file may be damaged")
-        )
-    for number, line_text in enumerate(text.split("\n") if len(text) > LINE_LIMIT else (), 1):
-        if len(line_text) > LINE_LIMIT:
-            raise ContentError(
-                Problem(
-                    "F004",
-                    f"a line of {len(line_text):,} characters; at most {LINE_LIMIT:,} are read",
-                    Place(path, number),
-                    "break the line into paragraphs",
-                )
-            )
+        place, help_ = Place(path, *position(text, nul)), "delete the character; the file may be damaged"
+        raise ContentError(Problem("F003", "the file has a NUL character", place, help_))
+    for number, line in enumerate(text.split("\n") if len(text) > LINE_LIMIT else (), 1):
+        if len(line) > LINE_LIMIT:
+            message = f"the line has {len(line):,} characters; at most {LINE_LIMIT:,} are allowed"
+            raise ContentError(Problem("F004", message, Place(path, number), "break the line into paragraphs"))
     return text
 
 
@@ -159,39 +152,39 @@ def position(text: str, offset: int) -> tuple[int, int]:
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """Write a file that must not exist yet, whole or not at all; raises FileExistsError rather than overwrite one."""
+    """Write a new file atomically; raises FileExistsError if it exists."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}~")
-    try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(descriptor)
-        # A second name is given only where there is none, and in one step: a rename would overwrite.
-        os.link(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with _temporary_file(path, content) as temporary:
+        # Unlike a rename, a hard link never overwrites an existing file.
+        os.link(temporary, path)
 
 
 def rewrite(path: Path, before: bytes, content: bytes) -> bool:
-    """Put `content` in the place of `before`, in one step; False when the file holds something else by now."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}~")
-    try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fchmod(descriptor, stat.S_IMODE(path.stat().st_mode))
-            os.fsync(descriptor)
+    """Replace `before` with `content` atomically; False if the file no longer has the content `before`."""
+    with _temporary_file(path, content, stat.S_IMODE(path.stat().st_mode)) as temporary:
         if path.is_symlink() or path.read_bytes() != before:
             return False
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        temporary.replace(path)
     return True
 
 
+@contextmanager
+def _temporary_file(path: Path, content: bytes, mode: int | None = None) -> Iterator[Path]:
+    """The content in a file beside `path`, complete and on disk; removed at the end."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}~")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            if mode is not None:
+                os.fchmod(descriptor, mode)
+            os.fsync(descriptor)
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def words_sha256(*texts: str) -> str:
-    """SHA-256 of the words of some texts, white space folded: equal for equal words, however they are set."""
+    """SHA-256 of the words of some texts; line breaks and repeated spaces do not matter."""
     return hashlib.sha256(" ".join(" ".join(texts).split()).encode()).hexdigest()

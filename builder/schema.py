@@ -1,4 +1,4 @@
-"""Schema: what a mapping may hold, of front matter, of site.yaml, or inside them."""
+"""Schema: the keys of a YAML mapping, in front matter, site.yaml or a profile."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Literal
 import msgspec
 
 LinkPolicy = Literal["first", "section", "every", "off"]
-"""Which mentions of an entity in an article are links."""
+"""Which mentions of an entity in an article become links."""
 
 
 class Schema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One kind of mapping; `builder.frontmatter` reads it and says what is wrong."""
+    """The keys of one kind of mapping; `builder.frontmatter` validates it."""

@@ -21,7 +21,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from builder.config import Config, load_config
 from builder.files import read_bytes
-from builder.pipeline import build
+from builder.pipeline import BuildRequest, build
 from builder.problems import ContentError, Place, Problem, in_reading_order
 
 HOST = "127.0.0.1"
@@ -89,7 +89,7 @@ class Preview:
         state = self.state
         try:
             config = self._config()
-            report = build(config, self.folder, jobs=jobs, drafts=True, say=self._say)
+            report = build(BuildRequest(config, self.folder, drafts=True, jobs=jobs, warn=self._say))
             problems = "\n".join(map(str, report.problems))
             self._say(f"{problems}\n{report}" if problems else str(report))
             changed = bool(report.written or report.removed or config.base_path != self.base)
@@ -148,7 +148,7 @@ def listening(preview: Preview, port: int) -> ThreadingHTTPServer:
     except OSError as error:
         message = f"the site cannot be shown on port {port}: {os.strerror(error.errno or 0).lower()}"
         mend = f"stop what uses the port, perhaps another preview, or take another one: --port {port % 65535 + 1}"
-        raise ContentError(Problem("S604", message, Place("--port"), mend)) from error
+        raise ContentError(Problem("S607", message, Place("--port"), mend)) from error
 
 
 def _is_source(root: Path, _: object, path: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,17 @@ from builder.model import (
     Anchor,
     Annotation,
     Article,
+    ArticleText,
     Entity,
     FreePage,
+    Layout,
     Mention,
     NamedEntity,
     Passage,
     Site,
     Topic,
     named_entities,
+    opening_of,
 )
 from builder.problems import Place
 
@@ -31,6 +34,28 @@ TYPES = {
     "correction": AnnotationType("correction", "Correction", "✕", "editing", "Something is wrong."),
     "fact-check": AnnotationType("fact-check", "Fact check", "✓", "assessing", "A claim held against the record."),
 }
+
+
+NO_LAYOUT = Layout()
+
+
+@dataclass(frozen=True)
+class WrittenArticle(Article):
+    """An article with its text, so that a test need not keep the two together."""
+
+    body: str = ""
+    text: str = ""
+    layout: Layout = NO_LAYOUT
+
+    def as_text(self) -> ArticleText:
+        """The text as `Site.texts` has it."""
+        return ArticleText(self.body, self.text, self.layout)
+
+
+def text_of(one: Article) -> ArticleText:
+    """The text of an article that `article` made."""
+    assert isinstance(one, WrittenArticle)
+    return one.as_text()
 
 
 def config(**values: Any) -> Config:
@@ -50,10 +75,10 @@ def config(**values: Any) -> Config:
 
 def article(
     slug: str = "talks", when: date | datetime | None = date(2015, 11, 3), body: str = "Some words.", **values: Any
-) -> Article:
+) -> WrittenArticle:
     """A published article; its title is its slug."""
     day = f"/{when:%Y/%m/%d}/" if when else "/undated/"
-    given = Article(
+    given = WrittenArticle(
         slug=slug,
         address=f"{day}{slug}/",
         title=slug.replace("-", " ").capitalize(),
@@ -61,6 +86,7 @@ def article(
         body=body,
         text=reading_text(body),
         place=Place(f"content/articles/{slug}.md"),
+        opening=opening_of(reading_text(body)),
         authors=("Archive desk",),
         publisher="Example Wire",
     )
@@ -83,7 +109,7 @@ def anchor(one: Article, quote: str = "", identifier: str = "note", **values: An
     annotation = replace(annotation, **values)
     if not quote:
         return Anchor(annotation, None, "whole")
-    start = one.text.find(quote)
+    start = text_of(one).text.find(quote)
     return (
         Anchor(annotation, Passage(start, start + len(quote)), "exact")
         if start >= 0
@@ -111,11 +137,11 @@ def mentions(one: Article, **names: str) -> tuple[Mention, ...]:
     """A mention of an entity wherever its name stands; the first is linked."""
     found = []
     for identifier, name in names.items():
-        start = one.text.find(name)
+        start = text_of(one).text.find(name)
         linked = True
         while start >= 0:
             found.append(Mention(identifier.replace("_", "-"), Passage(start, start + len(name)), "name", linked))
-            start, linked = one.text.find(name, start + 1), False
+            start, linked = text_of(one).text.find(name, start + 1), False
     return tuple(sorted(found, key=lambda mention: mention.passage))
 
 
@@ -125,6 +151,7 @@ def site(
     topics: Iterable[Topic] = (),
     pages: Iterable[FreePage] = (),
     anchors: Iterable[Anchor] = (),
+    mentions: Mapping[str, tuple[Mention, ...]] | None = None,
     **values: Any,
 ) -> Site:
     """All of it side by side, sorted as the builder sorts it."""
@@ -137,7 +164,7 @@ def site(
         topics={one.slug: one for one in topics},
         pages=tuple(pages),
         anchors=laid,
-        mentions={},
+        texts={one.slug: text_of(one)._replace(mentions=(mentions or {}).get(one.slug, ())) for one in articles},
     )
     found = replace(given, **values)
     return replace(
@@ -148,15 +175,14 @@ def site(
 
 
 def _named(given: Site) -> dict[str, tuple[NamedEntity, ...]]:
-    texts = {one.slug: one.text for one in given.articles}
-    return {slug: named_entities(texts[slug], found) for slug, found in given.mentions.items()}
+    return {slug: named_entities(one.text, one.mentions) for slug, one in given.texts.items()}
 
 
 def _named_in_notes(given: Site) -> Iterator[tuple[Place, tuple[str, ...]]]:
     """Those in the words that a note is about."""
     for slug, anchors in given.anchors.items():
         for start, end, place in ((*one.passage, one.annotation.place) for one in anchors if one.passage):
-            found = given.mentions.get(slug, ())
+            found = given.texts[slug].mentions
             inside = {one.entity for one in found if one.passage.start < end and start < one.passage.end}
             yield place, tuple(sorted(inside))
 

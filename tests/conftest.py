@@ -7,16 +7,19 @@ import pytest
 from hypothesis import settings
 
 from tests.browser.axe import axe_version
+from tests.examples import FIXED
 
-# What is begun in the background of a shell is deaf to SIGINT, and so would be the builds that tests interrupt.
+# A shell starts background jobs with SIGINT ignored, and so would be the builds that tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-settings.register_profile("project", deadline=None, derandomize=True)
-settings.load_profile("project")
+# Examples that are the same in every run, and many random ones for `make test-deep`, which names the other profile.
+settings.register_profile("ci", deadline=None, derandomize=True, max_examples=FIXED)
+settings.register_profile("deep", deadline=None, derandomize=False, max_examples=20 * FIXED, print_blob=True)
+settings.load_profile("ci")
 
 
 def pytest_report_header() -> str:
-    """What pages are held against in the browser."""
+    """What checks pages in the browser."""
     return axe_version()
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.annotate import annotate, resolve, word_diff
@@ -16,12 +16,14 @@ from builder.annotate.normalize import normalize
 from builder.annotate.quotation import one_line_quotation
 from builder.load.quotation import read_quotation
 from builder.markdown import reading_text
-from builder.model import Annotation, Article, Passage
+from builder.model import Annotation, ArticleText, Passage
 from builder.problems import Place
+from tests.cost import cost
+from tests.examples import examples
 
 CASES = Path(__file__).parent / "cases"
 BODY = (CASES / "annotations-article.md").read_text(encoding="utf-8").split("---\n", 2)[2]
-ARTICLE = Article("harbour", "/2014/05/06/harbour/", "The harbour line", None, BODY, reading_text(BODY), Place("a.md"))
+TEXT = ArticleText(BODY, reading_text(BODY))
 VOCABULARY = ["tram", "bridge", "lock", "rail", "depot", "stop", "mayor", "vote", "1998", "12"]
 WORDS = st.lists(st.sampled_from(VOCABULARY), min_size=3, max_size=40)
 
@@ -41,7 +43,7 @@ def test_the_quotation_finds_its_passage(article: str, quoted: str, expected: st
     lines = [(number, re.sub("^> ?", "", line)) for number, line in enumerate(quoted.strip().split("\n"), 1)]
     read, problems = read_quotation(lines, "a.md")
     assert problems == []
-    found = resolve(article, read.words, read.before, read.after)
+    found = resolve(article, read.text, read.before, read.after)
     places = found.places or ([found.passage] if found.passage else [])
     words = " | ".join(article[start:end] for start, end in places)
     assert f"{found.state}: {words}".strip(": ") == expected
@@ -125,26 +127,26 @@ def test_anchors_stand_in_reading_order_and_those_without_a_passage_last() -> No
         note("nothing of the kind was ever written here by anybody", line=5),
         note(image="bridge.jpg", line=6),
     ]
-    anchors, problems = annotate(ARTICLE, notes)
+    anchors, problems = annotate("a.md", TEXT, notes)
     assert [anchor.annotation.place.line for anchor in anchors] == [4, 3, 2, 1, 5, 6]
     assert [anchor.state for anchor in anchors] == ["exact", "exact", "exact", "whole", "not-found", "image"]
     assert [problem.code for problem in problems] == ["N101"]
 
 
 def test_the_text_of_the_article_is_not_touched() -> None:
-    anchors, _ = annotate(ARTICLE, [note("Nobody from the ministry came")])
+    anchors, _ = annotate("a.md", TEXT, [note("Nobody from the ministry came")])
     assert anchors[0].passage
-    assert ARTICLE.text[slice(*anchors[0].passage)] == "Nobody from the ministry came"
+    assert TEXT.text[slice(*anchors[0].passage)] == "Nobody from the ministry came"
 
 
 def test_a_table_cell_and_words_over_a_link_are_found() -> None:
-    anchors, problems = annotate(ARTICLE, [note("1,904,000"), note("the works at Kiel and the widow", line=2)])
+    anchors, problems = annotate("a.md", TEXT, [note("1,904,000"), note("the works at Kiel and the widow", line=2)])
     assert [anchor.state for anchor in anchors] == ["exact", "exact"]
     assert problems == ()
 
 
 def test_a_quotation_that_is_not_found_shows_the_nearest_and_its_line() -> None:
-    _, problems = annotate(ARTICLE, [note("Opponents of the railway had pleaded for ferries and for buses")])
+    _, problems = annotate("a.md", TEXT, [note("Opponents of the railway had pleaded for ferries and for buses")])
     assert str(problems[0]) == (
         "n.md:1:1: error N101: no passage of a.md reads "
         "“Opponents of the railway had pleaded for ferries and for buses”\n"
@@ -154,15 +156,15 @@ def test_a_quotation_that_is_not_found_shows_the_nearest_and_its_line() -> None:
 
 
 def test_each_place_of_an_ambiguous_quotation_comes_with_one_that_finds_it() -> None:
-    text = ARTICLE.text
-    _, problems = annotate(ARTICLE, [note("said on Tuesday")])
+    text = TEXT.text
+    _, problems = annotate("a.md", TEXT, [note("said on Tuesday")])
     assert problems[0].code == "N102"
     offered = re.findall(r"line (\d+): > (.*)", problems[0].help)
     assert [line for line, _ in offered] == ["2", "11"]
     starts = []
     for _, line in offered:
         read, _ = read_quotation([(1, line)], "n.md")
-        found = resolve(text, read.words, read.before, read.after)
+        found = resolve(text, read.text, read.before, read.after)
         assert found.state == "exact"
         assert found.passage
         starts.append(found.passage.start)
@@ -170,7 +172,7 @@ def test_each_place_of_an_ambiguous_quotation_comes_with_one_that_finds_it() -> 
 
 
 def test_a_change_is_shown_word_by_word() -> None:
-    _, problems = annotate(ARTICLE, [note("Opponents of the line had begged for buses instead")])
+    _, problems = annotate("a.md", TEXT, [note("Opponents of the line had begged for buses instead")])
     assert problems[0].code == "N103"
     assert "Opponents of the line had [-begged-]{+asked+} for buses instead" in problems[0].message
     assert problems[0].help.endswith("> Opponents of the line had asked for buses instead")
@@ -184,17 +186,17 @@ def test_words_are_compared_without_regard_to_their_quotation_marks() -> None:
 
 
 def test_a_picture_that_is_not_there_is_named() -> None:
-    _, problems = annotate(ARTICLE, [note(image="brigde.jpg")])
+    _, problems = annotate("a.md", TEXT, [note(image="brigde.jpg")])
     assert problems[0].code == "N101"
     assert problems[0].help == "did you mean 'bridge.jpg'?"
 
 
 def test_a_huge_quotation_is_refused_with_a_word() -> None:
     text = " ".join(f"word{number}" for number in range(110_000))
-    article = Article("long", "/x/", "Long", None, text, text, Place("long.md"))
-    begun = time.process_time()
-    _, problems = annotate(article, [note(f"{text[1000:51_000]} and more")])
-    assert time.process_time() - begun < 10
+    article = ArticleText(text, text)
+    notes = [note(f"{text[1000:51_000]} and more")]
+    assert cost(lambda: annotate("long.md", article, notes)) < 250
+    _, problems = annotate("long.md", article, notes)
     assert "is identical to this quotation of 50,009 characters" in problems[0].message
 
 
@@ -212,23 +214,21 @@ def test_a_huge_quotation_is_refused_with_a_word() -> None:
     ids=["two words", "one word", "blanks", "dashes", "parts", "many parts", "nothing alike"],
 )
 def test_no_text_takes_long(text: str, quote: str) -> None:
-    begun = time.process_time()
+    assert cost(lambda: resolve(text, quote)) < 200
     assert resolve(text, quote).passage is None
-    assert time.process_time() - begun < 8
 
 
-def test_a_hundred_notes_on_a_long_article_take_less_than_two_seconds() -> None:
-    text = "\n\n".join(re.sub(r"(\w{6,})", rf"\g<1>{number}", ARTICLE.text) for number in range(90))
-    quotes = [f"two enginers{number % 90} from the works at Kiel and teh widow" for number in range(100)]
-    begun = time.process_time()
-    states = {resolve(text, quote).state for quote in quotes}
-    # One second is the aim on an idle machine; the rest is for a busy one.
-    assert time.process_time() - begun < 2
-    assert len(text) > 90_000
-    assert states <= {"changed", "ambiguous"}
+def test_notes_on_an_article_of_twice_the_length_cost_at_most_three_times_as_much() -> None:
+    def resolve_all(copies: int) -> None:
+        text = "\n\n".join(re.sub(r"(\w{6,})", rf"\g<1>{number}", TEXT.text) for number in range(copies))
+        quotes = [f"two enginers{number % copies} from the works at Kiel and teh widow" for number in range(100)]
+        assert {resolve(text, quote).state for quote in quotes} <= {"changed", "ambiguous"}
+
+    short, long = (cost(partial(resolve_all, copies), tries=3) for copies in (50, 100))
+    assert long < 3 * short
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@examples(300)
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_folding_knows_the_way_back(text: str) -> None:
     folded = normalize(text)
@@ -238,7 +238,7 @@ def test_folding_knows_the_way_back(text: str) -> None:
         assert normalize(text[slice(*passage)]).text.strip() == folded.text[start:end]
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 @given(WORDS, st.data())
 def test_what_was_quoted_is_found_or_several_are(words: list[str], data: st.DataObject) -> None:
     text = " ".join(words)
@@ -250,7 +250,7 @@ def test_what_was_quoted_is_found_or_several_are(words: list[str], data: st.Data
     assert found.passage == Passage(len(before) + bool(before), len(before) + bool(before) + len(quote)) or found.places
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 @given(st.text("ab *_[]<>`\\\n\"'", max_size=60), st.text("abc ", max_size=20), st.text("ab .…—", max_size=20))
 def test_no_quotation_breaks_the_search(text: str, quote: str, around: str) -> None:
     found = resolve(text, quote, around, around)
@@ -264,4 +264,4 @@ def test_an_offered_quotation_escapes_what_markdown_would_read() -> None:
     line = one_line_quotation(text, Passage(start, len(text) - 1))
     read, problems = read_quotation([(1, line.removeprefix("> "))], "n.md")
     assert problems == []
-    assert read.words == "a*b*c is [1] in the list_of_sums, they say"
+    assert read.text == "a*b*c is [1] in the list_of_sums, they say"

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import cache as cache_module
@@ -61,7 +61,7 @@ def test_a_damaged_file_is_said_once_and_mended(tmp_path: Path, said: list[str],
         file.write_bytes(content[: len(content) // 3])
     else:
         file.write_bytes(content.replace(b"x" * 200, b"y" * 200))
-    with Cache(tmp_path, say=said.append) as cache:
+    with Cache(tmp_path, warn=said.append) as cache:
         values = [cache.get(f"k{number}") for number in range(100)]
         cache.put("new", b"2")
     assert set(values) <= {None, b"x" * 1000}
@@ -104,7 +104,7 @@ def test_a_database_of_another_program_is_left_alone(tmp_path: Path, said: list[
     connection.commit()
     connection.close()
     before = (tmp_path / "results.sqlite").read_bytes()
-    with Cache(tmp_path, say=said.append) as cache:
+    with Cache(tmp_path, warn=said.append) as cache:
         cache.put("a", b"1")
         assert cache.get("a") is None
     assert (tmp_path / "results.sqlite").read_bytes() == before
@@ -118,7 +118,7 @@ def test_an_obstacle_where_the_cache_should_be_is_said_and_passed(tmp_path: Path
         folder.write_text("x")
     else:
         (folder / "results.sqlite").mkdir(parents=True)
-    with Cache(folder, say=said.append) as cache:
+    with Cache(folder, warn=said.append) as cache:
         cache.put("a", b"1")
     assert len(said) == 1
 
@@ -126,7 +126,7 @@ def test_an_obstacle_where_the_cache_should_be_is_said_and_passed(tmp_path: Path
 def test_a_cache_that_cannot_be_written_is_said_once(tmp_path: Path, said: list[str]):
     file = filled(tmp_path, a=b"1")
     lock = sqlite3.connect(file, isolation_level=None)
-    with Cache(tmp_path, say=said.append) as cache:
+    with Cache(tmp_path, warn=said.append) as cache:
         lock.execute("PRAGMA max_page_count = 1")
         assert cache._connection is not None
         cache._connection.execute("PRAGMA query_only = ON")
@@ -251,7 +251,6 @@ words = st.recursive(
 )
 
 
-@settings(deadline=None, derandomize=True)
 @given(words, words)
 def test_equal_values_and_only_they_have_equal_fingerprints(one: object, other: object):
     assert (fingerprint(one) == fingerprint(other)) == (repr(one) == repr(other))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from builder.check.links import Targets, resolve
+from builder.check.links import LinkTargets, resolve_links
 from builder.model import TextLinks
 from builder.problems import Place
 
-TARGETS = Targets(
+TARGETS = LinkTargets(
     by_path={
         "content/articles/2012/geneva.md": "/2012/06/30/geneva/",
         "content/topics/talks.md": "/topics/talks/",
@@ -21,7 +21,7 @@ PLACE = Place("content/articles/2015/moscow.md")
 
 def followed(*hrefs: str, crosslinks: tuple[str, ...] = ()) -> tuple[dict[str, str], list[str]]:
     uses = TextLinks(PLACE, tuple((href, 9) for href in hrefs), tuple((name, 9) for name in crosslinks), (), ("own",))
-    links, problems = resolve([uses], TARGETS)
+    links, problems = resolve_links([uses], TARGETS)
     return dict(links.get(PLACE, ())), [f"{problem.code} {problem.help}" for problem in problems]
 
 

@@ -37,11 +37,11 @@ import builder.workers
 from builder.cli import main
 from builder.workers.cluster import Cluster
 builder.workers.POOL_SECONDS = 0.0
-opened, open_ = [], Cluster.open
+opened, session = [], Cluster.session
 def counted(self, stage, shared):
     opened.append(stage.__name__)
-    return open_(self, stage, shared)
-Cluster.open = counted
+    return session(self, stage, shared)
+Cluster.session = counted
 try:
     main()
 finally:
@@ -101,7 +101,7 @@ def test_a_cluster_makes_the_same_bytes_as_one_process(cluster: str, tmp_path: P
     there = build(tmp_path / "there", "--executor", cluster)
     assert (here.returncode, there.returncode) == (0, 0), there.stderr
     assert here.stdout.rstrip().endswith("on the cluster:")
-    assert {"study", "render"} <= set(there.stdout.rstrip().split("on the cluster: ")[1].split())
+    assert {"analyze", "render"} <= set(there.stdout.rstrip().split("on the cluster: ")[1].split())
     assert files(tmp_path / "there" / "site") == files(tmp_path / "here" / "site")
     assert problems(there) == problems(here)
 

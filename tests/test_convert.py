@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.config import Config
 from builder.convert import Origin, Profile, convert, convert_all, read_profile
 from builder.convert import sources as sources_module
 from builder.convert.dates import earliest, find_date
-from builder.convert.extraction import paragraphs_of
+from builder.convert.extraction import split_paragraphs
 from builder.convert.markup import escaped, markdown
-from builder.convert.patterns import COST_LIMIT, PatternError, line_pattern
+from builder.convert.patterns import COST_LIMIT, PatternError, compile_pattern
 from builder.convert.slugs import slug_of
 from builder.frontmatter import FrontMatter, read_mapping
 from builder.load.articles import load_article, load_head
 from builder.markdown import parse, reading_text
 from builder.problems import ContentError
+from tests.cost import cost
+from tests.examples import examples
 
 CASES = Path(__file__).parent / "cases"
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
@@ -44,6 +45,7 @@ THREAD = (
     ("a. reader (2)", "1. Neither must this one, which looks like a list."),
     ("third", "# Nor this, which looks like a heading\n\nhttps://example.org/remark"),
 )
+
 PAGE_PROFILE = r"""
 match:
   - '^This page is archived and quiet\.$'
@@ -82,7 +84,7 @@ def profile(text: str = PAGE_PROFILE) -> Profile:
 
 
 def article(capture: str, **origin: object) -> tuple[FrontMatter, str]:
-    text = convert(capture.encode(), origin=Origin(**{"file": "a.txt", **origin}))  # type: ignore[arg-type]
+    text = convert(capture.encode(), origin=Origin(**{"file": "a.txt", **origin})).text  # type: ignore[arg-type]
     return read_mapping(text, "a.md"), text
 
 
@@ -103,7 +105,7 @@ def cases(name: str) -> list[object]:
 
 @pytest.mark.parametrize(("given_text", "wanted"), cases("convert-markup.md"))
 def test_paragraphs_become_markdown(given_text: str, wanted: str) -> None:
-    paragraphs = paragraphs_of(given_text.split("\n"))
+    paragraphs = split_paragraphs(given_text.split("\n"))
     written = markdown(paragraphs, [False] * len(paragraphs))
     assert written == f"{wanted}\n"
     assert reading_text(written).split() == given_text.split()
@@ -138,7 +140,7 @@ def test_front_matter_tells_all_that_is_known() -> None:
 
 def test_the_loader_finds_a_converted_article_verbatim() -> None:
     _, text = article(page(), profiles=(profile(),))
-    loaded = load_article(load_head("content/articles/2015/ferry.md", text), {}, "en")
+    loaded, _ = load_article(load_head("content/articles/2015/ferry.md", text), {}, "en")
     assert loaded.verbatim is True
     assert loaded.day == date(2015, 11, 3)
 
@@ -264,11 +266,11 @@ def test_a_page_can_be_declared_clean() -> None:
         (b"Title\n\nt\xe9xt", "a.txt", "content/sources/a.txt:3:2: error F002: byte 0xe9 is not UTF-8"),
         (b"Title\n\nte\0xt", "a.txt", "content/sources/a.txt:3:3: error F003: a NUL character"),
         (b"Title\n\n" + b"a" * 70_000, "a.txt", "content/sources/a.txt:3:1: error F004: a line of 70,000 characters"),
-        (b"Title\n\n\n", "a.txt", "content/sources/a.txt:1:1: error C503: no article is found in the capture"),
+        (b"Title\n\n\n", "a.txt", "content/sources/a.txt:1:1: error C503: no article was found in the capture"),
         (
             b"\xc2\xa0\n\xe2\x80\x8b",
             "a.txt",
-            "content/sources/a.txt:1:1: error C503: no article is found in the capture",
+            "content/sources/a.txt:1:1: error C503: no article was found in the capture",
         ),
         (
             b"x " * 200 + b"\n\ntext",
@@ -278,13 +280,13 @@ def test_a_page_can_be_declared_clean() -> None:
         (
             b"<p>text</p>",
             "a.html",
-            "content/sources/a.html:1:1: error C503: captures are not read from .html files, only from .txt",
+            "content/sources/a.html:1:1: error C503: .html files cannot be converted, only .txt files",
         ),
-        (b"text", "a", "content/sources/a:1:1: error C503: captures are not read from files without an ending"),
+        (b"text", "a", "content/sources/a:1:1: error C503: files without an extension cannot be converted"),
         (
             b"Home\n\nComments\n\nLogin",
             "a.txt",
-            "content/sources/a.txt:1:1: error C503: no article is found in the capture",
+            "content/sources/a.txt:1:1: error C503: no article was found in the capture",
         ),
     ],
 )
@@ -304,7 +306,7 @@ def test_words_that_would_change_are_refused_without_being_told(monkeypatch: pyt
     monkeypatch.setattr("builder.convert.article.markdown", lambda *_: "The talks *opened*.\n")
     said = problem_of(b"Title\n\nThe talks *opened*. Secret.")
     assert said.startswith(
-        "content/sources/a.txt:1:1: error C501: the article would differ from the capture from its word 3 on"
+        "content/sources/a.txt:1:1: error C501: the article would differ from the capture from word 3 on"
     )
     assert "Secret" not in said
 
@@ -315,14 +317,14 @@ def test_words_that_would_change_are_refused_without_being_told(monkeypatch: pyt
         ("matsch: ['a']", "1:1: error C504: unknown key `matsch`\n  help: did you mean 'match'?"),
         ("match: '^a'", "1:8: error C504: `match` cannot be '^a'"),
         ("match: ['[']", "1:9: error C504: `match`: not a regular expression: unterminated character set"),
-        ("match:\n  - 'a'\n  - '(a+)+$'", "3:5: error C504: `match`: a pattern that could take minutes on one line"),
-        (f"match: ['{'a' * 501}']", "1:9: error C504: `match`: a pattern of 501 characters; at most 500"),
-        ("drop_line: ['a*']", "1:13: error C504: `drop_line`: the pattern is found in an empty line"),
+        ("match:\n  - 'a'\n  - '(a+)+$'", "3:5: error C504: `match`: the pattern could take minutes on one line"),
+        (f"match: ['{'a' * 501}']", "1:9: error C504: `match`: the pattern has 501 characters; at most 500"),
+        ("drop_line: ['a*']", "1:13: error C504: `drop_line`: the pattern matches an empty line"),
         ("byline: '^By .+$'", "1:9: error C504: `byline`: the pattern has no group (?P<author>…)"),
         ("date: {pattern: '(?P<date>x+)'}", "1:7: error C504: `format` is missing in `date`"),
         (
             "date: {pattern: '(?P<date>x+)', format: '%d %B'}",
-            "1:41: error C504: `date`: no day can be told from the format '%d %B'",
+            "1:41: error C504: `date`: the format '%d %B' does not give a day",
         ),
         (
             "comment_header: {pattern: 'x+', format: '%Y'}",
@@ -344,7 +346,7 @@ def test_a_profile_that_cannot_be_used_says_where(text: str, said: str) -> None:
 
 
 def test_a_profile_may_not_be_called_cleaned() -> None:
-    with pytest.raises(ContentError, match="C504: a profile cannot be called `cleaned`"):
+    with pytest.raises(ContentError, match="C504: a profile cannot be named `cleaned`"):
         read_profile("match: ['a']", "content/profiles/cleaned.yaml")
 
 
@@ -362,11 +364,9 @@ def test_a_profile_may_not_be_called_cleaned() -> None:
     ],
 )
 def test_patterns_that_end_soon_are_used(pattern: str) -> None:
-    compiled = line_pattern(pattern)
-    begun = time.monotonic()
-    for line in ("a" * 2000, "1" * 2000, "a " * 1000, " ago" * 500):
-        compiled.search(line)
-    assert time.monotonic() - begun < 5
+    compiled = compile_pattern(pattern)
+    lines = ("a" * 2000, "1" * 2000, "a " * 1000, " ago" * 500)
+    assert cost(lambda: [compiled.search(line) for line in lines]) < 120
 
 
 @pytest.mark.parametrize(
@@ -390,7 +390,7 @@ def test_patterns_that_end_soon_are_used(pattern: str) -> None:
 )
 def test_patterns_that_might_not_end_are_refused(pattern: str) -> None:
     with pytest.raises(PatternError):
-        line_pattern(pattern)
+        compile_pattern(pattern)
     assert COST_LIMIT < 10**8
 
 
@@ -607,7 +607,7 @@ def test_an_article_that_cannot_be_written_is_said(archive: Config) -> None:
 def test_the_real_captures_give_the_same_words(profiles: tuple[Profile, ...]) -> None:
     cleaned, raw = (path.read_bytes() for path in sorted(SEEDS.glob("*.txt")))
     wanted = cleaned.decode().split()
-    told = [read_mapping(convert(capture, origin=Origin("a.txt", profiles)), "a.md") for capture in (cleaned, raw)]
+    told = [read_mapping(convert(capture, origin=Origin("a.txt", profiles)).text, "a.md") for capture in (cleaned, raw)]
     # Compared by their sums alone: a failing test must not print what the thread says.
     sums = [sha256(" ".join(words(front)).encode()).hexdigest() for front in told]
     assert [len(words(front)) for front in told] == [1_062, 1_062]
@@ -637,7 +637,7 @@ LINES = st.lists(st.one_of(MARKS, LETTERS, st.just(" "), st.just("word")), min_s
 TEXTS = st.lists(st.lists(LINES, min_size=1, max_size=4).map("\n".join), min_size=1, max_size=6).map("\n\n".join)
 
 
-@settings(deadline=None, derandomize=True, max_examples=400)
+@examples(400)
 @given(TEXTS)
 def test_converting_keeps_every_word_and_marks_nothing_up(text: str) -> None:
     try:
@@ -651,7 +651,7 @@ def test_converting_keeps_every_word_and_marks_nothing_up(text: str) -> None:
     assert tokens <= {"paragraph_open", "inline", "paragraph_close"}
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 @given(st.lists(LINES.map(lambda line: " ".join(line.split())).filter(bool), min_size=1, max_size=3))
 def test_an_escaped_paragraph_is_one_paragraph_without_markup(lines: list[str]) -> None:
     lines = [re.sub("[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]", "", line) or "x" for line in lines]
@@ -661,7 +661,7 @@ def test_an_escaped_paragraph_is_one_paragraph_without_markup(lines: list[str]) 
     assert not document.layout.crosslinks
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@examples(60)
 @given(st.lists(st.text("abcdefg ,.", min_size=1, max_size=80).filter(str.strip), min_size=1, max_size=8))
 def test_a_text_of_paragraphs_is_no_page(paragraphs: list[str]) -> None:
     text = "\n\n".join(["A title of the text", *paragraphs])

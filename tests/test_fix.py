@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.annotate import block_quote, quotation_of, resolve
 from builder.cli import main
 from builder.load.quotation import read_quotation
 from builder.model import Passage
+from tests.examples import examples
 
 ARTICLE = """---
 title: Talks open
@@ -123,7 +124,7 @@ def test_several_quotations_of_one_file_are_mended_in_one_go(archive: Path) -> N
 
 
 @given(st.text(alphabet="ab .,*_`[]<>|~&#;-+1)\\!:\n", min_size=1, max_size=60), st.data())
-@settings(deadline=None, derandomize=True, max_examples=300)
+@examples(300)
 def test_a_quotation_reads_as_the_words_it_was_made_of(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     words = text[start : data.draw(st.integers(start + 1, len(text)))].strip()
@@ -132,7 +133,7 @@ def test_a_quotation_reads_as_the_words_it_was_made_of(text: str, data: st.DataO
     lines = [(number, line[2:]) for number, line in enumerate(block_quote(words).split("\n"), 1)]
     read, problems = read_quotation(lines, "a.md")
     assert not problems
-    assert read.words.split() == words.split()
+    assert read.text.split() == words.split()
 
 
 @given(
@@ -140,7 +141,7 @@ def test_a_quotation_reads_as_the_words_it_was_made_of(text: str, data: st.DataO
         st.sampled_from(["the talks", "opened", "in Geneva.", "\n\n", "on Monday", "- 3"]), min_size=3, max_size=30
     )
 )
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 def test_a_passage_that_is_quoted_anew_is_found_again(parts: list[str]) -> None:
     text = " ".join(parts).strip()
     start = text.find("talks opened")
@@ -152,4 +153,4 @@ def test_a_passage_that_is_quoted_anew_is_found_again(parts: list[str]) -> None:
         lines = [(number, line[2:]) for number, line in enumerate(quotation.split("\n"), 1)]
         read, problems = read_quotation(lines, "a.md")
         assert not problems
-        assert resolve(text, read.words, read.before, read.after).passage == passage
+        assert resolve(text, read.text, read.before, read.after).passage == passage

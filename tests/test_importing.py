@@ -17,16 +17,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-import builder.importing.import_annotations
 from builder.annotate import annotate
 from builder.cache import Cache
 from builder.cli import main
 from builder.config import MOTIVATIONS, Config, load_config
+from builder.importing import import_annotations, importer
 from builder.importing.comments import escape_structure, from_html, from_plain
-from builder.importing.import_annotations import import_annotations
 from builder.importing.note_files import Draft, render_notes
 from builder.load.annotations import load_annotations
 from builder.load.properties import KEYS
@@ -35,11 +34,12 @@ from builder.model import Anchor, Annotation, Reference, Reply
 from builder.pages import plan
 from builder.pages.csv_export import escape_formula
 from builder.pipeline import check_site
-from builder.pipeline.load_site import load_site
+from builder.pipeline.load_site import load_archive
 from builder.problems import ContentError, Place
 from builder.render import Renderer
 from builder.workers import Workers
 from tests.archive_factory import ROOT, anchor, article, config, site, small_site
+from tests.examples import examples
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 PAGE = "https://example.org/base/2015/11/03/first-talks/"
@@ -283,7 +283,7 @@ def test_tags_have_pages_and_types_have_feeds() -> None:
 
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(builder.importing.import_annotations, "TODAY", lambda: date(2026, 11, 24))
+    monkeypatch.setattr(importer, "TODAY", lambda: date(2026, 11, 24))
     (tmp_path / "site.yaml").write_text(
         "title: Test archive\nurl: https://example.org/base/\neditors: {archive-desk: Archive desk, data: Data desk}\n",
         encoding="utf-8",
@@ -337,7 +337,7 @@ def test_what_was_exported_comes_back_as_it_was(archive: Path) -> None:
     exported = [json.loads(text) for name, text in files.items() if re.fullmatch(r"/\d.*/annotations\.json", name)]
     out, err = taken(archive, exported)
     assert err == ""
-    assert "6 web annotations taken over, 0 known, no problems" in out
+    assert "6 web annotations imported, 0 already present, no problems" in out
     before = {
         f"{slug}#{one.annotation.id}": meaning(one)
         for slug, anchors in rich.anchors.items()
@@ -350,12 +350,12 @@ def test_what_was_exported_comes_back_as_it_was(archive: Path) -> None:
     assert {name: meaning(one) for name, one in notes_of(archive).items()} == before
     assert check_site(load_config(archive / "site.yaml")).problems == ()
     again, err = taken(archive, exported)
-    assert (err, "0 web annotations taken over, 6 known, no problems" in again) == ("", True)
+    assert (err, "0 web annotations imported, 6 already present, no problems" in again) == ("", True)
 
 
 def test_the_demonstration_archive_comes_back_word_for_word(tmp_path: Path) -> None:
     there = load_config(ROOT / "site.yaml")
-    found, _ = load_site(there, Workers(Cache(None), 1), drafts=False)
+    found, _ = load_archive(there, Workers(Cache(None), 1), drafts=False)
     exported = [
         json.loads(text) for name, text in files_of(found, there, "annotations.json").items() if name[1:5].isdigit()
     ]
@@ -377,12 +377,12 @@ def test_a_reply_to_a_note_that_is_there_goes_into_a_new_file(archive: Path) -> 
     out, err = taken(archive, HYPOTHESIS)
     assert err == ""
     assert out.startswith("content/annotations/2015/talks/imported-2026-11-24-1.md: 2 notes\n")
-    assert "2 web annotations taken over, 1 known, no problems" in out
+    assert "2 web annotations imported, 1 already present, no problems" in out
     assert own.read_bytes() == before
     (note,) = notes_of(archive).values()
     assert [reply.comment for reply in note.annotation.replies] == ["I agree.", "So do I."]
     assert check_site(load_config(archive / "site.yaml")).problems == ()
-    assert "0 web annotations taken over, 3 known" in taken(archive, HYPOTHESIS)[0]
+    assert "0 web annotations imported, 3 already present" in taken(archive, HYPOTHESIS)[0]
 
 
 def test_a_reply_by_the_address_of_a_note_finds_it_and_its_links_hold(archive: Path) -> None:
@@ -416,7 +416,7 @@ SOURCES = [
     source=st.sampled_from(SOURCES), day=st.dates(date(1990, 1, 1), date(2030, 1, 1)),
     start=st.integers(0, 60), length=st.integers(1, 60),
 )  # fmt: skip
-@settings(deadline=None, derandomize=True, max_examples=150)
+@examples(150)
 def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PLR0913, PLR0917 - each part of a note
     tmp_path_factory: pytest.TempPathFactory, title: str, comment: str, reply: str, claim: str, tag: str, kind: str,
     source: Reference, day: date, start: int, length: int,
@@ -439,7 +439,7 @@ def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PL
     )
     if problems or len(loaded) != 1:
         return  # no editor could have written it
-    anchors, _ = annotate(one, loaded)
+    anchors, _ = annotate("a.md", one.as_text(), loaded)
     if not all(anchor.placed for anchor in anchors):
         return
     folder = tmp_path_factory.mktemp("there-and-back")
@@ -452,7 +452,7 @@ def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PL
     ((path, _),) = report.files
     back, _, problems = load_annotations(path, (folder / path).read_text("utf-8"), "talks", there)
     assert problems == ()
-    laid, doubts = annotate(one, back)
+    laid, doubts = annotate("a.md", one.as_text(), back)
     assert doubts == ()
     assert [meaning(anchor) for anchor in laid] == [meaning(anchor) for anchor in anchors]
 
@@ -506,12 +506,12 @@ def test_an_export_of_hypothesis_becomes_a_note_with_its_thread(archive: Path) -
         ("imported", "So do I."),
     ]
     assert check_site(load_config(archive / "site.yaml")).problems == ()
-    assert "0 web annotations taken over, 3 known" in taken(archive, HYPOTHESIS)[0]
+    assert "0 web annotations imported, 3 already present" in taken(archive, HYPOTHESIS)[0]
 
 
 def test_nothing_is_written_on_a_dry_run(archive: Path) -> None:
     out, _ = taken(archive, HYPOTHESIS, "--dry-run")
-    assert "3 web annotations would be taken over" in out
+    assert "3 web annotations would be imported" in out
     assert not (archive / "content/annotations").exists()
 
 
@@ -543,7 +543,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 def test_no_json_breaks_the_import(tmp_path_factory: pytest.TempPathFactory, data: object) -> None:
     folder = tmp_path_factory.mktemp("json")
     (folder / "in.json").write_text(json.dumps(data), encoding="utf-8")
@@ -563,13 +563,13 @@ def test_html_from_elsewhere_keeps_its_words_and_links_and_nothing_that_acts() -
 
 
 @given(st.text(alphabet="ab *_`[]()<>/&;#-\n", max_size=80))
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 def test_plain_text_reads_as_it_was(text: str) -> None:
     assert reading_text(from_plain(text)).split() == text.split()
 
 
 @given(st.text(alphabet="ab #-:type`~>\n", max_size=80))
-@settings(deadline=None, derandomize=True, max_examples=500)
+@examples(500)
 def test_no_comment_from_elsewhere_begins_another_note(text: str) -> None:
     properties = (("type", "context"), ("by", "archive-desk"), ("date", "2026-01-01"))
     comment = escape_structure(text, frozenset(KEYS))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from collections import Counter
@@ -12,199 +11,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from builder.cache import Cache, fingerprint
 from builder.config import Config, load_config
 from builder.model import Page
 from builder.pages import plan
-from builder.pipeline import build
-from builder.pipeline.load_site import load_site
+from builder.pipeline import BuildRequest, build
+from builder.pipeline.load_site import load_archive
 from builder.problems import ContentError
 from builder.publish.publisher import SitePublisher
 from builder.workers import Workers
 from builder.workers.progress import Progress
+from tests.edits import CONTENT, EVERY, Edit, body, rewrite, set_field
+from tests.examples import examples
 from tests.test_pipeline import ROOT, files_in
 
 SMALL = ROOT / "tests" / "archives" / "small"
-Edit = Callable[[Path, random.Random], None]
-
-
-def _one(root: Path, kind: str, choice: random.Random) -> Path | None:
-    found = sorted((root / "content" / kind).rglob("*.md"))
-    return choice.choice(found) if found else None
-
-
-def _rewrite(path: Path | None, change: Callable[[str], str]) -> None:
-    if path:
-        path.write_text(change(path.read_text("utf-8")), "utf-8")
-
-
-def _in_front_matter(name: str, value: str) -> Callable[[str], str]:
-    def change(text: str) -> str:
-        head, _, body = text.removeprefix("---\n").partition("\n---\n")
-        kept = [line for line in head.split("\n") if not line.startswith(f"{name}:")]
-        return "---\n" + "\n".join([*kept, f"{name}: {value}"]) + f"\n---\n{body}"
-
-    return change
-
-
-def body(root: Path, choice: random.Random) -> None:
-    number = choice.randrange(1000)
-    _rewrite(_one(root, "articles", choice), lambda text: f"{text.rstrip()}\n\nNobody at the harbour said {number}.\n")
-
-
-def names(root: Path, choice: random.Random) -> None:
-    name = choice.choice(["Ada Lovelace", "Lovelace", "Harbour Office", "Geneva"])
-    _rewrite(_one(root, "articles", choice), lambda text: f"{text.rstrip()} It was {name} who knew.\n")
-
-
-def title(root: Path, choice: random.Random) -> None:
-    number = choice.randrange(100)
-    _rewrite(_one(root, "articles", choice), _in_front_matter("title", f"The quay, part {number}"))
-
-
-def date(root: Path, choice: random.Random) -> None:
-    day = f"201{choice.randrange(10)}-0{choice.randrange(1, 10)}-1{choice.randrange(10)}"
-    _rewrite(_one(root, "articles", choice), _in_front_matter("date", day))
-
-
-def topics(root: Path, choice: random.Random) -> None:
-    chosen = choice.sample(["harbour", "trade", "letters"], choice.randrange(3))
-    _rewrite(_one(root, "articles", choice), _in_front_matter("topics", f"[{', '.join(chosen)}]"))
-
-
-def rename(root: Path, choice: random.Random) -> None:
-    path = _one(root, "articles", choice)
-    if path:
-        path.rename(path.with_name(f"renamed-{choice.randrange(1000)}.md"))
-
-
-def delete(root: Path, choice: random.Random) -> None:
-    path = _one(root, choice.choice(["articles", "annotations", "entities", "topics"]), choice)
-    if path and len(list((root / "content" / "articles").rglob("*.md"))) > 2:
-        path.unlink()
-
-
-def add(root: Path, choice: random.Random) -> None:
-    number = choice.randrange(1000)
-    path = root / "content" / "articles" / "2015" / f"added-{number}.md"
-    path.write_text(
-        f"---\ntitle: Added {number}\ndate: 2015-0{choice.randrange(1, 10)}-03\ntopics: [harbour]\n---\n"
-        f"Ada Lovelace came to the harbour.\n\nShe left {number} letters, and saw [[ada-lovelace]] and [[letter]].\n",
-        "utf-8",
-    )
-
-
-def annotate(root: Path, choice: random.Random) -> None:
-    path = _one(root, "articles", choice)
-    if path:
-        inside = path.relative_to(root / "content" / "articles").with_suffix("")
-        folder = root / "content" / "annotations" / inside
-        folder.mkdir(parents=True, exist_ok=True)
-        number = choice.randrange(1000)
-        words = path.read_text("utf-8").rsplit("\n---\n", 1)[-1].split()[:3]
-        (folder / f"note-{number}.md").write_text(
-            f"## Note {number}\n\n> {' '.join(words)}\n\n- type: {choice.choice(['context', 'correction'])}\n"
-            f"- by: desk\n- date: 2026-05-0{choice.randrange(1, 10)}\n\nOf {number}, see Ada Lovelace.\n",
-            "utf-8",
-        )
-
-
-def description(root: Path, choice: random.Random) -> None:
-    number = choice.randrange(100)
-    _rewrite(_one(root, "entities", choice), _in_front_matter("description", f"Described {number} times."))
-
-
-def alias(root: Path, choice: random.Random) -> None:
-    name = choice.choice(["Nobody", "Lovelace", "the harbour"])
-    _rewrite(_one(root, "entities", choice), _in_front_matter("aliases", f"[{name}]"))
-
-
-def entity_text(root: Path, choice: random.Random) -> None:
-    number = choice.randrange(100)
-    _rewrite(
-        _one(root, "entities", choice), lambda text: f"{text.rstrip()}\n\nOf {number}, see [[geneva]], [[no-one]].\n"
-    )
-
-
-def rename_entity(root: Path, choice: random.Random) -> None:
-    path = _one(root, "entities", choice)
-    if path:
-        path.rename(path.with_name(f"renamed-{choice.randrange(1000)}.md"))
-
-
-def list_of_entities(root: Path, choice: random.Random) -> None:
-    kind = choice.choice(["person", "place", "robot"])
-    path = root / "content" / "entities" / "more.yaml"
-    path.write_text(
-        f"- {{id: quay, name: The Quay, kind: place}}\n- {{id: nobody, name: Nobody, kind: {kind}}}\n", "utf-8"
-    )
-
-
-def topic_title(root: Path, choice: random.Random) -> None:
-    _rewrite(_one(root, "topics", choice), _in_front_matter("title", f"Topic {choice.randrange(100)}"))
-
-
-def topic_place(root: Path, choice: random.Random) -> None:
-    above = choice.choice(["trade", "letters", "nowhere", "''"])
-    _rewrite(_one(root, "topics", choice), _in_front_matter("parent", above))
-
-
-def write_topic(root: Path, choice: random.Random) -> None:
-    name = choice.choice(["trade", "letters"])
-    (root / "content" / "topics" / f"{name}.md").write_text(f"---\ntitle: {name.capitalize()}\n---\n", "utf-8")
-
-
-def topic_cover(root: Path, choice: random.Random) -> None:
-    path = _one(root, "articles", choice)
-    if path:
-        _rewrite(_one(root, "topics", choice), _in_front_matter("cover", f"[{path.stem}]"))
-
-
-def settings_of_the_site(root: Path, choice: random.Random) -> None:
-    path = root / "site.yaml"
-    kept = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("title:")]
-    path.write_text("\n".join([f"title: Archive {choice.randrange(100)}", *kept]), "utf-8")
-
-
-def editors(root: Path, choice: random.Random) -> None:
-    path = root / "site.yaml"
-    kept = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("editors:")]
-    path.write_text("\n".join([*kept, f"editors: {{desk: Desk {choice.randrange(2)}}}", ""]), "utf-8")
-
-
-def branch(root: Path, choice: random.Random) -> None:
-    """As when somebody leaves the archive as it is on a branch, and goes to one that was left earlier."""
-    branches = root.with_name("branches")
-    others = sorted(branches.glob("*"))
-    shutil.copytree(root, branches / f"{len(others):03}", ignore=shutil.ignore_patterns("site", ".cache"))
-    if others:
-        for name in ("content", "themes"):
-            shutil.rmtree(root / name)
-        shutil.copytree(choice.choice(others), root, dirs_exist_ok=True)
-
-
-def template(root: Path, choice: random.Random) -> None:
-    path = root / "themes" / "classic" / "templates" / choice.choice(["article.html", "base.html", "topic.html"])
-    path.write_text(f"{path.read_text('utf-8')}<!-- {choice.randrange(100)} -->\n", "utf-8")
-
-
-def same_size_and_age(root: Path, choice: random.Random) -> None:
-    path = _one(root, "articles", choice)
-    if path:
-        before = path.stat()
-        head, _, last = path.read_text("utf-8").rpartition("e")
-        path.write_text(f"{head}a{last}", "utf-8")
-        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-
-
-CONTENT: tuple[Edit, ...] = (
-    body, names, title, date, topics, rename, delete, add, annotate, description, alias, entity_text, rename_entity,
-    list_of_entities, topic_title, topic_place, topic_cover, write_topic, same_size_and_age,
-)  # fmt: skip
-EVERY = (*CONTENT, settings_of_the_site, editors, template, branch, branch)
 
 
 @contextmanager
@@ -219,14 +43,14 @@ def archive(folder: Path) -> Iterator[Path]:
 
 def pages_of(config: Config, cache: Path | None) -> dict[str, Page]:
     with Cache(cache) as kept:
-        site, _ = load_site(config, Workers(kept, 1), drafts=False)
+        site, _ = load_archive(config, Workers(kept, 1), drafts=False)
         pages = {page.address: page for page in plan(site, config)}
         # Their views are made while the cache is open: that is where the words of articles are.
         return {address: Page(address, one.template, one.view, parts=one.parts) for address, one in pages.items()}
 
 
 @given(st.lists(st.sampled_from(CONTENT), min_size=1, max_size=4), st.integers(0, 1 << 30))
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(10, suppress_health_check=list(HealthCheck))
 def test_the_name_of_a_page_changes_whenever_its_view_does(
     tmp_path_factory: pytest.TempPathFactory, edits: list[Edit], seed: int
 ) -> None:
@@ -252,20 +76,20 @@ def test_the_name_of_a_page_changes_whenever_its_view_does(
 
 
 @given(st.lists(st.sampled_from(EVERY), min_size=2, max_size=6), st.integers(0, 1 << 30))
-@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(5, suppress_health_check=list(HealthCheck))
 def test_any_sequence_of_edits_gives_what_a_clean_build_gives(
     tmp_path_factory: pytest.TempPathFactory, edits: list[Edit], seed: int
 ) -> None:
     choice = random.Random(seed)
     with archive(tmp_path_factory.mktemp("edited")) as root:
-        build(load_config(root / "site.yaml"), root / "site", jobs=1)
+        build(BuildRequest(load_config(root / "site.yaml"), root / "site", jobs=1))
         for edit in edits:
             edit(root, choice)
-            report = build(load_config(root / "site.yaml"), root / "site", jobs=1)
+            report = build(BuildRequest(load_config(root / "site.yaml"), root / "site", jobs=1))
         clean = root.with_name("clean")
         shutil.rmtree(clean, ignore_errors=True)
         shutil.copytree(root, clean, ignore=shutil.ignore_patterns("site", ".cache"))
-        again = build(load_config(clean / "site.yaml"), clean / "site", jobs=1)
+        again = build(BuildRequest(load_config(clean / "site.yaml"), clean / "site", jobs=1))
         assert report.published == again.published
         assert [str(one) for one in report.problems] == [str(one) for one in again.problems]
         if report.published:
@@ -280,9 +104,9 @@ def test_pages_that_other_processes_render_leave_the_cache_as_it_is(
     said: list[str] = []
     with archive(tmp_path) as root:
         config = load_config(root / "site.yaml")
-        assert build(config, root / "site", jobs=2, say=said.append).published
+        assert build(BuildRequest(config, root / "site", jobs=2, warn=said.append)).published
         body(root, random.Random(1))
-        report = build(config, root / "site", jobs=2, say=said.append)
+        report = build(BuildRequest(config, root / "site", jobs=2, warn=said.append))
         assert report.published
         assert 0 < report.written < report.pages / 2
         assert said == []
@@ -294,7 +118,7 @@ def assert_clean(root: Path) -> None:
     shutil.rmtree(clean, ignore_errors=True)
     shutil.copytree(root, clean, ignore=shutil.ignore_patterns("site", ".cache"))
     for folder in (root, clean):
-        assert build(load_config(folder / "site.yaml"), folder / "site", jobs=1).published
+        assert build(BuildRequest(load_config(folder / "site.yaml"), folder / "site", jobs=1)).published
     assert files_in(root / "site") == files_in(clean / "site")
 
 
@@ -305,14 +129,14 @@ def test_what_is_known_of_an_article_is_not_believed_when_the_registry_was_anoth
         article = "---\ntitle: A visit\ndate: 2015-06-03\n---\nGrace Hopper came to the harbour.\n"
         before = settings.read_text("utf-8")
         path.write_text(article, "utf-8")
-        build(load_config(settings), root / "site", jobs=1)
+        build(BuildRequest(load_config(settings), root / "site", jobs=1))
         path.unlink()
         settings.write_text(before.replace("{desk: The desk}", "{desk: The desk, other: Another desk}"), "utf-8")
-        build(load_config(settings), root / "site", jobs=1)
+        build(BuildRequest(load_config(settings), root / "site", jobs=1))
         settings.write_text(before, "utf-8")
         entity = root / "content" / "entities" / "grace-hopper.md"
         entity.write_text("---\nname: Grace Hopper\nkind: person\n---\n", "utf-8")
-        build(load_config(settings), root / "site", jobs=1)
+        build(BuildRequest(load_config(settings), root / "site", jobs=1))
         path.write_text(article, "utf-8")
         assert_clean(root)
         assert "/entities/grace-hopper/" in (root / "site" / "2015" / "06" / "03" / "visit" / "index.html").read_text()
@@ -321,12 +145,16 @@ def test_what_is_known_of_an_article_is_not_believed_when_the_registry_was_anoth
 def test_a_preview_does_not_make_the_site_forget_its_pages(tmp_path: Path) -> None:
     with archive(tmp_path) as root:
         config = replace(load_config(root / "site.yaml"), search="none")
-        build(config, root / "site", jobs=1)
+        build(BuildRequest(config, root / "site", jobs=1))
 
         def preview() -> None:
-            build(replace(config, url="http://127.0.0.1:8000/"), root / ".cache" / "preview", jobs=1, drafts=True)
+            build(
+                BuildRequest(
+                    replace(config, url="http://127.0.0.1:8000/"), root / ".cache" / "preview", jobs=1, drafts=True
+                )
+            )
             letter = root / "content" / "articles" / "undated" / "letter.md"
-            _rewrite(letter, lambda text: f"{text.rstrip()} So it was said.\n")
+            rewrite(letter, lambda text: f"{text.rstrip()} So it was said.\n")
 
         assert counted(root, preview)["render"] == 3
 
@@ -336,23 +164,23 @@ def test_a_page_that_somebody_spoils_while_it_is_taken_over_is_not_left_out(
 ) -> None:
     with archive(tmp_path) as root:
         config = replace(load_config(root / "site.yaml"), search="none")
-        build(config, root / "site", jobs=1)
+        build(BuildRequest(config, root / "site", jobs=1))
         shutil.rmtree(root / ".cache")
         before = files_in(root / "site")
         with monkeypatch.context() as patch:
             patch.setattr(SitePublisher, "reuse", lambda *_: False)
             with pytest.raises(ContentError, match="S604"):
-                build(config, root / "site", jobs=1)
+                build(BuildRequest(config, root / "site", jobs=1))
         assert files_in(root / "site") == before
 
 
 def counted(root: Path, edit: Callable[[], object]) -> Counter[str]:
     """What the build after an edit did in each of its stages, and the files it wrote."""
     config = replace(load_config(root / "site.yaml"), search="none")
-    build(config, root / "site", jobs=1)
+    build(BuildRequest(config, root / "site", jobs=1))
     edit()
     progress = Progress()
-    report = build(config, root / "site", jobs=1, progress=progress)
+    report = build(BuildRequest(config, root / "site", jobs=1, progress=progress))
     assert report.published, report.problems
     done: Counter[str] = Counter(files=report.written)
     for meter in progress.meters:
@@ -363,7 +191,7 @@ def counted(root: Path, edit: Callable[[], object]) -> Counter[str]:
 def test_a_word_of_an_article_costs_its_own_pages_alone(tmp_path: Path) -> None:
     with archive(tmp_path) as root:
         path = root / "content" / "articles" / "undated" / "letter.md"
-        done = counted(root, lambda: _rewrite(path, lambda text: f"{text.rstrip()} So it was said.\n"))
+        done = counted(root, lambda: rewrite(path, lambda text: f"{text.rstrip()} So it was said.\n"))
         assert done["study"] == 1
         # The page, and the text as data and as it is; what cites the article knows nothing of its words.
         assert done["render"] == done["write"] == done["files"] == 3
@@ -375,7 +203,7 @@ def test_a_word_that_no_other_page_quotes_costs_none_of_them(tmp_path: Path) -> 
         path = next(
             path for path in (root / "content" / "articles").rglob("*.md") if "Lovelace" in path.read_text("utf-8")
         )
-        done = counted(root, lambda: _rewrite(path, lambda text: f"{text.rstrip()}\n\nSo it was said.\n"))
+        done = counted(root, lambda: rewrite(path, lambda text: f"{text.rstrip()}\n\nSo it was said.\n"))
         # Not those of the entities it names, which quote other sentences of it.
         assert done["render"] == done["write"] == done["files"] == 3
 
@@ -383,7 +211,7 @@ def test_a_word_that_no_other_page_quotes_costs_none_of_them(tmp_path: Path) -> 
 def test_a_description_costs_the_pages_that_show_it(tmp_path: Path) -> None:
     with archive(tmp_path) as root:
         path = root / "content" / "entities" / "ada-lovelace.md"
-        done = counted(root, lambda: _rewrite(path, _in_front_matter("description", "Who counted.")))
+        done = counted(root, lambda: rewrite(path, set_field("description", "Who counted.")))
         assert done["study"] == 0
         # A view may hold it that its template leaves out.
         assert 0 < done["files"] == done["write"] == done["render"] < 8

@@ -64,9 +64,7 @@ def entity(values: dict[str, Any]) -> Entity:
 
 
 def article(language: str = "en", **overrides: Any) -> Article:
-    return Article(
-        "a", "/undated/a/", "", None, "", "", NOWHERE, language=language, entities=EntityOverrides(**overrides)
-    )
+    return Article("a", "/undated/a/", "", None, NOWHERE, language=language, entities=EntityOverrides(**overrides))
 
 
 def plain(text: str, title: str = "") -> TextStructure:

@@ -10,16 +10,20 @@ from builder.files import words_sha256
 from builder.load import article_for
 from builder.load.articles import load_article, load_head
 from builder.load.entities import load_entity, load_entity_list
-from builder.load.links import links_of, texts_of
+from builder.load.links import MarkdownText, text_links
 from builder.load.topics import load_page, load_topic
-from builder.model import Article
+from builder.model import Article, ArticleText
 from builder.problems import ContentError, Place
 
 PATH = "content/articles/2015/talks.md"
 
 
-def article(front: str, body: str = "The talks opened.") -> Article:
+def load(front: str, body: str = "The talks opened.") -> tuple[Article, ArticleText]:
     return load_article(load_head(PATH, f"---\n{front}\n---\n\n{body}\n"), {}, "en")
+
+
+def article(front: str, body: str = "The talks opened.") -> Article:
+    return load(front, body)[0]
 
 
 def codes(front: str, path: str = PATH) -> list[str]:
@@ -29,15 +33,15 @@ def codes(front: str, path: str = PATH) -> list[str]:
 
 
 def test_an_article_needs_no_more_than_a_title() -> None:
-    read = article("title: Talks")
-    assert (read.slug, read.address, read.date, read.text, read.language) == (
+    read, text = load("title: Talks")
+    assert (read.slug, read.address, read.date, text.text, read.language) == (
         "talks",
         "/undated/talks/",
         None,
         "The talks opened.",
         "en",
     )
-    assert (read.place, read.body_line, read.verbatim) == (Place(PATH), 5, None)
+    assert (read.place, text.body_line, read.verbatim) == (Place(PATH), 5, None)
 
 
 def test_dates_are_days_or_times_with_their_zone() -> None:
@@ -138,8 +142,8 @@ def test_topics_and_pages_are_read() -> None:
 
 
 def test_the_links_of_a_text_are_found_with_their_lines() -> None:
-    read = article("title: x", "One.\n\nA [link](../a.md) and [[kofi-annan]].\n\n[bad](javascript:x)\n\n## Part\n")
-    uses = links_of(next(texts_of(read)))
+    read, text = load("title: x", "One.\n\nA [link](../a.md) and [[kofi-annan]].\n\n[bad](javascript:x)\n\n## Part\n")
+    uses = text_links(MarkdownText(read.place, text.body_line, text.body, text.layout))
     assert uses.hrefs == (("../a.md", 7),)
     assert uses.crosslinks == (("kofi-annan", 7),)
     assert uses.refused == (("javascript:x", 9),)

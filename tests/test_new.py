@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from builder import new
+from builder import __version__, new
+from builder.cli import main
 from builder.config import Config, load_config
 from builder.load.annotations import load_annotations
-from builder.pipeline import check_site
+from builder.pipeline import BuildRequest, build, check_site
+from builder.pipeline.report import Report
 from builder.problems import ContentError, errors
+from tests.archive_factory import ROOT
+
+HOME = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]["Homepage"]
 
 
 @pytest.fixture
@@ -61,7 +69,7 @@ def test_a_heading_that_is_taken_is_counted_up(archive: Config) -> None:
 
 def test_an_id_that_is_taken_is_not_given_again_wherever_it_stands(archive: Config) -> None:
     together = archive.root / "content" / "annotations" / "2015" / "talks-open.md"
-    together.parent.mkdir(parents=True)
+    together.parent.mkdir(parents=True, exist_ok=True)
     together.write_text("## A heading\n\n- id: title-of-the-note\n\n## Unfinished\n", encoding="utf-8")
     assert note(archive).read_text(encoding="utf-8").startswith("## Title of the note 2\n")
     assert note(archive, "Unfinished").read_text(encoding="utf-8").startswith("## Unfinished 2\n")
@@ -112,3 +120,79 @@ def test_each_kind_of_front_matter_has_a_schema(tmp_path: Path) -> None:
     assert set(article["properties"]) >= {"date", "topics", "source", "entities", "edited"}
     with pytest.raises(ContentError):
         new.schemas(tmp_path / "schemas")
+
+
+# A whole archive
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    new.site(tmp_path / "fresh")
+    return tmp_path / "fresh"
+
+
+def built(folder: Path) -> Report:
+    config = load_config(folder / "site.yaml")
+    return build(BuildRequest(config, folder / "site", jobs=1))
+
+
+def test_a_new_archive_has_no_problems_and_an_annotation_in_its_place(fresh: Path) -> None:
+    report = built(fresh)
+    assert (report.published, report.problems) == (True, ())
+    page = (fresh / "site" / "2015" / "09" / "25" / "seventeen-goals-adopted" / "index.html").read_text(
+        encoding="utf-8"
+    )
+    assert 'href="#note-the-indicators"' in page
+    assert "entities/united-nations/" in page
+    assert "topics/development/" in page
+
+
+def test_a_new_archive_without_its_example_has_no_problems(fresh: Path) -> None:
+    example = [fresh / path for path in re.findall(r"`(content/\S+\.md)`", read(fresh / "README.md"))]
+    example += fresh.glob("content/a*/2015/seventeen-goals-adopted.md")
+    kept = {"content/pages/about.md"}
+    example = [path for path in example if path.relative_to(fresh).as_posix() not in kept]
+    assert len(example) == 4
+    for path in example:
+        path.unlink()
+    assert built(fresh).problems == ()
+
+
+def test_the_annotation_in_the_readme_is_that_of_the_example(fresh: Path) -> None:
+    example = read(fresh / "content" / "annotations" / "2015" / "seventeen-goals-adopted.md").splitlines()
+    explained = read(fresh / "README.md").partition("```markdown\n")[2].partition("```")[0].splitlines()
+    shared = [line for line in explained if line in example]
+    assert shared == [line for line in explained if not line.startswith(("- date:", "The General"))]
+
+
+def test_the_builder_of_a_new_archive_is_the_release_of_this_version_or_the_one_that_is_asked_for(
+    fresh: Path, tmp_path: Path
+) -> None:
+    last = read(fresh / "requirements.txt").splitlines()[-1]
+    assert last.startswith(f"annotated-archive @ {HOME}/releases/download/v{__version__}/annotated_archive-")
+    done = CliRunner().invoke(main, ["new", "site", str(tmp_path / "other"), "--builder", "annotated-archive>=1"])
+    assert done.exit_code == 0, done.output
+    assert read(tmp_path / "other" / "requirements.txt").splitlines()[-1] == "annotated-archive>=1"
+    for spec in (" ", "one\ntwo"):
+        done = CliRunner().invoke(main, ["new", "site", str(tmp_path / "third"), "--builder", spec])
+        assert (done.exit_code, "it has to be one line" in done.output) == (2, True)
+
+
+def test_a_repository_without_files_may_become_an_archive(tmp_path: Path) -> None:
+    (tmp_path / "cloned" / ".git").mkdir(parents=True)
+    assert new.site(tmp_path / "cloned")
+
+
+def test_a_folder_with_files_is_left_as_it_is_and_they_are_named(tmp_path: Path) -> None:
+    names = ["README.md", "b.txt", "c.txt", "d.txt", "e.txt"]
+    for name in names:
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(ContentError, match=r"F012: the folder is not empty: README.md, b.txt, c.txt and 2 more\n"):
+        new.site(tmp_path)
+    assert [read(path) for path in sorted(tmp_path.iterdir())] == ["mine"] * len(names)
+    with pytest.raises(ContentError, match="F012: this is a file, not a folder"):
+        new.site(tmp_path / "README.md")
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from builder.files import words_sha256
 from builder.markdown import parse, to_blocks, to_html
 from builder.model import Anchor, Article, ImageRegion, Prose, Reference, Reply
 from builder.pages import plan
-from builder.pipeline import build, check_site
+from builder.pipeline import BuildRequest, build, check_site
 from builder.problems import Place
 from builder.render import Renderer
 from tests.archive_factory import ROOT, anchor, article, config, site
@@ -53,7 +53,7 @@ def said(settings: Config) -> list[str]:
 def published(settings: Config, *, drafts: bool = False) -> dict[str, str]:
     """Every file of the site as text."""
     out = settings.root / "out"
-    report = build(settings, out, drafts=drafts)
+    report = build(BuildRequest(settings, out, drafts=drafts))
     assert report.published, report.problems
     return {
         path.relative_to(out).as_posix(): path.read_text("utf-8")
@@ -113,7 +113,7 @@ def test_a_note_on_the_cell_of_a_table_marks_that_cell_and_stands_beside_the_tab
     table = "\n| year | people |\n| --- | --- |\n| 1998 | 1,904 |\n| 2003 | 812 |\n"
     note = NOTE.replace("opened in Geneva", "812")
     page = published(archive({"articles/2015/talks.md": ARTICLE + table, "annotations/2015/talks.md": note}))[PAGE]
-    assert re.search(r'<td><mark class="note-words is-context n1" data-note="1">812</mark><sup', page)
+    assert re.search(r'<td><mark class="note-highlight is-context n1" data-note="1">812</mark><sup', page)
     assert page.index("The talks closed") < page.index('id="note-a-note"') < page.index("<table>")
 
 

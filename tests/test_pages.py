@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.cache import fingerprint
@@ -57,7 +57,6 @@ def test_every_view_can_be_named_by_its_content() -> None:
 
 
 @given(st.integers(0, 60), st.integers(1, 12))
-@settings(deadline=None, derandomize=True)
 def test_an_addition_to_a_list_touches_its_first_page_alone(count: int, size: int) -> None:
     before = list(list_pages(list(range(count, 0, -1)), "/x/", size=size))
     after = {page.address: page for page in list_pages(list(range(count + 1, 0, -1)), "/x/", size=size)}
@@ -280,7 +279,6 @@ def test_an_excerpt_does_not_leave_its_cell() -> None:
 
 
 @given(st.text("ab .!?\n\tÄ", min_size=1, max_size=80), st.data())
-@settings(deadline=None, derandomize=True)
 def test_an_excerpt_marks_the_words_of_the_passage(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import rispy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import Person, parse_string
 
@@ -188,7 +188,6 @@ PLAINEST = Cited("key", "", (), "Wire", date(2015, 1, 1), "https://example.org/"
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Co"]), min_size=1, max_size=40))
-@settings(deadline=None, derandomize=True)
 def test_any_title_is_read_back(words: str) -> None:
     line = " ".join(words.split())
     one = replace(PLAINEST, title=line)

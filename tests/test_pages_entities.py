@@ -11,21 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.model import Article, EntityOverrides, Mention, Page, Passage, Site, Unlinked
+from builder.model import EntityOverrides, Mention, Page, Passage, Site, Unlinked
 from builder.pages import plan
 from builder.pages.excerpts import LONGEST, excerpts
 from builder.pages.group_inputs import ArticleInputs
 from builder.pages.index import index_of
 from builder.pages.related import co_occurring, log_likelihood, related_articles
 from builder.render import Renderer
-from tests.archive_factory import ROOT, anchor, article, config, entity, mentions, site
+from tests.archive_factory import ROOT, WrittenArticle, anchor, article, config, entity, mentions, site
 
 
 def pages_of(one: Site, **settings: object) -> dict[str, Page]:
     return {page.address: page for page in plan(one, config(**settings))}
 
 
-def naming(slug: str, day: int, *names: str, **values: Any) -> tuple[Article, tuple[Mention, ...]]:
+def naming(slug: str, day: int, *names: str, **values: Any) -> tuple[WrittenArticle, tuple[Mention, ...]]:
     """An article that names entities whose names are their ids in capitals."""
     one = article(slug, date(2015, 1, 1) + timedelta(day), " and ".join(names) + ".", **values)
     found = (
@@ -35,7 +35,7 @@ def naming(slug: str, day: int, *names: str, **values: Any) -> tuple[Article, tu
     return one, tuple(sorted(found, key=lambda mention: mention.passage))
 
 
-def archive(*named: tuple[Article, tuple[Mention, ...]], **values: Any) -> Site:
+def archive(*named: tuple[WrittenArticle, tuple[Mention, ...]], **values: Any) -> Site:
     entities = {mention.entity for _, found in named for mention in found}
     values.setdefault("entities", [entity(one, one.upper()) for one in sorted(entities)])
     return site(*(one for one, _ in named), mentions={one.slug: found for one, found in named}, **values)
@@ -57,7 +57,7 @@ def test_an_entity_page_tells_variants_first_and_latest_and_what_is_about_it() -
     assert [(one.form, one.count) for one in view.details.variants] == [("Lovelace", 2), ("Ada Lovelace", 1)]
     assert view.details.variants[0].address == "/2015/01/02/new/#m-lovelace-1"
     assert (view.details.first.title, view.details.latest.title) == ("Old", "New")
-    assert [card.title for card in view.details.subject] == ["Silent", "New"]
+    assert [card.title for card in view.details.main_articles] == ["Silent", "New"]
     assert [(one.article.title, one.about, one.count) for one in view.articles] == [
         ("Silent", True, 0),
         ("New", True, 1),
@@ -149,8 +149,8 @@ def test_a_name_of_several_has_a_page_and_each_of_them_says_so() -> None:
     pages = pages_of(site(one, entities=[father, son], unlinked={"a": (left,)}))
     view = pages["/entities/called/assad/"].view
     assert (view.name, [card.name for card in view.entities]) == ("Assad", ["Bashar al-Assad", "Hafez al-Assad"])
-    assert [card.title for card in view.left] == ["A"]
-    (hatnote,) = pages["/entities/hafez/"].view.details.namesakes
+    assert [card.title for card in view.unlinked] == ["A"]
+    (hatnote,) = pages["/entities/hafez/"].view.details.same_name
     assert [name.address for name in hatnote.names] == ["/entities/called/assad/"]
     assert [link.address for link in hatnote.others] == ["/entities/bashar/"]
     assert not any("/called/" in address for address in pages_of(site(one, entities=[father])))
@@ -168,7 +168,7 @@ def test_names_that_the_same_others_have_are_said_together() -> None:
     )
     said = [
         ([name.label for name in one.names], [link.label for link in one.others])
-        for one in pages["/entities/bashar/"].view.details.namesakes
+        for one in pages["/entities/bashar/"].view.details.same_name
     ]
     assert said == [
         (["al-Assad", "Assad"], ["Hafez al-Assad", "Rifaat al-Assad"]),
@@ -177,8 +177,8 @@ def test_names_that_the_same_others_have_are_said_together() -> None:
     for theme in ("classic", "plain"):
         renderer = Renderer(ROOT / "themes" / theme, config())
         words = " ".join(re.sub("<[^>]+>", "", renderer.render(pages["/entities/bashar/"]).content.decode()).split())
-        assert "Others called al-Assad or Assad: Hafez al-Assad, Rifaat al-Assad" in words
-        assert "thers called President Assad: Hafez al-Assad" in words
+        assert "Others named al-Assad or Assad: Hafez al-Assad, Rifaat al-Assad" in words
+        assert "thers named President Assad: Hafez al-Assad" in words
 
 
 def test_names_in_any_script_are_shared_and_none_becomes_no_address() -> None:

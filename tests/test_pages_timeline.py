@@ -39,11 +39,11 @@ def test_articles_and_events_stand_in_the_order_of_time() -> None:
     view = timelines(one)["/timeline/"]
     assert shown(view) == [
         "2015: Founded Office",
-        "November 2015: Begins Report",
-        "3 November 2015: Begins Talks",
+        "November 2015: Start Report",
+        "3 November 2015: Start Talks",
         "3 November 2015: Morning",
         "3 November 2015: Evening",
-        "2016: Ends Talks",
+        "2016: End Talks",
     ]
     assert [month.title for year in view.years for month in year.months] == ["", "November 2015", ""]
 
@@ -72,7 +72,7 @@ def test_the_timeline_of_a_topic_has_its_articles_and_what_they_name() -> None:
         ("Peace", "/topics/peace/timeline/", 2),
         ("Trade", "/topics/trade/timeline/", 1),
     ]
-    assert shown(views["/topics/peace/timeline/"]) == ["22 January 2014: Begins Talks", "3 November 2015: First"]
+    assert shown(views["/topics/peace/timeline/"]) == ["22 January 2014: Start Talks", "3 November 2015: First"]
     assert views["/topics/peace/timeline/"].about is not None
 
 
@@ -100,7 +100,7 @@ def test_a_long_time_has_a_page_for_each_year_and_a_long_year_one_for_each_month
         "1 January 2015: A150101",
         "1 May 2014: A140501",
         "2 January 2015: A150102",
-        "2015: Begins Fair",
+        "2015: Start Fair",
     ]
     top = views["/timeline/"]
     # Whatever has grown since, the address of a year leads to the year or to the way there.

@@ -10,13 +10,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from builder.model import Output
 from builder.problems import ContentError
 from builder.publish import MANIFEST, Written, disk, publishing, snapshot_output, write
 from builder.publish.snapshot import files as files_of
+from tests.examples import examples
 from tests.output import MARKED, SITE, Archive, content_of, listed, outputs, with_manifest
 
 
@@ -172,7 +173,7 @@ def test_what_was_seen_before_another_build_is_looked_at_again(archive: Archive)
     archive.write({**MARKED, "page": b"one"})
     seen = snapshot_output(archive.site, archive.root)
     archive.write({**MARKED, "page": b"two", "more": b"more"})
-    with publishing(archive.site, scratch=archive.scratch, seen=seen) as turn:
+    with publishing(archive.site, scratch=archive.scratch, snapshot=seen) as turn:
         assert turn.write("page", b"one")
         turn.write(".nojekyll", b"")
         assert turn.finish() == Written(1, 1, 1)
@@ -184,7 +185,7 @@ def test_a_page_spoilt_while_the_next_site_is_made_is_not_published_later(archiv
     archive.write({**MARKED, "page": b"one", "other": b"2"})
     seen = snapshot_output(archive.site, archive.root)
     (archive.site / "page").write_bytes(b"bad")
-    with publishing(archive.site, scratch=archive.scratch, seen=seen) as turn:
+    with publishing(archive.site, scratch=archive.scratch, snapshot=seen) as turn:
         for path, content in {**MARKED, "page": b"one", "other": b"3"}.items():
             turn.write(path, content)
         turn.finish()
@@ -459,7 +460,7 @@ names = st.sampled_from(["a", "b", "a/x", "b/y/z", "c/index.html", "d"])
 sites = st.dictionaries(names, st.binary(max_size=2), max_size=5)
 
 
-@settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(sites, min_size=1, max_size=6))
 def test_after_any_history_the_folder_holds_the_last_site_exactly(
     history: list[dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory

@@ -129,7 +129,7 @@ def test_the_days_of_the_year_have_the_stories_of_every_year() -> None:
     assert months[10].days[2].address == "/on-this-day/11/#d3"
     assert months[0].address == ""
     (day,) = found["/on-this-day/11/"].view.days
-    assert [story.address for story in day.stories] == [two.address, one.address]
+    assert [story.address for story in day.articles] == [two.address, one.address]
     assert "/on-this-day/01/" not in found
     assert found["/"].view.months == (2, 11)
 
@@ -137,8 +137,9 @@ def test_the_days_of_the_year_have_the_stories_of_every_year() -> None:
 def test_an_article_is_one_file_of_data_with_its_text() -> None:
     one = small_site().articles[1]
     data = pages_of(small_site())[f"{one.address}article.json"].view.data
-    assert data["articleBody"] == one.text
-    assert (data["@type"], data["identifier"], data["wordCount"]) == ("NewsArticle", one.slug, len(one.text.split()))
+    text = small_site().texts[one.slug].text
+    assert data["articleBody"] == text
+    assert (data["@type"], data["identifier"], data["wordCount"]) == ("NewsArticle", one.slug, len(text.split()))
     head = view(small_site(), one.address).head
     assert head.data.items() <= data.items()
     assert f"{one.address}article.json" in [file.address for file in head.alternates]

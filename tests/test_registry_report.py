@@ -8,7 +8,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from builder.check.entities import ends_in_punctuation, name_problems
-from builder.check.registry_report import changed, entity_links, registry_report
+from builder.check.registry_report import changed_links, entity_links, registry_report
 from builder.cli import main
 from builder.model import Contextual, Passage, Site, Unlinked
 from tests.archive_factory import article, entity, mentions, site
@@ -51,19 +51,19 @@ def test_the_report_says_what_an_editor_of_the_registry_may_look_at() -> None:
         )
     )
     assert found == {
-        "Ambiguous names, left without a link": ("“Assad”: bashar or hafez; in a",),
-        "One name on several entities": ("“Assad”: bashar (by default), hafez, geneva",),
-        "One Wikidata item on several entities": ("Q44329: bashar, hijab",),
+        "Ambiguous names without a link": ("“Assad”: bashar or hafez; in a",),
+        "Names shared by several entities": ("“Assad”: bashar (by default), hafez, geneva",),
+        "Wikidata items shared by several entities": ("Q44329: bashar, hijab",),
         "Names that end in punctuation": ("“Geneva,” of geneva",),
-        "Names that are common words of the archive": ("“Hijab” of hijab: “hijab” stands 3 times in small letters",),
-        "Names of the registry that no article has": ("hafez: Hafiz al-Asad",),
-        "Entities that no article names": ("bashar", "hijab", "geneva"),
+        "Names that are also common words": ("“Hijab” of hijab: “hijab” occurs 3 times in lower case",),
+        "Registered names found in no article": ("hafez: Hafiz al-Asad",),
+        "Entities mentioned in no article": ("bashar", "hijab", "geneva"),
     }
 
 
 def test_a_long_part_of_the_report_is_cut_and_says_so() -> None:
     found = reported(site(entities=[entity(f"e{number}") for number in range(9)]), most=4)
-    assert found["Entities that no article names"] == ("e0", "e1", "e2", "e3", "… and 5 more")
+    assert found["Entities mentioned in no article"] == ("e0", "e1", "e2", "e3", "… and 5 more")
 
 
 def test_what_a_change_to_the_registry_did_is_told_name_by_name() -> None:
@@ -72,7 +72,7 @@ def test_what_a_change_to_the_registry_did_is_told_name_by_name() -> None:
     now = entity_links(
         site(one, entities=[entity("bashar")], mentions={"a": mentions(one, bashar="Assad", homs="Homs")})
     )
-    assert list(changed(before, now)) == ["a: +2 “Assad” → bashar", "a: −2 “Assad” → hafez"]
+    assert list(changed_links(before, now)) == ["a: +2 “Assad” → bashar", "a: −2 “Assad” → hafez"]
 
 
 def test_check_reports_and_compares_with_the_last_build(tmp_path: Path) -> None:
@@ -91,14 +91,14 @@ def test_check_reports_and_compares_with_the_last_build(tmp_path: Path) -> None:
     run = CliRunner()
     said = run.invoke(main, ["check", "--report", *at], catch_exceptions=False).stdout
     assert "Links changed" not in said
-    assert "Entities that no article names:\n  homs\n" in said
+    assert "Entities mentioned in no article:\n  homs\n" in said
     assert "  Arab League: 2 times in 1 article; new organisation?\n" in said
     assert run.invoke(main, ["build", "--output", str(tmp_path / "out"), *at], catch_exceptions=False).exit_code == 0
     kept = json.loads((tmp_path / ".cache" / "links.json").read_bytes())
     assert kept == {"a": {"“John Kerry” → kerry": 1}}
     (tmp_path / "content/entities/homs.md").write_text("---\nname: Homs\nkind: place\n---\n", encoding="utf-8")
     said = run.invoke(main, ["check", "--report", *at], catch_exceptions=False).stdout
-    assert "Links changed since the last build:\n  a: +1 “Homs” → homs\n" in said
+    assert "Links changed since the previous build:\n  a: +1 “Homs” → homs\n" in said
     # What is in .cache/ is never needed to be there, or to be right.
     (tmp_path / ".cache" / "links.json").write_text('{"a": 1}', encoding="utf-8")
     assert run.invoke(main, ["check", "--report", *at], catch_exceptions=False).exit_code == 0

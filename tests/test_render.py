@@ -129,9 +129,10 @@ def test_links_are_relative_but_on_the_page_for_wrong_addresses(files: dict[str,
 
 @in_every_theme
 def test_the_text_of_an_article_is_its_reading_text(files: dict[str, str]) -> None:
-    for one in small_site().articles:
+    given = small_site()
+    for one in given.articles:
         page = Reader(files[f"{one.address.strip('/')}/index.html"])
-        assert "".join("".join(page.article_text).split()) == "".join(one.text.split())
+        assert "".join("".join(page.article_text).split()) == "".join(given.texts[one.slug].text.split())
 
 
 @in_every_theme
@@ -164,10 +165,10 @@ def test_a_note_stands_beside_the_block_its_number_is_in(files: dict[str, str]) 
 
 def test_overlapping_notes_keep_their_own_marks_and_numbers(files: dict[str, str]) -> None:
     text = files["2015/11/03/first-talks/index.html"]
-    assert '<mark class="note-words is-correction n1">' in text
-    assert '<mark class="note-words is-fact-check n2">' in text
+    assert '<mark class="note-highlight is-correction n1">' in text
+    assert '<mark class="note-highlight is-fact-check n2">' in text
     assert 'aria-label="Note 2: Fact check">2</a></sup>' in text
-    assert '<span class="sign" aria-hidden="true">✓</span> Fact check' in text
+    assert '<span class="symbol" aria-hidden="true">✓</span> Fact check' in text
     assert "Verdict: <strong>True</strong>" in text
 
 

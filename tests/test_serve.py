@@ -187,7 +187,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_built(tmp_path: Path):
         taken = other.getsockname()[1]
         done = CliRunner().invoke(main, ["serve", "--site", str(site), "--port", str(taken)])
     assert (done.exit_code, type(done.exception)) == (1, SystemExit)
-    assert f"error S604: the site cannot be shown on port {taken}: address already in use" in done.stderr
+    assert f"error S607: the site cannot be shown on port {taken}: address already in use" in done.stderr
     assert "--port" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["site.yaml"]
 

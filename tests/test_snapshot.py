@@ -11,12 +11,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from builder import cache
 from builder.publish import publishing, snapshot
 from builder.publish.snapshot import DirectorySnapshot, files
+from tests.examples import examples
 
 SITE = ("index.html", "2015/11/03/talks/index.html", "2015/11/03/talks/text.txt", "topics/peace/index.html")
 
@@ -160,7 +161,7 @@ def test_no_change_is_overlooked_by_the_kept_names(folder: Folder, change: Calla
     assert after == files(folder.site)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False))
 def test_however_a_site_is_changed_between_looks_each_sees_what_is_there(
     tmp_path_factory: pytest.TempPathFactory, choice: random.Random

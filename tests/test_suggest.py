@@ -14,23 +14,23 @@ from hypothesis import strategies as st
 from builder.frontmatter import read_mapping
 from builder.load.entities import load_entity, load_entity_list
 from builder.markdown import parse
-from builder.model import Article, Entity, Passage, Site, Unlinked
+from builder.model import Entity, Passage, Site, Unlinked
 from builder.suggest import Suggestion, suggest, write
 from builder.suggest.name_spans import name_spans
 from builder.suggest.suggestion import Evidence
 from builder.suggest.write import add_name
-from tests.archive_factory import article, entity, mentions, site
+from tests.archive_factory import WrittenArticle, article, entity, mentions, site
 from tests.evaluate.suggest import found_again
 
 ROOT = Path(__file__).parents[1]
 
 
-def told(body: str, slug: str = "a", **values: Any) -> Article:
+def told(body: str, slug: str = "a", **values: Any) -> WrittenArticle:
     return article(slug, body=body, layout=parse(body).layout, **values)
 
 
 def names_in(body: str) -> list[str]:
-    return [run.name for run in name_spans(told(body), [])]
+    return [run.name for run in name_spans(told(body).as_text(), "en", [])]
 
 
 def suggested(*bodies: str, **values: Any) -> dict[str, Suggestion]:
@@ -89,7 +89,7 @@ def test_small_words_between_two_names_part_them() -> None:
         "Ada", "Ben", "Cleo", "Harbour Office", "Dora", "Emil",
     ]  # fmt: skip
     # `y` is a word of Spanish, and joins names in an English text alone.
-    assert [run.name for run in name_spans(told("Con Ana y Benito.", language="es"), [])][-2:] == ["Con Ana", "Benito"]
+    assert [run.name for run in name_spans(told("Con Ana y Benito.").as_text(), "es", [])][-2:] == ["Con Ana", "Benito"]
 
 
 def test_a_surname_keeps_all_of_its_particles() -> None:

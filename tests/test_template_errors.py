@@ -49,7 +49,7 @@ RIGHT = (
     "{% for year, book in view.by_year.items() %}{{ year }} {{ book.anything }}{% endfor %}",
     "{{ view.either.title }} {{ view.loose.anything.at.all }} {{ (view.books|first).year }}",
     "{% import 'show.html' as show %}{{ show.tree(view.books) }}{% include 'perhaps.html' ignore missing %}",
-    "{% extends 'base.html' %}{% block main %}{{ show.tree([]) }}{{ url('/') }}{{ counted(1, 'x') }}{% endblock %}",
+    "{% extends 'base.html' %}{% block main %}{{ show.tree([]) }}{{ url('/') }}{{ pluralize(1, 'x') }}{% endblock %}",
 )
 
 

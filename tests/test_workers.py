@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import workers as workers_module
@@ -25,6 +25,7 @@ from builder.problems import ContentError, Place, Problem
 from builder.workers import Workers
 from builder.workers.engine import Outcome, Processes, Stage, Submit, run_all
 from builder.workers.serialization import pack, unpack
+from tests.examples import examples
 
 
 @pytest.fixture(params=[1, 2, 3])
@@ -227,14 +228,14 @@ def test_data_of_the_builder_survive_the_cache():
     assert unpack(pickle.dumps(value)) == value
 
 
-def test_stopping_ends_all_processes_at_once():
+def test_stopping_ends_all_processes_without_waiting_for_their_jobs():
     script = """
 import time
 from builder.cache import Cache
 from builder.workers import Workers
 from builder.workers.serialization import pack, unpack
 def slow(job, shared):
-    time.sleep(0.05 if job < 12 else 30)
+    time.sleep(0.05 if job < 12 else 600)
     return job
 print("begun", flush=True)
 for _ in Workers(Cache(None), 2).each(slow, range(10000), None):
@@ -247,11 +248,9 @@ for _ in Workers(Cache(None), 2).each(slow, range(10000), None):
         time.sleep(1.0)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         pids = children.read_text().split() if children.exists() else []
-        start = time.monotonic()
         process.send_signal(sign)
-        process.wait(10)
-        assert time.monotonic() - start < 3  # far less where nothing else runs
-        deadline = time.monotonic() + 2
+        process.wait(60)
+        deadline = time.monotonic() + 60
         while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not [pid for pid in pids if alive(pid)]
@@ -265,7 +264,7 @@ def alive(pid: str) -> bool:
         return False
 
 
-@settings(deadline=None, derandomize=True, max_examples=20)
+@examples(20)
 @given(jobs=st.lists(st.integers(0, 1000), max_size=60), processes=st.integers(1, 3), shared=st.integers(2, 9))
 def test_any_number_of_processes_gives_the_same(jobs: list[int], processes: int, shared: int):
     alone = Workers(Cache(None), 1)

@@ -23,7 +23,7 @@ def views() -> dict[str, list[type]]:
     """The views of each template, as they are planned for archives that have every kind of page."""
     found: dict[str, list[type]] = {"sitemapindex.xml": [SitemapView]}
     namesakes = site(entities=[entity("one", "Lee", aliases=("Anna Lee",)), entity("two", "Lee")])
-    edited = site(article("talks", edited="A stray word."), changes={"talks": ((Change("gone", "stray"),),)})
+    edited = site(article("talks", edited="A stray word."), changes={"talks": ((Change("removed", "stray"),),)})
     for archive in (small_site(), namesakes, edited):
         for page in plan(archive, config()):
             types = found.setdefault(page.template, [])
@@ -44,7 +44,7 @@ def reference(words: Iterable[str]) -> str:
     lines += [
         f"| `{name}` | {_said(view)} | [{view.__name__}](#{view.__name__.lower()}) |" for name, view in own.items()
     ]
-    lines += ["", f"The builder has its own {', '.join(f'`{name}`' for name in shared)}.", ""]
+    lines += ["", f"The builder has its own templates {', '.join(f'`{name}`' for name in shared)}.", ""]
     lines += ["### Functions", "", *(f"- `{name}`: {said}" for name, said in functions().items()), ""]
     for one in documented(own.values()):
         lines += [f"### {one.__name__}", "", _said(one), ""]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from builder.annotate.explain import ambiguous, changed, moved, not_found, picture_missing, word_diff
 from builder.annotate.quotation import block_quote, quotation_of
 from builder.annotate.resolve import Resolution, resolve
-from builder.model import Anchor, Annotation, Article
+from builder.model import Anchor, Annotation, ArticleText
 from builder.problems import Problem
 
 __all__ = ["Resolution", "annotate", "block_quote", "quotation_of", "resolve", "word_diff"]
@@ -16,35 +16,40 @@ __all__ = ["Resolution", "annotate", "block_quote", "quotation_of", "resolve", "
 IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 
 
-def annotate(article: Article, annotations: Sequence[Annotation]) -> tuple[tuple[Anchor, ...], tuple[Problem, ...]]:
-    """The annotations with their passages, in reading order, those without one last; and any problems."""
+def annotate(
+    path: str, text: ArticleText, annotations: Sequence[Annotation]
+) -> tuple[tuple[Anchor, ...], tuple[Problem, ...]]:
+    """The annotations with their passages, in reading order, those without one last; and any problems.
+
+    `path` is that of the article's file, for messages.
+    """
     anchors, problems = [], []
     for annotation in annotations:
-        anchor, problem = _anchor(article, annotation)
+        anchor, problem = _anchor(path, text, annotation)
         anchors.append(anchor)
         problems += [problem] if problem else []
     return tuple(sorted(anchors, key=_reading_order)), tuple(problems)
 
 
-def _anchor(article: Article, annotation: Annotation) -> tuple[Anchor, Problem | None]:
+def _anchor(path: str, text: ArticleText, annotation: Annotation) -> tuple[Anchor, Problem | None]:
     if annotation.image:
-        pictures = IMAGE.findall(article.body)
+        pictures = IMAGE.findall(text.body)
         if annotation.image in pictures:
             return Anchor(annotation, None, "image"), None
         return Anchor(annotation, None, "not-found"), picture_missing(annotation, pictures)
     if not annotation.quote:
         return Anchor(annotation, None, "whole"), None
-    found = resolve(article.text, annotation.quote, annotation.prefix, annotation.suffix)
-    return Anchor(annotation, found.passage, found.state), _problem(article, annotation, found)
+    found = resolve(text.text, annotation.quote, annotation.prefix, annotation.suffix)
+    return Anchor(annotation, found.passage, found.state), _problem(path, text, annotation, found)
 
 
-def _problem(article: Article, annotation: Annotation, found: Resolution) -> Problem | None:
+def _problem(path: str, text: ArticleText, annotation: Annotation, found: Resolution) -> Problem | None:
     if found.passage is None:
-        return (ambiguous if found.places else not_found)(article, annotation, found)
+        return (ambiguous if found.places else not_found)(path, text, annotation, found)
     if found.state == "changed":
-        return changed(article, annotation, found.passage)
+        return changed(text, annotation, found.passage)
     if found.state == "moved":
-        return moved(article, annotation, found.passage)
+        return moved(text, annotation, found.passage)
     return None
 
 

@@ -8,15 +8,15 @@ from difflib import SequenceMatcher
 from builder.annotate.normalize import normalize
 from builder.annotate.quotation import one_line_quotation
 from builder.annotate.resolve import MAX_QUOTE, Resolution
-from builder.model import Annotation, Article, Passage
+from builder.model import Annotation, ArticleText, Passage
 from builder.problems import Place, Problem, did_you_mean
 
 MAX_PLACES = 5
 
 
-def not_found(article: Article, annotation: Annotation, found: Resolution) -> Problem:
+def not_found(path: str, article: ArticleText, annotation: Annotation, found: Resolution) -> Problem:
     """No passage is similar enough; gives the most similar one."""
-    place, path, exactly = _place(annotation), article.place.path, "quote the text exactly as it is in the article"
+    place, exactly = _place(annotation), "quote the text exactly as it is in the article"
     if len(annotation.quote) > MAX_QUOTE:
         message = f"no passage of {path} is identical to this quotation of {len(annotation.quote):,} characters"
         return Problem("N101", message, place, f"quote at most {MAX_QUOTE:,} characters")
@@ -28,25 +28,25 @@ def not_found(article: Article, annotation: Annotation, found: Resolution) -> Pr
     return Problem("N101", message, place, f"the most similar passage ({where}) reads “{nearest}”; {exactly}")
 
 
-def ambiguous(article: Article, annotation: Annotation, found: Resolution) -> Problem:
+def ambiguous(path: str, article: ArticleText, annotation: Annotation, found: Resolution) -> Problem:
     """Several passages match equally well; gives an unambiguous quotation for each."""
     listed, hidden = found.places[:MAX_PLACES], len(found.places) - MAX_PLACES
     quotations = [(_line(article, one), one_line_quotation(article.text, one, with_context=True)) for one in listed]
     lines = [f"line {line}: {quotation}".removesuffix(": ") for line, quotation in quotations]
     more = [f"and {hidden} more"] if hidden > 0 else []
-    message = f"“{_short(annotation.quote)}” matches {len(found.places)} passages of {article.place.path}"
+    message = f"“{_short(annotation.quote)}” matches {len(found.places)} passages of {path}"
     help_ = "\n    ".join(["use one of these quotations, which have the passage in bold:", *lines, *more])
     return Problem("N102", message, _place(annotation), help_)
 
 
-def changed(article: Article, annotation: Annotation, passage: Passage) -> Problem:
+def changed(article: ArticleText, annotation: Annotation, passage: Passage) -> Problem:
     """The passage is found, but its text has changed."""
     difference = _short(word_diff(annotation.quote, article.text[slice(*passage)]), 400)
     message = f"the annotated text has changed: {difference}"
     return Problem("N103", message, _place(annotation), _update_hint(article, passage))
 
 
-def moved(article: Article, annotation: Annotation, passage: Passage) -> Problem:
+def moved(article: ArticleText, annotation: Annotation, passage: Passage) -> Problem:
     """The text is found, but in a different context."""
     message = f"“{_short(annotation.quote)}” is on line {_line(article, passage)}, in a different context"
     return Problem("N104", message, _place(annotation), _update_hint(article, passage))
@@ -77,7 +77,7 @@ def _changes(matcher: SequenceMatcher[str], old: list[str], new: list[str]) -> I
         yield removed + added
 
 
-def _update_hint(article: Article, passage: Passage) -> str:
+def _update_hint(article: ArticleText, passage: Passage) -> str:
     quotation = one_line_quotation(article.text, passage)
     return f"if the annotation still applies, quote the current text{f': {quotation}' if quotation else ''}"
 
@@ -86,7 +86,7 @@ def _place(annotation: Annotation) -> Place:
     return annotation.quote_place or annotation.place
 
 
-def _line(article: Article, passage: Passage) -> int:
+def _line(article: ArticleText, passage: Passage) -> int:
     """The line of the article's file on which the passage begins: where the Markdown has the same occurrence of it."""
     words = article.text[passage.start : passage.end].split("\n")[0].split()
     for count in (4, 2, 1):

@@ -1,4 +1,4 @@
-"""Captures: each is there, is the one its article was made from, and still gives the words of that article."""
+"""Captures: each exists, is the file its article was made from, and still gives the article's words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from builder.config import Config
 from builder.files import file_sha256
-from builder.model import Article, Change, Site
-from builder.problems import ContentError, Problem
+from builder.model import Change, Site
+from builder.problems import ContentError, Place, Problem
 
 SOURCES = "content/sources"
 
@@ -15,51 +15,51 @@ SOURCES = "content/sources"
 def check_captures(
     site: Site, config: Config, compared: Mapping[str, tuple[tuple[Change, ...], ...] | None]
 ) -> Iterator[Problem]:
-    """Captures that are missing, are not what was converted, or do not give the article's words again.
+    """Captures that are missing, have changed, or no longer give the article's words.
 
-    `compared` has what became of the words of each that can be converted still. Every capture is read, so only `check`
-    does this.
+    `compared` has the differences by slug, None for a capture that cannot be converted again. Only the `check` command
+    calls this, because it reads every capture.
     """
     for article in site.articles:
         source = article.source
         if not source.file:
             continue
         path = config.root / SOURCES / source.file
-        place = article.places.get("source.file", article.place)
+        places = site.texts[article.slug].places
+        place = places.get("source.file", article.place)
         if not path.exists() and not path.is_symlink():
-            mend = "put it back: it is the proof of the article's words"
-            yield Problem("C509", f"there is no capture {SOURCES}/{source.file}", place, mend)
+            help_ = "restore it: it is the evidence for the article's text"
+            yield Problem("C509", f"the capture {SOURCES}/{source.file} is missing", place, help_)
             continue
         try:
-            found = file_sha256(path, config.root)
+            digest = file_sha256(path, config.root)
         except ContentError as error:
             yield from error.problems
             continue
-        if found != source.sha256:
+        if digest != source.sha256:
             message = f"the capture {SOURCES}/{source.file} has changed since it was converted"
-            mend = "put the old capture back, and save the new one under another name: it becomes an article of its own"
-            yield Problem("C502", message, article.places.get("source.sha256", place), mend)
+            help_ = "restore the old capture, and save the new one under another name to make a second article"
+            yield Problem("C502", message, places.get("source.sha256", place), help_)
         elif not article.edited:
-            yield from _differences(article, compared.get(article.slug))
+            yield from _differences(places.get("source.text_sha256", article.place), compared.get(article.slug))
 
 
-def _differences(article: Article, changes: tuple[tuple[Change, ...], ...] | None) -> Iterator[Problem]:
-    """The sum of the words can be changed together with the words; what the capture gives cannot."""
-    place = article.places.get("source.text_sha256", article.place)
+def _differences(place: Place, changes: tuple[tuple[Change, ...], ...] | None) -> Iterator[Problem]:
+    """Words that differ from the capture: an edit can update the checksum in the article, but not the capture."""
     if changes is None:
-        message = "the capture cannot be converted as the article says, so nothing proves its words"
-        mend = "put back the `profile` it was converted with, or say under `edited` how the text was made"
-        yield Problem("C510", message, place, mend)
+        message = "the capture cannot be converted with this `profile`, so the article's text cannot be verified"
+        help_ = "restore the `profile` it was converted with, or explain under `edited` how the text was made"
+        yield Problem("C510", message, place, help_)
     elif changes:
-        # Which words is not said: they may be anything, and this goes into logs.
-        counts = {word: sum(_words(changes, kind)) for word, kind in (("added", "come"), ("left out", "gone"))}
-        said = " and ".join(f"{count:,} {word}" for word, count in counts.items() if count)
+        # The words themselves are not printed: they may be anything, and problems go into logs.
+        counts = {kind: sum(_word_counts(changes, kind)) for kind in ("added", "removed")}
+        differences = " and ".join(f"{count:,} {kind}" for kind, count in counts.items() if count)
         first = next(number for number, paragraph in enumerate(changes) if any(one.kind != "same" for one in paragraph))
         where = f"paragraph {first}" if first else "the title"
-        message = f"the words are not those that the capture gives: {said}, from {where} on"
-        mend = "restore the words, or say under `edited` what was changed and why"
-        yield Problem("C510", message, place, mend)
+        message = f"the words differ from the capture: {differences}, from {where} on"
+        help_ = "restore the words, or explain under `edited` what was changed and why"
+        yield Problem("C510", message, place, help_)
 
 
-def _words(changes: tuple[tuple[Change, ...], ...], kind: str) -> Iterator[int]:
+def _word_counts(changes: tuple[tuple[Change, ...], ...], kind: str) -> Iterator[int]:
     yield from (len(one.words.split()) for paragraph in changes for one in paragraph if one.kind == kind)

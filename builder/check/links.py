@@ -1,4 +1,4 @@
-"""Links: what an editor wrote leads to a page of the site, or is a problem."""
+"""Links: each link of an editor's text resolves to a page of the site, or is a problem."""
 
 from __future__ import annotations
 
@@ -12,99 +12,90 @@ from builder.model import TextLinks
 from builder.problems import Place, Problem, did_you_mean
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_MADE_ANCHORS = re.compile(r"(note|reply)-[\w-]+|p\d+|m-[\w-]+|fn(ref)?\d+(-\d+)?|y\d{4}|annotations|named|source|cite")
+_PAGE_ANCHORS = re.compile(r"(note|reply)-[\w-]+|p\d+|m-[\w-]+|fn(ref)?\d+(-\d+)?|y\d{4}|annotations|named|source|cite")
+"""Anchors that pages have besides those of headings."""
 
 
 @dataclass(frozen=True)
-class Targets:
-    """Everything a link may lead to."""
+class LinkTargets:
+    """Everything that a link may lead to."""
 
     by_path: Mapping[str, str]
-    """Path of a content file to the address of its page."""
+    """Address of a page by path of its content file."""
     by_name: Mapping[str, str]
-    """Id of an entity or slug of an article to its address."""
+    """Address by id of an entity or slug of an article."""
     addresses: frozenset[str]
     anchors: Mapping[str, frozenset[str]]
-    """By address: ids of headings there."""
-    unread: frozenset[str] = frozenset()
-    """Paths of content files with errors of their own: what leads to them is not called wrong too."""
+    """Ids of headings by address."""
+    invalid_paths: frozenset[str] = frozenset()
+    """Content files with errors of their own; links to them are not reported too."""
 
 
-def resolve(
-    uses: Iterable[TextLinks], targets: Targets
+def resolve_links(
+    texts: Iterable[TextLinks], targets: LinkTargets
 ) -> tuple[dict[Place, tuple[tuple[str, str], ...]], list[Problem]]:
-    """By place of a text, each target written in it and its address; and a problem for each that leads nowhere."""
+    """By place of a text, each link written in it with its address; and a problem for each broken link."""
     found: dict[Place, dict[str, str]] = {}
     problems: list[Problem] = []
-    for text in uses:
+    for text in texts:
         links = found.setdefault(text.place, {})
         for href, line in text.hrefs:
             if not _SCHEME.match(href):
-                address, problem = _follow(href, Place(text.place.path, line), text.anchors, targets)
+                address, problem = _resolve(href, Place(text.place.path, line), text.anchors, targets)
                 if address:
                     links[href] = address
                 if problem:
                     problems.append(problem)
         for name, line in text.crosslinks:
-            address = targets.by_name.get(name, "")
-            if address:
+            place = Place(text.place.path, line)
+            if address := targets.by_name.get(name, ""):
                 links[f"[[{name}]]"] = address
             else:
-                mend = (
-                    did_you_mean(name, targets.by_name) or "write the id of an entity or the name of an article's file"
+                help_ = (
+                    did_you_mean(name, targets.by_name) or "write the id of an entity or the file name of an article"
                 )
-                problems.append(
-                    Problem("E201", f"`[[{name}]]` is no entity and no article", Place(text.place.path, line), mend)
-                )
-        problems += [
-            Problem(
-                "L403",
-                f"not linked: {href[:60]}",
-                Place(text.place.path, line),
-                "link to https, http or mailto, or to a file of content/",
-            )
-            for href, line in text.refused
-        ]
+                problems.append(Problem("E201", f"`[[{name}]]` is not an entity or article", place, help_))
+        for href, line in text.refused:
+            help_ = "link to https, http or mailto, or to a file in content/"
+            problems.append(Problem("L403", f"not linked: {href[:60]}", Place(text.place.path, line), help_))
     return {place: tuple(sorted(links.items())) for place, links in found.items() if links}, problems
 
 
-def _follow(href: str, place: Place, own_anchors: tuple[str, ...], targets: Targets) -> tuple[str, Problem | None]:
+def _resolve(href: str, place: Place, anchors: tuple[str, ...], targets: LinkTargets) -> tuple[str, Problem | None]:
+    """The address of a link, empty within the same text, and its problem; `anchors` are those of the text itself."""
     path, _, anchor = unquote(href).partition("#")
     if not path:
-        if anchor in own_anchors or _MADE_ANCHORS.fullmatch(anchor):
-            return "", None
-        return "", Problem(
-            "L402", f"there is no heading `{anchor}` in this text", place, did_you_mean(anchor, own_anchors)
-        )
+        return "", _anchor_problem(anchor, anchors, f"there is no heading `{anchor}` in this text", place)
     if path.startswith("/"):
-        address = path if path in targets.addresses else f"{path}/" if f"{path}/" in targets.addresses else ""
+        address = next((one for one in (path, f"{path}/") if one in targets.addresses), "")
     else:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(place.path), path))
-        if target in targets.unread:
+        if target in targets.invalid_paths:
             return "", None
         address = targets.by_path.get(target, "")
     if not address:
-        names = [*targets.by_path] if not path.startswith("/") else [*targets.addresses]
-        last = posixpath.basename(path.rstrip("/"))
-        near = [name for name in names if posixpath.basename(name.rstrip("/")) == last]
-        mend = (
-            f"did you mean {_from(place.path, near[0])}?"
-            if near
-            else did_you_mean(last, filter(None, (posixpath.basename(name.rstrip("/")) for name in names)))
-        )
-        return "", Problem(
-            "L401",
-            f"the link {href[:80]} leads nowhere",
-            place,
-            mend or "link to a file of content/, such as ../topics/name.md",
-        )
-    if anchor and anchor not in targets.anchors.get(address, frozenset()) and not _MADE_ANCHORS.fullmatch(anchor):
-        known = targets.anchors.get(address, frozenset())
-        return address, Problem(
-            "L402", f"there is no `#{anchor}` on the page {path}", place, did_you_mean(anchor, known)
-        )
-    return f"{address}#{anchor}" if anchor else address, None
+        help_ = _similar_target(path, place, targets) or "link to a file in content/, such as ../topics/name.md"
+        return "", Problem("L401", f"broken link: {href[:80]}", place, help_)
+    if not anchor:
+        return address, None
+    message = f"there is no `#{anchor}` on the page {path}"
+    problem = _anchor_problem(anchor, targets.anchors.get(address, frozenset()), message, place)
+    return address if problem else f"{address}#{anchor}", problem
 
 
-def _from(path: str, target: str) -> str:
-    return target if target.startswith("/") else posixpath.relpath(target, posixpath.dirname(path))
+def _anchor_problem(anchor: str, known: Iterable[str], message: str, place: Place) -> Problem | None:
+    if anchor in known or _PAGE_ANCHORS.fullmatch(anchor):
+        return None
+    return Problem("L402", message, place, did_you_mean(anchor, known))
+
+
+def _similar_target(path: str, place: Place, targets: LinkTargets) -> str:
+    """A suggestion: the target with the same last part, or a similar one."""
+    absolute = path.startswith("/")
+    names = [*(targets.addresses if absolute else targets.by_path)]
+    last = posixpath.basename(path.rstrip("/"))
+    by_last = {posixpath.basename(name.rstrip("/")): name for name in reversed(names)}
+    if last in by_last:
+        name = by_last[last]
+        return f"did you mean {name if absolute else posixpath.relpath(name, posixpath.dirname(place.path))}?"
+    return did_you_mean(last, filter(None, by_last))

@@ -1,4 +1,4 @@
-"""Registry: what the archive tells of its registry of names, so that a change to it can be reviewed."""
+"""Registry report: how articles use the names of the entity registry, so that a change to it can be reviewed."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from builder.check.entities import candidates, ends_in_punctuation
+from builder.check.entities import ends_in_punctuation, entities_by_name
 from builder.entity_names import MENTION_NAMES, names_of
 from builder.model import Site
 
 Links = Mapping[str, Mapping[str, int]]
-"""By slug of the article: `words → entity`, and how often."""
+"""By slug of an article: `name → entity` and how often."""
 
 COMMON = 3
-"""Times that a word stands in small letters before it counts as a common one: once may be a slip of the hand."""
-SMALL = re.compile(r"[^\W\d_]+")
+"""Times that a word occurs in lower case before it counts as common: once may be a typing error."""
+WORD = re.compile(r"[^\W\d_]+")
 
 
 class Section(NamedTuple):
@@ -28,127 +28,131 @@ class Section(NamedTuple):
 
 
 def registry_report(site: Site, *, unlinked: Sequence[str], before: Links | None, most: int = 40) -> Iterator[Section]:
-    """What an editor of the registry may look at; `before` has the links of the last build.
+    """What an editor of the registry should review; `before` has the links of the previous build.
 
-    Of each part the first `most` lines are given and the rest is counted.
+    Each section has at most `most` lines and the number of the others.
     """
-    parts: tuple[tuple[str, Iterable[str]], ...] = (
-        ("Ambiguous names, left without a link", ambiguous(site)),
-        ("One name on several entities", shared(site)),
-        ("One Wikidata item on several entities", same_item(site)),
-        ("Names that are common words of the archive", common(site)),
-        ("Names that end in punctuation", punctuated(site)),
-        ("Names of the registry that no article has", never_met(site)),
-        ("Entities that no article names", never_named(site)),
-        ("Frequent names that are in no registry (`suggest` can add them)", unlinked),
-        ("Links changed since the last build", changed(before, entity_links(site)) if before is not None else ()),
+    sections: tuple[tuple[str, Iterable[str]], ...] = (
+        ("Ambiguous names without a link", ambiguous_names(site)),
+        ("Names shared by several entities", shared_names(site)),
+        ("Wikidata items shared by several entities", shared_items(site)),
+        ("Names that are also common words", common_words(site)),
+        ("Names that end in punctuation", punctuated_names(site)),
+        ("Registered names found in no article", unused_names(site)),
+        ("Entities mentioned in no article", unmentioned(site)),
+        ("Frequent names missing from the registry (`suggest` can add them)", unlinked),
+        (
+            "Links changed since the previous build",
+            changed_links(before, entity_links(site)) if before is not None else (),
+        ),
     )
-    for title, lines in parts:
+    for title, lines in sections:
         listed = tuple(lines)
         if listed:
-            left = len(listed) - most
-            yield Section(title, listed[:most] + ((f"… and {left:,} more",) if left > 0 else ()))
+            rest = len(listed) - most
+            yield Section(title, listed[:most] + ((f"… and {rest:,} more",) if rest > 0 else ()))
 
 
-def ambiguous(site: Site) -> Iterator[str]:
-    """Each name that could mean several, and the articles in which it does."""
+def ambiguous_names(site: Site) -> Iterator[str]:
+    """Each name with several candidates, and the articles in which it is unlinked."""
     found: defaultdict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for article in site.articles:
-        skipped = site.unlinked.get(article.slug, ())
-        for name in sorted({(one.words, one.candidates) for one in skipped if one.rule == "ambiguous"}):
-            found[name].append(article.slug)
-    for (words, entities), slugs in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
-        yield f"“{words}”: {' or '.join(entities)}; in {', '.join(slugs)}"
+        unlinked = site.unlinked.get(article.slug, ())
+        for ambiguous in sorted({(one.words, one.candidates) for one in unlinked if one.rule == "ambiguous"}):
+            found[ambiguous].append(article.slug)
+    for (name, candidates), slugs in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
+        yield f"“{name}”: {' or '.join(candidates)}; in {', '.join(slugs)}"
 
 
-def shared(site: Site) -> Iterator[str]:
-    """Each name of several entities, of whatever sort, and whom it means by default."""
-    for name, holders in sorted(candidates(site.entities.values(), MENTION_NAMES).items()):
-        if len(holders) > 1:
-            said = [f"{one.id} (by default)" if name in one.default_for else one.id for one in holders]
-            yield f"“{name}”: {', '.join(said)}"
+def shared_names(site: Site) -> Iterator[str]:
+    """Each name of several entities, and which of them it means by default."""
+    for name, entities in sorted(entities_by_name(site.entities.values(), MENTION_NAMES).items()):
+        if len(entities) > 1:
+            ids = [f"{one.id} (by default)" if name in one.default_for else one.id for one in entities]
+            yield f"“{name}”: {', '.join(ids)}"
 
 
-def same_item(site: Site) -> Iterator[str]:
-    """Each item of Wikidata that several entities have."""
+def shared_items(site: Site) -> Iterator[str]:
+    """Each Wikidata item of several entities."""
     items: defaultdict[str, list[str]] = defaultdict(list)
     for entity in site.entities.values():
         if entity.wikidata:
             items[entity.wikidata].append(entity.id)
-    for item, holders in sorted(items.items()):
-        if len(holders) > 1:
-            yield f"{item}: {', '.join(holders)}"
+    for item, ids in sorted(items.items()):
+        if len(ids) > 1:
+            yield f"{item}: {', '.join(ids)}"
 
 
-def punctuated(site: Site) -> Iterator[str]:
-    """Each name that ends in a sign which is the sentence's."""
+def punctuated_names(site: Site) -> Iterator[str]:
+    """Each name that ends in punctuation."""
     for entity in site.entities.values():
         for name in dict.fromkeys(names_of(entity, MENTION_NAMES)):
             if ends_in_punctuation(name):
                 yield f"“{name}” of {entity.id}"
 
 
-def common(site: Site) -> Iterator[str]:
-    """Each name of one word, not in capitals, that also stands in small letters."""
-    wanted: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+def common_words(site: Site) -> Iterator[str]:
+    """Each capitalised name of one word that articles also use in lower case."""
+    by_word: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for entity in site.entities.values():
         for name in dict.fromkeys(names_of(entity, MENTION_NAMES)):
-            if SMALL.fullmatch(name) and not name.isupper() and not name.islower():
-                wanted[name.lower()].append((name, entity.id))
-    counts = Counter(word for one in site.articles for word in SMALL.findall(one.text) if word in wanted)
-    for word, held in sorted(wanted.items()):
+            if WORD.fullmatch(name) and not name.isupper() and not name.islower():
+                by_word[name.lower()].append((name, entity.id))
+    texts = (site.texts[article.slug].text for article in site.articles)
+    counts = Counter(word for text in texts for word in WORD.findall(text) if word in by_word)
+    for word, names in sorted(by_word.items()):
         if counts[word] >= COMMON:
-            for name, holder in held:
-                yield f"“{name}” of {holder}: “{word}” stands {counts[word]} times in small letters"
+            for name, entity_id in names:
+                yield f"“{name}” of {entity_id}: “{word}” occurs {counts[word]} times in lower case"
 
 
-def never_met(site: Site) -> Iterator[str]:
-    """Each entity that is named, with those of its names by which it never is."""
-    met: defaultdict[str, set[str]] = defaultdict(set)
+def unused_names(site: Site) -> Iterator[str]:
+    """Each mentioned entity, with those of its names that no article uses."""
+    used: defaultdict[str, set[str]] = defaultdict(set)
     for article in site.articles:
-        for mention in site.mentions.get(article.slug, ()):
-            met[mention.entity].add(plain(article.text[mention.passage.start : mention.passage.end]))
-        for skipped in site.unlinked.get(article.slug, ()):
-            for candidate in skipped.candidates:
-                met[candidate].add(plain(skipped.words))
+        text = site.texts[article.slug]
+        for mention in text.mentions:
+            used[mention.entity].add(normalize(text.text[mention.passage.start : mention.passage.end]))
+        for unlinked in site.unlinked.get(article.slug, ()):
+            for candidate in unlinked.candidates:
+                used[candidate].add(normalize(unlinked.words))
     for entity in site.entities.values():
-        missing = [
-            name for name in dict.fromkeys((*entity.aliases, *entity.short)) if plain(name) not in met[entity.id]
-        ]
-        if met[entity.id] and missing:
-            yield f"{entity.id}: {', '.join(missing)}"
+        names = dict.fromkeys((*entity.aliases, *entity.short))
+        unused = [name for name in names if normalize(name) not in used[entity.id]]
+        if used[entity.id] and unused:
+            yield f"{entity.id}: {', '.join(unused)}"
 
 
-def plain(name: str) -> str:
-    """The name in small letters without accents."""
+def normalize(name: str) -> str:
+    """The name in lower case without accents."""
     folded = unicodedata.normalize("NFKD", " ".join(name.split()).casefold().replace("’", "'"))
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
-def never_named(site: Site) -> Iterator[str]:
-    """Each entity without a mention, and whether an article is about it all the same."""
-    named = {mention.entity for mentions in site.mentions.values() for mention in mentions}
+def unmentioned(site: Site) -> Iterator[str]:
+    """Each entity without a mention, and whether an article is about it."""
+    mentioned = {named.entity for entities in site.named_entities.values() for named in entities}
     about = {entity for article in site.articles for entity in article.entities.about}
     for entity in site.entities.values():
-        if entity.id not in named:
+        if entity.id not in mentioned:
             yield f"{entity.id}{': an article is about it' if entity.id in about else ''}"
 
 
 def entity_links(site: Site) -> dict[str, dict[str, int]]:
-    """The names of each article and what they mean, for the next report to compare with."""
-    return {article.slug: counts for article in site.articles if (counts := meanings(site, article.slug))}
+    """The links of each article, saved for comparison by the next report."""
+    return {article.slug: counts for article in site.articles if (counts := name_counts(site, article.slug))}
 
 
-def meanings(site: Site, slug: str) -> dict[str, int]:
-    """Words, what they mean, and how often they do in the article."""
+def name_counts(site: Site, slug: str) -> dict[str, int]:
+    """Each `name → entity` of an article and how often it occurs."""
     named = site.named_entities.get(slug, ())
     return {f"“{one.form}” → {name.entity}": one.count for name in named for one in name.variants}
 
 
-def changed(before: Links, now: Links) -> Iterator[str]:
-    """Names that mean something else now, are new, or are gone; an article that is new or gone is not told."""
+def changed_links(before: Links, now: Links) -> Iterator[str]:
+    """Links that were added, removed or changed, in articles that exist in both builds."""
     for slug in sorted(before.keys() & now.keys()):
-        for meaning in sorted(before[slug].keys() | now[slug].keys()):
-            more = now[slug].get(meaning, 0) - before[slug].get(meaning, 0)
-            if more:
-                yield f"{slug}: {'+' if more > 0 else '−'}{abs(more)} {meaning}"
+        for link in sorted(before[slug].keys() | now[slug].keys()):
+            difference = now[slug].get(link, 0) - before[slug].get(link, 0)
+            if difference:
+                yield f"{slug}: {'+' if difference > 0 else '−'}{abs(difference)} {link}"

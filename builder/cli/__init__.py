@@ -61,19 +61,14 @@ def build(
     """
     with exit_on_problems():
         from builder.cli.progress import profile, watched
+        from builder.pipeline import BuildRequest
         from builder.pipeline import build as build_site
 
         config = replace(archive(site, url), search="none" if no_search else "new")
         with watched() as progress:
             # In the context, which lives to the end of the process: to take an archive to pieces takes long.
             report = click.get_current_context().obj = build_site(
-                config,
-                output or config.root / config.output,
-                jobs=jobs,
-                executor=executor,
-                drafts=drafts,
-                progress=progress,
-                say=stderr,
+                BuildRequest(config, output or config.root / config.output, drafts, jobs, executor, progress, stderr)
             )
         print_problems(report.problems)
         for line in profile(progress.meters, report.seconds) if profiling else ():
@@ -111,11 +106,11 @@ def check(site: Path, jobs: int, form: str, explain: str | None, fixing: bool, r
 
         config = archive(site)
         with watched() as progress:
-            report = check_site(config, jobs=jobs, progress=progress, say=stderr)
+            report = check_site(config, jobs=jobs, progress=progress, warn=stderr)
         if fixing and report.site and (fixed := _fixed(report.site, config)):
             for one in fixed:
                 click.echo(one, err=form != "text")
-            report = check_site(config, jobs=jobs, say=stderr)
+            report = check_site(config, jobs=jobs, warn=stderr)
         if explain is not None:
             print_problems(errors(report.problems))
             _explain(report.site, explain)
@@ -180,7 +175,7 @@ def suggest(site: Path, jobs: int, names: tuple[str, ...], most: int, writing: b
         from builder.pipeline.entity_report import accept, suggestions
 
         config = archive(site)
-        known, found = suggestions(config, names=names, jobs=jobs, say=stderr)
+        known, found = suggestions(config, names=names, jobs=jobs, warn=stderr)
         if not writing:
             for one in found[:most]:
                 click.echo(one)
@@ -224,10 +219,10 @@ def _converted(
 
 
 def _imported(config: Config, path: Path, *, dry_run: bool) -> Done:
-    from builder.importing.import_annotations import import_annotations
+    from builder.importing import import_annotations
     from builder.pipeline import check_site
 
-    site = check_site(config, say=stderr).site
+    site = check_site(config, warn=stderr).site
     if site is None:
         raise ContentError(Problem("S601", "the archive cannot be read", Place("site.yaml")))
     return import_annotations(site, config, path, dry_run=dry_run)
@@ -258,12 +253,12 @@ def _explain(site: Site | None, slug: str) -> None:
         raise click.BadParameter(f"there is no article {slug!r}", param_hint="--explain")
     rows = [
         (mention.passage, f"{mention.entity}{'' if mention.linked else ' (not linked)'}", mention.rule)
-        for mention in site.mentions.get(slug, ())
+        for mention in site.texts[slug].mentions
     ]
     rows += [
         (skipped.passage, f"left alone: {', '.join(skipped.candidates)}", skipped.rule)
         for skipped in site.unlinked.get(slug, ())
     ]
     for passage, decision, rule in sorted(rows):
-        words = " ".join(article.text[passage.start : passage.end].split())
+        words = " ".join(site.texts[slug].text[passage.start : passage.end].split())
         click.echo(f"{passage.start:>6}  {words}  →  {decision}  [{rule}]")

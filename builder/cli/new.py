@@ -11,6 +11,12 @@ from builder.cli.messages import exit_on_problems
 from builder.cli.options import archive, site_option
 
 
+def _requirement(_: click.Context, __: click.Parameter, spec: str | None) -> str | None:
+    if spec is not None and (not spec.strip() or not spec.isprintable()):
+        raise click.BadParameter("it has to be one line, such as `annotated-archive==0.1.0` or the path of a wheel")
+    return spec
+
+
 @click.group()
 def new() -> None:
     """Begin an article, an annotation, an entity, a topic or a whole archive.
@@ -73,11 +79,18 @@ def new_topic(site: Path, title: str) -> None:
 
 @new.command("site")
 @click.argument("folder", type=click.Path(path_type=Path))
-def new_site(folder: Path) -> None:
+@click.option(
+    "--builder",
+    metavar="SPEC",
+    callback=_requirement,
+    help="What pip installs to build it, for requirements.txt; the release of this version otherwise.",
+)
+def new_site(folder: Path, builder: str | None) -> None:
     """A whole archive in FOLDER, which must be empty or not be there yet."""
     from builder.new import site
+    from builder.new.archive import RELEASE
 
-    _made(lambda: site(folder))
+    _made(lambda: site(folder, builder or RELEASE))
 
 
 @new.command("schemas")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.convert.article import Conversion, Origin, conversion, convert
+from builder.convert.article import Conversion, Origin, convert
 from builder.convert.diff import compare
 from builder.convert.profile import Profile, profile_files, read_profile, read_profiles
 from builder.convert.sources import Converted, Report, convert_all
@@ -14,7 +14,6 @@ __all__ = [
     "Profile",
     "Report",
     "compare",
-    "conversion",
     "convert",
     "convert_all",
     "profile_files",

@@ -1,4 +1,4 @@
-"""Article: one capture as the text of an article file, every word of it proven."""
+"""Article: one capture as the text of an article file, whose words are verified against the capture."""
 
 from __future__ import annotations
 
@@ -10,82 +10,78 @@ from itertools import zip_longest
 from typing import Any
 
 from builder.convert.capture import read_capture
-from builder.convert.extraction import Extracted, extract_by_profile, whole
+from builder.convert.extraction import Extracted, extract_by_profile, extract_cleaned
 from builder.convert.heuristics import extract_heuristically, is_page
 from builder.convert.markup import markdown
 from builder.convert.profile import CLEANED, Profile
-from builder.convert.quotations import quoted
+from builder.convert.quotations import detect_quotations
 from builder.files import words_sha256
 from builder.frontmatter import dump
 from builder.markdown import MarkdownError, reading_text
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
 TITLE_LIMIT = 300
-GIVEN = "given by the archive"
+DATE_GIVEN = "given by the archive"
 SOURCES = "content/sources"
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a capture comes from, and what is known of it besides."""
+    """Where a capture comes from, and the options of its conversion."""
 
     file: str
     """Relative to content/sources/, with forward slashes."""
     profiles: tuple[Profile, ...] = ()
     language: str = "en"
-    """Of the archive; a profile may say otherwise."""
+    """Default language of the archive; a profile may set another."""
     profile: str = ""
-    """The profile to use, or `cleaned`; empty for the one that fits."""
+    """Id of the profile to use, or `cleaned`; empty for the first that fits."""
     day: date | None = None
-    """Day of publication, when the archivist knows it; it goes before any other."""
+    """Day of publication given by the archivist; overrides all other dates."""
     captured: str = ""
 
     @property
     def place(self) -> Place:
-        """The capture, as problems name it."""
+        """The path of the capture, for problems."""
         return Place(f"{SOURCES}/{self.file}")
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """An article file, and what is worth telling of how it was made."""
+    """An article file, and figures about its conversion."""
 
     text: str
     title: str
-    read: str
-    """Reading text of the body."""
+    reading_text: str
+    """Of the body."""
     day: date | None
     words: int
     """In title and body."""
-    left_out: int
-    """Words of the capture that are not in the article."""
-    guessed: int
-    """Paragraphs held for quotations by the words before them alone."""
+    words_left_out: int
+    """Words of the capture that the article does not have."""
+    guessed_quotations: int
+    """Paragraphs taken for quotations only because of the paragraph before them."""
 
 
-def convert(capture: bytes, *, origin: Origin) -> str:
-    """The whole article file, front matter and body; raises ContentError when its words would not be the capture's."""
-    return conversion(capture, origin=origin).text
-
-
-def conversion(capture: bytes, *, origin: Origin) -> Conversion:
-    """The same, with figures about it."""
+def convert(capture: bytes, *, origin: Origin) -> Conversion:
+    """The article file of a capture; raises ContentError when its words would differ from the capture's."""
     lines = read_capture(capture, origin.place.path).lines
     profile = _profile(origin, lines)
-    found = _found(lines, profile, origin)
-    is_quoted, guessed = quoted(found.paragraphs, profile.quote_gap if profile else 0)
-    body = markdown(found.paragraphs, is_quoted)
-    read = _proven(body, found, origin)
-    values = _front_matter(found, profile, origin, sha256(capture).hexdigest(), words_sha256(found.title, read))
-    words = len(found.title.split()) + len(read.split())
+    extracted = _extract(lines, profile, origin)
+    is_quoted, guessed = detect_quotations(extracted.paragraphs, profile.quote_gap if profile else 0)
+    body = markdown(extracted.paragraphs, is_quoted)
+    text = _verified_text(body, extracted, origin)
+    digests = {"sha256": sha256(capture).hexdigest(), "text_sha256": words_sha256(extracted.title, text)}
+    values = _front_matter(extracted, profile, origin, digests)
+    words = len(extracted.title.split()) + len(text.split())
     return Conversion(
         text=f"---\n{dump(values)}---\n\n{body}",
-        title=found.title,
-        read=read,
+        title=extracted.title,
+        reading_text=text,
         day=values.get("date"),
         words=words,
-        left_out=sum(len(line.split()) for line in lines) - words,
-        guessed=guessed,
+        words_left_out=sum(len(line.split()) for line in lines) - words,
+        guessed_quotations=guessed,
     )
 
 
@@ -94,65 +90,67 @@ def _profile(origin: Origin, lines: tuple[str, ...]) -> Profile | None:
         return None
     if not origin.profile:
         return next((profile for profile in origin.profiles if profile.fits(lines)), None)
-    known = {profile.id: profile for profile in origin.profiles}
-    if origin.profile not in known:
-        help_ = did_you_mean(origin.profile, known) or f"profiles are: {', '.join((*known, CLEANED))}"
+    by_id = {profile.id: profile for profile in origin.profiles}
+    if origin.profile not in by_id:
+        help_ = did_you_mean(origin.profile, by_id) or f"use one of {', '.join((*by_id, CLEANED))}"
         raise ContentError(Problem("C504", f"there is no profile `{origin.profile}`", origin.place, help_))
-    return known[origin.profile]
+    return by_id[origin.profile]
 
 
-def _found(lines: Sequence[str], profile: Profile | None, origin: Origin) -> Extracted:
+def _extract(lines: Sequence[str], profile: Profile | None, origin: Origin) -> Extracted:
     if profile is not None:
-        found = extract_by_profile(lines, profile)
-        help_ = f"the profile `{profile.id}` leaves no title with a text below it: look at its patterns"
+        extracted = extract_by_profile(lines, profile)
+        help_ = f"the profile `{profile.id}` leaves no title with text below it: check its patterns"
     elif origin.profile == CLEANED or not is_page(lines):
-        found = whole(lines)
+        extracted = extract_cleaned(lines)
         help_ = "write the title on the first line and the text below it"
     else:
-        found = extract_heuristically(lines)
-        help_ = "write a profile for pages of this kind, or use --profile cleaned if all of the file is the article"
-    if found is None:
-        raise ContentError(Problem("C503", "no article is found in the capture", origin.place, help_))
-    if len(found.title) > TITLE_LIMIT:
-        message = f"the title would have {len(found.title):,} characters; at most {TITLE_LIMIT} are allowed"
+        extracted = extract_heuristically(lines)
+        help_ = "write a profile for this site, or use --profile cleaned if the whole file is the article"
+    if extracted is None:
+        raise ContentError(Problem("C503", "no article was found in the capture", origin.place, help_))
+    if len(extracted.title) > TITLE_LIMIT:
+        message = f"the title would have {len(extracted.title):,} characters; at most {TITLE_LIMIT} are allowed"
         raise ContentError(Problem("C503", message, origin.place, help_))
-    return found
+    return extracted
 
 
-def _proven(body: str, found: Extracted, origin: Origin) -> str:
-    """The reading text of the body, once it is known to hold the capture's words and no others."""
-    words = [word for paragraph in found.paragraphs for word in paragraph.text.split()]
+def _verified_text(body: str, extracted: Extracted, origin: Origin) -> str:
+    """The reading text of the body; raises ContentError unless it has exactly the words of the capture."""
+    words = [word for paragraph in extracted.paragraphs for word in paragraph.text.split()]
     try:
-        read = reading_text(body)
+        text = reading_text(body)
     except MarkdownError as error:
-        help_ = "shorten or divide the capture's text, or write the article by hand"
-        raise ContentError(Problem("C501", f"the article would hold {error}", origin.place, help_)) from error
-    kept = read.split()
-    if kept != words:
-        pairs = enumerate(zip_longest(kept, words))
-        at = next(number for number, (one, other) in pairs if one != other)
-        # Which words is not said: they may be anything, and this goes into logs.
-        message = f"the article would differ from the capture from its word {at + 1:,} on"
+        help_ = "shorten or split the capture's text, or write the article by hand"
+        raise ContentError(Problem("C501", f"the article would have {error}", origin.place, help_)) from error
+    written = text.split()
+    if written != words:
+        pairs = enumerate(zip_longest(written, words), 1)
+        at = next(number for number, (word, captured) in pairs if word != captured)
+        # The words themselves are not printed: they may be anything, and problems go into logs.
+        message = f"the article would differ from the capture from word {at:,} on"
         raise ContentError(Problem("C501", message, origin.place, "write this article by hand, and report the capture"))
-    return read
+    return text
 
 
-def _front_matter(found: Extracted, profile: Profile | None, origin: Origin, sha: str, text_sha: str) -> dict[str, Any]:
-    """What is known of the article, in the order of the documentation; what is not known is left out."""
+def _front_matter(
+    extracted: Extracted, profile: Profile | None, origin: Origin, digests: dict[str, str]
+) -> dict[str, Any]:
+    """The front matter in the documented order, without empty values."""
     settings = profile.set if profile else None
-    day, date_from = (origin.day, GIVEN) if origin.day else (found.day, found.date_from)
+    day, date_from = (origin.day, DATE_GIVEN) if origin.day else (extracted.day, extracted.date_from)
     source = {
         "file": origin.file,
-        "sha256": sha,
+        "sha256": digests["sha256"],
         "captured": origin.captured,
-        "text_sha256": text_sha,
+        "text_sha256": digests["text_sha256"],
         "profile": profile.id if profile else origin.profile,
         "date_from": date_from,
     }
     values: dict[str, Any] = {
-        "title": found.title,
+        "title": extracted.title,
         "date": day,
-        "authors": list(found.authors),
+        "authors": list(extracted.authors),
         "publisher": settings.publisher if settings else "",
         "language": (settings.language if settings else "") or origin.language,
         "topics": list(settings.topics) if settings else [],

@@ -1,4 +1,4 @@
-"""Furniture: the words that pages of any site put around their articles."""
+"""Boilerplate: text that web pages of any site put around their articles."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 
-def _any_of(forms: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(forms), re.IGNORECASE)
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-# Opens a thread of comments: nothing below such a line is ever kept.
-_THREAD = _any_of(
+# Opens the reader comments: nothing below such a line is ever published.
+_COMMENTS = _any_of(
     (
         r"(?:\d+ )?(?:reader )?(?:comments?|replies|responses|reactions)(?: \(\d+\))?:?",
         r"comment viewing options",
@@ -24,7 +24,7 @@ _THREAD = _any_of(
         r"what do you think\?",
     )
 )
-# Stands below an article, and often in the menus above it as well.
+# Follows an article, and often appears in the menus above it too.
 _BELOW = _any_of(
     (
         r"(?:related|similar|recommended|trending)(?: (?:articles|stories|posts|news|topics|coverage|links))?:?",
@@ -47,7 +47,7 @@ _BELOW = _any_of(
         r"(?:terms|privacy)(?: of)? (?:use|service|policy|notice).{0,60}",
     )
 )
-# Stands anywhere, between the paragraphs of an article too.
+# Appears anywhere, also between the paragraphs of an article.
 _BETWEEN = _any_of(
     (
         r"[-–—* ]*advertise?ments?[-–—* ]*",
@@ -65,20 +65,20 @@ _BETWEEN = _any_of(
 
 
 def opens_comment_thread(line: str) -> bool:
-    """Whether comments of readers begin here."""
-    return _THREAD.fullmatch(line) is not None
+    """Whether the reader comments begin at this line."""
+    return _COMMENTS.fullmatch(line) is not None
 
 
 def is_below_article(line: str) -> bool:
-    """Whether this is put below articles: related stories, tags, copyright."""
+    """Whether pages show this line below an article: related stories, tags, copyright."""
     return _BELOW.fullmatch(line) is not None
 
 
 def is_between_paragraphs(line: str) -> bool:
-    """Whether this is no part of an article wherever it stands."""
+    """Whether this line is never part of an article, even between two of its paragraphs."""
     return _BETWEEN.fullmatch(line) is not None
 
 
 def is_boilerplate(line: str) -> bool:
-    """Whether this is any of the three."""
+    """Whether this line is boilerplate of any of the three kinds."""
     return is_between_paragraphs(line) or is_below_article(line) or opens_comment_thread(line)

@@ -1,4 +1,4 @@
-"""Thread: where an article ends and the comments of readers begin, on a page of which nothing is known."""
+"""Comment thread: where the article ends and reader comments begin, on a page without a profile."""
 
 from __future__ import annotations
 
@@ -11,64 +11,65 @@ from builder.convert.boilerplate import is_below_article, opens_comment_thread
 from builder.convert.dates import DateMatch, find_date
 from builder.sentences import LINE_END, ends_sentence
 
-_ENOUGH = 300
-"""Characters of prose that must stand above the end of an article: menus above it use the same words."""
+_MIN_PROSE = 300
+"""Characters of prose required above the end of an article, because menus above it use the same words."""
 _HEADER_WORDS = 16
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def thread_head(lines: Sequence[str], *, times: int) -> int | None:
-    """The line that opens the first comment: lines of one shape, each with a date, after the prose has begun.
+def first_comment(lines: Sequence[str], *, times: int) -> int | None:
+    """The line that opens the first comment: the first of several dated lines of the same shape below some prose.
 
-    Lines with day and time are needed so many `times`, others thrice. Once is enough on a page with furniture:
-    better to lose the end of an article, which its editor will miss, than to publish a stranger's comment.
+    Lines with a time must occur `times` times, lines with only a day three times. On a page with boilerplate one is
+    enough: its editor will notice a missing end of the article, but may not notice a published comment.
     """
     shapes: dict[str, list[int]] = {}
     timed: Counter[str] = Counter()
     prose = 0
     for number, line in enumerate(lines):
-        found = find_date(line) if prose >= _ENOUGH and line and len(line.split()) <= _HEADER_WORDS else None
-        if found is not None and not ends_sentence(line):
-            shape = _shape(line, found)
+        match = find_date(line) if prose >= _MIN_PROSE and line and len(line.split()) <= _HEADER_WORDS else None
+        if match is not None and not ends_sentence(line):
+            shape = _shape(line, match)
             shapes.setdefault(shape, []).append(number)
-            timed[shape] += found.timed
+            timed[shape] += match.timed
         elif _is_prose(line):
             prose += len(line)
     heads = [numbers[0] for shape, numbers in shapes.items() if len(numbers) >= (times if timed[shape] else 3)]
     return min(heads, default=None)
 
 
-def stamps_like(lines: Sequence[str], head: int) -> list[DateMatch]:
-    """The stamps of all lines that begin as the head does."""
+def comment_dates(lines: Sequence[str], head: int) -> list[DateMatch]:
+    """The dates of all lines with the same shape as line `head`."""
     first = find_date(lines[head])
     shape = _shape(lines[head], first) if first else ""
-    found = [(line, find_date(line)) for line in lines[head:] if len(line.split()) <= _HEADER_WORDS]
-    return [each for line, each in found if each and not ends_sentence(line) and _shape(line, each) == shape]
+    dated = [(line, find_date(line)) for line in lines[head:] if len(line.split()) <= _HEADER_WORDS]
+    return [match for line, match in dated if match and not ends_sentence(line) and _shape(line, match) == shape]
 
 
-def _shape(line: str, found: DateMatch) -> str:
-    """The line up to the end of its date with words as `a` and numbers as `9`: names differ, the shape does not."""
-    shape = re.sub(r"[^\W\d_][\w.’'-]*", "a", line[: found.end])
+def _shape(line: str, match: DateMatch) -> str:
+    """The line up to the end of its date, words as `a` and numbers as `9`: the same for every commenter."""
+    shape = re.sub(r"[^\W\d_][\w.’'-]*", "a", line[: match.end])
     return re.sub(r"a(?: a)+", "a", re.sub(r"\d+", "9", shape))
 
 
 def end_of_article(lines: Sequence[str], head: int | None) -> int:
-    """Where the article must have ended: at the thread that opens in line `head`, or at what stands above it."""
+    """The line where the article ends: the comments that begin at `head`, or boilerplate above them."""
     thread = len(lines) if head is None else head
-    before = [0, *accumulate(len(line) if _is_prose(line) else 0 for line in lines[:thread])]
-    enough = [number for number in range(thread) if before[number] >= _ENOUGH]
-    end = next((number for number in enough if opens_comment_thread(lines[number])), thread)
-    for number in enough:
-        # A heading `Related` over half of the page is a menu above the article, not the end of it.
-        if number < end and is_below_article(lines[number]) and before[end] - before[number] <= 0.8 * before[number]:
+    prose_before = [0, *accumulate(len(line) if _is_prose(line) else 0 for line in lines[:thread])]
+    possible = [number for number in range(thread) if prose_before[number] >= _MIN_PROSE]
+    end = next((number for number in possible if opens_comment_thread(lines[number])), thread)
+    for number in possible:
+        # A heading `Related` with most of the prose below it belongs to a menu above the article.
+        prose_below = prose_before[end] - prose_before[number]
+        if number < end and is_below_article(lines[number]) and prose_below <= 0.8 * prose_before[number]:
             return number
     return end
 
 
-def words_in(text: str) -> int:
-    """How many words a text has; two characters count as one where words are not parted."""
+def word_count(text: str) -> int:
+    """The number of words; in scripts without spaces, two characters count as one word."""
     return len(text.split()) + len(_CJK.findall(text)) // 2
 
 
 def _is_prose(line: str) -> bool:
-    return words_in(line) >= 12 and LINE_END.search(line) is not None
+    return word_count(line) >= 12 and LINE_END.search(line) is not None

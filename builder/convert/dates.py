@@ -1,4 +1,4 @@
-"""Dates: the days that lines of a capture name, told only when no other reading is possible."""
+"""Dates: the day that a line of a capture names, only where it is unambiguous."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _MONTH = (
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
+_FORMATS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
         rf"\b{_YEAR}-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)",
         rf"\b{_DAY} {_MONTH},? {_YEAR}\b",
         rf"\b{_MONTH} {_DAY},? {_YEAR}\b",
@@ -38,25 +38,26 @@ class DateMatch:
     """Where the date, or the time after it, ends."""
     month_first: date | None
     day_first: date | None
-    """Different only for dates like 11/03/2015; both None for `3 days ago`."""
+    """Different only for dates such as 11/03/2015; both None for `3 days ago`."""
     timed: bool
+    """Whether the line has a time too."""
 
 
 def find_date(line: str) -> DateMatch | None:
     """The first date in a line."""
-    for form in _FORMS:
-        match = form.search(line)
+    for pattern in _FORMATS:
+        match = pattern.search(line)
         if match is None:
             continue
         time = _TIME.search(line)
         end = max(match.end(), time.end() if time else 0)
         weekday = _WEEKDAY.search(line)
-        wanted = weekday[1].lower() if weekday else ""
+        expected = weekday[1].lower() if weekday else ""
         parts = match.groupdict()
         year = int(parts["year"])
         if "first" in parts:
             first, second = int(parts["first"]), int(parts["second"])
-            month_first, day_first = _day(year, first, second, wanted), _day(year, second, first, wanted)
+            month_first, day_first = _day(year, first, second, expected), _day(year, second, first, expected)
             return DateMatch(match.start(), end, month_first, day_first, time is not None)
         month = parts["month"].lower()
         number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
@@ -67,17 +68,18 @@ def find_date(line: str) -> DateMatch | None:
 
 
 def _day(year: int, month: int, day: int, weekday: str) -> date | None:
+    """The date; None when there is no such day, or it is not that weekday."""
     try:
-        found = date(year, month, day)
+        result = date(year, month, day)
     except ValueError:
         return None
-    return found if weekday in ("", _WEEKDAYS[found.weekday()]) else None
+    return result if weekday in ("", _WEEKDAYS[result.weekday()]) else None
 
 
-def earliest(stamps: Iterable[DateMatch]) -> date | None:
-    """The earliest day of stamps that are written alike; None unless one reading alone makes sense of all of them."""
-    dated = list(stamps)
-    month_first = [each.month_first for each in dated if each.month_first is not None]
-    day_first = [each.day_first for each in dated if each.day_first is not None]
-    readings = {min(days) for days in (month_first, day_first) if days and len(days) == len(dated)}
-    return readings.pop() if len(readings) == 1 else None
+def earliest(matches: Iterable[DateMatch]) -> date | None:
+    """The earliest day of dates in one format; None unless exactly one order of day and month fits all of them."""
+    dates = list(matches)
+    month_first = [match.month_first for match in dates if match.month_first is not None]
+    day_first = [match.day_first for match in dates if match.day_first is not None]
+    candidates = {min(days) for days in (month_first, day_first) if days and len(days) == len(dates)}
+    return candidates.pop() if len(candidates) == 1 else None

@@ -1,4 +1,4 @@
-"""Find: which lines of a capture are the article, and which are furniture of its page."""
+"""Extraction: which lines of a capture are the article, by a site profile."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
-from builder.convert.comment_thread import end_of_article, thread_head
-from builder.convert.patterns import found_in
-from builder.convert.profile import AUTHOR_LIMIT, Profile
+from builder.convert.comment_thread import end_of_article, first_comment
+from builder.convert.patterns import search_line
+from builder.convert.profile import AUTHOR_LIMIT, DatedPattern, Profile
 
 FROM_COMMENTS = "inferred from the first reader comment"
 BOILERPLATE = "\0"
-"""Stands for a line left out; no capture holds this character."""
+"""Replaces a line of boilerplate; no capture contains this character."""
 WRAPPED = 82
-"""Columns of text that a program has broken into lines."""
+"""Columns of text whose lines were broken by a program."""
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Lines that stand together."""
+    """Consecutive lines of a capture."""
 
     lines: tuple[str, ...]
     gap: int
-    """Empty lines before it."""
+    """Blank lines before it."""
     line: int = 0
     """Where it begins, counted from 0."""
 
     @property
     def text(self) -> str:
-        """Its lines as one."""
+        """Its lines joined with spaces."""
         return " ".join(self.lines)
 
 
@@ -45,83 +45,85 @@ class Extracted:
     authors: tuple[str, ...] = ()
     day: date | None = None
     date_from: str = ""
-    """How the day was told, when the capture does not state it."""
+    """How the day was inferred, when the capture does not state it."""
 
 
 def extract_by_profile(lines: Sequence[str], profile: Profile) -> Extracted | None:
-    """The article as a profile tells it; None when nothing is left."""
-    start = next((number + 1 for number, line in enumerate(lines) if _any(profile.start_after, line)), 0)
-    ends = (number for number in range(start, len(lines)) if _any(profile.end_before, lines[number]))
-    end = next(ends, len(lines))
-    heads: list[int] = []
-    day, date_from = None, ""
-    if profile.comment_header:
-        header = profile.comment_header
-        heads = [number for number in range(start, len(lines)) if found_in(header.pattern, lines[number])]
-        # The thread ends the article even when no day can be read in it.
-        end = min([end, *heads])
-        day = min((found for number in heads if (found := header.day(lines[number]))), default=None)
-        date_from = FROM_COMMENTS if day else ""
-    if end == len(lines):
-        # The page is not quite what the profile expects; no thread is kept for that.
-        end = start + end_of_article(lines[start:], thread_head(lines[start:], times=2))
-    kept: list[str] = []
+    """The article according to a profile; None when no text remains."""
+    start, end = _bounds(lines, profile)
+    text: list[str] = []
     authors: list[str] = []
     stated: date | None = None
     for line in lines[start:end]:
-        byline = found_in(profile.byline, line) if profile.byline else None
+        byline = search_line(profile.byline, line) if profile.byline else None
         if byline is not None and byline["author"] and len(byline["author"]) <= AUTHOR_LIMIT:
             authors.append(byline["author"].strip())
-        on = profile.date.day(line) if profile.date else None
-        stated = stated or on
-        furniture = byline is not None or on is not None or _any(profile.drop_line, line)
-        kept.append(BOILERPLATE if furniture else line)
-    article = whole(kept)
+        day_of_line = profile.date.day(line) if profile.date else None
+        stated = stated or day_of_line
+        is_boilerplate = byline is not None or day_of_line is not None or _matches_any(profile.drop_line, line)
+        text.append(BOILERPLATE if is_boilerplate else line)
+    article = extract_cleaned(text)
     if article is None:
         return None
-    if stated:
-        day, date_from = stated, ""
+    day = stated or _first_comment_day(lines[start:], profile.comment_header)
+    date_from = FROM_COMMENTS if day and not stated else ""
     return replace(article, authors=tuple(authors[:1]) or profile.set.authors, day=day, date_from=date_from)
 
 
-def _any(patterns: Sequence[re.Pattern[str]], line: str) -> bool:
-    return any(found_in(pattern, line) for pattern in patterns)
+def _bounds(lines: Sequence[str], profile: Profile) -> tuple[int, int]:
+    """The first line of the article and the line after its last."""
+    start = next((number + 1 for number, line in enumerate(lines) if _matches_any(profile.start_after, line)), 0)
+    header = profile.comment_header
+    for number in range(start, len(lines)):
+        # A comment ends the article even when no day can be read in its header.
+        if _matches_any(profile.end_before, lines[number]) or (header and search_line(header.pattern, lines[number])):
+            return start, number
+    # The page differs from what the profile expects; its comments must still not be published.
+    return start, start + end_of_article(lines[start:], first_comment(lines[start:], times=2))
 
 
-def whole(lines: Sequence[str]) -> Extracted | None:
-    """A cleaned text: the title on its first line, everything below it the article."""
+def _first_comment_day(lines: Sequence[str], header: DatedPattern | None) -> date | None:
+    return min((day for line in lines if (day := header.day(line))), default=None) if header else None
+
+
+def _matches_any(patterns: Sequence[re.Pattern[str]], line: str) -> bool:
+    return any(search_line(pattern, line) for pattern in patterns)
+
+
+def extract_cleaned(lines: Sequence[str]) -> Extracted | None:
+    """The article in a text without boilerplate: the first line is the title; None when no text remains."""
     first = next((number for number, line in enumerate(lines) if line not in ("", BOILERPLATE)), None)
     if first is None:
         return None
-    paragraphs = paragraphs_of(lines[first + 1 :])
+    paragraphs = split_paragraphs(lines[first + 1 :])
     return Extracted(lines[first], paragraphs) if paragraphs else None
 
 
-def paragraphs_of(lines: Sequence[str]) -> tuple[Paragraph, ...]:
-    """Lines as paragraphs: parted by empty lines, or one a line where there are hardly any empty ones."""
+def split_paragraphs(lines: Sequence[str]) -> tuple[Paragraph, ...]:
+    """Lines as paragraphs: separated by blank lines, or one per line where blank lines are rare."""
     filled = [line for line in lines if line not in ("", BOILERPLATE)]
-    each = len(filled) > 3 and lines.count("") < len(filled) / 10 and median(map(len, filled)) > WRAPPED
+    one_per_line = len(filled) > 3 and lines.count("") < len(filled) / 10 and median(map(len, filled)) > WRAPPED
     paragraphs: list[Paragraph] = []
-    together: list[str] = []
-    gap = begun = 0
-    cut = False
+    current: list[str] = []
+    gap = start = 0
+    after_boilerplate = False
     for number, line in enumerate((*lines, "")):
-        if together and (each or line in ("", BOILERPLATE)):
-            # What is left out leaves no gap behind: a wide gap would mean a quotation.
-            paragraphs.append(Paragraph(tuple(together), 1 if cut else gap, begun))
-            together, gap, cut = [], 0, False
+        if current and (one_per_line or line in ("", BOILERPLATE)):
+            # Removed lines leave no gap: a wide gap would mean a quotation.
+            paragraphs.append(Paragraph(tuple(current), 1 if after_boilerplate else gap, start))
+            current, gap, after_boilerplate = [], 0, False
         if line == BOILERPLATE:
-            cut = True
+            after_boilerplate = True
         elif line:
-            begun = begun if together else number
-            together.append(line)
+            start = start if current else number
+            current.append(line)
         else:
             gap += 1
     return _unwrapped(paragraphs)
 
 
 def _unwrapped(paragraphs: list[Paragraph]) -> tuple[Paragraph, ...]:
-    """Lines that a program broke at a width are joined again; lines that someone broke, as in a poem, are not."""
+    """The paragraphs without line breaks made by a program; those an author made, as in a poem, stay."""
     broken = [len(line) for paragraph in paragraphs for line in paragraph.lines[:-1]]
     if not broken or max(broken) > WRAPPED or median(broken) <= WRAPPED - 22:
         return tuple(paragraphs)
@@ -129,6 +131,6 @@ def _unwrapped(paragraphs: list[Paragraph]) -> tuple[Paragraph, ...]:
 
 
 def usual_gap(paragraphs: Sequence[Paragraph]) -> int:
-    """How many empty lines most often part two paragraphs."""
+    """The most frequent number of blank lines between two paragraphs."""
     gaps = Counter(paragraph.gap for paragraph in paragraphs[1:])
     return max(gaps, key=lambda gap: (gaps[gap], -gap), default=1)

@@ -1,16 +1,17 @@
-"""Guess: the article in a page of which no profile is known; what is not surely the article is left out."""
+"""Heuristics: the article in a page without a profile; lines that may not belong to it are left out."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from itertools import takewhile
 
 from builder.convert.boilerplate import is_below_article, is_between_paragraphs, is_boilerplate, opens_comment_thread
-from builder.convert.comment_thread import end_of_article, stamps_like, thread_head, words_in
+from builder.convert.comment_thread import comment_dates, end_of_article, first_comment, word_count
 from builder.convert.dates import DateMatch, earliest, find_date
-from builder.convert.extraction import BOILERPLATE, FROM_COMMENTS, Extracted, Paragraph, paragraphs_of
+from builder.convert.extraction import BOILERPLATE, FROM_COMMENTS, Extracted, Paragraph, split_paragraphs
 from builder.convert.profile import AUTHOR_LIMIT
 from builder.sentences import LINE_END
 
@@ -21,22 +22,40 @@ _IMAGE_TAG = re.compile(r"<img\b[^<>]{0,1000}>", re.IGNORECASE)
 
 
 def is_page(lines: Sequence[str]) -> bool:
-    """Whether the capture holds more than an article: furniture, menus or a comment thread."""
-    told = any(is_between_paragraphs(line) or opens_comment_thread(line) for line in lines if line)
+    """Whether the capture has more than an article: boilerplate, menus or comments."""
+    has_boilerplate = any(is_between_paragraphs(line) or opens_comment_thread(line) for line in lines if line)
     below = sum(is_below_article(line) for line in lines if line)
-    # An article may hold lists; only a page begins with one.
-    above = takewhile(lambda block: _is_list(block) or not LINE_END.search(block.text), paragraphs_of(lines))
+    # An article may contain lists; only a page begins with one.
+    above = takewhile(lambda block: _is_list(block) or not LINE_END.search(block.text), split_paragraphs(lines))
     menus = sum(len(block.lines) >= 3 and _is_list(block) for block in above)
-    return told or below >= 2 or menus > 0 or thread_head(lines, times=2) is not None
+    return has_boilerplate or below >= 2 or menus > 0 or first_comment(lines, times=2) is not None
 
 
 def extract_heuristically(lines: Sequence[str]) -> Extracted | None:
-    """The article as nearly as can be told; None when nothing in the capture reads like one."""
+    """The best guess at the article; None when no part of the capture reads like one."""
     lines = [" ".join(_IMAGE_TAG.sub(" ", line).split()) for line in lines]
-    head = thread_head(lines, times=1)
-    stamps = [] if head is None else stamps_like(lines, head)
-    end = end_of_article(lines, head)
-    blocks = paragraphs_of(lines[:end])
+    head = first_comment(lines, times=1)
+    bounds = _bounds(lines, end_of_article(lines, head))
+    if bounds is None:
+        return None
+    title_at, start, stop = bounds
+    title = lines[title_at]
+    text = [BOILERPLATE if is_between_paragraphs(line) or line == title else line for line in lines[start:stop]]
+    paragraphs = split_paragraphs(text)
+    if not paragraphs:
+        return None
+    authors, day = _byline_and_date([line for line in lines[title_at + 1 : start] if line])
+    if day or head is None:
+        return Extracted(title, paragraphs, authors, day)
+    dates = comment_dates(lines, head)
+    # A single date may mean anything, such as the day the page was changed or saved.
+    day = earliest(dates) if len(dates) > 1 else None
+    return Extracted(title, paragraphs, authors, day, FROM_COMMENTS if day else "")
+
+
+def _bounds(lines: Sequence[str], end: int) -> tuple[int, int, int] | None:
+    """The line of the title, the first of the text, and the one after its last; None when there is no article."""
+    blocks = split_paragraphs(lines[:end])
     first, last = _best_run([_score(block) for block in blocks])
     if first == last:
         return None
@@ -44,28 +63,18 @@ def extract_heuristically(lines: Sequence[str]) -> Extracted | None:
     title_at = _title(lines, start)
     if title_at is None:
         return None
-    stop = blocks[last].line if last < len(blocks) else end
-    start = max(start, title_at + 1)
-    title = lines[title_at]
-    kept = [
-        BOILERPLATE if line and (is_between_paragraphs(line) or line == title) else line for line in lines[start:stop]
-    ]
-    paragraphs = paragraphs_of(kept)
-    if not paragraphs:
-        return None
-    between = [line for line in lines[title_at + 1 : start] if line]
-    names = [match["author"] for line in between if (match := _BYLINE.fullmatch(line))]
+    return title_at, max(start, title_at + 1), blocks[last].line if last < len(blocks) else end
+
+
+def _byline_and_date(lines: Sequence[str]) -> tuple[tuple[str, ...], date | None]:
+    """The author and the day stated between title and text."""
+    names = [match["author"] for line in lines if (match := _BYLINE.fullmatch(line))]
     authors = tuple(name for name in names if len(name) <= AUTHOR_LIMIT)[:1]
-    day = earliest([found for line in between if (found := _date_line(line))])
-    if day:
-        return Extracted(title, paragraphs, authors, day)
-    # One stamp alone may be anything: the day the page was changed, or saved.
-    day = earliest(stamps) if len(stamps) > 1 else None
-    return Extracted(title, paragraphs, authors, day, FROM_COMMENTS if day else "")
+    return authors, earliest([found for line in lines if (found := _date_line(line))])
 
 
 def _is_list(block: Paragraph) -> bool:
-    """A menu or a list of links: lines of a few words that are no sentences."""
+    """Whether it is a menu or a list of links: lines of a few words without an end mark."""
     entries = [line for line in block.lines if _BULLET.match(line) or _is_short(line)]
     return len(entries) > len(block.lines) / 2
 
@@ -75,9 +84,9 @@ def _is_short(line: str) -> bool:
 
 
 def _score(block: Paragraph) -> float:
-    """How much a paragraph looks like part of an article; below zero when it looks like furniture."""
+    """How likely a paragraph is part of an article; negative when it looks like boilerplate."""
     text = block.text
-    words = words_in(text)
+    words = word_count(text)
     if is_boilerplate(text):
         return -14
     if len(block.lines) >= 3 and _is_list(block):
@@ -88,7 +97,7 @@ def _score(block: Paragraph) -> float:
 
 
 def _best_run(scores: Sequence[float]) -> tuple[int, int]:
-    """First and last (exclusive) of the neighbours with the greatest sum; equal when no sum is above zero."""
+    """First and last (exclusive) of the consecutive scores with the greatest total; equal when none is positive."""
     best = total = 0.0
     run = (0, 0)
     start = 0
@@ -102,27 +111,27 @@ def _best_run(scores: Sequence[float]) -> tuple[int, int]:
 
 
 def _title(lines: Sequence[str], start: int) -> int | None:
-    """The line above the article that is its title; the last that stands there twice, else the nearest that fits."""
-    fits = [number for number, line in enumerate(lines[:start]) if _may_be_title(line)]
-    counts = Counter(lines[number] for number in fits)
-    twice = [number for number in fits if counts[lines[number]] > 1 and len(lines[number].split()) >= 4]
-    longer = [number for number in fits if len(lines[number].split()) >= 4]
-    for numbers in (twice, longer, fits):
+    """The line above the article that is its title: the last repeated line, else the closest that can be a title."""
+    possible = [number for number, line in enumerate(lines[:start]) if _may_be_title(line)]
+    counts = Counter(lines[number] for number in possible)
+    long = [number for number in possible if len(lines[number].split()) >= 4]
+    repeated = [number for number in long if counts[lines[number]] > 1]
+    for numbers in (repeated, long, possible):
         if numbers:
             return numbers[-1]
-    return next((number for number, line in enumerate(lines) if line and number <= start), None)
+    return next((number for number, line in enumerate(lines[: start + 1]) if line), None)
 
 
 def _may_be_title(line: str) -> bool:
-    words = words_in(line)
+    words = word_count(line)
     if not 2 <= words <= 30 or re.search(r"[.:;,]$", line) or _BULLET.match(line):
         return False
     return not (is_boilerplate(line) or _BYLINE.fullmatch(line) or find_date(line))
 
 
 def _date_line(line: str) -> DateMatch | None:
-    """The date of a line that is little more than a date."""
-    found = find_date(line)
-    if found is None or len(line.split()) > 10:
+    """The date of a line that has little else."""
+    match = find_date(line)
+    if match is None or len(line.split()) > 10:
         return None
-    return found if found.start == 0 or _DATE_WORDS.match(line) else None
+    return match if match.start == 0 or _DATE_WORDS.match(line) else None

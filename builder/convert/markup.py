@@ -1,4 +1,4 @@
-"""Markup: paragraphs as Markdown that gives their words back, escaped only where a character would act."""
+"""Markup: paragraphs as Markdown with the same words, escaped only where a character would act as markup."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _INSIDE = re.compile(
 )
 _SPECIAL = re.compile(r"[\\`*_~\[!<&]")
 _ALWAYS = frozenset({"definition"})
-"""Acts together with the paragraph before, which is not looked at here."""
+"""Acts together with the paragraph before it, which is not known here."""
 
 
 def markdown(paragraphs: Sequence[Paragraph], quoted: Sequence[bool]) -> str:
-    """The body of an article; paragraphs that are quoted become block quotes."""
+    """The body of an article, with block quotes for the paragraphs that are quoted."""
     parts: list[str] = []
     for number, paragraph in enumerate(paragraphs):
         text = escaped(paragraph.lines)
         if quoted[number]:
             text = "\n".join(f"> {line}" for line in text.split("\n"))
         if number:
-            together = quoted[number] and quoted[number - 1] and paragraph.gap > 1
-            parts.append("\n>\n" if together else "\n\n")
+            same_quotation = quoted[number] and quoted[number - 1] and paragraph.gap > 1
+            parts.append("\n>\n" if same_quotation else "\n\n")
         parts.append(text)
     return "".join(parts) + "\n"
 
@@ -39,22 +39,23 @@ def markdown(paragraphs: Sequence[Paragraph], quoted: Sequence[bool]) -> str:
 def escaped(lines: Sequence[str]) -> str:
     """One paragraph as Markdown whose reading text has the same words.
 
-    The parser decides: a kind of character is escaped only when the words would not come out right without it.
+    The parser decides: one kind of character is escaped only if the words would change without it.
     """
     words = " ".join(lines).split()
     kinds = {kind for line in lines for kind in _kinds(line)}
     needed = kinds & _ALWAYS
-    plain = _written(lines, needed)
-    if not kinds - needed or _reads(plain) == words:
+    plain = _escape_lines(lines, needed)
+    if not kinds - needed or _parsed_words(plain) == words:
         return plain
     needed = set(kinds)
     for kind in sorted(kinds - _ALWAYS):
-        if _reads(_written(lines, needed - {kind})) == words:
+        if _parsed_words(_escape_lines(lines, needed - {kind})) == words:
             needed.discard(kind)
-    return _written(lines, needed)
+    return _escape_lines(lines, needed)
 
 
 def _kinds(line: str) -> Iterable[str]:
+    """The kinds of markup that a line may contain, named as in the patterns."""
     start = _START.match(line)
     if start:
         yield str(start.lastgroup)
@@ -65,11 +66,11 @@ def _kinds(line: str) -> Iterable[str]:
             yield str(match.lastgroup)
 
 
-def _written(lines: Sequence[str], kinds: set[str]) -> str:
-    return "\n".join(_line(line, kinds) if kinds else line for line in lines)
+def _escape_lines(lines: Sequence[str], kinds: set[str]) -> str:
+    return "\n".join(_escape_line(line, kinds) if kinds else line for line in lines)
 
 
-def _line(line: str, kinds: set[str]) -> str:
+def _escape_line(line: str, kinds: set[str]) -> str:
     start = _START.match(line)
     number = _NUMBER.match(line)
     head = ""
@@ -86,7 +87,7 @@ def _escape(match: re.Match[str], kinds: set[str]) -> str:
     return "".join(f"\\{character}" for character in match[0])
 
 
-def _reads(text: str) -> list[str] | None:
+def _parsed_words(text: str) -> list[str] | None:
     try:
         return reading_text(text).split()
     except MarkdownError:

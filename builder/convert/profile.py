@@ -1,40 +1,40 @@
-"""Profile: what is furniture of one site, as a small YAML file of patterns.
+"""Site profile: a small YAML file of patterns that separate the articles of one site from its boilerplate.
 
-A profile is a file `content/profiles/<id>.yaml`. Every key may be left out but `match`, without which a profile is
-used only when it is asked for by name (`convert --profile <id>`):
+A profile is a file `content/profiles/<id>.yaml`. Every key is optional; without `match`, a profile is used only when
+it is named on the command line (`convert --profile <id>`):
 
 ```yaml
-match:            # the profile is for captures in which each of these patterns is found in some line
+match:            # the profile is for captures in which each of these patterns matches some line
   - '^You are reading an archived page\\.$'
   - '^How comments are shown$'
-start_after:      # the article begins below the first line in which one of these is found
+start_after:      # the article begins below the first line that matches one of these
   - '^Skip to content$'
-end_before:       # the article ends above the first line in which one of these is found
+end_before:       # the article ends above the first line that matches one of these
   - '^- advertisement -$'
   - '^How comments are shown$'
-drop_line:        # lines that are left out wherever they stand in the article
+drop_line:        # lines to remove anywhere in the article
   - '^You are reading an archived page'
-byline: "^(?P<author>.{1,40})'s picture$"        # the line is left out, the author kept
-date:             # the line is left out, the day kept
+byline: "^(?P<author>.{1,40})'s picture$"        # the line is removed, the author is used
+date:             # the line is removed, the day is used
   pattern: '^Published (?P<date>\\d{1,2} \\w+ \\d{4})'
   format: '%d %B %Y'                              # as in Python's strptime; the names of months are English
-comment_header:   # opens each reader comment. The article ends above the first, the thread is never kept;
-                  # its earliest day stands in for a date that the capture does not tell, and is marked as inferred
+comment_header:   # the first line of each reader comment. The article ends above the first comment; comments are never
+                  # published. Their earliest day is the date of an article without one, and is marked as inferred
   pattern: '^\\w{3}, (?P<date>\\d\\d/\\d\\d/\\d{4}) - \\d\\d:\\d\\d \\| \\d+ .+$'
   format: '%m/%d/%Y'
-quote_gap: 2      # so many blank lines join two paragraphs of one quotation
+quote_gap: 2      # this many blank lines separate two paragraphs of one quotation
 set:              # front matter of every article of this site
   publisher: Example Wire
   language: en
   rights: Text written for this demonstration archive
-  authors: [Archive desk]                         # when no byline is found
+  authors: [Archive desk]                         # used when there is no byline
   topics: [diplomacy]
 ```
 
-The first line that is left between start and end is the title, all others are the article: what is furniture and
-stands in no pattern stays in the article, to be seen. Patterns are Python's regular expressions, tried on one line at
-a time with white space folded (a no-break space is a space); put them in single quotes. A pattern has at most 500
-characters, a line of more than 2,000 is never furniture. Where several profiles match, the first by file name is used.
+The first line that remains between start and end is the title, all others are the article: boilerplate that no pattern
+matches stays visible in the article. Patterns are Python regular expressions, tried on one line at a time with white
+space collapsed (a no-break space is a space); put them in single quotes. A pattern has at most 500 characters; a line
+of more than 2,000 is never boilerplate. If several profiles match, the first by file name is used.
 """
 
 from __future__ import annotations
@@ -48,22 +48,21 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from builder.convert.patterns import PatternError, found_in, line_pattern
+from builder.convert.patterns import PatternError, compile_pattern, search_line
 from builder.files import files_below, read_text, relative
-from builder.frontmatter import Path as KeyPath
-from builder.frontmatter import read_struct, read_yaml
+from builder.frontmatter import KeyPath, read_struct, read_yaml
 from builder.problems import ContentError, Place, Problem
 from builder.schema import Schema
 
 PROFILES = "content/profiles"
 CLEANED = "cleaned"
-"""Asked for in place of a profile: the whole capture is the article, its first line the title."""
+"""Named instead of a profile: the whole capture is the article, its first line the title."""
 AUTHOR_LIMIT = 60
-"""Characters: what is longer is no name."""
+"""Characters; a longer text is not a name."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_SAMPLE_DAY = datetime(2015, 11, 3)  # noqa: DTZ001 - a calendar day, only written and read back
-Patterns = Annotated[tuple[str, ...], Meta(description="a list of patterns, each on a line of its own after a hyphen")]
-Words = Annotated[str, Meta(description="one line of text", max_length=500)]
+_SAMPLE_DAY = datetime(2015, 11, 3)  # noqa: DTZ001 - a calendar day, only formatted and parsed
+Patterns = Annotated[tuple[str, ...], Meta(description="a list of patterns, each on its own line after a hyphen")]
+Line = Annotated[str, Meta(description="one line of text", max_length=500)]
 Names = Annotated[
     tuple[Annotated[str, Meta(min_length=1, max_length=AUTHOR_LIMIT)], ...],
     Meta(description="a list of names: [one, another]"),
@@ -76,49 +75,49 @@ Slugs = Annotated[
 
 
 class DatedPatternKeys(Schema, frozen=True):
-    """A pattern with a group `date`, and how that date is written."""
+    """A pattern with a group `date`, and the format of that date."""
 
     pattern: Annotated[str, Meta(description="a pattern with a group (?P<date>…)")]
     format: Annotated[str, Meta(description="how the date is written, such as '%m/%d/%Y'")]
 
 
-_NOT_GIVEN = DatedPatternKeys(pattern="", format="")
+_ABSENT = DatedPatternKeys(pattern="", format="")
 
 
 class SetKeys(Schema, frozen=True):
-    """Front matter that every article of a site has."""
+    """Front matter added to every article of a site."""
 
-    publisher: Words = ""
+    publisher: Line = ""
     language: Language = ""
-    rights: Words = ""
+    rights: Line = ""
     authors: Names = ()
     topics: Slugs = ()
 
 
 class ProfileKeys(Schema, frozen=True):
-    """A profile as written."""
+    """The keys of a profile file."""
 
     match: Patterns = ()
     start_after: Patterns = ()
     end_before: Patterns = ()
     drop_line: Patterns = ()
     byline: Annotated[str, Meta(description="a pattern with a group (?P<author>…)")] | None = None
-    date: DatedPatternKeys = _NOT_GIVEN
-    comment_header: DatedPatternKeys = _NOT_GIVEN
+    date: DatedPatternKeys = _ABSENT
+    comment_header: DatedPatternKeys = _ABSENT
     quote_gap: Annotated[int, Meta(description="a number of blank lines, at least 2", ge=2, le=100)] = 0
     set: SetKeys = SetKeys()
 
 
 @dataclass(frozen=True)
 class DatedPattern:
-    """Tells the day that a line names."""
+    """Finds the date in a line."""
 
     pattern: re.Pattern[str]
     format: str
 
     def day(self, line: str) -> date | None:
-        """The day, when the pattern is found in the line and its date can be read."""
-        match = found_in(self.pattern, line)
+        """The day; None when the pattern does not match or its date cannot be read."""
+        match = search_line(self.pattern, line)
         if match is None or match["date"] is None:
             return None
         try:
@@ -129,7 +128,7 @@ class DatedPattern:
 
 @dataclass(frozen=True)
 class Profile:
-    """What tells an article from the furniture of one site."""
+    """The compiled patterns of one site."""
 
     id: str
     match: tuple[re.Pattern[str], ...] = ()
@@ -140,21 +139,21 @@ class Profile:
     date: DatedPattern | None = None
     comment_header: DatedPattern | None = None
     quote_gap: int = 0
-    """0 when the profile does not say."""
+    """0 when the profile has no such key."""
     set: SetKeys = field(default_factory=SetKeys)
 
     def fits(self, lines: tuple[str, ...]) -> bool:
-        """Whether each pattern of `match` is found in some line."""
-        return bool(self.match) and all(any(found_in(pattern, line) for line in lines) for pattern in self.match)
+        """Whether each pattern of `match` matches some line."""
+        return bool(self.match) and all(any(search_line(pattern, line) for line in lines) for pattern in self.match)
 
 
 def profile_files(root: Path) -> Iterator[Path]:
-    """The files of all profiles of an archive."""
+    """The profile files of an archive."""
     return files_below(root / PROFILES, suffixes=(".yaml", ".yml"))
 
 
 def read_profiles(root: Path) -> tuple[Profile, ...]:
-    """All profiles of an archive; raises ContentError with everything that is wrong in any of them."""
+    """All profiles of an archive; raises ContentError with every problem in any of them."""
     profiles: list[Profile] = []
     problems: list[Problem] = []
     for path in profile_files(root):
@@ -168,17 +167,17 @@ def read_profiles(root: Path) -> tuple[Profile, ...]:
 
 
 def read_profile(text: str, path: str) -> Profile:
-    """The profile in a file's text; raises ContentError with all that is wrong in it."""
+    """The profile in a file's text; raises ContentError with every problem in it."""
     profile_id = path.rpartition("/")[2].rpartition(".")[0]
     if not _ID.fullmatch(profile_id) or profile_id == CLEANED:
         help_ = "use a-z, 0-9 and hyphens, and not `cleaned`"
-        raise ContentError(Problem("C504", f"a profile cannot be called `{profile_id}`", Place(path), help_))
+        raise ContentError(Problem("C504", f"a profile cannot be named `{profile_id}`", Place(path), help_))
     try:
         values, places, problems = read_yaml(text, path)
     except ContentError as error:
         raise ContentError(*(replace(problem, code="C504") for problem in error.problems)) from error
-    keys, wrong = read_struct({} if values is None else values, places, ProfileKeys, path)
-    problems = [replace(problem, code="C504") for problem in (*problems, *wrong)]
+    keys, more = read_struct({} if values is None else values, places, ProfileKeys, path)
+    problems = [replace(problem, code="C504") for problem in (*problems, *more)]
     if keys is None:
         raise ContentError(*problems)
     compiled: dict[KeyPath, re.Pattern[str]] = {}
@@ -187,65 +186,65 @@ def read_profile(text: str, path: str) -> Profile:
             compiled[where] = _compile(source, group)
         except PatternError as error:
             place = places.get(where, Place(path))
-            problems.append(Problem("C504", f"`{where[0]}`: {error}", place, "mend the pattern, or leave it out"))
-    problems += _wrong_formats(keys, places, path)
+            problems.append(Problem("C504", f"`{where[0]}`: {error}", place, "fix or remove the pattern"))
+    problems += _format_problems(keys, places, path)
     if problems:
         raise ContentError(*problems)
     return _profile(profile_id, keys, compiled)
 
 
 def _sources(keys: ProfileKeys) -> Iterator[tuple[KeyPath, str, str]]:
-    """Each pattern: where it stands, its words, and the group it must have."""
+    """Each pattern: its path in the YAML, its source, and the group it must have."""
     for name in ("match", "start_after", "end_before", "drop_line"):
         for index, source in enumerate(getattr(keys, name)):
             yield (name, index), source, ""
     if keys.byline is not None:
         yield ("byline",), keys.byline, "author"
-    if keys.date != _NOT_GIVEN:
+    if keys.date != _ABSENT:
         yield ("date", "pattern"), keys.date.pattern, "date"
-    if keys.comment_header != _NOT_GIVEN:
+    if keys.comment_header != _ABSENT:
         yield ("comment_header", "pattern"), keys.comment_header.pattern, "date"
 
 
 def _compile(source: str, group: str) -> re.Pattern[str]:
-    pattern = line_pattern(source)
+    pattern = compile_pattern(source)
     if group and group not in pattern.groupindex:
         raise PatternError(f"the pattern has no group (?P<{group}>…)")
     if pattern.search("") is not None:
-        raise PatternError("the pattern is found in an empty line, so it would be found everywhere")
+        raise PatternError("the pattern matches an empty line, so it would match everywhere")
     return pattern
 
 
-def _wrong_formats(keys: ProfileKeys, places: Mapping[KeyPath, Place], path: str) -> Iterator[Problem]:
-    for name, dated in (("date", keys.date), ("comment_header", keys.comment_header)):
-        if dated == _NOT_GIVEN:
+def _format_problems(keys: ProfileKeys, places: Mapping[KeyPath, Place], path: str) -> Iterator[Problem]:
+    for name, written in (("date", keys.date), ("comment_header", keys.comment_header)):
+        if written == _ABSENT:
             continue
         try:
-            read = datetime.strptime(_SAMPLE_DAY.strftime(dated.format), dated.format)  # noqa: DTZ007 - a calendar day
+            read = datetime.strptime(_SAMPLE_DAY.strftime(written.format), written.format)  # noqa: DTZ007 - a calendar day
         except (ValueError, re.error):
             read = None
         if read is None or read.date() != _SAMPLE_DAY.date():
             place = places.get((name, "format"), Place(path))
-            help_ = "name day, month and year, such as '%m/%d/%Y' for 11/03/2015"
-            yield Problem("C504", f"`{name}`: no day can be told from the format '{dated.format}'", place, help_)
+            help_ = "include day, month and year, such as '%m/%d/%Y' for 11/03/2015"
+            yield Problem("C504", f"`{name}`: the format '{written.format}' does not give a day", place, help_)
 
 
 def _profile(profile_id: str, keys: ProfileKeys, compiled: Mapping[KeyPath, re.Pattern[str]]) -> Profile:
-    def several(name: str) -> tuple[re.Pattern[str], ...]:
+    def patterns(name: str) -> tuple[re.Pattern[str], ...]:
         return tuple(pattern for where, pattern in compiled.items() if where[0] == name)
 
-    def dated(name: str, written: DatedPatternKeys) -> DatedPattern | None:
-        return DatedPattern(compiled[name, "pattern"], written.format) if written != _NOT_GIVEN else None
+    def dated_pattern(name: str, written: DatedPatternKeys) -> DatedPattern | None:
+        return DatedPattern(compiled[name, "pattern"], written.format) if written != _ABSENT else None
 
     return Profile(
         id=profile_id,
-        match=several("match"),
-        start_after=several("start_after"),
-        end_before=several("end_before"),
-        drop_line=several("drop_line"),
+        match=patterns("match"),
+        start_after=patterns("start_after"),
+        end_before=patterns("end_before"),
+        drop_line=patterns("drop_line"),
         byline=compiled.get(("byline",)),
-        date=dated("date", keys.date),
-        comment_header=dated("comment_header", keys.comment_header),
+        date=dated_pattern("date", keys.date),
+        comment_header=dated_pattern("comment_header", keys.comment_header),
         quote_gap=keys.quote_gap,
         set=keys.set,
     )

@@ -1,4 +1,4 @@
-"""Slugs: the file name of an article, made from its title once and never again."""
+"""Slugs: the file name of a new article, made from its title."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Collection
 from slugify import slugify
 
 SLUG_LIMIT = 80
-# Names that Windows keeps for devices, and one that a folder's page has.
+# Device names reserved by Windows, and the name of a folder's own page.
 _DEVICES = (f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10))
 _RESERVED = frozenset({"con", "prn", "aux", "nul", "index", *_DEVICES})
 
 
 def slug_of(title: str, taken: Collection[str] = ()) -> str:
-    """At most 80 characters of a-z, 0-9 and hyphens, cut between words; with -2, -3 … where the name is taken."""
+    """At most 80 characters of a-z, 0-9 and hyphens, cut between words; with -2, -3 … if the slug is taken."""
     slug = _cut(slugify(title)) or "article"
     if slug in _RESERVED:
         slug = f"article-{slug}"

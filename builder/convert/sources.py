@@ -1,4 +1,4 @@
-"""Sources: every capture that has no article yet gets one; no article is ever written twice."""
+"""Sources: each capture without an article gets one; existing articles are never overwritten."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from builder.config import Config
-from builder.convert.article import SOURCES, Conversion, Origin, conversion
-from builder.convert.capture import is_read, not_read
+from builder.convert.article import SOURCES, Conversion, Origin, convert
+from builder.convert.capture import is_supported, unsupported
 from builder.convert.profile import read_profiles
 from builder.convert.slugs import slug_of
 from builder.files import file_sha256, files_below, read_bytes, read_text, relative, write_new
@@ -20,43 +20,42 @@ from builder.problems import ContentError, Place, Problem, in_reading_order
 
 ARTICLES = "content/articles"
 UNDATED = "undated"
-_SHOWN = 20
-"""Articles named in a report."""
+_LISTED = 20
+"""Articles listed in a report."""
 
 
 @dataclass(frozen=True)
 class Converted:
-    """One article made of a capture."""
+    """One converted capture."""
 
     source: str
     article: str
-    words: int
-    left_out: int
-    guessed: int
+    """Path of the article."""
+    result: Conversion
 
     def __str__(self) -> str:
-        quotations = f", {self.guessed} guessed to be quotations" if self.guessed else ""
-        return f"{self.article}: {self.words:,} words kept, {self.left_out:,} left out{quotations}"
+        guessed = f", {self.result.guessed_quotations} possible quotations" if self.result.guessed_quotations else ""
+        return f"{self.article}: {self.result.words:,} words kept, {self.result.words_left_out:,} left out{guessed}"
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a conversion did, or would do."""
+    """The result of a conversion, or of a dry run."""
 
     written: tuple[Converted, ...] = ()
     unchanged: tuple[str, ...] = ()
-    """Captures that have their article."""
+    """Captures that already have an article."""
     problems: tuple[Problem, ...] = ()
     dry_run: bool = False
 
     def __str__(self) -> str:
-        lines = [str(converted) for converted in self.written[:_SHOWN]]
-        if len(self.written) > _SHOWN:
-            lines.append(f"… and {len(self.written) - _SHOWN:,} more")
+        lines = [str(converted) for converted in self.written[:_LISTED]]
+        if len(self.written) > _LISTED:
+            lines.append(f"… and {len(self.written) - _LISTED:,} more")
         done = "would be converted" if self.dry_run else "converted"
-        found = _count(self.problems, "problem") if self.problems else "no problems"
+        problems = _count(self.problems, "problem") if self.problems else "no problems"
         count = _count(self.written, "capture")
-        lines.append(f"{count} {done}, {len(self.unchanged):,} unchanged, {found}")
+        lines.append(f"{count} {done}, {len(self.unchanged):,} unchanged, {problems}")
         return "\n".join(lines)
 
 
@@ -65,8 +64,8 @@ def _count(things: Sequence[object], word: str) -> str:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """An article's word on the capture it was made from."""
+class CaptureRecord:
+    """The capture of an article, as its front matter records it."""
 
     sha256: str
     place: Place
@@ -74,29 +73,29 @@ class Claim:
 
 @dataclass
 class _Archive:
-    """What stands in content/ so far."""
+    """The articles in content/ so far."""
 
-    claims: dict[str, Claim] = field(default_factory=dict)
+    captures: dict[str, CaptureRecord] = field(default_factory=dict)
     """By file, relative to content/sources/."""
-    sums: set[str] = field(default_factory=set)
-    """SHA-256 of every capture that has its article."""
+    digests: set[str] = field(default_factory=set)
+    """SHA-256 of every capture that has an article."""
     unreadable: list[str] = field(default_factory=list)
     """Texts of articles whose front matter cannot be read."""
     slugs: set[str] = field(default_factory=set)
-    """Of all years: annotations and addresses know an article by its slug."""
+    """Of all years: annotations and addresses identify an article by its slug."""
 
-    def has(self, file: str, sha: str) -> bool:
-        """Whether an article of this capture exists, even when the capture was renamed or the article is broken."""
-        return sha in self.sums or self.names(file)
+    def has_article(self, file: str, digest: str) -> bool:
+        """Whether this capture has an article, even if the capture was renamed or the article cannot be read."""
+        return digest in self.digests or self.is_source(file)
 
-    def names(self, file: str) -> bool:
-        """Whether an article says that it was made of this file."""
-        return file in self.claims or any(file in text for text in self.unreadable)
+    def is_source(self, file: str) -> bool:
+        """Whether an article names this file as its source."""
+        return file in self.captures or any(file in text for text in self.unreadable)
 
-    def add(self, file: str, claim: Claim) -> None:
-        """Take an article's word that it was made from `file`."""
-        self.claims[file] = claim
-        self.sums.add(claim.sha256)
+    def add(self, file: str, capture: CaptureRecord) -> None:
+        """Record that `file` has an article."""
+        self.captures[file] = capture
+        self.digests.add(capture.sha256)
 
 
 def convert_all(
@@ -107,12 +106,11 @@ def convert_all(
     date: str | None = None,
     dry_run: bool = False,
 ) -> Report:
-    """Articles for the captures at `paths`, or for all in content/sources/; what has an article is left alone.
+    """Convert the captures at `paths`, or all in content/sources/; captures that have an article are skipped.
 
-    A capture from elsewhere is copied to content/sources/. A file of a kind that is not read is an error when it was
-    named in `paths`; one that only lies beside captures is a warning, for it must not keep them from being published.
-    Raises ContentError when a profile or the date cannot be used: a page taken for what it is not would stay in the
-    archive.
+    A capture from another folder is copied to content/sources/. An unsupported file is an error if it is named in
+    `paths`, and a warning if it is only in the folder, so that it does not prevent publishing. Raises ContentError for
+    an invalid profile or date, before anything is written: a wrong article would stay in the archive.
     """
     profiles = read_profiles(config.root)
     day = _day(date)
@@ -122,31 +120,30 @@ def convert_all(
     problems: list[Problem] = []
     for path in _captures(config.root, paths):
         try:
-            if not paths and not is_read(path.name) and not path.is_symlink():
-                unchanged.append(_kept(path, config.root, archive))
+            if not paths and not is_supported(path.name) and not path.is_symlink():
+                unchanged.append(_unsupported_source(path, config.root, archive))
                 continue
             content = read_bytes(path, config.root)
-            file = _file(config.root, path, content)
-            sha = sha256(content).hexdigest()
-            if file in archive.claims:
-                _refuse_changed(archive.claims[file], file, sha)
-            if archive.has(file, sha):
+            file = _source_name(config.root, path, content)
+            digest = sha256(content).hexdigest()
+            if file in archive.captures:
+                _reject_changed(archive.captures[file], file, digest)
+            if archive.has_article(file, digest):
                 unchanged.append(file)
                 continue
             origin = Origin(file, profiles, config.language, profile or "", day)
-            article = conversion(content, origin=origin)
-            made = _place(article, archive, file)
-            was_there = not dry_run and not _write(config.root, made, article, content)
+            converted = _destination(convert(content, origin=origin), archive, file)
+            exists = not dry_run and not _write(config.root, converted, content)
         except ContentError as error:
             problems += error.problems
             continue
-        archive.add(file, Claim(sha, Place(made.article)))
-        if was_there:
+        archive.add(file, CaptureRecord(digest, Place(converted.article)))
+        if exists:
             unchanged.append(file)
             continue
-        written.append(made)
-        if article.day is None:
-            problems.append(_undated(made))
+        written.append(converted)
+        if converted.result.day is None:
+            problems.append(_undated(converted))
     return Report(tuple(written), tuple(unchanged), tuple(in_reading_order(problems)), dry_run)
 
 
@@ -167,7 +164,7 @@ def _archive_state(root: Path) -> _Archive:
         try:
             text = read_text(path, root)
         except ContentError:
-            continue  # `load` says so
+            continue  # `load` reports it
         try:
             front = read_mapping(text, relative(path, root))
         except ContentError:
@@ -176,7 +173,7 @@ def _archive_state(root: Path) -> _Archive:
         source = front.values.get("source")
         if isinstance(source, dict) and isinstance(source.get("file"), str):
             place = front.places.get(("source", "sha256")) or front.places["source", "file"]
-            archive.add(source["file"], Claim(str(source.get("sha256") or ""), place))
+            archive.add(source["file"], CaptureRecord(str(source.get("sha256") or ""), place))
     return archive
 
 
@@ -188,57 +185,59 @@ def _captures(root: Path, paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def _file(root: Path, path: Path, content: bytes) -> str:
-    """The capture's name in content/sources/: where it is, or where it will be copied to."""
-    folder = os.path.abspath(root / SOURCES)  # noqa: PTH100 - a link is not followed, only `..` is taken out
+def _source_name(root: Path, path: Path, content: bytes) -> str:
+    """The path of a capture relative to content/sources/, where it is or will be copied to."""
+    folder = os.path.abspath(root / SOURCES)  # noqa: PTH100 - removes `..` without following links
     absolute = os.path.abspath(path)  # noqa: PTH100 - likewise
     if absolute.startswith(folder + os.sep):
         return Path(absolute).relative_to(folder).as_posix()
     target = root / SOURCES / path.name
     if target.exists() and read_bytes(target, root) != content:
-        message = "another capture of this name is in the archive"
+        message = "the archive has another capture with this name"
         help_ = "give the new capture another name; captures are never overwritten"
         raise ContentError(Problem("C502", message, Place(f"{SOURCES}/{path.name}"), help_))
     return path.name
 
 
-def _kept(path: Path, root: Path, archive: _Archive) -> str:
-    """A file of a kind that is not read, but named by an article; raises ContentError when none names it."""
+def _unsupported_source(path: Path, root: Path, archive: _Archive) -> str:
+    """The name of an unsupported file that is the source of an article; raises ContentError for any other file."""
     file = relative(path, root / SOURCES)
-    if file in archive.claims:
-        _refuse_changed(archive.claims[file], file, file_sha256(path, root))
-    elif not archive.names(file):
-        raise ContentError(not_read(f"{SOURCES}/{file}", "C508"))
+    if file in archive.captures:
+        _reject_changed(archive.captures[file], file, file_sha256(path, root))
+    elif not archive.is_source(file):
+        raise ContentError(unsupported(f"{SOURCES}/{file}", "C508"))
     return file
 
 
-def _refuse_changed(claim: Claim, file: str, sha: str) -> None:
-    if claim.sha256 not in ("", sha):
+def _reject_changed(capture: CaptureRecord, file: str, digest: str) -> None:
+    if capture.sha256 not in ("", digest):
         message = f"the capture {SOURCES}/{file} has changed since it was converted"
-        help_ = "put the old capture back, and save the new one under another name: it becomes an article of its own"
-        raise ContentError(Problem("C502", message, claim.place, help_))
+        help_ = "restore the old capture, and save the new one under another name to make a second article"
+        raise ContentError(Problem("C502", message, capture.place, help_))
 
 
-def _place(article: Conversion, archive: _Archive, file: str) -> Converted:
-    slug = slug_of(article.title, archive.slugs)
+def _destination(result: Conversion, archive: _Archive, file: str) -> Converted:
+    slug = slug_of(result.title, archive.slugs)
     archive.slugs.add(slug)
-    folder = f"{article.day.year:04d}" if article.day else UNDATED
-    return Converted(file, f"{ARTICLES}/{folder}/{slug}.md", article.words, article.left_out, article.guessed)
+    folder = f"{result.day.year:04d}" if result.day else UNDATED
+    return Converted(file, f"{ARTICLES}/{folder}/{slug}.md", result)
 
 
-def _write(root: Path, made: Converted, article: Conversion, content: bytes) -> bool:
-    """Write the article, and its capture when that is not in the archive; False when both were there by now."""
+def _write(root: Path, converted: Converted, content: bytes) -> bool:
+    """Write the article, and its capture if the archive lacks it; False if another process has written both."""
     try:
-        if not (root / SOURCES / made.source).exists():
-            _write_once(root / SOURCES / made.source, content, root)
-        return _write_once(root / made.article, article.text.encode(), root)
+        if not (root / SOURCES / converted.source).exists():
+            _write_once(root / SOURCES / converted.source, content, root)
+        return _write_once(root / converted.article, converted.result.text.encode(), root)
     except OSError as error:
         reason = os.strerror(error.errno or 0).lower()
-        raise ContentError(Problem("S604", f"the article cannot be written: {reason}", Place(made.article))) from error
+        raise ContentError(
+            Problem("S604", f"the article cannot be written: {reason}", Place(converted.article))
+        ) from error
 
 
 def _write_once(path: Path, content: bytes, root: Path) -> bool:
-    """Write a file; False when another conversion, which ran beside this one, has written the same."""
+    """Write a file; False if another process has just written the same content."""
     try:
         write_new(path, content)
     except FileExistsError:
@@ -248,6 +247,6 @@ def _write_once(path: Path, content: bytes, root: Path) -> bool:
     return True
 
 
-def _undated(made: Converted) -> Problem:
-    help_ = "write a line such as `date: 2015-11-03` into it, once you know; the file may stay where it is"
-    return Problem("C506", "the date of publication is not known", Place(made.article), help_)
+def _undated(converted: Converted) -> Problem:
+    help_ = "when you know it, add a line such as `date: 2015-11-03`; the file need not move"
+    return Problem("C506", "the date of publication is not known", Place(converted.article), help_)

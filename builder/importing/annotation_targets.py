@@ -1,11 +1,10 @@
-"""Matching: which article, note or picture of the archive an address from elsewhere means."""
+"""Annotation targets: the article, annotation or image of the archive that an address from elsewhere means."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
@@ -17,171 +16,160 @@ from builder.model import Annotation, Article, Site
 NOTE = re.compile(r"note-(\w+(?:-\w+)*)")
 REPLY = re.compile(r"reply-(\w+(?:-\w+)*)--(\w+(?:-\w+)*)")
 ADDRESS = re.compile(r"/(?:\d{4}/\d\d/\d\d|undated)/[^/]+$")
-"""How the path of an article's page ends, wherever the site is published."""
+"""The end of an article's path, wherever the site is published."""
 LINK = re.compile(r"(?<=\]\()([^)\s<>]+)|(?<=\]: )(\S+)")
 
 
-@dataclass(frozen=True)
 class TargetIndex:
-    """What is there already, by the names it has elsewhere."""
+    """The articles, annotations and files of the archive by their addresses."""
 
-    config: Config
-    articles: Mapping[str, Article] = field(default_factory=dict)
-    """By slug."""
-    pages: Mapping[str, str] = field(default_factory=dict)
-    """Slug by the page on which the article is read here, or was read where it comes from."""
-    notes: Mapping[str, Mapping[str, Annotation]] = field(default_factory=dict)
-    """By slug and id."""
-    images: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """By slug: each picture as the article writes it, and its address."""
-    replies: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-    """By comment and day of each: slug and id of the note it is below."""
-    files: Mapping[str, str] = field(default_factory=dict)
-    """Paths that a relative link may lead to, and the address of each on the site."""
-
-    def article_at(self, url: str) -> Article | None:
-        """The article that an address is about."""
-        page = _page(url)
-        slug = self.pages.get(page) or self.pages.get(_path_of(page), "")
-        return self.articles.get(slug)
-
-    def note_at(self, url: str) -> tuple[str, str] | None:
-        """Slug and id of the note at an address of this site; the note need not be there."""
-        article, match = self.article_at(url), NOTE.fullmatch(_split(url).fragment)
-        return (article.slug, match[1]) if article and match else None
-
-    def reply_at(self, url: str) -> tuple[str, str, str] | None:
-        """Slug, id of the note and id of the reply, likewise."""
-        article, match = self.article_at(url), REPLY.fullmatch(_split(url).fragment)
-        return (article.slug, match[1], match[2]) if article and match else None
-
-    def has(self, url: str) -> bool:
-        """Whether a note or reply of this address is there."""
-        if note := self.note_at(url):
-            return note[1] in self.notes.get(note[0], {})
-        if reply := self.reply_at(url):
-            note_of_it = self.notes.get(reply[0], {}).get(reply[1])
-            return note_of_it is not None and any(one.id == reply[2] for one in note_of_it.replies)
-        return False
-
-    def image_at(self, article: Article, target: Target) -> str:
-        """The article's picture that a target means, as the article writes it; empty for none."""
-        path = unquote(_split(target.source).path)
-        for written, address in self.images.get(article.slug, ()):
-            if written == target.source or (address and path.endswith(address)):
-                return written
-        return ""
-
-    def rebased(self, comment: str, article: Article, source: str) -> str:
-        """A comment whose relative links hold in the folder of the article's notes, or else lead to where they led.
-
-        `source` is the page they were relative to; empty for a note of this archive.
-        """
-        own = self.notes_file(article)
-        bases = (posixpath.dirname(own), own.removesuffix(".md"))
-        folder = self._folder(article)
-
-        def follow(match: re.Match[str]) -> str:
-            path, mark, fragment = match[0].partition("#")
-            if not path or _split(match[0]).scheme:
-                return match[0]
-            for base in (folder, *bases):
-                target = posixpath.normpath(posixpath.join(base, unquote(path)))
-                if target in self.files:
-                    return match[0] if base == folder else quote(posixpath.relpath(target, folder)) + mark + fragment
-            return urljoin(source, match[0]) if source else match[0]
-
-        return LINK.sub(follow, comment)
-
-    def path_to(self, url: str, article: Article) -> str:
-        """The path, from where notes on the article are written, to the file whose page or copy is at an address.
-
-        Empty for an address that is none of this site.
-        """
-        inside = url.removeprefix(self.config.url)
-        path, mark, fragment = f"/{inside}".partition("#")
-        target = self._by_address.get(unquote(path), "")
-        if inside == url or not target:
-            return ""
-        return quote(posixpath.relpath(target, self._folder(article))) + mark + fragment
+    def __init__(self, site: Site, config: Config) -> None:
+        self._site, self.config = site, config
+        self.articles = {article.slug: article for article in site.articles}
+        self.texts = site.texts
 
     @cached_property
-    def _by_address(self) -> Mapping[str, str]:
-        return {address: path for path, address in self.files.items() if address}
+    def _slugs(self) -> Mapping[str, str]:
+        """Slug of an article by its pages: here, and where its text comes from."""
+        slugs: dict[str, str] = {}
+        for article in self._site.articles:
+            path = article.address.rstrip("/")
+            sources = (_page(article.source.url), _page(article.source.archived))
+            for page in filter(None, (path, _page(self.config.url.rstrip("/") + path), *sources)):
+                slugs.setdefault(page, article.slug)
+        return slugs
 
-    def notes_file(self, article: Article) -> str:
-        """Where the notes on an article are looked for first."""
-        return article.place.path.replace("/articles/", "/annotations/", 1)
+    @cached_property
+    def notes(self) -> Mapping[str, Mapping[str, Annotation]]:
+        """Annotations by slug and id."""
+        anchors = self._site.anchors.items()
+        return {slug: {one.annotation.id: one.annotation for one in anchors} for slug, anchors in anchors}
 
-    def has_notes_file(self, slug: str) -> bool:
-        """Whether it is there: then what is new goes into the folder of its name."""
-        return (self.config.root / self.notes_file(self.articles[slug])).exists()
+    @cached_property
+    def replies(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """Slug and id of the annotation that a reply belongs to, by comment and day of the reply."""
+        return {
+            (reply.comment, reply.date.isoformat()): (slug, note.id)
+            for slug, notes in self.notes.items()
+            for note in notes.values()
+            for reply in note.replies
+        }
 
-    def _folder(self, article: Article) -> str:
-        """The folder of the file that new notes are written into."""
-        path = self.notes_file(article)
-        return path.removesuffix(".md") if self.has_notes_file(article.slug) else posixpath.dirname(path)
-
-
-def target_index(site: Site, config: Config) -> TargetIndex:
-    """The archive as addresses elsewhere know it."""
-    pages: dict[str, str] = {}
-    for article in site.articles:
-        own = article.address.rstrip("/")
-        known = (own, _page(config.url.rstrip("/") + own), _page(article.source.url), _page(article.source.archived))
-        pages |= {page: article.slug for page in known if page and page not in pages}
-    links = {article.slug: dict(site.links.get(article.place, ())) for article in site.articles}
-    return TargetIndex(
-        config,
-        articles={article.slug: article for article in site.articles},
-        pages=pages,
-        notes={slug: {one.annotation.id: one.annotation for one in anchors} for slug, anchors in site.anchors.items()},
-        images={
-            article.slug: tuple(
-                (use.href, links[article.slug].get(use.href, "")) for use in article.layout.links if use.image
-            )
-            for article in site.articles
-        },
-        replies={
-            (reply.comment, reply.date.isoformat()): (slug, one.annotation.id)
-            for slug, anchors in site.anchors.items()
-            for one in anchors
-            for reply in one.annotation.replies
-        },
-        files={
-            **{one.annotation.place.path: "" for anchors in site.anchors.values() for one in anchors},
+    @cached_property
+    def _addresses(self) -> Mapping[str, str]:
+        """Address of each file that a relative link may lead to, by path; empty for annotations files."""
+        site = self._site
+        return {
+            **{note.place.path: "" for notes in self.notes.values() for note in notes.values()},
             **{article.place.path: article.address for article in site.articles},
             **{entity.place.path: f"/entities/{entity.id}/" for entity in site.entities.values()},
             **{topic.place.path: f"/topics/{topic.slug}/" for topic in site.topics.values()},
             **{page.place.path: page.address for page in site.pages},
-            **{f"content/{name}": f"/{name}" for name, _ in assets(config)},
-        },
-    )
+            **{f"content/{name}": f"/{name}" for name, _ in assets(self.config)},
+        }
 
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        return {address: path for path, address in self._addresses.items() if address}
 
-def match(archive: TargetIndex, one: WebAnnotation) -> tuple[Article, Target] | None:
-    """The article a web annotation is about, and which of its targets says so."""
-    for target in one.targets:
-        article = archive.article_at(target.scope) or archive.article_at(target.source)
-        if article:
-            return article, target
-    return None
+    def match(self, one: WebAnnotation) -> tuple[Article, Target] | None:
+        """The article that a web annotation is about, and the target that names it."""
+        for target in one.targets:
+            article = self.article_at(target.scope) or self.article_at(target.source)
+            if article:
+                return article, target
+        return None
+
+    def article_at(self, url: str) -> Article | None:
+        """The article at an address, or whose text comes from there."""
+        page = _page(url)
+        # The site may have been built for another address than site.yaml has now.
+        path = match[0] if (match := ADDRESS.search(page)) else ""
+        return self.articles.get(self._slugs.get(page) or self._slugs.get(path, ""))
+
+    def note_at(self, url: str) -> tuple[str, str] | None:
+        """Slug and id of the annotation with an address of this site; it need not exist."""
+        article, match = self.article_at(url), NOTE.fullmatch(_split(url).fragment)
+        return (article.slug, match[1]) if article and match else None
+
+    def reply_at(self, url: str) -> tuple[str, str, str] | None:
+        """Slug, id of the annotation and id of the reply, likewise."""
+        article, match = self.article_at(url), REPLY.fullmatch(_split(url).fragment)
+        return (article.slug, match[1], match[2]) if article and match else None
+
+    def existing_note(self, url: str) -> tuple[str, str] | None:
+        """Slug and id of the existing annotation at an address of this site, or of the one whose reply is there."""
+        found = self.note_at(url) or self.reply_at(url)
+        return (found[0], found[1]) if found and found[1] in self.notes.get(found[0], {}) else None
+
+    def has(self, url: str) -> bool:
+        """Whether the annotation or reply with this address exists."""
+        found, reply = self.existing_note(url), self.reply_at(url)
+        if found is None or reply is None:
+            return found is not None
+        return any(one.id == reply[2] for one in self.notes[found[0]][found[1]].replies)
+
+    def image_at(self, article: Article, target: Target) -> str:
+        """The path of an image, as the article has it, that a target means; empty for none."""
+        path = unquote(_split(target.source).path)
+        addresses = dict(self._site.links.get(article.place, ()))
+        for use in self.texts[article.slug].layout.links:
+            address = addresses.get(use.href, "")
+            if use.image and (use.href == target.source or (address and path.endswith(address))):
+                return use.href
+        return ""
+
+    def rebased(self, comment: str, article: Article, source: str) -> str:
+        """The comment with relative links that are valid in the folder of the article's new annotations.
+
+        `source` is the page that other links are relative to; empty for an annotation of this archive.
+        """
+        notes_file = self.notes_file(article)
+        folder = self._folder(article)
+
+        def rebase(match: re.Match[str]) -> str:
+            path, mark, fragment = match[0].partition("#")
+            if not path or _split(match[0]).scheme:
+                return match[0]
+            for base in (folder, posixpath.dirname(notes_file), notes_file.removesuffix(".md")):
+                target = posixpath.normpath(posixpath.join(base, unquote(path)))
+                if target in self._addresses:
+                    return match[0] if base == folder else quote(posixpath.relpath(target, folder)) + mark + fragment
+            return urljoin(source, match[0]) if source else match[0]
+
+        return LINK.sub(rebase, comment)
+
+    def path_to(self, url: str, article: Article) -> str:
+        """The relative path from an article's new annotations to the file at an address of this site, or empty."""
+        local = url.removeprefix(self.config.url)
+        path, mark, fragment = f"/{local}".partition("#")
+        target = self._files.get(unquote(path), "")
+        if local == url or not target:
+            return ""
+        return quote(posixpath.relpath(target, self._folder(article))) + mark + fragment
+
+    def notes_file(self, article: Article) -> str:
+        """The path of the article's annotations file, if it has one."""
+        return article.place.path.replace("/articles/", "/annotations/", 1)
+
+    def has_notes_file(self, article: Article) -> bool:
+        """Whether the annotations file exists: then new files go into the folder of the same name."""
+        return (self.config.root / self.notes_file(article)).exists()
+
+    def _folder(self, article: Article) -> str:
+        """The folder of an article's new annotations."""
+        path = self.notes_file(article)
+        return path.removesuffix(".md") if self.has_notes_file(article) else posixpath.dirname(path)
 
 
 def _page(url: str) -> str:
-    """What tells one page from another, whatever is written around it."""
+    """What identifies a page: its host, path and query in a normal form."""
     parts = _split(url)
     path = unquote(parts.path)
     for name in ("index.html", "text.txt", "annotations.json"):
         path = path.removesuffix(f"/{name}")
     host = parts.netloc.lower().removeprefix("www.")
     return f"{host}{path.rstrip('/')}{'?' if parts.query else ''}{parts.query}" if host else ""
-
-
-def _path_of(page: str) -> str:
-    """The address it would have here: a site may have been built for another place than site.yaml names."""
-    match = ADDRESS.search(page)
-    return match[0] if match else ""
 
 
 def _split(url: str) -> SplitResult:

@@ -1,4 +1,4 @@
-"""Translated: the parts of a web annotation in the words of this archive."""
+"""From web annotation: the title, comment and properties that a web annotation has in this archive."""
 
 from __future__ import annotations
 
@@ -11,106 +11,110 @@ from slugify import slugify
 from builder.config import IMPORTED, Config
 from builder.importing.annotation_targets import TargetIndex
 from builder.importing.comments import from_plain
-from builder.importing.note_files import heading
+from builder.importing.note_files import heading_text
 from builder.importing.web_annotations import Target, WebAnnotation
 from builder.markdown import MarkdownError, reading_text
 from builder.model import Article
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 TITLE_WORDS = 8
-USUAL = ("commenting", "replying")
-"""Motivations that say nothing of the type."""
+GENERIC = ("commenting", "replying")
+"""Motivations that do not determine a type."""
 
 
 def title_of(one: WebAnnotation, target: Target) -> str:
-    """Its own title, or its first words."""
-    first = next(filter(str.strip, _read(one.comment).split("\n")), "") or target.exact
-    words = " ".join(first.split()[:TITLE_WORDS]).rstrip(".,;:")[:100]
-    for title in (heading(one.title), heading(words)):
-        if slugify(title):
-            return title
-    return f"Imported note {one.number}"
-
-
-def _read(comment: str) -> str:
+    """Its own title, or the first words of its text."""
     try:
-        return reading_text(comment)
+        text = reading_text(one.comment)
     except MarkdownError:
-        return ""
+        text = ""
+    first_line = next(filter(str.strip, text.split("\n")), "") or target.exact
+    first_words = " ".join(first_line.split()[:TITLE_WORDS]).rstrip(".,;:")[:100]
+    titles = (heading_text(one.title), heading_text(first_words))
+    return next(filter(slugify, titles), f"Imported note {one.number}")
 
 
 def comment_of(one: WebAnnotation, config: Config) -> str:
-    """The comment, with an assessment that is none of the verdicts of this archive."""
-    known = _verdicts(config)
-    others = (from_plain(words) for words in one.assessments if words.casefold() not in known)
+    """The comment, with any assessment that is not a verdict of this archive."""
+    verdicts = _verdicts(config)
+    others = (from_plain(text) for text in one.assessments if text.casefold() not in verdicts)
     return "\n\n".join(filter(None, (one.comment, *others)))
 
 
-def properties(
-    one: WebAnnotation, target: Target, article: Article, archive: TargetIndex, today: dt.date
+def note_properties(
+    one: WebAnnotation, target: Target, article: Article, targets: TargetIndex, today: dt.date
 ) -> dict[str, str]:
-    """All but the id and the sources; the keys in the order they are written in, empty where there is no value."""
-    config = archive.config
-    kind, written = _type(one, config), _day(one.created) or _day(one.modified) or today.isoformat()
-    changed, language = _day(one.modified), one.language
-    verdicts = [_verdicts(config)[word.casefold()] for word in one.assessments if word.casefold() in _verdicts(config)]
+    """All properties except id and sources, in the order of the file; empty where there is no value."""
+    config = targets.config
+    type_, date = _type(one, config), _day(one.created) or _day(one.modified) or today.isoformat()
+    updated, language = _day(one.modified), one.language
+    verdicts = _verdicts(config)
+    verdict = next((verdicts[text.casefold()] for text in one.assessments if text.casefold() in verdicts), "")
     is_other = language.casefold() != config.language.casefold() and LANGUAGE.fullmatch(language)
     return {
-        "type": kind,
-        "by": ", ".join(dict.fromkeys(_editors(one, archive))),
-        "date": written,
-        "updated": changed if changed != written else "",
-        "tags": ", ".join(dict.fromkeys(filter(None, (" ".join(tag.replace(",", " ").split()) for tag in one.tags)))),
-        "verdict": verdicts[0] if verdicts and kind == "fact-check" else "",
+        "type": type_,
+        "by": _listed(_editors(one, targets)),
+        "date": date,
+        "updated": updated if updated != date else "",
+        "tags": _listed(" ".join(tag.replace(",", " ").split()) for tag in one.tags),
+        "verdict": verdict if type_ == "fact-check" else "",
         "claim": one.claim,
         "claimant": one.claimant,
         "lang": language if is_other else "",
-        "see": ", ".join(dict.fromkeys(_see(one, article, archive))),
+        "see": _listed(_see(one, article, targets)),
         "region": ",".join(target.region),
     }
 
 
+def _listed(values: Iterator[str]) -> str:
+    return ", ".join(dict.fromkeys(filter(None, values)))
+
+
 def _type(one: WebAnnotation, config: Config) -> str:
-    """The type it is classified as, or the only one of its motivation; a plain one where a needed part is missing."""
+    """The type of its classification, else of its motivation, else a general one if a required part is missing."""
     types = config.annotation_types
-    known = {**{kind.word.casefold(): name for name, kind in types.items()}, **{name: name for name in types}}
-    found = [known[kind.casefold()] for kind in one.kinds if kind.casefold() in known]
+    by_label = _ids_by_label({name: type_.word for name, type_ in types.items()})
+    candidates = [by_label[label.casefold()] for label in one.types if label.casefold() in by_label]
     for motivation in one.motivations:
-        same = [name for name, kind in types.items() if kind.motivation == motivation and motivation not in USUAL]
-        found += same if len(same) == 1 else []
-    plain = "context" if "context" in types else next(iter(types))
-    return next((kind for kind in found if _is_allowed_type(kind, one, config)), plain)
+        same = [name for name, type_ in types.items() if type_.motivation == motivation and motivation not in GENERIC]
+        candidates += same if len(same) == 1 else []
+    general = "context" if "context" in types else next(iter(types))
+    return next((name for name in candidates if _has_required_parts(one, name, config)), general)
 
 
-def _is_allowed_type(kind: str, one: WebAnnotation, config: Config) -> bool:
-    checked = bool(one.answers) or any(word.casefold() in _verdicts(config) for word in one.assessments)
-    return {"fact-check": checked and bool(one.sources or one.answers), "source": bool(one.sources)}.get(kind, True)
+def _has_required_parts(one: WebAnnotation, type_: str, config: Config) -> bool:
+    if type_ == "fact-check" and not one.reply_to:
+        return bool(one.sources) and any(text.casefold() in _verdicts(config) for text in one.assessments)
+    return type_ != "source" or bool(one.sources)
 
 
 def _verdicts(config: Config) -> dict[str, str]:
-    words = {word.casefold(): name for name, word in config.verdicts.items()}
-    return {**words, **{name: name for name in config.verdicts}}
+    return _ids_by_label(config.verdicts)
 
 
-def _editors(one: WebAnnotation, archive: TargetIndex) -> Iterator[str]:
-    """The editors who signed it. Nobody else is named: an account elsewhere is not for this archive to publish."""
-    editors = archive.config.editors
-    known = {**{name.casefold(): key for key, name in editors.items()}, **{key.casefold(): key for key in editors}}
-    is_ours = archive.note_at(one.id) or archive.reply_at(one.id)
+def _ids_by_label(labels: dict[str, str]) -> dict[str, str]:
+    """Each id by its label, and by itself, in lower case."""
+    return {**{label.casefold(): key for key, label in labels.items()}, **{key.casefold(): key for key in labels}}
+
+
+def _editors(one: WebAnnotation, targets: TargetIndex) -> Iterator[str]:
+    """The editors who wrote it. No other name is published: it is an account of somebody elsewhere."""
+    editors = targets.config.editors
+    ids = _ids_by_label(editors)
+    is_local = targets.note_at(one.id) or targets.reply_at(one.id)
     for names in one.creators or ((),):
-        found = (known[name.casefold()] for name in names if name.casefold() in known)
-        own = names[0] if names and is_ours and not editors else next(iter(IMPORTED))
-        yield next(found, own)
+        fallback = names[0] if names and is_local and not editors else next(iter(IMPORTED))
+        yield next((ids[name.casefold()] for name in names if name.casefold() in ids), fallback)
 
 
-def _see(one: WebAnnotation, article: Article, archive: TargetIndex) -> Iterator[str]:
+def _see(one: WebAnnotation, article: Article, targets: TargetIndex) -> Iterator[str]:
     for url in one.see:
-        if note := archive.note_at(url):
+        if note := targets.note_at(url):
             yield note[1] if note[0] == article.slug else f"{note[0]}#{note[1]}"
 
 
-def _day(moment: str) -> str:
+def _day(timestamp: str) -> str:
     try:
-        return dt.date.fromisoformat(moment[:10]).isoformat() if re.match(r"\d{4}-\d\d-\d\d", moment) else ""
+        return dt.date.fromisoformat(timestamp[:10]).isoformat() if re.match(r"\d{4}-\d\d-\d\d", timestamp) else ""
     except ValueError:
         return ""

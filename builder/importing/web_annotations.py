@@ -1,4 +1,4 @@
-"""Web annotations: what programs elsewhere say of an article, as the parts of a note."""
+"""Web annotations: the JSON of W3C Web Annotations and Hypothesis as records with the parts of a note."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ LIMIT = 64 << 20
 """Bytes of a file of web annotations."""
 SELECTORS_AT_MOST = 50
 REGION = re.compile(r"xywh=percent:([\d.]+),([\d.]+),([\d.]+),([\d.]+)")
-ASIDE = frozenset({"tagging", "classifying"})
-"""Purposes of a body that is no comment."""
-TERSE = frozenset({"assessing", "linking"})
-"""Purposes of a body that is no comment, unless it has a format: a verdict, a source that is words alone."""
+NO_COMMENT = frozenset({"tagging", "classifying"})
+"""Purposes of a body that is not a comment."""
+PLAIN_VALUE = frozenset({"assessing", "linking"})
+"""Purposes of a body that is a comment only if it has a format: otherwise a verdict, or a source without a link."""
 Data = Mapping[str, Any]
 
 
@@ -31,13 +31,13 @@ class Target:
 
     source: str
     scope: str = ""
-    """The page on which the source, such as a picture, is meant."""
+    """The page on which the source, such as an image, is meant."""
     exact: str = ""
     prefix: str = ""
     suffix: str = ""
     region: tuple[str, ...] = ()
     positioned: bool = False
-    """Whether a place is given in another way than by its words."""
+    """Whether its only selectors are positions, not quotations or regions."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,13 @@ class WebAnnotation:
     title: str
     comment: str
     """Markdown."""
-    native: bool
-    """Whether the comment was Markdown already, whose links may be relative."""
-    kinds: tuple[str, ...]
-    """Types it may have: what it is classified as, and its motivations."""
+    is_markdown: bool
+    """Whether the comment was Markdown originally, and so may have relative links."""
+    types: tuple[str, ...]
+    """Labels of the types it is classified as."""
     motivations: tuple[str, ...]
     creators: tuple[tuple[str, ...], ...]
-    """Each with all the names it goes by."""
+    """All names of each."""
     created: str
     modified: str
     language: str
@@ -67,62 +67,55 @@ class WebAnnotation:
     claim: str
     claimant: str
     targets: tuple[Target, ...]
-    answers: str
-    """Id of the annotation it is a reply to."""
+    reply_to: str
+    """Id of the annotation it replies to."""
 
 
 def read_web_annotations(content: bytes, path: str) -> list[WebAnnotation]:
-    """The annotations of a file; raises ContentError when it holds none.
+    """The annotations of a file; raises ContentError when it has none.
 
-    A single one, a list, a collection or page of the W3C's model, or what the API of Hypothesis gives.
+    The file may be a single annotation, a list, a W3C collection or page, or a response of Hypothesis's API.
     """
     try:
         data = json.loads(content)
     except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", 1)
-        raise ContentError(
-            Problem("C507", "the file is not JSON", Place(path, line), "export the annotations again")
-        ) from error
-    found = list(_items(data))
-    if not found:
-        known = "a W3C Annotation, a list or collection of them, or an export of Hypothesis"
-        raise ContentError(Problem("C507", "the file holds no web annotations", Place(path), f"name {known}"))
-    return [_annotation(number, one) for number, one in enumerate(found, 1)]
+        place = Place(path, getattr(error, "lineno", 1))
+        raise ContentError(Problem("C507", "the file is not JSON", place, "export the annotations again")) from error
+    items = list(_items(data))
+    if not items:
+        help_ = "use a W3C Annotation, a list or collection of them, or an export of Hypothesis"
+        raise ContentError(Problem("C507", "the file has no web annotations", Place(path), help_))
+    return [_annotation(number, item) for number, item in enumerate(items, 1)]
 
 
 def _items(data: object) -> Iterator[Data]:
-    """The annotations, whatever they are wrapped in."""
+    """The annotations in any nesting of lists, collections and pages."""
     if isinstance(data, list):
         for one in data:
             yield from _items(one)
     elif isinstance(data, dict):
-        inside = next((data[key] for key in ("first", "items", "rows", "annotations") if _many(data.get(key))), None)
-        if inside is not None:
-            yield from _items(inside)
+        containers = (data.get(key) for key in ("first", "items", "rows", "annotations"))
+        inner = next((value for value in containers if isinstance(value, (list, dict))), None)
+        if inner is not None:
+            yield from _items(inner)
         elif "target" in data or "uri" in data:
             yield data if "uri" not in data else _from_hypothesis(data)
 
 
-def _many(value: object) -> bool:
-    return isinstance(value, (list, dict))
-
-
 def _from_hypothesis(row: Data) -> Data:
-    """A row of Hypothesis's API in the terms of the W3C."""
-    user = _words(row.get("user")).removeprefix("acct:").partition("@")[0]
-    about = row.get("user_info")
-    name = _words(about.get("display_name")) if isinstance(about, dict) else ""
-    tags = [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in _listed(row.get("tags"))]
+    """An annotation of Hypothesis's API as a W3C annotation."""
+    user = _text(row.get("user")).removeprefix("acct:").partition("@")[0]
+    tags = [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in _as_list(row.get("tags"))]
     comment = {"type": "TextualBody", "format": "text/markdown", "value": row.get("text")}
-    references = _listed(row.get("references"))
+    references = _as_list(row.get("references"))
     return {
         "id": row.get("id"),
-        "creator": {"nickname": user, "name": name},
+        "creator": {"nickname": user, "name": _text(_get(row.get("user_info"), "display_name"))},
         "created": row.get("created"),
         "modified": row.get("updated"),
         "motivation": "replying" if references else "commenting",
         "body": [comment, *tags],
-        # The first is the annotation that the thread is about.
+        # The first reference is the annotation at the root of the thread.
         "target": references[0] if references else row.get("target") or row.get("uri"),
         "source": row.get("uri"),
     }
@@ -130,144 +123,147 @@ def _from_hypothesis(row: Data) -> Data:
 
 def _annotation(number: int, data: Data) -> WebAnnotation:
     bodies = list(_bodies(data))
-    motivations = tuple(_words(one) for one in _listed(data.get("motivation")))
+    motivations = tuple(_text(one) for one in _as_list(data.get("motivation")))
     targets = tuple(_targets(data))
     comments = [body for body in bodies if _is_comment(body)]
-    comment, native = _comment(comments)
-    item = data.get("schema:itemReviewed")
+    comment, is_markdown = _comment(comments)
+    author = _get(data.get("schema:itemReviewed"), "schema:author")
     return WebAnnotation(
         number=number,
-        id=_words(data.get("id")),
-        title=_words(data.get("label")),
+        id=_text(data.get("id")),
+        title=_text(data.get("label")),
         comment=comment,
-        native=native,
-        kinds=tuple(_line(body.get("value")) for body in bodies if body.get("purpose") == "classifying"),
+        is_markdown=is_markdown,
+        types=_values(bodies, "classifying"),
         motivations=motivations,
-        creators=tuple(filter(None, map(_names, _listed(data.get("creator"))))),
-        created=_words(data.get("created")),
-        modified=_words(data.get("modified")),
-        language=next((_words(body.get("language")) for body in comments if body.get("language")), ""),
-        tags=tuple(_line(body.get("value")) for body in bodies if body.get("purpose") == "tagging"),
-        assessments=tuple(_line(body.get("value")) for body in bodies if body.get("purpose") == "assessing"
-                          and "format" not in body),
+        creators=tuple(filter(None, map(_names, _as_list(data.get("creator"))))),
+        created=_text(data.get("created")),
+        modified=_text(data.get("modified")),
+        language=next((_text(body.get("language")) for body in comments if body.get("language")), ""),
+        tags=_values(bodies, "tagging"),
+        assessments=_values([body for body in bodies if "format" not in body], "assessing"),
         sources=tuple(_sources(bodies)),
-        see=tuple(_address(one) for one in _listed(data.get("rdfs:seeAlso"))),
+        see=tuple(_address(one) for one in _as_list(data.get("rdfs:seeAlso"))),
         claim=_line(data.get("schema:claimReviewed")),
-        claimant=_line(_inner(_inner(item, "schema:author"), "name")),
+        claimant=_line(_get(author, "name")),
         targets=targets,
-        answers=targets[0].source if "replying" in motivations and targets else "",
-    )  # fmt: skip
+        reply_to=targets[0].source if "replying" in motivations and targets else "",
+    )
 
 
 def _bodies(data: Data) -> Iterator[Data]:
     if isinstance(data.get("bodyValue"), str):
         yield {"type": "TextualBody", "value": data["bodyValue"]}
-    for body in _listed(data.get("body")):
+    for body in _as_list(data.get("body")):
         if isinstance(body, str):
             yield {"source": body, "purpose": "linking"}
         elif isinstance(body, dict):
-            choices = [one for one in _listed(body.get("items")) if isinstance(one, dict)]
+            choices = [one for one in _as_list(body.get("items")) if isinstance(one, dict)]
             yield from choices or [body]
 
 
+def _values(bodies: Sequence[Data], purpose: str) -> tuple[str, ...]:
+    return tuple(_line(body.get("value")) for body in bodies if body.get("purpose") == purpose)
+
+
 def _is_comment(body: Data) -> bool:
-    is_term = body.get("purpose") in TERSE and "format" not in body
-    return isinstance(body.get("value"), str) and body.get("purpose") not in ASIDE and not is_term
+    is_plain_value = body.get("purpose") in PLAIN_VALUE and "format" not in body
+    return isinstance(body.get("value"), str) and body.get("purpose") not in NO_COMMENT and not is_plain_value
 
 
 def _comment(bodies: Sequence[Data]) -> tuple[str, bool]:
-    """Markdown where there is some, else what can be made of HTML, else of plain text."""
+    """The comment as Markdown, and whether it was Markdown originally; else HTML or plain text is converted."""
     by_format: dict[str, list[str]] = {}
     for body in bodies:
-        kind = _words(body.get("format")).partition(";")[0].strip().lower()
-        by_format.setdefault(kind if kind in ("text/markdown", "text/html") else "", []).append(body["value"])
-    if written := by_format.get("text/markdown"):
-        return "\n\n".join(written), True
-    if pages := by_format.get("text/html"):
-        return "\n\n".join(map(from_html, pages)), False
+        media_type = _text(body.get("format")).partition(";")[0].strip().lower()
+        key = media_type if media_type in ("text/markdown", "text/html") else ""
+        by_format.setdefault(key, []).append(body["value"])
+    if markdown := by_format.get("text/markdown"):
+        return "\n\n".join(markdown), True
+    if html := by_format.get("text/html"):
+        return "\n\n".join(map(from_html, html)), False
     return "\n\n".join(map(from_plain, by_format.get("", []))), False
 
 
 def _sources(bodies: Sequence[Data]) -> Iterator[Reference]:
-    """What the bodies link to, or name where there is nothing to link to."""
+    """Each source that a body links to, or describes without a link."""
     for body in bodies:
-        url = _words(body.get("source")) or ("" if "value" in body else _words(body.get("id")))
+        url = _text(body.get("source")) or ("" if "value" in body else _text(body.get("id")))
         if is_web_address(url) or (url.startswith("mailto:") and is_allowed(url)):
-            words, copy = _bracketed(_line(body.get("label"))), _copy(body)
-            # A source that is words alone is given the address of its copy.
-            yield Reference(words or url, "" if words and url == copy else url, copy)
+            label, copy = _link_label(_line(body.get("label"))), _copy(body)
+            # Our own export gives a source without a link the address of its copy.
+            yield Reference(label or url, "" if label and url == copy else url, copy)
         elif body.get("purpose") == "linking" and "format" not in body and _line(body.get("value")):
             yield Reference(_line(body.get("value")), "")
 
 
-def _bracketed(words: str) -> str:
-    """The words as they may stand in the brackets of a link: with no half of a pair."""
-    return words if re.fullmatch(r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*", words) else re.sub(r"[\[\]]", "", words)
+def _link_label(text: str) -> str:
+    """The text as the label of a Markdown link: without unbalanced brackets."""
+    return text if re.fullmatch(r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*", text) else re.sub(r"[\[\]]", "", text)
 
 
 def _copy(body: Data) -> str:
     """The address of an archived copy."""
-    states = (_inner(state, "cached") for state in _listed(body.get("state")))
-    addresses = (_address(one) for cached in states for one in _listed(cached))
+    states = (_get(state, "cached") for state in _as_list(body.get("state")))
+    addresses = (_address(one) for cached in states for one in _as_list(cached))
     return next(filter(is_web_address, addresses), "")
 
 
 def _targets(data: Data) -> Iterator[Target]:
-    for target in _listed(data.get("target")):
+    for target in _as_list(data.get("target")):
         if isinstance(target, str):
             yield Target(target)
         elif isinstance(target, dict):
-            source = _address(target.get("source")) or _words(target.get("id")) or _words(data.get("source"))
-            yield _selected(Target(source, _address(target.get("scope"))), target)
+            source = _address(target.get("source")) or _text(target.get("id")) or _text(data.get("source"))
+            yield _with_selectors(source, target)
 
 
-def _selected(target: Target, data: Data) -> Target:
+def _with_selectors(source: str, data: Data) -> Target:
     exact = prefix = suffix = ""
     region: tuple[str, ...] = ()
     selectors = list(_selectors(data))
     for one in selectors:
         if one.get("type") == "TextQuoteSelector" and not exact:
-            exact, prefix, suffix = (_words(one.get(key)) for key in ("exact", "prefix", "suffix"))
-        if one.get("type") == "FragmentSelector" and (match := REGION.fullmatch(_words(one.get("value")))):
+            exact, prefix, suffix = (_text(one.get(key)) for key in ("exact", "prefix", "suffix"))
+        if one.get("type") == "FragmentSelector" and (match := REGION.fullmatch(_text(one.get("value")))):
             region = match.groups()
     positioned = bool(selectors) and not exact and not region
-    return Target(target.source, target.scope, exact, prefix, suffix, region, positioned)
+    return Target(source, _address(data.get("scope")), exact, prefix, suffix, region, positioned)
 
 
 def _selectors(data: Data) -> Iterator[Data]:
-    """Those of a target, and those that narrow them down."""
-    waiting, count = [*_listed(data.get("selector"))], 0
-    while waiting and count < SELECTORS_AT_MOST:
-        one, count = waiting.pop(0), count + 1
+    """The selectors of a target, and those that refine them."""
+    queue, seen = _as_list(data.get("selector")), 0
+    while queue and seen < SELECTORS_AT_MOST:
+        one, *queue = queue
+        seen += 1
         if isinstance(one, dict):
             yield one
-            waiting += _listed(one.get("refinedBy"))
+            queue += _as_list(one.get("refinedBy"))
 
 
 def _names(creator: object) -> tuple[str, ...]:
     if isinstance(creator, str):
         return (creator,)
-    if not isinstance(creator, dict):
-        return ()
-    names = (name for key in ("nickname", "name", "id") for name in _listed(creator.get(key)))
-    return tuple(_line(name) for name in names if _line(name))
+    names = (name for key in ("nickname", "name", "id") for name in _as_list(_get(creator, key)))
+    return tuple(filter(None, map(_line, names)))
 
 
-def _inner(data: object, key: str) -> object:
+def _get(data: object, key: str) -> object:
     return data.get(key) if isinstance(data, dict) else None
 
 
 def _address(value: object) -> str:
-    return _words(_inner(value, "id")) if isinstance(value, dict) else _words(value)
+    return _text(_get(value, "id")) if isinstance(value, dict) else _text(value)
 
 
-def _listed(value: object) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _words(value: object) -> str:
+def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
 def _line(value: object) -> str:
-    return " ".join(_words(value).split())
+    return " ".join(_text(value).split())

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from builder.model import Article, Entity, FreePage, Topic
 
 Named = TypeVar("Named", "Article", "Entity", "Topic", "FreePage")
-KINDS = ("articles", "annotations", "entities", "topics", "pages")
+CONTENT_FOLDERS = ("articles", "annotations", "entities", "topics", "pages")
 
 
 class File(NamedTuple):
-    """A file of content/ as it was read; its path is relative to the archive."""
+    """A file of content/ and its path relative to the archive."""
 
     path: str
     content: bytes
@@ -27,45 +27,45 @@ class File(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Its text; raises ContentError when it is none."""
+        """Its text; raises ContentError when it is not UTF-8 text."""
         return decode(self.content, self.path)
 
 
 class Sources(NamedTuple):
-    """Every file that a site is made of, read once, so that all of a build sees the same."""
+    """Every content file, read once, so that the whole build sees the same state."""
 
     files: dict[str, list[File]]
-    """By kind, sorted by path."""
+    """By folder of content/, sorted by path."""
     problems: tuple[Problem, ...]
-    """Of those that cannot be read."""
+    """Of files that cannot be read."""
 
     @property
     def digests(self) -> dict[str, str]:
-        """SHA-256 of each file by its path."""
+        """SHA-256 of each file by path."""
         return {file.path: file.sha256 for files in self.files.values() for file in files}
 
 
 def read_sources(root: Path) -> Sources:
-    """Everything below content/ that becomes pages."""
+    """The files of content/ that become pages."""
     files: dict[str, list[File]] = {}
     problems: list[Problem] = []
     name = relative_to(root)
-    for kind in KINDS:
-        read: list[tuple[str, bytes]] = []
-        for path in content_files(root, kind):
+    for folder in CONTENT_FOLDERS:
+        contents: list[tuple[str, bytes]] = []
+        for path in content_files(root, folder):
             try:
-                read.append((path, read_bytes(path, root)))
+                contents.append((path, read_bytes(path, root)))
             except ContentError as error:
                 problems += error.problems
-        # Reading and hashing by turns takes longer than the one after the other.
-        files[kind] = [File(name(path), content, _digest(content)) for path, content in read]
+        # Hashing after all files are read is faster than alternating.
+        files[folder] = [File(name(path), content, _digest(content)) for path, content in contents]
     return Sources(files, tuple(problems))
 
 
-def content_files(root: Path, kind: str) -> Iterator[str]:
-    """The files of one kind, sorted: Markdown, and YAML lists of entities."""
-    suffixes = (".md", ".yaml", ".yml") if kind == "entities" else (".md",)
-    return paths_below(os.fspath(root / "content" / kind), suffixes=suffixes)
+def content_files(root: Path, folder: str) -> Iterator[str]:
+    """The files of a folder of content/, sorted: Markdown, and YAML lists of entities."""
+    suffixes = (".md", ".yaml", ".yml") if folder == "entities" else (".md",)
+    return paths_below(os.fspath(root / "content" / folder), suffixes=suffixes)
 
 
 def read_file(path: Path | str, root: Path) -> File:
@@ -79,35 +79,32 @@ def _digest(content: bytes) -> str:
 
 
 def article_paths(path: str) -> tuple[str, str]:
-    """Where the article of a file of annotations may be: at the same path, or at that of its folder."""
+    """The paths of the article that an annotations file may belong to: its own, or that of its folder."""
     inside = PurePosixPath(path).relative_to("content/annotations").with_suffix("")
     return f"content/articles/{inside}.md", f"content/articles/{inside.parent}.md"
 
 
 def article_for(path: str, slugs: Mapping[str, str]) -> tuple[str, tuple[Problem, ...]]:
-    """The article that a file of annotations belongs to; `slugs` has those there are, by path."""
+    """The slug of the article that an annotations file belongs to; `slugs` has the existing ones by path."""
     for candidate in article_paths(path):
         if candidate in slugs:
             return slugs[candidate], ()
     inside = PurePosixPath(path).relative_to("content/annotations").with_suffix("")
     by_slug = {slug: article for article, slug in slugs.items()}
     same_name = next((by_slug[name] for name in (inside.name, inside.parent.name) if name in by_slug), "")
-    mend = (
-        f"move it to {same_name.replace('/articles/', '/annotations/')}"
-        if same_name
-        else "name the file as the article is named"
-    )
-    return "", (Problem("N105", f"there is no article content/articles/{inside}.md", Place(path), mend),)
+    target = same_name.replace("/articles/", "/annotations/")
+    help_ = f"move it to {target}" if target else "give the file the name of its article"
+    return "", (Problem("N105", f"there is no article content/articles/{inside}.md", Place(path), help_),)
 
 
 def unique(kind: str, items: Iterable[Named], name: Callable[[Named], str]) -> tuple[dict[str, Named], list[Problem]]:
-    """Items by slug or id, and a problem for each that stands twice; the first stays."""
+    """Items by slug or id, and a problem for each duplicate; the first is used."""
     found: dict[str, Named] = {}
     problems = []
     for item in items:
         first = found.setdefault(name(item), item)
         if first is not item:
-            code = "E202" if kind == "entity" else "F015"
-            message = f"there are two of the {kind} `{name(item)}`"
+            code, what = ("E202", "entity id") if kind == "entity" else ("F015", f"{kind} name")
+            message = f"duplicate {what} `{name(item)}`"
             problems.append(Problem(code, message, item.place, f"rename one; the other is {first.place}"))
     return found, problems

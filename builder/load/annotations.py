@@ -1,4 +1,4 @@
-"""Annotations: a heading, a quotation, a list of properties and a comment, read line by line."""
+"""Annotations: each a heading, a quotation, a list of properties and a comment."""
 
 from __future__ import annotations
 
@@ -22,36 +22,36 @@ from builder.schema import Schema
 
 
 class AnnotationsSchema(Schema, frozen=True):
-    """Front matter of a file of annotations; nothing of it is needed."""
+    """Front matter of an annotations file; every key is optional."""
 
-    by: Annotated[str, Meta(description="who signs them: an editor, or several with commas between")] = ""
+    by: Annotated[str, Meta(description="their author: an editor, or several separated by commas")] = ""
     date: Annotated[str, Meta(pattern=DAY.pattern, description="year-month-day, such as 2026-11-22")] = ""
     status: Annotated[Literal["published", "draft"], Meta(description="published or draft")] = "published"
     checked: Annotated[
-        str, Meta(description="the sum of the article's words when the annotations were last held against them")
+        str, Meta(description="the checksum of the article's text when the annotations were last checked against it")
     ] = ""
 
 
 FILE_KEYS = AnnotationsSchema.__struct_fields__
 DEFAULT_KEYS = tuple(key for key in FILE_KEYS if key != "checked")
-"""Those that hold for all annotations of the file."""
+"""Keys that apply to all annotations of the file."""
 
 
 class ParsedAnnotations(NamedTuple):
-    """What a file of annotations holds."""
+    """The content of an annotations file."""
 
     annotations: tuple[Annotation, ...]
     replies: tuple[Reply, ...]
-    """Those that answer an annotation elsewhere; `with_replies` brings them together."""
+    """Replies to annotations in other files; `with_replies` adds them."""
     problems: tuple[Problem, ...]
 
 
 class FileHead(NamedTuple):
-    """What stands above the first annotation."""
+    """The front matter, and the body below it."""
 
     body: str
     line: int
-    """On which the body begins."""
+    """First line of the body."""
     defaults: Mapping[str, str]
     """For all annotations of the file."""
     checked: Review | None
@@ -59,62 +59,62 @@ class FileHead(NamedTuple):
 
 @dataclass(frozen=True)
 class ParsedSection:
-    """A section as it was read."""
+    """A section with its parts read and checked."""
 
     section: Section
     place: Place
     quotation: Quotation
     quote_line: int
-    """0 when there is no quotation."""
+    """0 without a quotation."""
     properties: Properties
     comment: str
     comment_line: int
 
 
 def load_annotations(path: str, text: str, article: str, config: Config) -> ParsedAnnotations:
-    """The annotations of a file, and all that is wrong with it; one that lacks something needed is left out."""
+    """The annotations of a file and all its problems; an annotation without a required property is left out."""
     try:
         head, problems = _head(text, path, config)
     except ContentError as error:
         return ParsedAnnotations((), (), error.problems)
-    found, wrong = sections(head.body, head.line, path)
-    problems += wrong
-    written: list[ParsedSection] = []
+    found, invalid = sections(head.body, head.line, path)
+    problems += invalid
+    parsed: list[ParsedSection] = []
     above: SectionParts | None = None
     for section in found:
         parts = split_section(section, path)
         problems += parts.problems
-        first = all(map(_stands_alone, written))
+        first = all(map(_names_its_target, parsed))
         problems += _misplaced(section, parts, above, Place(path, section.line), first=first)
-        one, wrong = _parsed_section(section, parts, path, head.defaults, config)
-        written.append(one)
-        problems += wrong
+        one, invalid = _parse_section(section, parts, path, head.defaults, config)
+        parsed.append(one)
+        problems += invalid
         above = parts
-    replies = (_reply(one) for one in written if _stands_alone(one))
-    annotations = (replace(one, checked=head.checked) for one in _annotations(written, article))
+    replies = (_reply(one) for one in parsed if _names_its_target(one))
+    annotations = (replace(one, checked=head.checked) for one in _annotations(parsed, article))
     return ParsedAnnotations(tuple(annotations), tuple(filter(None, replies)), tuple(problems))
 
 
 def with_replies(
     annotations: Sequence[Annotation], replies: Sequence[Reply]
 ) -> tuple[tuple[Annotation, ...], tuple[Reply, ...]]:
-    """The annotations on an article with the replies from other files in their threads, and replies that answer none.
+    """The annotations of an article with the replies from other files, and the replies without an annotation.
 
-    A thread that takes one in is in the order of its days.
+    Where a reply is added, all replies of the annotation are sorted by day.
     """
     found: dict[str, list[Reply]] = {}
     for reply in sorted(replies, key=attrgetter("place")):
         found.setdefault(reply.answers, []).append(reply)
     joined = []
     for one in annotations:
-        more = found.pop(one.id, [])
-        thread = sorted((*one.replies, *more), key=attrgetter("date")) if more else one.replies
+        added = found.pop(one.id, [])
+        thread = sorted((*one.replies, *added), key=attrgetter("date")) if added else one.replies
         joined.append(replace(one, replies=tuple(thread)))
     return tuple(joined), tuple(reply for group in found.values() for reply in group)
 
 
 def _head(text: str, path: str, config: Config) -> tuple[FileHead, list[Problem]]:
-    """What front matter says; raises ContentError when it cannot be read."""
+    """The front matter of the file; raises ContentError when it cannot be read."""
     if not text.startswith("---"):
         return FileHead(text, 1, {}, None), []
     head = read_mapping(text, path)
@@ -122,34 +122,37 @@ def _head(text: str, path: str, config: Config) -> tuple[FileHead, list[Problem]
     for key, value in head.values.items():
         place = head.places.get((key,), Place(path))
         if key not in FILE_KEYS:
-            known = "here may stand `by`, `date` and `status`, for all annotations of the file, and `checked`"
+            known = "use `by`, `date` and `status`, which apply to all annotations of the file, and `checked`"
             problems.append(Problem("F007", f"unknown key `{key}`", place, did_you_mean(key, FILE_KEYS) or known))
         elif not isinstance(value, str):
-            problems.append(Problem("F008", f"`{key}` must be words on one line", place))
+            problems.append(Problem("F008", f"`{key}` must be one line of text", place))
         elif key == "checked":
             checked = Review(value.lower(), place)
         else:
             defaults[key] = value
-            problems += Properties([], {key: value}, DEFAULT_KEYS, config, place).wrong(Property(key, value, place))
+            properties = Properties([], {key: value}, DEFAULT_KEYS, config, place)
+            problems += properties.value_problems(Property(key, value, place))
     return FileHead(head.body, head.body_line, defaults, checked), problems
 
 
 def _misplaced(
     section: Section, parts: SectionParts, above: SectionParts | None, place: Place, *, first: bool
 ) -> Iterator[Problem]:
-    """A reply to nothing, and a quotation on the wrong side of a heading."""
+    """Problems of a reply without an annotation, and of a quotation above its heading."""
     if first and section.level == 3 and not any(one.key == "reply-to" for one in parts.listed):
-        mend = f"an annotation begins with two signs: ## {section.title}; or say what it answers: - reply-to: its-id"
-        yield Problem("N111", "a reply stands before any annotation", place, mend)
+        help_ = (
+            f"begin an annotation with two signs: ## {section.title}; or add the id it replies to: - reply-to: its-id"
+        )
+        yield Problem("N111", "there is no annotation above this reply", place, help_)
     if section.level == 2 and not parts.quoted and above and above.ends_in_quotation:
-        mend = "put the quotation below the heading, or a line of text between them"
-        yield Problem("N115", "a quotation stands above this heading, and none below it", place, mend)
+        help_ = "move the quotation below the heading, or add a line of text between them"
+        yield Problem("N115", "the quotation is above this heading, not below it", place, help_)
 
 
-def _parsed_section(
+def _parse_section(
     section: Section, parts: SectionParts, path: str, defaults: Mapping[str, str], config: Config
 ) -> tuple[ParsedSection, list[Problem]]:
-    """A section with its quotation and properties read and checked."""
+    """The section with its quotation and properties, and their problems."""
     place = Place(path, section.line)
     quotation, problems = read_quotation(parts.quoted, path)
     keys = NOTE_KEYS if section.level == 2 else REPLY_KEYS
@@ -157,37 +160,37 @@ def _parsed_section(
     if parts.listed:
         problems += properties.check(image=bool(quotation.image))
     if not (properties.text("id") or slugify(section.title)):
-        message = f"no address can be made of the heading “{short(section.title)}”"
-        problems.append(Problem("N121", message, place, "add a line - id: a-name-of-your-own"))
+        message = f"the heading “{short(section.title)}” cannot be made into an address"
+        problems.append(Problem("N121", message, place, "add a line such as - id: my-note"))
     comment = "\n".join(line for _, line in parts.comment)
     quote_line = parts.quoted[0][0] if parts.quoted else 0
     comment_line = parts.comment[0][0] if parts.comment else 0
     return ParsedSection(section, place, quotation, quote_line, properties, comment.rstrip(), comment_line), problems
 
 
-def _annotations(written: Sequence[ParsedSection], article: str) -> Iterator[Annotation]:
-    """The complete ones, each with its replies."""
+def _annotations(parsed: Sequence[ParsedSection], article: str) -> Iterator[Annotation]:
+    """The complete annotations, each with its replies."""
     current: Annotation | None = None
-    for one in written:
+    for one in parsed:
         if one.section.level == 2:
             if current:
                 yield current
             current = _annotation(one, article)
-        elif current and not _stands_alone(one) and (reply := _reply(one)):
+        elif current and not _names_its_target(one) and (reply := _reply(one)):
             current = replace(current, replies=(*current.replies, reply))
     if current:
         yield current
 
 
-def _stands_alone(one: ParsedSection) -> bool:
-    """Whether it is a reply to an annotation that it names."""
+def _names_its_target(one: ParsedSection) -> bool:
+    """Whether it is a reply with `reply-to`."""
     return one.section.level == 3 and bool(one.properties.text("reply-to"))
 
 
 def _annotation(one: ParsedSection, article: str) -> Annotation | None:
     properties, quotation = one.properties, one.quotation
-    written, identity = properties.day("date"), _identity(one)
-    if not (written and identity and properties.complete):
+    day, identity = properties.day("date"), _identity(one)
+    if not (day and identity and properties.complete):
         return None
     return Annotation(
         article=article,
@@ -195,10 +198,10 @@ def _annotation(one: ParsedSection, article: str) -> Annotation | None:
         title=one.section.title,
         type=properties.text("type"),
         by=properties.text("by"),
-        date=written,
+        date=day,
         comment=one.comment,
         place=one.place,
-        quote=quotation.words,
+        quote=quotation.text,
         prefix=quotation.before,
         suffix=quotation.after,
         quote_place=Place(one.place.path, one.quote_line) if one.quote_line else None,
@@ -220,15 +223,15 @@ def _annotation(one: ParsedSection, article: str) -> Annotation | None:
 
 def _reply(one: ParsedSection) -> Reply | None:
     properties = one.properties
-    written, identity = properties.day("date"), _identity(one)
-    if not (written and identity and properties.complete):
+    day, identity = properties.day("date"), _identity(one)
+    if not (day and identity and properties.complete):
         return None
     return Reply(
         id=identity,
         title=one.section.title,
         type=properties.text("type"),
         by=properties.text("by"),
-        date=written,
+        date=day,
         comment=one.comment,
         place=one.place,
         updated=properties.day("updated"),

@@ -1,9 +1,9 @@
-"""Articles: front matter and Markdown become an Article."""
+"""Articles: a file of front matter and Markdown becomes an Article."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -13,14 +13,26 @@ import msgspec
 from msgspec import Meta
 
 from builder.files import words_sha256
-from builder.frontmatter import FrontMatter, key_places, read_mapping, read_struct
-from builder.load.fields import Address, Name, Names, Sentence, Slug, Slugs, Words, address_problems, read_date, slug_of
+from builder.frontmatter import FrontMatter, key_places
+from builder.load.fields import (
+    Address,
+    Line,
+    Name,
+    Names,
+    Sentence,
+    Slug,
+    Slugs,
+    address_problems,
+    read_date,
+    read_front_matter,
+)
+from builder.load.links import markdown_problem
 from builder.markdown import MarkdownError, parse
-from builder.model import Article, EntityOverrides, Source
+from builder.model import Article, ArticleText, EntityOverrides, Source, opening_of
 from builder.problems import ContentError, Place, Problem
 from builder.schema import Schema
 
-Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="a SHA-256 sum: 64 digits from 0 to f")]
+Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="a SHA-256 checksum: 64 digits from 0 to f")]
 LinkPolicyField = Annotated[
     Literal["first", "section", "every", "off"], Meta(description="first, section, every or off")
 ]
@@ -33,7 +45,7 @@ class SourceSchema(Schema, frozen=True):
     sha256: Hash | msgspec.UnsetType = msgspec.UNSET
     url: Address = ""
     archived: Address = ""
-    captured: Annotated[str, Meta(description="a day or a time with zone")] = ""
+    captured: Annotated[str, Meta(description="a day, or a time with time zone")] = ""
     text_sha256: Hash | msgspec.UnsetType = msgspec.UNSET
     profile: Annotated[str, Meta(max_length=80, description="the name of a profile")] = ""
     date_from: Sentence = ""
@@ -53,8 +65,8 @@ class OverridesSchema(Schema, frozen=True):
 class ArticleSchema(Schema, frozen=True):
     """Front matter of an article."""
 
-    title: Words
-    date: Annotated[str, Meta(description="a day such as 2015-11-03, or a time with zone")] = ""
+    title: Line
+    date: Annotated[str, Meta(description="a day such as 2015-11-03, or a time with time zone")] = ""
     authors: Names = msgspec.field(default_factory=list)
     publisher: Annotated[str, Meta(max_length=200, description="a name")] = ""
     language: Annotated[
@@ -78,126 +90,107 @@ class ArticleHead:
 
     slug: str
     path: str
-    read: ArticleSchema
+    keys: ArticleSchema
     front: FrontMatter
     date: date | datetime | None
 
     @property
     def targets(self) -> frozenset[str]:
-        """What its `[[cross-links]]` name: the only titles its reading text depends on."""
+        """The targets of its `[[cross-links]]`: the only titles that its reading text depends on."""
         return frozenset(target.strip() for target in re.findall(r"\[\[([^\[\]|\n]+)\]\]", self.front.body))
 
 
 def load_head(path: str, text: str) -> ArticleHead:
-    """The front matter of an article; raises ContentError with everything that is wrong in it."""
-    slug, problems = slug_of(path)
-    front = read_mapping(text, path)
-    problems += front.problems
-    read, wrong = read_struct(front.values, front.places, ArticleSchema, path)
-    problems += wrong
+    """The front matter of an article; raises ContentError with every problem in it."""
+    slug, front, keys, problems = read_front_matter(path, text, ArticleSchema)
     when = None
-    if read is not None:
-        if read.date:
-            when, wrong = read_date(read.date, front.places[("date",)], "date")
-            problems += wrong
-        problems += _further_problems(read, front, path)
-    if problems or read is None:
+    if keys is not None:
+        if keys.date:
+            when, invalid = read_date(keys.date, front.places[("date",)], "date")
+            problems += invalid
+        problems += _source_problems(keys.source, front, path)
+        problems += _alias_problems(keys.aliases, front)
+    if problems or keys is None:
         raise ContentError(*problems)
-    return ArticleHead(slug, path, read, front, when)
+    return ArticleHead(slug, path, keys, front, when)
 
 
-def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) -> Article:
-    """The article with its reading text; raises ContentError when its Markdown is refused.
+def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) -> tuple[Article, ArticleText]:
+    """The article and its text; raises ContentError when its Markdown is rejected or its words were changed.
 
-    `titles` has the words of each target of a cross-link that gives none itself; `language` holds where the article
-    names none.
+    `titles` has the text of a cross-link without a label, by its target; `language` is the default.
     """
-    read, front = head.read, head.front
+    keys, front = head.keys, head.front
     try:
         document = parse(front.body, titles)
     except MarkdownError as error:
-        place = Place(head.path, front.body_line + error.line - 1)
-        raise ContentError(
-            Problem("F014", f"refused in Markdown here: {error}", place, "write it flatter, or shorter")
-        ) from error
-    words = words_sha256(read.title, document.text)
-    known = read.source.text_sha256 or ""
-    verbatim = (words == known) if known else None
-    if verbatim is False and not read.edited:
-        raise ContentError(
-            Problem(
-                "C505",
-                "the words are no longer those of the capture, and `edited` does not say why",
-                front.places.get(("source", "text_sha256"), Place(head.path)),
-                "add a line such as `edited: Removed a stray advertisement marker.`, or restore the words",
-            )
-        )
-    return Article(
+        raise ContentError(markdown_problem(error, head.path, front.body_line)) from error
+    article = Article(
         slug=head.slug,
         address=address_of(head.slug, head.date),
-        title=read.title,
+        title=keys.title,
         date=head.date,
-        body=front.body,
-        text=document.text,
-        layout=document.layout,
         place=Place(head.path),
-        body_line=front.body_line,
-        authors=tuple(read.authors),
-        publisher=read.publisher,
-        language=read.language or language,
-        topics=tuple(dict.fromkeys(read.topics)),
-        summary=read.summary,
-        source=Source(**{key: getattr(read.source, key) or "" for key in read.source.__struct_fields__}),
-        rights=read.rights,
-        edited=read.edited,
+        opening=opening_of(document.text),
+        authors=tuple(keys.authors),
+        publisher=keys.publisher,
+        language=keys.language or language,
+        topics=tuple(dict.fromkeys(keys.topics)),
+        summary=keys.summary,
+        source=Source(**{key: getattr(keys.source, key) or "" for key in keys.source.__struct_fields__}),
+        rights=keys.rights,
+        edited=keys.edited,
         entities=EntityOverrides(
-            about=tuple(dict.fromkeys(read.entities.about)),
-            pin=read.entities.pin,
-            skip=tuple(read.entities.skip),
-            link=read.entities.link or None,
+            about=tuple(dict.fromkeys(keys.entities.about)),
+            pin=keys.entities.pin,
+            skip=tuple(keys.entities.skip),
+            link=keys.entities.link or None,
         ),
-        aliases=tuple(read.aliases),
-        status=read.status,
-        verbatim=verbatim,
-        places=key_places(front.places),
+        aliases=tuple(keys.aliases),
+        status=keys.status,
+        verbatim=_verbatim(head, document.text),
     )
+    return article, ArticleText(front.body, document.text, document.layout, front.body_line, key_places(front.places))
+
+
+def _verbatim(head: ArticleHead, text: str) -> bool | None:
+    """Whether the words are those of the capture, None without one; raises ContentError for an unexplained edit."""
+    expected = head.keys.source.text_sha256
+    if not expected:
+        return None
+    verbatim = words_sha256(head.keys.title, text) == expected
+    if not verbatim and not head.keys.edited:
+        message = "the words differ from the capture, and `edited` does not explain why"
+        help_ = "add a line such as `edited: Removed a stray advertisement marker.`, or restore the words"
+        place = head.front.places.get(("source", "text_sha256"), Place(head.path))
+        raise ContentError(Problem("C505", message, place, help_))
+    return verbatim
 
 
 def address_of(slug: str, when: date | datetime | None) -> str:
-    """Where an article is published: by its day, or among the undated."""
+    """The address of an article: under its day, or under `undated`."""
     return f"/{when:%Y/%m/%d}/{slug}/" if when else f"/undated/{slug}/"
 
 
-def _further_problems(read: ArticleSchema, front: FrontMatter, path: str) -> list[Problem]:
-    problems = address_problems(
-        {"url": read.source.url, "archived": read.source.archived}, front.places, ("source",), path
-    )
-    if read.source.captured:
-        problems += read_date(read.source.captured, front.places[("source", "captured")], "captured")[1]
-    file = PurePosixPath(read.source.file)
-    if file.is_absolute() or ".." in file.parts or "\\" in read.source.file:
-        problems.append(
-            Problem(
-                "F012",
-                f"`file` leads out of content/sources/: {read.source.file[:60]!r}",
-                front.places[("source", "file")],
-                "write the path below content/sources/",
-            )
-        )
+def _source_problems(source: SourceSchema, front: FrontMatter, path: str) -> list[Problem]:
+    problems = address_problems({"url": source.url, "archived": source.archived}, front.places, ("source",), path)
+    if source.captured:
+        problems += read_date(source.captured, front.places[("source", "captured")], "captured")[1]
+    if not source.file:
+        return problems
+    file, place = PurePosixPath(source.file), front.places[("source", "file")]
+    if file.is_absolute() or ".." in file.parts or "\\" in source.file:
+        message = f"`file` is outside content/sources/: {source.file[:60]!r}"
+        problems.append(Problem("F012", message, place, "write a path relative to content/sources/"))
     for key in ("sha256", "text_sha256"):
-        if read.source.file and not getattr(read.source, key):
-            place = front.places[("source", "file")]
-            mend = "take the line from the article that `convert` made; it proves the words"
-            problems.append(Problem("F009", f"`{key}` is missing beside `file`", place, mend))
-    for index, alias in enumerate(read.aliases):
-        if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?", alias):
-            place = front.places[("aliases", index)]
-            problems.append(
-                Problem(
-                    "F013",
-                    f"`{alias[:60]}` cannot be a former address",
-                    place,
-                    "write the path it had, such as /2015/old-name/",
-                )
-            )
+        if not getattr(source, key):
+            help_ = "copy the line from the article that `convert` made; it verifies the text"
+            problems.append(Problem("F009", f"`{key}` is missing after `file`", place, help_))
     return problems
+
+
+def _alias_problems(aliases: Sequence[str], front: FrontMatter) -> Iterator[Problem]:
+    for index, alias in enumerate(aliases):
+        if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?", alias):
+            help_ = "write the path it had, such as /2015/old-name/"
+            yield Problem("F013", f"`{alias[:60]}` cannot be an address", front.places[("aliases", index)], help_)

@@ -1,4 +1,4 @@
-"""Assets: the archive's files that are published as they are."""
+"""Assets: files of the archive that are published unchanged."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _NO_ADDRESS = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 
 
 def assets(config: Config) -> list[tuple[str, Path]]:
-    """Files published as they are: path in the site, and the file; raises ContentError for a name no address has."""
+    """Path in the site and file of each asset; raises ContentError for a file name that cannot be an address."""
     folder = config.root / "content" / "assets"
     found = [(f"assets/{path.relative_to(folder).as_posix()}", path) for path in files_below(folder)]
     problems = [
-        Problem("F013", f"{path!a} cannot be an address", Place("content/assets"), "rename the file")
+        Problem("F013", f"the file name {path!a} cannot be part of an address", Place("content/assets"), "rename it")
         for path, _ in found
         if _NO_ADDRESS.search(path)
     ]

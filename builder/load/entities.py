@@ -1,13 +1,14 @@
-"""Entities: one Markdown file each, or stubs together in a YAML list."""
+"""Entities: one Markdown file each, or several without a text in a YAML list."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from builder.frontmatter import FrontMatter, Path, read_mapping, read_struct, read_yaml
+from builder.frontmatter import FrontMatter, KeyPath, read_struct, read_yaml
 from builder.load.fields import (
     Address,
     Name,
@@ -17,7 +18,7 @@ from builder.load.fields import (
     Slugs,
     address_problems,
     partial_date_problems,
-    slug_of,
+    read_front_matter,
 )
 from builder.model import Contextual, Entity
 from builder.problems import ContentError, Place, Problem
@@ -75,84 +76,68 @@ class EntitySchema(Schema, frozen=True):
 
 
 def load_entity(path: str, text: str) -> Entity:
-    """An entity from its own file; raises ContentError with everything that is wrong in it."""
-    slug, problems = slug_of(path)
-    front = read_mapping(text, path)
-    problems += front.problems
-    entity, wrong = _entity(front, path, (), slug)
-    problems += wrong
-    if problems or entity is None:
+    """The entity in a file of its own; raises ContentError with every problem in it."""
+    slug, front, keys, problems = read_front_matter(path, text, EntitySchema)
+    if keys is not None:
+        if keys.id and keys.id != slug:
+            message = f"`id` differs from the name of the file, {slug}"
+            problems.append(Problem("F008", message, front.places[("id",)], "remove the line, or rename the file"))
+        problems += _problems_in(keys, front.places, path, ())
+    if problems or keys is None:
         raise ContentError(*problems)
-    return entity
+    return _entity(keys, slug, Place(path), front)
 
 
 def load_entity_list(path: str, text: str) -> tuple[tuple[Entity, ...], tuple[Problem, ...]]:
-    """Entities without a text, from a YAML list of the same mappings, each with its `id`; raises ContentError."""
+    """Entities without a text, in a YAML list of the same mappings, each with its `id`; raises ContentError."""
     values, places, problems = read_yaml(text, path, limit=len(text))
     if not isinstance(values, list):
         raise ContentError(Problem("F008", "not a list of entities", Place(path), "begin each entity with `- id: …`"))
     entities = []
     for index, item in enumerate(values):
-        entity, wrong = _entity(FrontMatter(item, places, "", 1), path, (index,), "")
-        problems += wrong
-        if entity is not None:
-            entities.append(entity)
+        keys, invalid = read_struct(item, places, EntitySchema, path, (index,))
+        place = places.get((index,), Place(path))
+        if keys is not None:
+            if not keys.id:
+                invalid.append(Problem("F009", "`id` is missing", place, "add a line `id: …`"))
+            invalid += _problems_in(keys, places, path, (index,))
+        if keys is not None and not invalid:
+            entities.append(_entity(keys, keys.id or "", place, FrontMatter(item, places, "", 1)))
+        problems += invalid
     return tuple(entities), tuple(problems)
 
 
-def _entity(front: FrontMatter, path: str, where: Path, slug: str) -> tuple[Entity | None, list[Problem]]:
-    places = front.places
-    read, problems = read_struct(front.values, places, EntitySchema, path, where)
-    if read is None:
-        return None, problems
-    place = places.get(where, Place(path)) if where else Place(path)
-    own_id = read.id or slug
-    if not own_id:
-        problems.append(Problem("F009", "`id` is missing", place, "add a line `id: …`"))
-    elif slug and own_id != slug:
-        problems.append(
-            Problem(
-                "F008",
-                f"`id` is not the name of the file, {slug}",
-                places[("id",)],
-                "leave the line out, or rename the file",
-            )
-        )
-    dates = tuple((key, getattr(read, key)) for key in DATES if getattr(read, key))
-    for key, value in dates:
-        problems += partial_date_problems(value, places[(*where, key)], key)
-    problems += address_problems(
-        {str(index): url for index, url in enumerate(read.same_as)}, places, (*where, "same_as"), path
-    )
-    if read.coordinates and not (abs(read.coordinates[0]) <= 90 and abs(read.coordinates[1]) <= 180):
-        problems.append(
-            Problem(
-                "F008",
-                "`coordinates` lie outside the globe",
-                places[(*where, "coordinates")],
-                "write [latitude, longitude] in degrees",
-            )
-        )
-    if problems:
-        return None, problems
+def _problems_in(keys: EntitySchema, places: Mapping[KeyPath, Place], path: str, where: KeyPath) -> Iterator[Problem]:
+    """Values that the schema allows and an entity cannot have; `where` is its path in the YAML."""
+    for key in DATES:
+        if value := getattr(keys, key):
+            yield from partial_date_problems(value, places[(*where, key)], key)
+    addresses = {str(index): url for index, url in enumerate(keys.same_as)}
+    yield from address_problems(addresses, places, (*where, "same_as"), path)
+    if keys.coordinates and not (abs(keys.coordinates[0]) <= 90 and abs(keys.coordinates[1]) <= 180):
+        place = places[(*where, "coordinates")]
+        yield Problem("F008", "invalid `coordinates`", place, "write [latitude, longitude] in degrees")
+
+
+def _entity(keys: EntitySchema, entity_id: str, place: Place, front: FrontMatter) -> Entity:
     return Entity(
-        id=own_id,
-        name=read.name,
-        kind=read.kind,
+        id=entity_id,
+        name=keys.name,
+        kind=keys.kind,
         place=place,
-        description=read.description,
-        aliases=tuple(read.aliases),
-        short=tuple(read.short),
-        contextual=tuple(Contextual(tuple(entry.names), tuple(entry.when)) for entry in read.contextual),
-        demonyms=tuple(read.demonyms),
-        default_for=tuple(read.default_for),
-        not_=tuple(read.not_),
-        wikidata=read.wikidata or "",
-        same_as=tuple(read.same_as),
-        related=tuple(read.related),
-        link=read.link,
-        dates=dates,
-        coordinates=(read.coordinates[0], read.coordinates[1]) if read.coordinates else None,
+        description=keys.description,
+        aliases=tuple(keys.aliases),
+        short=tuple(keys.short),
+        contextual=tuple(Contextual(tuple(entry.names), tuple(entry.when)) for entry in keys.contextual),
+        demonyms=tuple(keys.demonyms),
+        default_for=tuple(keys.default_for),
+        not_=tuple(keys.not_),
+        wikidata=keys.wikidata or "",
+        same_as=tuple(keys.same_as),
+        related=tuple(keys.related),
+        link=keys.link,
+        dates=tuple((key, value) for key in DATES if (value := getattr(keys, key))),
+        coordinates=(keys.coordinates[0], keys.coordinates[1]) if keys.coordinates else None,
         body=front.body,
         body_line=front.body_line,
-    ), []
+    )

@@ -1,4 +1,4 @@
-"""Fields: what several kinds of front matter have in common."""
+"""Fields: types and checks that several kinds of front matter share."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Annotated
 from msgspec import Meta
 
 from builder.config import is_web_address
-from builder.frontmatter import Path
+from builder.frontmatter import FrontMatter, KeyPath, SchemaType, read_mapping, read_struct
 from builder.problems import Place, Problem
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-Slug = Annotated[str, Meta(pattern=SLUG, max_length=80, description="small letters, digits and hyphens")]
-Words = Annotated[str, Meta(min_length=1, max_length=500, description="words on one line")]
+Slug = Annotated[str, Meta(pattern=SLUG, max_length=80, description="lower-case letters, digits and hyphens")]
+Line = Annotated[str, Meta(min_length=1, max_length=500, description="one line of text")]
 Name = Annotated[str, Meta(min_length=1, max_length=200, description="a name")]
 Names = Annotated[list[Name], Meta(max_length=64, description="a list of names: [one, another]")]
 Slugs = Annotated[list[Slug], Meta(max_length=64, description="a list such as [one, another-one]")]
@@ -26,51 +26,48 @@ _PARTIAL = re.compile(r"-?\d{4}(-\d\d(-\d\d)?)?")
 
 
 def read_day(text: str, place: Place, key: str) -> tuple[date | None, list[Problem]]:
-    """`2015-11-03` as a day."""
+    """A day such as `2015-11-03`; None with a problem when it is not one."""
+    message = f"`{key}` cannot be {text[:40]!r}"
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         try:
             return date.fromisoformat(text), []
         except ValueError:
-            return None, [
-                Problem("F008", f"`{key}`: there is no day {text}", place, "write year-month-day, such as 2015-11-03")
-            ]
-    return None, [
-        Problem("F008", f"`{key}` cannot be {text[:40]!r}", place, "write year-month-day, such as 2015-11-03")
-    ]
+            message = f"`{key}`: there is no day {text}"
+    return None, [Problem("F008", message, place, "write year-month-day, such as 2015-11-03")]
 
 
 def read_date(text: str, place: Place, key: str) -> tuple[date | datetime | None, list[Problem]]:
-    """A day, or a time with its zone."""
-    if not _TIME.fullmatch(text):
-        found, problems = read_day(text, place, key)
-        if problems and re.match(r"\d{4}-\d\d-\d\d[T ]", text):
-            return None, [
-                Problem(
-                    "F008", f"`{key}` cannot be {text[:40]!r}", place, "a time needs its zone: 2015-11-03T09:12:00Z"
-                )
-            ]
-        return found, problems
-    try:
-        return datetime.fromisoformat(text), []
-    except ValueError:
-        return None, [Problem("F008", f"`{key}`: there is no time {text}", place, "write it like 2015-11-03T09:12:00Z")]
+    """A day, or a time with its zone; None with a problem when it is neither."""
+    if _TIME.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text), []
+        except ValueError:
+            message = f"`{key}`: there is no time {text}"
+            return None, [Problem("F008", message, place, "write it like 2015-11-03T09:12:00Z")]
+    day, problems = read_day(text, place, key)
+    if problems and re.match(r"\d{4}-\d\d-\d\d[T ]", text):
+        message = f"`{key}` cannot be {text[:40]!r}"
+        return None, [Problem("F008", message, place, "a time needs a time zone: 2015-11-03T09:12:00Z")]
+    return day, problems
 
 
 def partial_date_problems(text: str, place: Place, key: str) -> list[Problem]:
-    """What is wrong with a year, a month or a day."""
+    """The problem of a date that is not a year, a month or a day."""
+    message = f"`{key}` cannot be {text[:40]!r}"
     if _PARTIAL.fullmatch(text):
         try:
             date.fromisoformat((text.lstrip("-") + "-01-01")[:10])
         except ValueError:
-            return [Problem("F008", f"`{key}`: there is no day {text}", place, "write 1965, 1965-09 or 1965-09-11")]
-        return []
-    return [Problem("F008", f"`{key}` cannot be {text[:40]!r}", place, "write 1965, 1965-09 or 1965-09-11")]
+            message = f"`{key}`: there is no day {text}"
+        else:
+            return []
+    return [Problem("F008", message, place, "write 1965, 1965-09 or 1965-09-11")]
 
 
 def address_problems(
-    addresses: Mapping[str, str], places: Mapping[Path, Place], where: Sequence[str | int], path: str
+    addresses: Mapping[str, str], places: Mapping[KeyPath, Place], where: Sequence[str | int], path: str
 ) -> list[Problem]:
-    """Web addresses that are none, such as `javascript:`."""
+    """A problem for each address that is not a web address, such as `javascript:`."""
     return [
         Problem(
             "F008",
@@ -83,16 +80,20 @@ def address_problems(
     ]
 
 
-def slug_of(path: str) -> tuple[str, list[Problem]]:
-    """The name of a content file, which is its address and so never changes."""
+def slug_from_path(path: str) -> tuple[str, list[Problem]]:
+    """The slug of a content file, which is part of its permanent address, and a problem when it is invalid."""
     slug = path.rpartition("/")[2].rpartition(".")[0]
     if re.fullmatch(SLUG, slug) and len(slug) <= 80:
         return slug, []
-    return slug, [
-        Problem(
-            "F013",
-            f"`{slug[:100]}` cannot be an address",
-            Place(path),
-            "name the file with small letters, digits and hyphens, at most 80",
-        )
-    ]
+    help_ = "name the file with lower-case letters, digits and hyphens, at most 80"
+    return slug, [Problem("F013", f"the file name `{slug[:100]}` cannot be part of an address", Place(path), help_)]
+
+
+def read_front_matter(
+    path: str, text: str, schema: type[SchemaType]
+) -> tuple[str, FrontMatter, SchemaType | None, list[Problem]]:
+    """The slug of a content file, its front matter as read and as an instance of `schema`, and every problem."""
+    slug, problems = slug_from_path(path)
+    front = read_mapping(text, path)
+    keys, invalid = read_struct(front.values, front.places, schema, path)
+    return slug, front, keys, [*problems, *front.problems, *invalid]

@@ -1,4 +1,4 @@
-"""Texts: every Markdown text that editors write, and the links in it."""
+"""Links: the Markdown texts that editors write, and the links in them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from builder.markdown import MarkdownError, parse
-from builder.model import Annotation, Article, Entity, FreePage, Layout, Reply, TextLinks, Topic
+from builder.model import Annotation, Entity, FreePage, Layout, Reply, TextLinks, Topic
 from builder.problems import ContentError, Place, Problem
 
 
@@ -14,31 +14,29 @@ class MarkdownText(NamedTuple):
     """A Markdown text of an article, entity, topic, free page, annotation or reply."""
 
     place: Place
-    """Of what it belongs to."""
+    """Of the item it belongs to."""
     line: int
-    """On which the text itself begins."""
+    """On which the text begins."""
     body: str
     layout: Layout | None = None
-    """Where it is known already."""
+    """If it is already parsed."""
     sources: tuple[tuple[str, int], ...] = ()
-    """What stands above the text as a source and leads to a file of content/: as written, and line of the file."""
+    """Sources above the text that link to a file of content/: the link as written, and its line in the file."""
 
 
-def texts_of(item: Article | Entity | FreePage | Topic | Annotation) -> Iterator[MarkdownText]:
-    """The texts of an item: one, or an annotation's comment and those of its replies."""
+def markdown_texts(item: Entity | FreePage | Topic | Annotation) -> Iterator[MarkdownText]:
+    """The texts of an item: its body, or an annotation's comment and those of its replies."""
     if isinstance(item, Annotation):
-        said: tuple[Annotation | Reply, ...] = (item, *item.replies)
-        for one in said:
-            sources = tuple((source.url, source.line) for source in one.sources if source.is_ours)
-            yield MarkdownText(one.place, one.comment_line or one.place.line, one.comment, sources=sources)
-    elif isinstance(item, Article):
-        yield MarkdownText(item.place, item.body_line, item.body, item.layout)
+        notes: tuple[Annotation | Reply, ...] = (item, *item.replies)
+        for note in notes:
+            sources = tuple((source.url, source.line) for source in note.sources if source.is_internal)
+            yield MarkdownText(note.place, note.comment_line or note.place.line, note.comment, sources=sources)
     else:
         yield MarkdownText(item.place, item.body_line, item.body)
 
 
-def links_of(text: MarkdownText) -> TextLinks:
-    """The links of a text; raises ContentError when its Markdown is refused."""
+def text_links(text: MarkdownText) -> TextLinks:
+    """The links of a text; raises ContentError when its Markdown is rejected."""
     layout = text.layout or _layout(text)
 
     def in_file(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
@@ -57,11 +55,14 @@ def _layout(text: MarkdownText) -> Layout:
     try:
         return parse(text.body).layout
     except MarkdownError as error:
-        place = Place(text.place.path, text.line + error.line - 1)
-        raise ContentError(
-            Problem("F014", f"refused in Markdown here: {error}", place, "write it flatter, or shorter")
-        ) from error
+        raise ContentError(markdown_problem(error, text.place.path, text.line)) from error
 
 
-def _line_of(body: str, words: str) -> int:
-    return body.count("\n", 0, max(0, body.find(words))) + 1
+def markdown_problem(error: MarkdownError, path: str, first_line: int) -> Problem:
+    """The problem of rejected Markdown that begins on `first_line` of a file."""
+    place = Place(path, first_line + error.line - 1)
+    return Problem("F014", f"this Markdown is rejected: {error}", place, "use fewer levels, or shorten the text")
+
+
+def _line_of(body: str, text: str) -> int:
+    return body.count("\n", 0, max(0, body.find(text))) + 1

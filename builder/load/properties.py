@@ -1,4 +1,4 @@
-"""Properties: the list under a quotation, each value checked where it stands."""
+"""Properties: the list under a quotation, each value checked with its place in the file."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ NOTE_KEYS = (
 )  # fmt: skip
 REPLY_KEYS = ("type", "by", "date", "updated", "status", "source", "lang", "id", "reply-to")
 KEYS = (*NOTE_KEYS, "reply-to")
-NEEDED = ("type", "by", "date")
+REQUIRED = ("type", "by", "date")
 STATUSES = ("published", "draft")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 IDENTITY = re.compile(r"\w+(-\w+)*")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-SHAPES = {
-    "id": (IDENTITY, "cannot be an id", "write letters, digits and single hyphens"),
-    "reply-to": (IDENTITY, "cannot be an id", "write the id of the annotation, from the end of its address"),
-    "lang": (LANGUAGE, "is no language tag", "write one such as en or pt-BR"),
+FORMATS = {
+    "id": (IDENTITY, "is not an id", "write letters, digits and single hyphens"),
+    "reply-to": (IDENTITY, "is not an id", "write the id of the annotation, from the end of its address"),
+    "lang": (LANGUAGE, "is not a language tag", "write one such as en or pt-BR"),
 }
-"""What a value must look like, what is said of one that does not, and how to mend it."""
+"""By key: the pattern of a value, the message for an invalid value, and how to fix it."""
 
 
 @dataclass(frozen=True)
 class Property:
-    """One line of the list."""
+    """One property of the list."""
 
     key: str
     value: str
     place: Place
     starts: tuple[tuple[int, Place], ...] = ()
-    """Where the value stands in the file: from which of its characters on, line by line."""
+    """For each line of the value: the index of its first character, and its place in the file."""
 
     def place_at(self, position: int) -> Place:
-        """Where this character of the value stands; a continued value goes over several lines."""
+        """The place of a character of the value, which may continue over several lines."""
         start, place = max((one for one in self.starts if one[0] <= position), default=(position, self.place))
         return Place(place.path, place.line, place.column + position - start)
 
 
 class Properties:
-    """The list of one annotation or reply, with the defaults of its file."""
+    """The properties of one annotation or reply, with the defaults of its file."""
 
     def __init__(
         self, listed: Sequence[Property], defaults: Mapping[str, str], keys: Sequence[str], config: Config, place: Place
@@ -59,15 +59,15 @@ class Properties:
 
     @property
     def complete(self) -> bool:
-        """Whether all that is needed has a value that can be used."""
+        """Whether all required properties have a valid value."""
         return bool(self.text("by") and self.day("date") and self.text("type") in self._config.annotation_types)
 
     def text(self, key: str) -> str:
-        """The value, empty when the property is not there."""
+        """The value; empty when there is no such property."""
         return self._values.get(key, "")
 
     def day(self, key: str) -> date | None:
-        """The value as a day; None when it is none."""
+        """The value as a day; None when it is not one."""
         value = self.text(key)
         try:
             return date.fromisoformat(value) if DAY.fullmatch(value) else None
@@ -75,16 +75,16 @@ class Properties:
             return None
 
     def names(self, key: str) -> tuple[str, ...]:
-        """The value as a list with commas."""
+        """The value as a list, split at commas."""
         return tuple(dict.fromkeys(name for part in self.text(key).split(",") if (name := part.strip())))
 
     def sources(self) -> tuple[Reference, ...]:
-        """Each `source:` that can be read."""
-        found = (read_reference(one.value, one.place.line) for one in self._listed if one.key == "source" and one.value)
-        return tuple(one for one in found if isinstance(one, Reference))
+        """Each valid `source:`."""
+        read = (read_reference(one.value, one.place.line) for one in self._listed if one.key == "source" and one.value)
+        return tuple(one for one in read if isinstance(one, Reference))
 
     def region(self) -> tuple[float, float, float, float] | None:
-        """x, y, width and height in percent; None when they are not within the image."""
+        """x, y, width and height in percent; None when they are not inside the image."""
         try:
             x, y, width, height = (float(part) for part in self.text("region").split(","))
         except ValueError:
@@ -93,37 +93,32 @@ class Properties:
         return (x, y, width, height) if inside else None
 
     def check(self, *, image: bool) -> Iterator[Problem]:
-        """Everything that is wrong with the list."""
+        """Every problem of the list; `image` says whether the quotation is an image."""
         yield from self._missing()
-        yield from self._twice()
+        yield from self._duplicates()
         for one in self._listed:
-            if one.key not in self._keys:
+            if one.key in self._keys:
+                yield from self.value_problems(one)
+            else:
                 yield self._unknown(one)
-                continue
-            yield from self.wrong(one)
         if self.text("region") and not image:
-            yield self._at(
-                "region", "N122", "`region` is for a quotation that is an image", "quote the image: > ![](picture.png)"
-            )
+            message = "`region` is only for a quotation that is an image"
+            yield self._problem("region", "N122", message, "quote the image: > ![](picture.png)")
         if self.text("verdict") and self.text("type") != "fact-check":
-            yield self._at(
-                "verdict",
-                "N122",
-                "`verdict` is for the type fact-check",
-                "write - type: fact-check, or take the verdict out",
-            )
+            help_ = "write - type: fact-check, or remove the verdict"
+            yield self._problem("verdict", "N122", "`verdict` is only for the type fact-check", help_)
 
-    def _at(self, key: str, code: str, message: str, mend: str = "") -> Problem:
+    def _problem(self, key: str, code: str, message: str, help_: str) -> Problem:
         place = next((one.place for one in self._listed if one.key == key), self._place)
-        return Problem(code, message, place, mend)
+        return Problem(code, message, place, help_)
 
     def _missing(self) -> Iterator[Problem]:
-        needed = [*NEEDED]
+        required = [*REQUIRED]
         if self.text("type") == "fact-check" and "verdict" in self._keys:
-            needed += ["verdict", "source"]
+            required += ["verdict", "source"]
         if self.text("type") == "source":
-            needed += ["source"]
-        for key in needed:
+            required += ["source"]
+        for key in required:
             if not self.text(key):
                 yield Problem("N121", f"`{key}` is missing", self._place, f"add a line - {key}: {self._example(key)}")
 
@@ -136,81 +131,71 @@ class Properties:
             "source": EXAMPLE,
         }[key]
 
-    def _twice(self) -> Iterator[Problem]:
-        seen: dict[str, Place] = {}
+    def _duplicates(self) -> Iterator[Problem]:
+        places: dict[str, Place] = {}
         for one in self._listed:
-            what = f"{one.key} {one.value}" if one.key == "source" else one.key
-            if what in seen:
-                yield Problem(
-                    "N125", f"`{one.key}` stands twice", one.place, f"keep one; the other is on line {seen[what].line}"
-                )
-            seen.setdefault(what, one.place)
-
+            unique = f"{one.key} {one.value}" if one.key == "source" else one.key
+            first = places.setdefault(unique, one.place)
+            if first is not one.place:
+                help_ = f"keep one; the other is on line {first.line}"
+                yield Problem("N125", f"duplicate property `{one.key}`", one.place, help_)
         for key in ("tags", "see"):
             names = [name.strip() for name in self.text(key).split(",")]
             for name in sorted({name for name in names if names.count(name) > 1}):
-                yield self._at(key, "N125", f"`{name}` stands twice in `{key}`", "keep one")
+                yield self._problem(key, "N125", f"duplicate `{name}` in `{key}`", "keep one")
 
     def _unknown(self, one: Property) -> Problem:
-        if one.key in KEYS:
-            is_reply = self._keys == REPLY_KEYS
-            message = f"{'a reply' if is_reply else 'an annotation'} has no `{one.key}`"
-            mend = (
-                f"a reply has {', '.join(self._keys)}; an annotation begins with ##"
-                if is_reply
-                else "a reply begins with three signs: ### and its title"
-            )
-            return Problem("N120", message, one.place, mend)
-        mend = (
-            did_you_mean(one.key, self._keys) or f"known: {', '.join(self._keys)}; leave a line empty above the comment"
-        )
-        return Problem("N120", f"unknown property `{one.key}`", one.place, mend)
+        if one.key not in KEYS:
+            known = f"use one of {', '.join(self._keys)}; leave a blank line above the comment"
+            message = f"unknown property `{one.key}`"
+            return Problem("N120", message, one.place, did_you_mean(one.key, self._keys) or known)
+        if self._keys == REPLY_KEYS:
+            help_ = f"a reply has {', '.join(self._keys)}; an annotation begins with ##"
+            return Problem("N120", f"a reply cannot have `{one.key}`", one.place, help_)
+        help_ = "a reply begins with three signs: ### and its title"
+        return Problem("N120", f"an annotation cannot have `{one.key}`", one.place, help_)
 
-    def wrong(self, one: Property) -> Iterator[Problem]:
-        """What is wrong with one value."""
+    def value_problems(self, one: Property) -> Iterator[Problem]:
+        """The problems of one value."""
         if not one.value:
-            if one.key not in NEEDED:
-                yield Problem("N121", f"`{one.key}` has no value", one.place, "write one, or take the line out")
+            if one.key not in REQUIRED:
+                yield Problem("N121", f"`{one.key}` has no value", one.place, "add a value, or remove the line")
         elif one.key in self._vocabularies:
-            yield from self._not_among(one, self._vocabularies[one.key], [one.value])
-        elif one.key == "by" and self._config.editors:
-            yield from self._not_among(
-                one, tuple(self._config.editors), [part.strip() for part in one.value.split(",")]
-            )
-        elif one.key in ("date", "updated") and not self.day(one.key):
-            yield _no_day(one)
+            values = [part.strip() for part in one.value.split(",")] if one.key == "by" else [one.value]
+            yield from _not_in(self._vocabularies[one.key], one, values)
         elif one.key == "source":
             read = read_reference(one.value)
             if isinstance(read, SyntaxProblem):
                 yield Problem("N124", read.message, one.place_at(read.at) if read.at else one.place, read.help)
+        else:
+            yield from self._format_problems(one)
+
+    def _format_problems(self, one: Property) -> Iterator[Problem]:
+        """The problem of a day, region, id or language in another format."""
+        if one.key in ("date", "updated") and not self.day(one.key):
+            is_date = DAY.fullmatch(one.value)
+            message = f"there is no day {one.value}" if is_date else f"`{one.value[:80]}` is not a date"
+            yield Problem("N123", f"`{one.key}`: {message}", one.place, "write year-month-day, such as 2026-11-22")
         elif one.key == "region" and self.region() is None:
-            mend = "write left, top, width, height in percent: 10,20,30,40"
-            yield Problem("N122", f"`{one.value[:80]}` is no part of an image", one.place, mend)
-        elif one.key in SHAPES and not SHAPES[one.key][0].fullmatch(one.value):
-            _, what, mend = SHAPES[one.key]
-            yield Problem("N122", f"`{one.value[:80]}` {what}", one.place, mend)
+            help_ = "write left, top, width, height in percent: 10,20,30,40"
+            yield Problem("N122", f"`{one.value[:80]}` is not inside the image", one.place, help_)
+        elif one.key in FORMATS and not FORMATS[one.key][0].fullmatch(one.value):
+            _, message, help_ = FORMATS[one.key]
+            yield Problem("N122", f"`{one.value[:80]}` {message}", one.place, help_)
 
     @cached_property
     def _vocabularies(self) -> dict[str, tuple[str, ...]]:
-        return {
+        """The allowed values by key."""
+        vocabularies = {
             "type": tuple(self._config.annotation_types),
             "verdict": tuple(self._config.verdicts),
             "status": STATUSES,
         }
-
-    @staticmethod
-    def _not_among(one: Property, known: Sequence[str], values: Sequence[str]) -> Iterator[Problem]:
-        for value in values:
-            if value not in known:
-                mend = did_you_mean(value, known) or f"known: {', '.join(known)}"
-                yield Problem("N122", f"`{one.key}` cannot be `{value[:80]}`", one.place, mend)
+        return vocabularies | ({"by": tuple(self._config.editors)} if self._config.editors else {})
 
 
-def _no_day(one: Property) -> Problem:
-    if DAY.fullmatch(one.value):
-        return Problem(
-            "N123", f"`{one.key}`: there is no day {one.value}", one.place, "write year-month-day, such as 2026-11-22"
-        )
-    return Problem(
-        "N123", f"`{one.key}` cannot be `{one.value[:80]}`", one.place, "write year-month-day, such as 2026-11-22"
-    )
+def _not_in(vocabulary: Sequence[str], one: Property, values: Sequence[str]) -> Iterator[Problem]:
+    for value in values:
+        if value not in vocabulary:
+            help_ = did_you_mean(value, vocabulary) or f"use one of {', '.join(vocabulary)}"
+            yield Problem("N122", f"`{one.key}` cannot be `{value[:80]}`", one.place, help_)

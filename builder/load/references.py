@@ -1,4 +1,4 @@
-"""References: what a `source:` says, as words, the link they have, and its archived copy."""
+"""References: the value of a `source:` as label, link and archived copy."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from builder.problems import did_you_mean
 
 EXAMPLE = "[words](https://example.org/page)"
 COPY = "[archived](https://web.archive.org/…)"
-APART = f"write each source on a line of its own, or the copy as {COPY}"
-WORDS = r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*"
+ONE_PER_LINE = f"write each source on its own line, or the copy as {COPY}"
+LABEL = r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*"
 URL = r"(?:(?!\]\()\S)+?"
-SHAPE = re.compile(
-    rf"(?:\[(?P<words>{WORDS})\]\(\s*<?(?P<url>{URL})>?\s*\)|(?P<bare>.+?))"
+REFERENCE = re.compile(
+    rf"(?:\[(?P<label>{LABEL})\]\(\s*<?(?P<url>{URL})>?\s*\)|(?P<plain>.+?))"
     rf"(?:\s*,\s*\[\s*archived\s*\]\(\s*<?(?P<copy>{URL})>?\s*\))?",
     re.IGNORECASE,
 )
-SECOND_LINK = re.compile(rf"(?:\[{WORDS}\]\({URL}\)|[^\[\s]\S*?)(?P<comma>\s*,)?\s*\[(?P<words>[^\[\]]*)\]\(")
+SECOND_LINK = re.compile(rf"(?:\[{LABEL}\]\({URL}\)|[^\[\s]\S*?)(?P<comma>\s*,)?\s*\[(?P<label>[^\[\]]*)\]\(")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?=\S)")
 HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
-"""What people write of an address when they leave its beginning out; also a name of a file."""
+"""An address without its scheme; also a file name."""
 
 
 class SyntaxProblem(NamedTuple):
-    """What is wrong with a source, how to mend it, and how many characters into it."""
+    """The problem of a source, how to fix it, and its position in the value."""
 
     message: str
     help: str
@@ -36,65 +36,72 @@ class SyntaxProblem(NamedTuple):
 
 
 def read_reference(value: str, line: int = 0) -> Reference | SyntaxProblem:
-    """The source as it was meant: a link, an address, or words such as the mark of a book on its shelf.
+    """The source as a link, an address, or plain text such as the shelf mark of a book.
 
-    After a comma may stand the archived copy, a link with the word `archived`.
+    An archived copy may follow after a comma: a link with the label `archived`.
     """
-    match = SHAPE.fullmatch(value)
+    match = REFERENCE.fullmatch(value)
     if match is None:
-        return SyntaxProblem(f"`{value[:80]}` is no link", f"write {EXAMPLE}, or the address alone")
+        return _not_a_link(value, f"write {EXAMPLE}, or only the address")
     copy = match["copy"] or ""
     if copy and not is_web_address(copy):
-        mend = f"after the comma stands a link to the copy: {COPY}"
-        return SyntaxProblem(f"the archived copy `{copy[:80]}` is no web address", mend, match.start("copy"))
+        help_ = f"after the comma, write a link to the copy: {COPY}"
+        return SyntaxProblem(f"the archived copy `{copy[:80]}` is not a web address", help_, match.start("copy"))
     if url := match["url"]:
-        if slip := _no_address(url):
-            return SyntaxProblem(slip, f"write {EXAMPLE}, or the address alone", match.start("url"))
-        return Reference(match["words"].strip() or url, url, copy, line)
-    words = match["bare"].strip()
-    address = words[1:-1] if words.startswith("<") and words.endswith(">") else words
+        if not _is_address(url):
+            return _not_a_link(url, f"write {EXAMPLE}, or only the address", match.start("url"))
+        return Reference(match["label"].strip() or url, url, copy, line)
+    text = match["plain"].strip()
+    address = text[1:-1] if text.startswith("<") and text.endswith(">") else text
     if _is_bare_link(address):
         is_file = address.startswith(".")
         return Reference(posixpath.basename(address) if is_file else address, address, copy, line)
-    return _no_words(words) or Reference(words, "", copy, line)
+    return _second_link(text) or _broken_link(text) or Reference(text, "", copy, line)
 
 
-def _no_address(url: str) -> str:
-    """What is wrong with the address of a link; nothing when it can be followed."""
+def _not_a_link(text: str, help_: str, at: int = 0) -> SyntaxProblem:
+    return SyntaxProblem(f"`{text[:80]}` is not a link", help_, at)
+
+
+def _is_address(url: str) -> bool:
+    """Whether the address of a link is a web address, a mail address, or a path of a file."""
     if SCHEME.match(url):
-        whole = url.lower().startswith("mailto:") and is_allowed(url)
-        return "" if whole or is_web_address(url) else f"`{url[:80]}` is no link"
-    if url.startswith(("#", "<", "//")) or "//" in url or url.lower().startswith(("http", "www.")):
-        return f"`{url[:80]}` is no link"
-    return "" if is_allowed(url) else f"`{url[:80]}` is no link"
+        return is_web_address(url) or (url.lower().startswith("mailto:") and is_allowed(url))
+    incomplete = url.startswith(("#", "<")) or "//" in url or url.lower().startswith(("http", "www."))
+    return not incomplete and is_allowed(url)
 
 
-def _is_bare_link(words: str) -> bool:
-    """Whether these words are an address, or lead to a file of content/."""
-    begins = words.lower().startswith(("https://", "http://", "mailto:", "./", "../"))
-    return begins and not re.search(r"\s", words) and not _no_address(words)
+def _is_bare_link(text: str) -> bool:
+    """Whether the text is an address, or a path of a file of content/."""
+    begins = text.lower().startswith(("https://", "http://", "mailto:", "./", "../"))
+    return begins and not re.search(r"\s", text) and _is_address(text)
 
 
-def _no_words(words: str) -> SyntaxProblem | None:
-    """Why words alone cannot be meant; a link that lost a sign must never pass for the name of a book."""
-    if second := SECOND_LINK.match(words):
-        if not second["comma"]:
-            mend = f"put one: …, [{second['words']}](…)"
-            return SyntaxProblem("no comma stands before the second link", mend, second.start("words") - 1)
-        key = second["words"].lower()
-        mend = "keep one copy" if key == "archived" else did_you_mean(key, ["archived"]) or APART
-        message = f"`[{second['words'][:40]}]`: after a source stands only its archived copy"
-        return SyntaxProblem(message, mend, second.start("words") - 1)
-    if words.startswith("[") or "](" in words:
-        mend = f"write {EXAMPLE}, {COPY}" if "archived" in words else f"write {EXAMPLE}"
-        return SyntaxProblem(f"the brackets of `{words[:80]}` do not make a link", mend)
-    if found := re.search(r"\S*://|\b(?:https?|www)\b[.:/]", words):
-        before = words[: found.start()].rstrip(" ,:(<")
-        several = words.count("://") > 1
-        mend = APART if several else f"write [{before}](…)" if before else f"write {EXAMPLE}, or the address alone"
-        return SyntaxProblem(f"`{words[:80]}` is no link", mend, found.start())
-    if " " not in words and (SCHEME.match(words) or HOST.fullmatch(words) or "//" in words):
-        return SyntaxProblem(f"`{words[:80]}` is no link", f"write {EXAMPLE}, or what it is in words")
-    if not re.search(r"\w", words):
-        return SyntaxProblem(f"`{words[:80]}` names no source", f"write {EXAMPLE}, or where it can be found in words")
+def _second_link(text: str) -> SyntaxProblem | None:
+    """The problem of a source with a second link that is not its archived copy."""
+    second = SECOND_LINK.match(text)
+    if second is None:
+        return None
+    at, label = second.start("label") - 1, second["label"]
+    if not second["comma"]:
+        return SyntaxProblem("the comma before the second link is missing", f"add it: …, [{label}](…)", at)
+    help_ = "keep one copy" if label.lower() == "archived" else did_you_mean(label.lower(), ["archived"])
+    message = f"`[{label[:40]}]`: only the archived copy of a source may follow it"
+    return SyntaxProblem(message, help_ or ONE_PER_LINE, at)
+
+
+def _broken_link(text: str) -> SyntaxProblem | None:
+    """The problem of text that looks like a link with a missing character: it must not pass as plain text."""
+    if text.startswith("[") or "](" in text:
+        help_ = f"write {EXAMPLE}, {COPY}" if "archived" in text else f"write {EXAMPLE}"
+        return SyntaxProblem(f"the brackets of `{text[:80]}` do not make a link", help_)
+    if match := re.search(r"\S*://|\b(?:https?|www)\b[.:/]", text):
+        before = text[: match.start()].rstrip(" ,:(<")
+        help_ = f"write [{before}](…)" if before else f"write {EXAMPLE}, or only the address"
+        return _not_a_link(text, ONE_PER_LINE if text.count("://") > 1 else help_, match.start())
+    if " " not in text and (SCHEME.match(text) or HOST.fullmatch(text) or "//" in text):
+        return _not_a_link(text, f"write {EXAMPLE}, or describe the source in words")
+    if not re.search(r"\w", text):
+        message = f"`{text[:80]}` does not name a source"
+        return SyntaxProblem(message, f"write {EXAMPLE}, or describe in words where it can be found")
     return None

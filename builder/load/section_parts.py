@@ -1,4 +1,4 @@
-"""Parts: quotation, properties and comment of one section, and every slip of a hand between them."""
+"""Section parts: quotation, properties and comment of one section, and formatting errors between them."""
 
 from __future__ import annotations
 
@@ -14,66 +14,69 @@ from builder.problems import Place, Problem
 QUOTED = re.compile(r" {0,3}>(?: ?>)* ?(.*)$")
 BULLET = re.compile(r"\s*[-*+][ \t]+\S")
 PROPERTY = re.compile(r"\s*[-*+][ \t]+([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+|$)(.*)$")
-BARE_PROPERTY = re.compile(rf"\s*+[^\w\s]?+[ \t]*+({'|'.join(KEYS)})[ \t]*:[ \t]*(.*)$", re.IGNORECASE)
+NO_HYPHEN = re.compile(rf"\s*+[^\w\s]?+[ \t]*+({'|'.join(KEYS)})[ \t]*:[ \t]*(.*)$", re.IGNORECASE)
 NO_COLON = re.compile(rf"\s*[-*+][ \t]+({'|'.join(KEYS)})[ \t]+(.*)$", re.IGNORECASE)
-JOINED = re.compile(rf"[-*+][ \t]*+(({'|'.join(KEYS)})[ \t]*+:[ \t].*)$")
+SECOND_PROPERTY = re.compile(rf"[-*+][ \t]*+(({'|'.join(KEYS)})[ \t]*+:[ \t].*)$")
 
 
 @dataclass
 class SectionParts:
-    """What a section is made of."""
+    """The parts of a section, and the problems found between them."""
 
     quoted: list[Line] = field(default_factory=list)
-    """Lines of the quotation without their marks."""
+    """Lines of the quotation without their `>`."""
     listed: list[Property] = field(default_factory=list)
     comment: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def ends_in_quotation(self) -> bool:
-        """Whether the last words of the comment are a quotation."""
+        """Whether the comment ends in a block quote."""
         return any(QUOTED.match(line) for _, line in self.comment[-1:])
 
 
 def split_section(section: Section, path: str) -> SectionParts:
-    """The parts of a section. After a slip the rest is read as it was meant, so that one slip is told once."""
-    reader = _Reader(section, path)
-    reader.quotation()
-    reader.properties()
-    reader.comment()
-    return reader.parts
+    """The parts of a section. After an error the rest is read as intended, so that each error is reported once."""
+    parser = _SectionParser(section, path)
+    parser.quotation()
+    parser.properties()
+    parser.comment()
+    return parser.parts
 
 
-class _Reader:
-    """Goes through the lines of a section once, from top to bottom."""
+class _SectionParser:
+    """Reads the lines of a section once, from top to bottom."""
 
     def __init__(self, section: Section, path: str) -> None:
         self.section, self.path = section, path
         self.lines = deque(section.lines)
         self.parts = SectionParts()
-        if joined := re.search(r"\s(>|##)\s", section.title):
-            mend = "put the heading and the quotation on lines of their own"
-            self.say("N111", f"the heading holds `{joined[1]}`", (section.line, ""), mend)
+        if match := re.search(r"\s(>|##)\s", section.title):
+            help_ = "put the heading and the quotation on separate lines"
+            self.report("N111", f"the heading contains `{match[1]}`", (section.line, ""), help_)
 
-    def say(self, code: str, message: str, line: Line, mend: str) -> None:
-        self.parts.problems.append(Problem(code, message, Place(self.path, line[0]), mend))
+    def report(self, code: str, message: str, line: Line, help_: str) -> None:
+        self.parts.problems.append(Problem(code, message, Place(self.path, line[0]), help_))
 
     def skip_blank(self) -> None:
         while self.lines and not self.lines[0][1].strip():
             self.lines.popleft()
 
     def block(self) -> Iterator[Line]:
-        """The lines up to the next empty one; each is taken when the one after it is asked for."""
+        """The lines up to the next blank one; each is consumed when the next is requested."""
         while self.lines and self.lines[0][1].strip():
             yield self.lines[0]
             self.lines.popleft()
 
+    def at_quotation(self) -> bool:
+        return bool(self.lines and QUOTED.match(self.lines[0][1]))
+
     def quotation(self) -> None:
-        """The block quote, and what stands against it or is a second one."""
+        """The block quote, and problems of text directly below it or a second one."""
         self.skip_blank()
-        if self.lines and self.section.level == 3 and QUOTED.match(self.lines[0][1]):
-            mend = "quote within its comment, or begin an annotation with ##"
-            self.say("N115", "a reply has no quotation of its own", self.lines[0], mend)
+        if self.section.level == 3 and self.at_quotation():
+            help_ = "quote inside the comment, or begin an annotation with ##"
+            self.report("N115", "a reply cannot begin with a quotation", self.lines[0], help_)
         for line in self.block():
             if match := QUOTED.match(line[1]):
                 self.parts.quoted.append((line[0], match[1]))
@@ -82,65 +85,64 @@ class _Reader:
             else:
                 self.below_quotation(line)
         self.skip_blank()
-        if self.parts.quoted and self.lines and QUOTED.match(self.lines[0][1]):
-            mend = "if both are one passage, write > on the empty line between them"
-            self.say("N115", "a second quotation", self.lines[0], mend)
-            while self.lines and (QUOTED.match(self.lines[0][1]) or not self.lines[0][1].strip()):
+        if self.parts.quoted and self.at_quotation():
+            help_ = "if both are one passage, write > on the blank line between them"
+            self.report("N115", "there is a second quotation", self.lines[0], help_)
+            while self.at_quotation():
                 self.lines.popleft()
+                self.skip_blank()
 
     def below_quotation(self, line: Line) -> None:
-        message = f"`{short(line[1])}` stands directly below the quotation"
-        if bare := BARE_PROPERTY.fullmatch(line[1]):
-            self.say("N110", message, line, f"a property begins with a hyphen: - {bare[1]}: {bare[2]}")
-            self.add(bare[1], bare[2], line)
+        message = f"`{short(line[1])}` is directly below the quotation"
+        if match := NO_HYPHEN.fullmatch(line[1]):
+            self.report("N110", message, line, f"a property begins with a hyphen: - {match[1]}: {match[2]}")
+            self.add(match[1], match[2], line)
         else:
-            self.say("N110", message, line, f"if it belongs to the quotation: > {line[1].strip()}")
+            self.report("N110", message, line, f"if it belongs to the quotation: > {line[1].strip()}")
 
     def properties(self) -> None:
-        """The list of properties, in one piece or with an empty line in it."""
+        """The list of properties, even if it has a blank line in it."""
         self.property_block()
         while self.parts.listed:
             self.skip_blank()
             if not (self.lines and KNOWN_PROPERTY.match(self.lines[0][1])):
                 return
-            message = f"an empty line stands above `{short(self.lines[0][1])}`"
-            self.say("N112", message, self.lines[0], "leave no empty line between properties")
+            message = f"there is a blank line above `{short(self.lines[0][1])}`"
+            self.report("N112", message, self.lines[0], "remove the blank line between the properties")
             self.property_block()
-        self.no_properties()
+        self.missing_properties()
 
     def property_block(self) -> None:
         for line in self.block():
             if match := PROPERTY.match(line[1]):
-                begins = (0, Place(self.path, line[0], match.start(2) + 1))
-                self.add(match[1].lower(), match[2].strip(), line, match.start(1) + 1, (begins,))
+                start = (0, Place(self.path, line[0], match.start(2) + 1))
+                self.add(match[1].lower(), match[2].strip(), line, match.start(1) + 1, (start,))
             elif self.parts.listed and re.match(r"\s{2,}\S", line[1]) and not BULLET.match(line[1]):
-                last = self.parts.listed[-1]
-                if len(last.value) > LIMIT:  # told already
-                    continue
-                del self.parts.listed[-1]
-                words = line[1].strip()
-                begins = (len(last.value) + 1, Place(self.path, line[0], line[1].index(words) + 1))
-                starts = (*last.starts, begins)
-                self.add(last.key, f"{last.value} {words}", (last.place.line, ""), last.place.column, starts)
-            elif bare := BARE_PROPERTY.fullmatch(line[1]):
-                mend = f"a property begins with a hyphen: - {bare[1]}: {bare[2]}"
-                self.say(self.stray, f"`{short(line[1])}` is no property", line, mend)
-                self.add(bare[1].lower(), bare[2].strip(), line)
-            elif bare := NO_COLON.fullmatch(line[1]):
-                mend = f"write - {bare[1]}: {bare[2]}"
-                self.say("N120", f"`{short(line[1])}` is no property: the colon is missing", line, mend)
-                self.add(bare[1].lower(), bare[2].strip(), line)
-            elif self.parts.listed:
-                mend = "leave a line empty above the comment; a property that goes on is indented by two spaces"
-                self.say("N116", f"`{short(line[1])}` stands directly below the properties", line, mend)
-                return
+                self.continued(line)
+            elif match := NO_HYPHEN.fullmatch(line[1]):
+                code = "N116" if self.parts.listed else "N113"
+                help_ = f"a property begins with a hyphen: - {match[1]}: {match[2]}"
+                self.report(code, f"`{short(line[1])}` is not a property", line, help_)
+                self.add(match[1].lower(), match[2].strip(), line)
+            elif match := NO_COLON.fullmatch(line[1]):
+                message = f"`{short(line[1])}` is not a property: the colon is missing"
+                self.report("N120", message, line, f"write - {match[1]}: {match[2]}")
+                self.add(match[1].lower(), match[2].strip(), line)
             else:
+                if self.parts.listed:
+                    help_ = "add a blank line above the comment; indent a continued property by two spaces"
+                    self.report("N116", f"`{short(line[1])}` is directly below the properties", line, help_)
                 return
 
-    @property
-    def stray(self) -> str:
-        """The code for text where a property should stand."""
-        return "N116" if self.parts.listed else "N113"
+    def continued(self, line: Line) -> None:
+        """The next line of a value."""
+        last = self.parts.listed[-1]
+        if len(last.value) > LIMIT:  # already reported
+            return
+        del self.parts.listed[-1]
+        text = line[1].strip()
+        start = (len(last.value) + 1, Place(self.path, line[0], line[1].index(text) + 1))
+        self.add(last.key, f"{last.value} {text}", (last.place.line, ""), last.place.column, (*last.starts, start))
 
     def add(
         self, key: str, value: str, line: Line, column: int = 1, starts: tuple[tuple[int, Place], ...] = ()
@@ -148,23 +150,23 @@ class _Reader:
         place = Place(self.path, line[0], column)
         if len(value) > LIMIT:
             self.parts.problems.append(too_long(f"the property `{key[:80]}`", value, place))
-        elif joined := JOINED.search(value):
-            mend = f"begin a new line: - {joined[1]}"
-            self.say("N122", f"two properties stand on one line: `{key}` and `{joined[2]}`", line, mend)
-            self.parts.listed.append(Property(key, value[: joined.start()].rstrip(" \t"), place, starts))
-            after, _, rest = joined[1].partition(":")
+        elif second := SECOND_PROPERTY.search(value):
+            message = f"two properties are on one line: `{key}` and `{second[2]}`"
+            self.report("N122", message, line, f"begin a new line: - {second[1]}")
+            self.parts.listed.append(Property(key, value[: second.start()].rstrip(" \t"), place, starts))
+            after, _, rest = second[1].partition(":")
             self.add(after.strip().lower(), rest.strip(), line, column)
             return
         self.parts.listed.append(Property(key, value, place, starts))
 
-    def no_properties(self) -> None:
+    def missing_properties(self) -> None:
         if any(KNOWN_PROPERTY.match(line) for _, line in self.lines):
-            mend = "above the list of properties stands only the quotation, each line with > before it"
-            self.say("N113", f"`{short(self.lines[0][1])}` stands above the properties", self.lines[0], mend)
+            help_ = "only the quotation may be above the properties, with > at the beginning of each line"
+            self.report("N113", f"`{short(self.lines[0][1])}` is above the properties", self.lines[0], help_)
         else:
             line = (self.section.line, "")
-            mend = "write a list below it: - type: …, - by: …, - date: …"
-            self.say("N113", f"“{short(self.section.title)}” has no properties", line, mend)
+            help_ = "add a list below it: - type: …, - by: …, - date: …"
+            self.report("N113", f"“{short(self.section.title)}” has no properties", line, help_)
 
     def comment(self) -> None:
         self.skip_blank()

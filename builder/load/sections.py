@@ -1,4 +1,4 @@
-"""Sections: the text under each heading of a file of annotations, and headings that are none."""
+"""Sections: the text under each heading of an annotations file, and malformed headings."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from builder.load.properties import KEYS
 from builder.problems import Place, Problem
 
 HEADING = re.compile(r" {0,3}(##|###)[ \t]+(\S.*)$")
-NEARLY_HEADING = re.compile(
-    r"\s*(?:#{2,3}[^\s#].*|#[ \t].*|#{2,3}[ \t]*$)"  # no space after the signs, one sign, no words
+MALFORMED_HEADING = re.compile(
+    r"\s*(?:#{2,3}[^\s#].*|#[ \t].*|#{2,3}[ \t]*$)"  # no space after the signs, one sign, no title
     r"|\s{4,}#{2,3}[ \t].*|.*\S[ \t]+#{2,3}[ \t]+\S.*"  # indented like code, in the middle of a line
 )
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
 KNOWN_PROPERTY = re.compile(rf"\s*[-*+][ \t]*({'|'.join(KEYS)})[ \t]*:", re.IGNORECASE)
 
 LIMIT = 2_000
-"""Characters of a heading, and of a property."""
+"""Characters of a heading or a property."""
 
 Line = tuple[int, str]
 """Number in the file, and text."""
@@ -26,7 +26,7 @@ Line = tuple[int, str]
 
 @dataclass
 class Section:
-    """What stands under one heading."""
+    """A heading and the lines under it."""
 
     level: int
     title: str
@@ -35,14 +35,14 @@ class Section:
 
 
 class Fence:
-    """Whether a line, given one after the other, belongs to fenced code."""
+    """The state of fenced code, updated line by line."""
 
     def __init__(self) -> None:
         self.mark = ""
-        """What closes the code we are in; empty outside."""
+        """The fence that closes the current code; empty outside code."""
 
-    def holds(self, line: str) -> bool:
-        """Whether the line is code or one of its fences."""
+    def contains(self, line: str) -> bool:
+        """Whether the next line is code or a fence."""
         match = FENCE.match(line)
         if not self.mark:
             self.mark = match[1] if match else ""
@@ -53,97 +53,88 @@ class Fence:
 
 
 def sections(body: str, first_line: int, path: str) -> tuple[list[Section], list[Problem]]:
-    """The text under each heading, and what is wrong with headings and code."""
+    """The sections of a body, and the problems of headings and code."""
     found: list[Section] = []
     problems: list[Problem] = []
     fence, code = Fence(), list[Line]()
     for number, line in enumerate(body.split("\n"), first_line):
-        inside = bool(found) and fence.holds(line)
-        if inside:
+        in_code = bool(found) and fence.contains(line)
+        if in_code:
             code.append((number, line))
         if code and not fence.mark:
-            problems += _swallowed(code, path)
+            problems += _annotation_in_code(code, path)
             code = []
-        heading = None if inside else HEADING.match(line)
+        heading = None if in_code else HEADING.match(line)
         if heading:
             title = _title(heading[2])
             if len(title) > LIMIT:
-                problems.append(too_long("a heading", title, Place(path, number)))
+                problems.append(too_long("the heading", title, Place(path, number)))
             found.append(Section(len(heading[1]), title[:LIMIT].rstrip(), number))
         elif found:
             found[-1].lines.append((number, line))
         elif line.strip() and not problems:
-            problems.append(_before_any_heading(line, Place(path, number)))
+            problems.append(_missing_heading(line, Place(path, number)))
     if fence.mark:
-        place, mend = Place(path, code[0][0]), f"close it with a line of {fence.mark}"
-        problems.append(Problem("N114", "the code that begins here does not end", place, mend))
+        help_ = f"close it with a line of {fence.mark}"
+        problems.append(Problem("N114", "the code that begins here is not closed", Place(path, code[0][0]), help_))
     return found, problems
 
 
-def _title(words: str) -> str:
-    """The words of a heading without the signs that may close it."""
-    words = words.rstrip(" \t")
-    before = words.rstrip("#")
-    return before.rstrip(" \t") if before.endswith((" ", "\t")) else words
+def _title(text: str) -> str:
+    """The text of a heading without closing signs."""
+    text = text.rstrip(" \t")
+    before = text.rstrip("#")
+    return before.rstrip(" \t") if before.endswith((" ", "\t")) else text
 
 
-def too_long(what: str, words: str, place: Place) -> Problem:
-    """A line that costs more to read than any editor means by it."""
-    message = f"{what} of {len(words):,} characters; at most {LIMIT:,} are read"
-    return Problem("F004", message, place, "say it in fewer words, and the rest in the comment")
+def too_long(what: str, text: str, place: Place) -> Problem:
+    """The problem of a heading or property that exceeds the limit."""
+    message = f"{what} has {len(text):,} characters; at most {LIMIT:,} are allowed"
+    return Problem("F004", message, place, "shorten it, and write the rest in the comment")
 
 
-def _swallowed(code: Sequence[Line], path: str) -> Iterator[Problem]:
-    """Code that holds an annotation: one of its fences was lost."""
+def _annotation_in_code(code: Sequence[Line], path: str) -> Iterator[Problem]:
+    """The problem of code that contains an annotation: one of its fences is missing."""
     if any(HEADING.match(line) for _, line in code) and any(KNOWN_PROPERTY.match(line) for _, line in code):
-        place = Place(path, code[0][0])
-        yield Problem(
-            "N114", "the code that begins here runs over an annotation", place, "put ``` above and below the code"
-        )
+        message = "the code that begins here contains an annotation"
+        yield Problem("N114", message, Place(path, code[0][0]), "put ``` above and below the code")
 
 
-def _before_any_heading(line: str, place: Place) -> Problem:
-    if NEARLY_HEADING.fullmatch(line):
-        return no_heading(line, place)
-    message = f"no heading stands before `{short(line)}`"
+def _missing_heading(line: str, place: Place) -> Problem:
+    if MALFORMED_HEADING.fullmatch(line):
+        return _malformed_heading(line, place)
+    message = f"there is no heading above `{short(line)}`"
     return Problem("N111", message, place, "begin each annotation with a heading: ## Its title")
 
 
-def no_heading(line: str, place: Place) -> Problem:
-    """A line that was meant as a heading, with the line to write."""
-    words = line.strip().strip("#").strip()
-    before, _, after = words.rpartition("## ")
-    mend = (
-        f"put it on a line of its own: ## {after}"
-        if before
-        else f"write ## {words}"
-        if words
-        else "write ## and a title"
-    )
-    return Problem("N111", f"`{short(line)}` is no heading of an annotation", place, mend)
+def _malformed_heading(line: str, place: Place) -> Problem:
+    """The problem of a line that is almost a heading, with the line to write."""
+    title = line.strip().strip("#").strip()
+    before, _, after = title.rpartition("## ")
+    help_ = f"put it on its own line: ## {after}" if before else f"write ## {title or 'and a title'}"
+    return Problem("N111", f"`{short(line)}` is not a heading of an annotation", place, help_)
 
 
 def comment_problems(lines: Sequence[Line], path: str) -> Iterator[Problem]:
-    """What within a comment was meant to be a property or a heading."""
-    fence, told = Fence(), -1
+    """Lines of a comment that are probably properties or headings."""
+    fence, last = Fence(), -1
     for number, line in lines:
-        if fence.holds(line):
+        if fence.contains(line):
             continue
         place = Place(path, number)
-        if known := KNOWN_PROPERTY.match(line):
-            if told == number - 1:  # a whole list was torn off: one problem, not one a line
-                told = number
-                continue
-            told = number
-            mend = (
-                "move it up to the other properties, without an empty line between; if a heading was lost: ## Its title"
-            )
-            yield Problem("N112", f"the property `{known[1]}` stands in the comment", place, mend)
-        elif NEARLY_HEADING.fullmatch(line):
-            yield no_heading(line, place)
+        if match := KNOWN_PROPERTY.match(line):
+            if last != number - 1:  # of several properties in a row, only the first is reported
+                help_ = (
+                    "move it up to the other properties, without a blank line between them; if a heading is missing"
+                    " above it, add one: ## Its title"
+                )
+                yield Problem("N112", f"the property `{match[1]}` is in the comment", place, help_)
+            last = number
+        elif MALFORMED_HEADING.fullmatch(line):
+            yield _malformed_heading(line, place)
 
 
 def short(line: str) -> str:
-    """A line as problems cite it."""
-    words = " ".join(line.split())
-    return words if len(words) <= 60 else f"{words[:59]}…"
+    """A line as problems quote it, at most 60 characters."""
+    text = " ".join(line.split())
+    return text if len(text) <= 60 else f"{text[:59]}…"

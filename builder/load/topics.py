@@ -7,8 +7,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from builder.frontmatter import read_mapping, read_struct
-from builder.load.fields import Sentence, Slug, Slugs, Words, slug_of
+from builder.frontmatter import FrontMatter, SchemaType
+from builder.load.fields import Line, Sentence, Slug, Slugs, read_front_matter
 from builder.model import FreePage, Topic
 from builder.problems import ContentError, Place
 from builder.schema import Schema
@@ -17,7 +17,7 @@ from builder.schema import Schema
 class TopicSchema(Schema, frozen=True):
     """Front matter of a topic."""
 
-    title: Words
+    title: Line
     parent: Slug | msgspec.UnsetType = msgspec.UNSET
     medtop: (
         Annotated[
@@ -32,49 +32,45 @@ class TopicSchema(Schema, frozen=True):
 class PageSchema(Schema, frozen=True):
     """Front matter of a free page."""
 
-    title: Words
+    title: Line
     summary: Sentence = ""
     order: Annotated[int, Meta(ge=0, le=999, description="its position in the menu, or 0")] = 0
 
 
 def load_topic(path: str, text: str) -> Topic:
-    """A topic from its file; raises ContentError with everything that is wrong in it."""
-    slug, problems = slug_of(path)
-    front = read_mapping(text, path)
-    problems += front.problems
-    read, wrong = read_struct(front.values, front.places, TopicSchema, path)
-    problems += wrong
-    if problems or read is None:
-        raise ContentError(*problems)
+    """The topic in a file; raises ContentError with every problem in it."""
+    slug, front, keys = _read(path, text, TopicSchema)
     return Topic(
         slug=slug,
-        title=read.title,
+        title=keys.title,
         place=Place(path),
-        parent=read.parent or "",
-        medtop=read.medtop or "",
-        cover=tuple(read.cover),
-        summary=read.summary,
+        parent=keys.parent or "",
+        medtop=keys.medtop or "",
+        cover=tuple(keys.cover),
+        summary=keys.summary,
         body=front.body,
         body_line=front.body_line,
     )
 
 
 def load_page(path: str, text: str) -> FreePage:
-    """A free page from its file; raises ContentError with everything that is wrong in it."""
-    slug, problems = slug_of(path)
-    front = read_mapping(text, path)
-    problems += front.problems
-    read, wrong = read_struct(front.values, front.places, PageSchema, path)
-    problems += wrong
-    if problems or read is None:
-        raise ContentError(*problems)
+    """The free page in a file; raises ContentError with every problem in it."""
+    slug, front, keys = _read(path, text, PageSchema)
     return FreePage(
         slug=slug,
         address=f"/{slug}/",
-        title=read.title,
+        title=keys.title,
         place=Place(path),
-        summary=read.summary,
-        order=read.order,
+        summary=keys.summary,
+        order=keys.order,
         body=front.body,
         body_line=front.body_line,
     )
+
+
+def _read(path: str, text: str, schema: type[SchemaType]) -> tuple[str, FrontMatter, SchemaType]:
+    """The slug and the front matter of a file; raises ContentError with every problem in them."""
+    slug, front, keys, problems = read_front_matter(path, text, schema)
+    if problems or keys is None:
+        raise ContentError(*problems)
+    return slug, front, keys

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from builder.markdown.parser import MarkdownError, is_allowed, tokens_of
-from builder.markdown.reading import Document, Reading
-from builder.markdown.writing import Writing
+from builder.markdown.html_renderer import HtmlRenderer
+from builder.markdown.parser import MarkdownError, is_allowed, tokenize
+from builder.markdown.text_builder import Document, TextBuilder
 from builder.model import Block, Prose
 
 __all__ = [
@@ -26,8 +26,8 @@ def parse(body: str, titles: Mapping[str, str] | None = None) -> Document:
     CommonMark with tables, strikethrough, footnotes, definition lists and `[[cross-links]]`; raw HTML is text.
     `titles` gives the words of a cross-link that has none of its own.
     """
-    tokens, refused = tokens_of(body)
-    return Reading(titles or {}).read(tokens, refused)
+    tokens, refused = tokenize(body)
+    return TextBuilder(titles or {}).read(tokens, refused)
 
 
 def reading_text(body: str, titles: Mapping[str, str] | None = None) -> str:
@@ -43,4 +43,4 @@ def to_html(prose: Prose, address: Callable[[str], str] = str) -> str:
 def to_blocks(prose: Prose, address: Callable[[str], str] = str) -> list[Block]:
     """The same, one top-level block at a time. Without their tags the blocks are the reading text."""
     document = parse(prose.body, dict(prose.titles))
-    return Writing(document, prose, address).blocks()
+    return HtmlRenderer(document, prose, address).blocks()

@@ -41,7 +41,7 @@ class MarkdownError(ValueError):
         self.line = line
 
 
-def tokens_of(body: str) -> tuple[Sequence[Token], tuple[str, ...]]:
+def tokenize(body: str) -> tuple[Sequence[Token], tuple[str, ...]]:
     """The tokens of a body, and the links of a kind that is not followed; raises MarkdownError."""
     body = _CONTROLS.sub("", body)
     _refuse_before(body)

@@ -14,10 +14,10 @@ from builder.pages.pagination import ListPage, Pager, list_pages
 from builder.pages.summaries import WEB_ANNOTATIONS, Alternate, Head, Link, feeds_of, menu
 
 TOP = Link("Annotations", "/annotations/")
-ORPHANED = Link("Annotations without a place", "/annotations/unplaced/")
+ORPHANED = Link("Annotations not placed", "/annotations/unplaced/")
 FILES = (
-    Alternate("Table (CSV)", "/annotations/annotations.csv", "text/csv"),
-    Alternate("Web annotations (JSON)", "/annotations/annotations.json", WEB_ANNOTATIONS),
+    Alternate("CSV", "/annotations/annotations.csv", "text/csv"),
+    Alternate("JSON (W3C Web Annotation)", "/annotations/annotations.json", WEB_ANNOTATIONS),
 )
 CORRECTIONS = type_address("correction")
 TAGS = "/annotations/tags/"
@@ -82,19 +82,21 @@ def _lists(index: Index, config: Config) -> Iterator[_List]:
     unplaced = [one for one in index.annotations if not one.anchor.placed]
     links = [_type_link(config, name, len(members)) for name, members in by_type.items() if members]
     if unplaced:
-        links.append(TypeLink("Without a place", "?", ORPHANED.address, len(unplaced)))
+        links.append(TypeLink("Not placed", "?", ORPHANED.address, len(unplaced)))
     by_tag = _by_tag(index)
     tags = sorted((TagLink(name.label, name.address, len(members)) for name, members in by_tag), key=_most_used)
-    said = "What the editors have added to the articles, newest first."
+    said = "Notes by the editors on passages of the articles, newest first."
     yield _List(TOP, said, index.annotations, tuple(links), tuple(tags[:TAGS_SHOWN]))
     for kind, members in by_type.items():
         found, address = type_of(config, kind), type_address(kind)
         name = Link("Corrections" if kind == "correction" else found.word, address)
         yield _List(name, found.description, members, fed=name)
     for name, tagged in by_tag:
-        yield _List(name, f"The editors’ annotations with the tag “{name.label}”, newest first.", tagged)
+        yield _List(name, f"Annotations tagged “{name.label}”, newest first.", tagged)
     if unplaced:
-        yield _List(ORPHANED, "Their words are not found in the article, or stand in it more than once.", unplaced)
+        yield _List(
+            ORPHANED, "The passages that these quote are not in the article, or occur more than once.", unplaced
+        )
 
 
 def _by_tag(index: Index) -> list[tuple[Link, list[PlacedAnnotation]]]:
@@ -123,7 +125,7 @@ def _view(index: Index, config: Config, listed: _List, page: ListPage[PlacedAnno
         head=Head(
             title=f"{title}, page {page.number}" if page.number else title,
             address=page.address,
-            description=page.of(listed.description or f"The editors’ annotations of the type {name.label}."),
+            description=page.of(listed.description or f"Annotations of type “{name.label}”."),
             menu=menu(index.site.pages),
             crumbs=() if name == TOP else (TOP,),
             feeds=feeds_of(f"{config.title}: {fed.label.lower()}", fed.address),

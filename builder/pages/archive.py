@@ -12,7 +12,7 @@ from builder.pages.index import Index
 from builder.pages.pagination import Chart, ListPage, Pager, chart, list_pages
 from builder.pages.summaries import ArticleCard, Group, Head, Link, article_card, menu
 
-TOP = Link("By date", "/archive/")
+TOP = Link("Archive", "/archive/")
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,7 @@ def _archive(index: Index, years: dict[int, list[Article]]) -> ArchiveView:
         for year, members in years.items()
     )
     return ArchiveView(
-        head=Head(
-            "Articles by date", "/archive/", "Every article of the archive by year and month.", menu(index.site.pages)
-        ),
+        head=Head("Archive", "/archive/", "All articles by year and month.", menu(index.site.pages)),
         years=rows,
         undated=Period("Undated", "/undated/", len(index.undated)) if index.undated else None,
         chart=chart(one.day for one in index.newest),
@@ -132,7 +130,7 @@ def _month(index: Index, page: ListPage[Article], title: str, crumbs: tuple[Link
         head=Head(
             title=f"{name} — articles",
             address=page.address,
-            description=f"Articles of the archive: {name}.",
+            description=f"Articles: {name}.",
             menu=menu(index.site.pages),
             crumbs=crumbs,
         ),

@@ -180,7 +180,9 @@ def _other_parts(index: Index, article: Article, related: tuple[Related, ...]) -
 
 def _data(index: Index, config: Config, article: Article) -> DataView:
     topics = tuple(topic_link(index, slug) for slug in article.topics)
-    return DataView(whole_article(news_article(index, config, article, topics), article))
+    return DataView(
+        whole_article(news_article(index, config, article, topics), article, index.site.texts[article.slug].text)
+    )
 
 
 def _view(index: Index, config: Config, article: Article, related: tuple[Related, ...]) -> ArticleView:
@@ -199,7 +201,9 @@ def _view(index: Index, config: Config, article: Article, related: tuple[Related
         language=article.language,
         summary=article.summary,
         topics=topics,
-        text=replace(prose(index, article.body, article.place), marks=marks, image_regions=frames),
+        text=replace(
+            prose(index, index.site.texts[article.slug].body, article.place), marks=marks, image_regions=frames
+        ),
         notes=tuple(note for note in notes if note.number),
         general_notes=tuple(note for note in notes if note.placed and not note.number),
         orphaned_notes=tuple(note for note in notes if not note.placed),
@@ -234,7 +238,7 @@ def _types(config: Config, notes: Sequence[Note]) -> Iterator[NoteTypeCount]:
 
 def _mention_marks(index: Index, article: Article) -> Iterator[Mark]:
     seen: Counter[str] = Counter()
-    for mention in index.site.mentions.get(article.slug, ()):
+    for mention in index.site.texts[article.slug].mentions:
         entity = index.site.entities.get(mention.entity)
         if entity is None:
             continue
@@ -248,7 +252,7 @@ def _mention_marks(index: Index, article: Article) -> Iterator[Mark]:
 
 
 def _named(index: Index, article: Article) -> tuple[EntityMentionGroup, ...]:
-    counts = Counter(mention.entity for mention in index.site.mentions.get(article.slug, ()))
+    counts = Counter(mention.entity for mention in index.site.texts[article.slug].mentions)
     entities = [index.site.entities[identifier] for identifier in index.named_in[article.slug]]
     groups = []
     for kind in ENTITY_KINDS:
@@ -279,7 +283,7 @@ def _topic_navigation(index: Index, article: Article, topic: str) -> TopicNaviga
 
 def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ...]) -> Head:
     day = article.day
-    crumbs = [Link("By date", "/archive/")]
+    crumbs = [Link("Archive", "/archive/")]
     if day:
         crumbs.append(Link(str(day.year), year_address(day.year)))
         crumbs.append(Link(MONTHS[day.month - 1], month_address(day.year, day.month)))

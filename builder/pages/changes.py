@@ -50,17 +50,17 @@ def _view(index: Index, article: Article, paragraphs: Sequence[tuple[Change, ...
     day = day_words(article.day) if article.day else "undated"
     return ChangesView(
         head=Head(
-            title=f"What was edited in {article.title} — {day}",
+            title=f"Changes in {article.title} — {day}",
             address=changes_address(article),
-            description=f"Every word in which “{article.title}” differs from the capture it was made from.",
+            description=f"Every difference between “{article.title}” and its original capture.",
             menu=menu(index.site.pages),
             crumbs=(Link(article.title, article.address),),
         ),
         article=Link(article.title, article.address),
         language=article.language,
         edited=article.edited,
-        removed=_words(paragraphs, "gone"),
-        added=_words(paragraphs, "come"),
+        removed=_words(paragraphs, "removed"),
+        added=_words(paragraphs, "added"),
         sections=tuple(_stretches(paragraphs)),
     )
 

@@ -14,13 +14,13 @@ from builder.pages.summaries import full_url
 def claim_reviews(index: Index, config: Config, article: Article) -> tuple[Mapping[str, object], ...]:
     """A ClaimReview for each note of the article that has a verdict and a claim."""
     anchors = index.site.anchors.get(article.slug, ())
-    reviewed = ((one, _claim(article, one)) for one in anchors if one.annotation.verdict)
+    reviewed = ((one, _claim(index, article, one)) for one in anchors if one.annotation.verdict)
     return tuple(_review(config, article, anchor, claim) for anchor, claim in reviewed if claim)
 
 
-def _claim(article: Article, anchor: Anchor) -> str:
+def _claim(index: Index, article: Article, anchor: Anchor) -> str:
     """As the editor puts it, or else the words the note is about."""
-    words = article.text[slice(*anchor.passage)] if anchor.passage else ""
+    words = index.site.texts[article.slug].text[slice(*anchor.passage)] if anchor.passage else ""
     return anchor.annotation.claim or " ".join(words.split())
 
 

@@ -52,7 +52,7 @@ def _rows(index: Index, config: Config, placed: PlacedAnnotation) -> Iterator[tu
     article, anchor = placed.article, placed.anchor
     note = anchor.annotation
     address = full_url(config, note_address(article, note.id))
-    words = article.text[slice(*anchor.passage)] if anchor.passage else note.quote or note.image
+    words = index.site.texts[article.slug].text[slice(*anchor.passage)] if anchor.passage else note.quote or note.image
     yield (
         article.title, address, note.title, type_of(config, note.type).word, editors(config, note.by),
         note.date.isoformat(), note.updated.isoformat() if note.updated else "", words, note.comment,

@@ -10,17 +10,17 @@ from builder.model import Page
 from builder.pages.ambiguous_names import AmbiguousName
 from builder.pages.index import Index
 from builder.pages.summaries import (
+    NAMES,
     ArticleCard,
     EntityCard,
     Head,
-    Link,
     article_card,
     disambiguation_address,
     menu,
     name_card,
 )
 
-LEFT = 50
+UNLINKED = 50
 """Articles that are given of those which leave the name without a link."""
 
 
@@ -31,29 +31,29 @@ class DisambiguationView:
     head: Head
     name: str
     entities: tuple[EntityCard, ...]
-    left: tuple[ArticleCard, ...]
+    unlinked: tuple[ArticleCard, ...]
     """The newest articles in which the name may mean several of them."""
-    more: int
+    remaining: int
     """How many more there are."""
 
 
 def disambiguation_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
     """One page for each shared name."""
     for shared in index.ambiguous_names.values():
-        yield Page(disambiguation_address(shared.slug), "called.html", _view(index, shared))
+        yield Page(disambiguation_address(shared.slug), "disambiguation.html", _view(index, shared))
 
 
 def _view(index: Index, shared: AmbiguousName) -> DisambiguationView:
     return DisambiguationView(
         head=Head(
-            title=f"Who or what is called {shared.name} ({shared.slug})",
+            title=f"{shared.name} (disambiguation: {shared.slug})",
             address=disambiguation_address(shared.slug),
-            description=f"What the name {shared.name} may mean in this archive.",
+            description=f"The name {shared.name} can refer to:",
             menu=menu(index.site.pages),
-            crumbs=(Link("Names", "/entities/"),),
+            crumbs=(NAMES,),
         ),
         name=shared.name,
         entities=tuple(name_card(index, index.site.entities[one]) for one in shared.candidates),
-        left=tuple(article_card(index, one) for one in shared.articles[:LEFT]),
-        more=max(0, len(shared.articles) - LEFT),
+        unlinked=tuple(article_card(index, one) for one in shared.articles[:UNLINKED]),
+        remaining=max(0, len(shared.articles) - UNLINKED),
     )

@@ -22,6 +22,8 @@ from builder.pages.related import co_occurring
 from builder.pages.summaries import (
     DATES,
     ENTITY_KINDS,
+    KIND_LABELS,
+    NAMES,
     REGISTRY,
     Alternate,
     ArticleCard,
@@ -133,8 +135,8 @@ class EntityDetails:
     related: tuple[EntityCard, ...]
     co_occurring: tuple[RelatedEntity, ...]
     """The entities named with it more often than chance has it, the closest first."""
-    namesakes: tuple[SharedNames, ...]
-    subject: tuple[ArticleCard, ...]
+    same_name: tuple[SharedNames, ...]
+    main_articles: tuple[ArticleCard, ...]
     """The newest articles that are about it, by the editors' word."""
     variants: tuple[Variant, ...]
     """Every form of the name that the articles have, the most frequent first."""
@@ -206,13 +208,13 @@ def _list(index: Index) -> EntitiesView:
         cards = tuple(name_card(index, one) for one in members)
         if cards:
             groups.append(EntityGroup(kind, cards))
-    description = "The people, organisations, places, events and works that the articles name."
+    description = "People, organisations, places, events and documents mentioned in the articles."
     head = Head(
-        "Names",
-        "/entities/",
+        NAMES.label,
+        NAMES.address,
         description,
         menu(index.site.pages),
-        alternates=(Alternate("All names", REGISTRY, "application/ld+json"),),
+        alternates=(Alternate("JSON", REGISTRY, "application/ld+json"),),
     )
     return EntitiesView(head, tuple(groups))
 
@@ -222,12 +224,12 @@ def _view(index: Index, config: Config, entity: Entity, page: ListPage[EntityUse
     return EntityView(
         head=Head(
             # Two entities may share a name, but not an id.
-            title=f"{entity.name} ({entity.kind}{disambiguator(index, entity)})"
+            title=f"{entity.name} ({KIND_LABELS[entity.kind].lower()}{disambiguator(index, entity)})"
             + (f", page {page.number}" if page.number else ""),
             address=page.address,
-            description=page.of(entity.description or f"Where the archive names {entity.name}."),
+            description=page.of(entity.description or f"Articles that mention {entity.name}."),
             menu=menu(index.site.pages),
-            crumbs=(Link("Names", "/entities/"),),
+            crumbs=(NAMES,),
             feeds=feeds_of(entity.name, entity_address(entity.id)),
             alternates=bibliography,
             data={} if page.number else _data(config, entity),
@@ -252,8 +254,8 @@ def disambiguator(index: Index, entity: Entity) -> str:
 
 
 def _named_article(index: Index, entity: Entity, named: EntityUse) -> MentioningArticle:
-    mentions = index.site.mentions.get(named.article.slug, ()) if named.variants else ()
-    found = named_excerpts(named.article.text, mentions, entity.id) if mentions else ()
+    text = index.site.texts[named.article.slug] if named.variants else None
+    found = named_excerpts(text.text, text.mentions, entity.id) if text else ()
     return MentioningArticle(
         article=article_link(named.article),
         about=named.about,
@@ -284,8 +286,8 @@ def details_of(index: Index, config: Config, entity: Entity) -> EntityDetails:
         mentions=sum(one.count for one in named_in),
         related=tuple(entity_card(index.site.entities[one]) for one in entity.related if one in index.site.entities),
         co_occurring=_company(index, entity),
-        namesakes=tuple(_namesakes(index, entity)),
-        subject=tuple(article_card(index, one.article) for one in named_in if one.about)[:SUBJECT],
+        same_name=tuple(_namesakes(index, entity)),
+        main_articles=tuple(article_card(index, one.article) for one in named_in if one.about)[:SUBJECT],
         variants=_variants(entity, named_in),
         first=article_link(dated[-1]) if dated else None,
         latest=article_link(dated[0]) if dated else None,

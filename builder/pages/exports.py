@@ -27,7 +27,7 @@ class DataView:
 def text_files(index: Index, article: Article) -> tuple[Alternate, ...]:
     """The reading text, and the notes as web annotations where there are any."""
     text = Alternate("Plain text", text_address(article), "text/plain")
-    notes = Alternate("Web annotations", collection_address(article), WEB_ANNOTATIONS)
+    notes = Alternate("Web annotations (JSON)", collection_address(article), WEB_ANNOTATIONS)
     return (text, notes) if exported(index, article) else (text,)
 
 

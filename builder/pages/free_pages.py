@@ -32,4 +32,4 @@ def free_pages(index: Index, config: Config) -> Iterator[Page]:
         view = FreePageView(
             head, page.place, page.title, prose(index, page.body, page.place), edit_url(config, page.place)
         )
-        yield Page(page.address, "freepage.html", view)
+        yield Page(page.address, "page.html", view)

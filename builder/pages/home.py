@@ -23,8 +23,8 @@ from builder.pages.summaries import (
     topic_card,
 )
 
-LATEST, ANNOTATED, NAMED = 8, 4, 12
-STRIP = 12
+LATEST, RECENT_NOTES, TOP_ENTITIES = 8, 4, 12
+MONTHLY_CHART_YEARS = 12
 """Years whose months are told apart in the chart, which has the whole width of the page."""
 
 
@@ -39,9 +39,9 @@ class HomeView:
     """The newest article."""
     latest: tuple[ArticleCard, ...]
     """Those after it."""
-    annotated: tuple[NoteCard, ...]
+    recent_notes: tuple[NoteCard, ...]
     topics: tuple[TopicCard, ...]
-    named: tuple[EntityCard, ...]
+    top_entities: tuple[EntityCard, ...]
     """The entities named in most articles."""
     chart: Chart | None
     months: tuple[int, ...]
@@ -52,7 +52,7 @@ def home_pages(index: Index, config: Config) -> Iterator[Page]:
     """The front page."""
     cards = [article_card(index, one) for one in index.newest[: LATEST + 1]]
     tops = [topic for topic in index.topics.values() if topic.parent not in index.topics]
-    named = sorted(index.by_entity.items(), key=lambda one: (-len(one[1]), one[0]))[:NAMED]
+    named = sorted(index.by_entity.items(), key=lambda one: (-len(one[1]), one[0]))[:TOP_ENTITIES]
     head = Head(
         title="",
         address="/",
@@ -74,10 +74,10 @@ def home_pages(index: Index, config: Config) -> Iterator[Page]:
         notes=len(index.annotations),
         lead=cards[0] if cards else None,
         latest=tuple(cards[1:]),
-        annotated=tuple(note_card(index, config, one) for one in index.annotations[:ANNOTATED]),
+        recent_notes=tuple(note_card(index, config, one) for one in index.annotations[:RECENT_NOTES]),
         topics=tuple(topic_card(index, topic) for topic in tops),
-        named=tuple(entity_card(index.site.entities[entity], len(articles)) for entity, articles in named),
-        chart=chart((one.day for one in index.newest), years=STRIP),
+        top_entities=tuple(entity_card(index.site.entities[entity], len(articles)) for entity, articles in named),
+        chart=chart((one.day for one in index.newest), years=MONTHLY_CHART_YEARS),
         months=tuple(sorted({one.day.month for one in index.newest if one.day})),
     )
     yield Page("/", "home.html", view)

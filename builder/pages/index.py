@@ -96,7 +96,7 @@ class Index:
     def text_digest_of(self, article: Article) -> str:
         """A name of the article and the names in it, without its notes."""
         site, slug = self.site, article.slug
-        return site.text_digests.get(slug) or fingerprint(article, site.mentions.get(slug, ()))
+        return site.text_digests.get(slug) or fingerprint(article, site.texts[slug])
 
     def excerpt_digest_of(self, article: Article, entity: str) -> bytes | str:
         """A name of the sentences of the article that pages of the entity show."""

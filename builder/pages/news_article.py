@@ -39,10 +39,10 @@ def news_article(index: Index, config: Config, article: Article, topics: tuple[L
     return {key: value for key, value in found.items() if value}
 
 
-def whole_article(described: Mapping[str, object], article: Article) -> Mapping[str, object]:
+def whole_article(described: Mapping[str, object], article: Article, text: str) -> Mapping[str, object]:
     """The same with the text, for those who read no HTML."""
-    words = len(article.text.split())
-    return {**described, "identifier": article.slug, "wordCount": words, "articleBody": article.text}
+    words = len(text.split())
+    return {**described, "identifier": article.slug, "wordCount": words, "articleBody": text}
 
 
 def json_file(article: Article) -> Alternate:

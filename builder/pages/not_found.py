@@ -23,4 +23,4 @@ def notfound_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG
     head = Head(
         "Page not found", "/404.html", "There is no page at this address.", menu(index.site.pages), indexed=False
     )
-    yield Page("/404.html", "notfound.html", NotFoundView(head))
+    yield Page("/404.html", "404.html", NotFoundView(head))

@@ -112,7 +112,7 @@ class NoteCard:
 def notes_of(index: Index, config: Config, article: Article) -> tuple[Note, ...]:
     """The article's notes in reading order, numbered; those on the whole article and those without a place last."""
     anchors = index.site.anchors.get(article.slug, ())
-    pictures = {use.href: use.at for use in reversed(article.layout.links) if use.image}
+    pictures = {use.href: use.at for use in reversed(index.site.texts[article.slug].layout.links) if use.image}
     places = [(_number_place(one, pictures), one) for one in anchors]
     placed = [one for place, one in sorted((pair for pair in places if pair[0]), key=itemgetter(0))]
     unnumbered = [(0, one) for place, one in places if not place]
@@ -181,7 +181,7 @@ def highlight(note: Note) -> Mark | None:
     link = f'id="ref-{escape(note.id)}" href="#{escape(note_id(note.id))}" aria-label="{words}"'
     reference = f'<sup class="ref note-ref"><a {link}>{note.number}</a></sup>'
     start = (("data-note", str(note.number)),)
-    return Mark(note.passage, "mark", (("class", f"note-words {note.css} n{note.number}"),), start, after=reference)
+    return Mark(note.passage, "mark", (("class", f"note-highlight {note.css} n{note.number}"),), start, after=reference)
 
 
 def image_region(note: Note) -> ImageRegion | None:
@@ -245,7 +245,8 @@ def source_links(index: Index, said: Annotation | Reply) -> tuple[SourceLink, ..
     """Its sources, with the address of what a relative link leads to; without one where that was reported."""
     here = dict(index.site.links.get(said.place, ()))
     return tuple(
-        SourceLink(one.label, here.get(one.url, "") if one.is_ours else one.url, one.archived) for one in said.sources
+        SourceLink(one.label, here.get(one.url, "") if one.is_internal else one.url, one.archived)
+        for one in said.sources
     )
 
 
@@ -273,7 +274,7 @@ def _note(index: Index, config: Config, placed: PlacedAnnotation, setting: Rende
         date=required_date(annotation.date),
         updated=optional_date(annotation.updated),
         comment=prose(index, annotation.comment, annotation.place, prefix=setting.prefix, top=setting.top),
-        quote=_words(article, anchor),
+        quote=_words(index, article, anchor),
         sources=source_links(index, annotation),
         tags=tuple(tag_link(tag) for tag in annotation.tags),
         verdict=config.verdicts.get(annotation.verdict, annotation.verdict),
@@ -313,10 +314,10 @@ def editors(config: Config, by: str) -> str:
     return ", ".join(config.editors.get(one.strip(), one.strip()) for one in by.split(","))
 
 
-def _words(article: Article, anchor: Anchor) -> str:
+def _words(index: Index, article: Article, anchor: Anchor) -> str:
     if anchor.passage is None:
         return shortened(anchor.annotation.quote)
-    return shortened(article.text[anchor.passage.start : anchor.passage.end])
+    return shortened(index.site.texts[article.slug].text[anchor.passage.start : anchor.passage.end])
 
 
 def _see(index: Index, placed: PlacedAnnotation) -> tuple[Link, ...]:

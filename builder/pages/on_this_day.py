@@ -45,7 +45,7 @@ class CalendarView:
 
 
 @dataclass(frozen=True)
-class Story:
+class DayArticle:
     """An article under its day."""
 
     title: str
@@ -55,21 +55,21 @@ class Story:
 
 
 @dataclass(frozen=True)
-class StoriesOfDay:
+class DayArticles:
     """The articles of a day, the newest year first."""
 
     number: int
     title: str
-    stories: tuple[Story, ...]
+    articles: tuple[DayArticle, ...]
 
 
 @dataclass(frozen=True)
-class MonthOfStoriesView:
+class OnThisDayMonthView:
     """What the page of a month shows."""
 
     head: Head
     title: str
-    days: tuple[StoriesOfDay, ...]
+    days: tuple[DayArticles, ...]
 
 
 def on_this_day_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
@@ -78,21 +78,21 @@ def on_this_day_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: 
     for article in index.newest:
         if article.day:
             by_day[article.day.month][article.day.day].append(article)
-    description = "The stories of the archive by the day of the year, whatever their year."
-    head = Head("On this day", ON_THIS_DAY, description, menu(index.site.pages), (Link("By date", "/archive/"),))
+    description = "Articles by day of the year, across all years."
+    head = Head("On this day", ON_THIS_DAY, description, menu(index.site.pages), (Link("Archive", "/archive/"),))
     months = tuple(_month(number, by_day.get(number, {})) for number in range(1, 13))
-    yield Page(ON_THIS_DAY, "onthisday.html", CalendarView(head, months))
+    yield Page(ON_THIS_DAY, "on_this_day.html", CalendarView(head, months))
     for number, days in sorted(by_day.items()):
-        yield Page(month_of_stories(number), "storiesofmonth.html", _stories(index, number, days))
+        yield Page(on_this_day_address(number), "on_this_day_month.html", _stories(index, number, days))
 
 
-def month_of_stories(number: int) -> str:
+def on_this_day_address(number: int) -> str:
     """Where the stories of a month stand, whatever their year."""
     return f"{ON_THIS_DAY}{number:02}/"
 
 
 def _month(number: int, days: Mapping[int, Sequence[Article]]) -> Month:
-    address = month_of_stories(number)
+    address = on_this_day_address(number)
     return Month(
         title=MONTHS[number - 1],
         address=address if days else "",
@@ -103,22 +103,22 @@ def _month(number: int, days: Mapping[int, Sequence[Article]]) -> Month:
     )
 
 
-def _stories(index: Index, number: int, days: Mapping[int, Sequence[Article]]) -> MonthOfStoriesView:
+def _stories(index: Index, number: int, days: Mapping[int, Sequence[Article]]) -> OnThisDayMonthView:
     name = MONTHS[number - 1]
-    return MonthOfStoriesView(
+    return OnThisDayMonthView(
         head=Head(
-            title=f"{name}, in every year",
-            address=month_of_stories(number),
-            description=f"The stories of {name}, day by day, whatever their year.",
+            title=f"{name} across the years",
+            address=on_this_day_address(number),
+            description=f"Articles of {name}, day by day, across all years.",
             menu=menu(index.site.pages),
-            crumbs=(Link("By date", "/archive/"), Link("On this day", ON_THIS_DAY)),
+            crumbs=(Link("Archive", "/archive/"), Link("On this day", ON_THIS_DAY)),
         ),
-        title=f"{name}, in every year",
+        title=f"{name} across the years",
         days=tuple(
-            StoriesOfDay(
+            DayArticles(
                 day,
                 f"{day} {name}",
-                tuple(Story(one.title, one.address, optional_date(one.day), one.language) for one in articles),
+                tuple(DayArticle(one.title, one.address, optional_date(one.day), one.language) for one in articles),
             )
             for day, articles in sorted(days.items())
         ),

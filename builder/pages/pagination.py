@@ -25,9 +25,12 @@ class Pager:
     oldest: str = ""
     number: int = 1
     """Of this page, the oldest being 1."""
+    count: int = 0
+    """Items on this page; only on the newest page."""
     pages: int = 0
+    """Pages of the whole list; only on the newest page, as the older ones would change with each addition."""
     total: int = 0
-    """Pages and items of the whole list. Both only on the newest page: the older would change with each addition."""
+    """Items of the whole list; only on the newest page."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def list_pages(newest_first: Sequence[Item], address: str, *, size: int, mark: s
                 earlier=_page_address(address, number - 1, older, mark) if number > 1 else "",
                 oldest=_page_address(address, 1, older, mark) if number > 2 else "",
                 number=number,
+                count=end if number > older else 0,
                 pages=older + 1 if number > older else 0,
                 total=total if number > older else 0,
             ),

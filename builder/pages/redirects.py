@@ -28,5 +28,5 @@ def redirect_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG
         for alias in article.aliases:
             address = alias if alias.endswith(("/", ".html")) else f"{alias}/"
             head = Head(f"{article.title} has moved", address, indexed=False)
-            place = article.places.get("aliases", article.place)
+            place = index.site.texts[article.slug].places.get("aliases", article.place)
             yield Page(address, "redirect.html", RedirectView(head, place, article.title, article.address))

@@ -11,16 +11,12 @@ from builder.model import Anchor, Article, Entity, Facet, FreePage, Page, Prose,
 from builder.pages.dates import day_words
 from builder.pages.index import Index
 from builder.pages.note_views import note_id, type_of
-from builder.pages.summaries import ENTITY_KINDS, Head, entity_address, menu, topic_address
+from builder.pages.summaries import ENTITY_KINDS, KIND_LABELS, Head, entity_address, menu, topic_address
 from builder.problems import Place
 
 KINDS = {
     "article": "Article",
-    "person": "Person",
-    "organisation": "Organisation",
-    "place": "Place",
-    "event": "Event",
-    "work": "Text or work",
+    **KIND_LABELS,
     "topic": "Topic",
     "page": "Page",
 }
@@ -59,7 +55,7 @@ def search_pages(index: Index, config: Config) -> Iterator[Page]:
     if config.search == "none":
         return
     head = Head(
-        "Search", "/search/", f"Search {config.title} by words, names, topics and years.", menu(index.site.pages),
+        "Search", "/search/", f"Search {config.title} by word, name, topic or year.", menu(index.site.pages),
         indexed=False,
     )  # fmt: skip
     small = len(index.newest) <= SMALL
@@ -119,7 +115,7 @@ def _article(article: Article, site: Site, config: Config, above: Mapping[str, t
         address=article.address,
         title=article.title,
         # Those who wrote it are looked for too, though they are no part of its words.
-        texts=(article.text, ", ".join(article.authors)),
+        texts=(site.texts[article.slug].text, ", ".join(article.authors)),
         sections=tuple(_note(one, site, config) for one in anchors),
         facets=tuple(facets),
         facts=_known(facts.items()),

@@ -15,7 +15,7 @@ from builder.pages.pagination import Pager, list_pages
 from builder.pages.summaries import Head, Link, menu
 
 TOP = Link("Sources", "/sources/")
-DESCRIPTION = "Who published the articles, how each text was obtained, and whether it is word for word."
+DESCRIPTION = "Where each text came from and whether it is unchanged."
 
 
 class State(NamedTuple):
@@ -26,9 +26,9 @@ class State(NamedTuple):
 
 
 STATES = (
-    State(Link("Word for word as captured", "/sources/word-for-word/"), verbatim=True),
-    State(Link("Edited since the capture", "/sources/edited/"), verbatim=False),
-    State(Link("Without a capture to compare with", "/sources/without-capture/"), verbatim=None),
+    State(Link("Identical to the capture", "/sources/word-for-word/"), verbatim=True),
+    State(Link("Edited after capture", "/sources/edited/"), verbatim=False),
+    State(Link("No original capture", "/sources/without-capture/"), verbatim=None),
 )
 """In the order in which the page has them."""
 

@@ -120,6 +120,14 @@ class Group:
 
 ENTITY_KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place", "event", "work")
 """In the order in which lists give them."""
+KIND_LABELS = {
+    "person": "Person",
+    "organisation": "Organisation",
+    "place": "Place",
+    "event": "Event",
+    "work": "Document",
+}
+"""Of entities, on pages."""
 SCHEMA = {
     "person": "Person",
     "organisation": "Organization",
@@ -139,11 +147,12 @@ DATES = {
 """What schema.org calls the dates of each kind."""
 WEB_ANNOTATIONS = 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
 """The media type of W3C Web Annotations."""
+NAMES = Link("Index of names", "/entities/")
 MENU = (
-    Link("By date", "/archive/"),
+    Link("Archive", "/archive/"),
     Link("Timeline", "/timeline/"),
     Link("Topics", "/topics/"),
-    Link("Names", "/entities/"),
+    NAMES,
     Link("Annotations", "/annotations/"),
     Link("Sources", "/sources/"),
 )

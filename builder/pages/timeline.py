@@ -18,7 +18,7 @@ from builder.pages.summaries import Head, Link, entity_address, menu, timeline_a
 TOP = Link("Timeline", "/timeline/")
 MOST = 400
 """Entries of one page; a longer time has a page for each of its years, and a longer year one for each month."""
-EVENT_LABELS = {"founded": "Founded", "dissolved": "Dissolved", "start": "Begins", "end": "Ends"}
+EVENT_LABELS = {"founded": "Founded", "dissolved": "Dissolved", "start": "Start", "end": "End"}
 """Dates of entities that belong to the archive's time; the dates of lives stand on their own pages."""
 
 
@@ -280,7 +280,7 @@ def _page(
         head=Head(
             title=stretch.title,
             address=stretch.address,
-            description=f"Events and articles of {of} in the order of time. {stretch.title}.",
+            description=f"Events and articles of {of} in chronological order. {stretch.title}.",
             menu=menu(index.site.pages),
             crumbs=stretch.crumbs,
         ),

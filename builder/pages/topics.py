@@ -34,7 +34,7 @@ from builder.pages.summaries import (
 )
 from builder.problems import Place
 
-NAMED = 12
+TOP_ENTITIES = 12
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class TopicDetails:
     """Its code among the IPTC Media Topics."""
     subtopics: tuple[TopicCard, ...]
     cover: tuple[ArticleCard, ...]
-    named: tuple[EntityCard, ...]
+    top_entities: tuple[EntityCard, ...]
     """The entities named in most of its articles."""
     chart: Chart | None
     edit: str
@@ -86,9 +86,7 @@ class TopicView:
 def tree_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - as all of its kind
     """The tree of topics."""
     tops = [topic for topic in index.topics.values() if topic.parent not in index.topics]
-    head = Head(
-        "Topics", "/topics/", "The topics of the archive, and how many articles each has.", menu(index.site.pages)
-    )
+    head = Head("Topics", "/topics/", "All topics, with the number of articles of each.", menu(index.site.pages))
     yield Page("/topics/", "topics.html", TopicsView(head, tuple(topic_card(index, topic) for topic in tops)))
 
 
@@ -106,7 +104,7 @@ def _view(index: Index, config: Config, topic: Topic, page: ListPage[Article]) -
         head=Head(
             title=f"{topic.title} — topic, page {page.number}" if page.number else f"{topic.title} — topic",
             address=page.address,
-            description=page.of(topic.summary or f"Articles of the archive on the topic {topic.title}."),
+            description=page.of(topic.summary or f"Articles on the topic {topic.title}."),
             menu=menu(index.site.pages),
             crumbs=(Link("Topics", "/topics/"), *_above(index, topic)),
             feeds=feeds,
@@ -145,7 +143,7 @@ def _about(index: Index, config: Config, topic: Topic) -> TopicDetails:
         medtop=topic.medtop,
         subtopics=topic_card(index, topic).subtopics,
         cover=tuple(article_card(index, index.articles[slug]) for slug in topic.cover if slug in index.articles),
-        named=_named_most(index, articles),
+        top_entities=_named_most(index, articles),
         chart=chart(one.day for one in articles),
         edit=edit_url(config, topic.place) if topic.slug in index.site.topics else "",
     )
@@ -153,5 +151,5 @@ def _about(index: Index, config: Config, topic: Topic) -> TopicDetails:
 
 def _named_most(index: Index, articles: Sequence[Article]) -> tuple[EntityCard, ...]:
     counts = Counter(entity for one in articles for entity in index.named_in[one.slug])
-    most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:NAMED]
+    most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:TOP_ENTITIES]
     return tuple(entity_card(index.site.entities[entity], count) for entity, count in most)

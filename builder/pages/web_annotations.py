@@ -41,15 +41,17 @@ def web_annotation_pages(index: Index, config: Config) -> Iterator[Page]:
 
 def notes_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
     """The reading text of an article, and a collection of its notes where it has any."""
-    yield Page(text_address(article), "plain.txt", parts=index.text_digest_of(article), make=partial(_text, article))
+    yield Page(
+        text_address(article), "plain.txt", parts=index.text_digest_of(article), make=partial(_text, index, article)
+    )
     items = [one for anchor in exported(index, article) for one in _annotations(index, config, article, anchor)]
     if items:
         about = _about_notes(config, article, items)
         yield Page(collection_address(article), "data.json", DataView(_collection(about, items)))
 
 
-def _text(article: Article) -> TextView:
-    return TextView(f"{article.text}\n")
+def _text(index: Index, article: Article) -> TextView:
+    return TextView(f"{index.site.texts[article.slug].text}\n")
 
 
 def _about(config: Config, address: str, label: str, items: Sequence[object]) -> Data:
@@ -185,7 +187,7 @@ def _target(index: Index, config: Config, article: Article, anchor: Anchor) -> D
     return {
         "type": "SpecificResource",
         "source": page,
-        "selector": [_quote(article.text, anchor.passage), _position(anchor.passage)],
+        "selector": [_quote(index.site.texts[article.slug].text, anchor.passage), _position(anchor.passage)],
         # The page has more words than the article's: the positions count in this file of those alone.
         "dcterms:hasFormat": {"id": full_url(config, text_address(article)), "format": "text/plain"},
     }

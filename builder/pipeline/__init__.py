@@ -1,4 +1,4 @@
-"""Build: the stages in order; the only room that knows the order."""
+"""Pipeline: the stages of a build in order. No other package knows the order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,88 +14,97 @@ from builder.config import Config
 from builder.load import read_sources
 from builder.pipeline.noop import PreviousBuild
 from builder.pipeline.report import Report
+from builder.problems import in_reading_order
 from builder.publish import require_own_output, snapshot_output
 
 if TYPE_CHECKING:
     from builder.workers.progress import Progress
 
-__all__ = ["Report", "build", "check_site"]
+__all__ = ["BuildRequest", "Report", "build", "check_site"]
 
 
-def build(  # noqa: PLR0913 - as many as a build has circumstances
+def _ignore(_: str) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class BuildRequest:
+    """What to build, where to publish it, and how."""
+
+    config: Config
+    output: Path
+    drafts: bool = False
+    jobs: int = 0
+    """Number of processes; 0 for one each core."""
+    executor: str = ""
+    """Address of a Dask cluster to work on instead."""
+    progress: Progress | None = None
+    warn: Callable[[str], None] = _ignore
+    """Takes warnings that are not about content, such as a cache that cannot be used."""
+
+
+def build(request: BuildRequest) -> Report:
+    """Build the site and publish it, or leave the published one untouched when there are errors.
+
+    Raises ContentError when the output folder cannot be written or the cluster cannot be used.
+    """
+    started = time.monotonic()
+    with _without_garbage_collection():
+        report = _build(request)
+    return replace(report, seconds=time.monotonic() - started)
+
+
+def _build(request: BuildRequest) -> Report:
+    config = request.config
+    previous = PreviousBuild(config, request.output, drafts=request.drafts)
+    sources = read_sources(config.root)
+    live = snapshot_output(request.output, config.root, config.root / ".cache")
+    if record := previous.is_current(sources, live):
+        live.save()
+        return Report(record.pages, problems=record.as_problems(), published=True)
+    if not previous.output_intact(live):
+        require_own_output(request.output, live.files)
+    # Imported only now: templates, Markdown and YAML take longer to import than to find that nothing has changed.
+    from builder.pipeline import stages
+
+    with stages.open_workers(request) as workers:
+        content = stages.read(sources, workers)
+        articles = stages.analyze(request, sources, content, workers)
+        site, problems = stages.load_site(request, sources, content, articles, workers)
+        if stages.blocking(problems, config):
+            return Report(problems=tuple(problems), site=site)
+        with stages.open_output(request, site, live) as output:
+            groups = stages.plan(request, site, output, workers)
+            pages = stages.render(groups, output, workers)
+            if not pages:
+                return Report(problems=stages.with_duplicate_addresses(problems, site, config), site=site)
+            written = stages.publish(request, output, workers)
+    problems += output.search.problems
+    stages.save_history(request, previous, site, output, pages, written, problems)
+    return Report(pages, written.written, written.removed, tuple(in_reading_order(problems)), published=True, site=site)
+
+
+def check_site(
     config: Config,
-    output: Path,
     *,
     jobs: int = 0,
-    executor: str = "",
-    drafts: bool = False,
     progress: Progress | None = None,
-    say: Callable[[str], None] = lambda _: None,
+    warn: Callable[[str], None] = _ignore,
 ) -> Report:
-    """Read content/, and publish the whole site in `output` or leave the old one as it was.
+    """Every problem of content/, with drafts and as it would be published; nothing is written."""
+    from builder.pipeline.checking import check_site as check
 
-    `jobs` is the number of processes, 0 for one each core; `executor` the address of a cluster to work on instead.
-    Raises ContentError when the folder cannot be filled, or the cluster cannot be used.
-    """
-    with _no_collector():
-        return _build(config, output, jobs, executor, progress, say, drafts=drafts)
+    return check(BuildRequest(config, config.root / config.output, jobs=jobs, progress=progress, warn=warn))
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
-    """What a build knows lives until its end: to look again and again which of it is garbage took a quarter of it."""
-    collecting = gc.isenabled()
+def _without_garbage_collection() -> Iterator[None]:
+    """Nearly all objects live until the build ends; disabling the cyclic collector saves a quarter of its time."""
+    enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.unfreeze()
-        if collecting:
+        if enabled:
             gc.enable()
-
-
-def _build(  # noqa: PLR0913, PLR0917 - as many as a build has circumstances
-    config: Config,
-    output: Path,
-    jobs: int,
-    executor: str,
-    progress: Progress | None,
-    say: Callable[[str], None],
-    *,
-    drafts: bool,
-) -> Report:
-    begun = time.monotonic()
-    last = PreviousBuild(config, output, drafts=drafts)
-    sources = read_sources(config.root)
-    site = snapshot_output(output, config.root, config.root / ".cache")
-    again = last.is_current(sources, site)
-    if again:
-        site.save()
-        return Report(again.pages, 0, 0, again.as_problems(), published=True, seconds=time.monotonic() - begun)
-    if not last.output_intact(site):
-        require_own_output(output, site.files)
-    # Templates, Markdown and YAML take longer to load than an archive of which nothing has changed takes to read.
-    from builder.pipeline.run import publish
-
-    report = publish(
-        config,
-        output,
-        last,
-        sources,
-        site,
-        drafts=drafts,
-        jobs=jobs,
-        executor=executor,
-        progress=progress,
-        say=say,
-    )
-    return replace(report, seconds=time.monotonic() - begun)
-
-
-def check_site(
-    config: Config, *, jobs: int = 0, progress: Progress | None = None, say: Callable[[str], None] = lambda _: None
-) -> Report:
-    """Everything that is wrong with content/, with drafts and as it would be published; nothing is written."""
-    from builder.pipeline.run import check_site as check
-
-    return check(config, jobs=jobs, progress=progress, say=say)

@@ -1,8 +1,12 @@
-"""Articles: each is studied once, and again only when something that it hangs on has changed."""
+"""Article store: each article is analysed once, and again only when something that its analysis depends on has changed.
+
+The records of all articles are in memory. Their texts are in the cache and are loaded when they are needed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
@@ -13,211 +17,226 @@ from builder.cache import builder_fingerprint, fingerprint
 from builder.link import RegistryDiff, gazetteer_of
 from builder.load import File, read_file
 from builder.load.articles import load_head
-from builder.model import Entity
-from builder.pipeline.analyze import (
-    AnalysisContext,
-    ArticleRecord,
-    ArticleText,
-    Job,
-    Titles,
-    analyze,
-    note_text,
-    targets_of,
-)
+from builder.model import ArticleText, Entity
+from builder.pipeline.analyze import AnalysisContext, ArticleRecord, Job, Titles, analyze, note_text, targets_of
 from builder.pipeline.shards import SHARDS, shards_of
 from builder.problems import ContentError, Place, Problem
 from builder.workers import Workers
 from builder.workers.serialization import pack, unpack
 
 TEXTS_IN_MEMORY = 64
-"""Articles whose words are held for whoever asks next."""
+"""Number of texts kept for the next reader."""
 LINKER_FIELDS = (
     "id", "name", "kind", "aliases", "short", "contextual", "demonyms", "default_for", "not_", "link",
 )  # fmt: skip
-"""What the linker asks of an entity."""
+"""Fields of an entity that the linker reads."""
 linker_key = attrgetter(*LINKER_FIELDS)
 SHARED_FIELDS = ("authors", "publisher", "language", "topics", "rights")
-"""What many articles have the same of."""
+"""Fields whose values many articles share."""
 
 
 class StoreHeader(NamedTuple):
-    """What is remembered of what held for all articles alike."""
+    """What the saved records of all articles depend on."""
 
     context: str
     registry: str
     entities: bytes
-    """What the linker knew of the registry, packed: it is looked at only when the registry has changed."""
+    """What the linker read of the registry, packed: read only when the registry has changed."""
     shard_checksums: tuple[int, ...]
-    """Checksums of the parts that hang on it: one that another build has kept may know of another registry."""
+    """A shard with another checksum was saved by another build, perhaps with another registry."""
+
+
+class ArticleTexts(Mapping[str, ArticleText]):
+    """The texts of articles by slug, loaded when they are read."""
+
+    def __init__(self, paths: Mapping[str, str], load: Callable[[str], ArticleText]) -> None:
+        """`load` returns the text of the article whose file has this path."""
+        self._paths = paths
+        self._load = load
+
+    def __getitem__(self, slug: str) -> ArticleText:
+        return self._load(self._paths[slug])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 class ArticleStore:
-    """The articles of the archive: what all must know of them is here, and their words are fetched from the cache."""
+    """The records of the archive's articles, and their texts."""
 
-    def __init__(self, workers: Workers, rules: AnalysisContext) -> None:
+    def __init__(self, workers: Workers, context: AnalysisContext) -> None:
         self._workers = workers
-        self._context = rules
-        config = rules.config
+        self._context = context
+        config = context.config
         self._context_fingerprint = fingerprint(
             builder_fingerprint(), config.language, config.link, config.annotation_types, config.verdicts,
             config.editors,
         )  # fmt: skip
-        self._registry_fingerprint = fingerprint([linker_key(entity) for entity in rules.entities.values()])
-        self._name = fingerprint("articles", rules.drafts)
+        self._registry_fingerprint = fingerprint([linker_key(entity) for entity in context.entities.values()])
+        self._name = fingerprint("articles", context.drafts)
         self._shard_checksums = [0] * SHARDS
-        self._previous, self._changes = self._load()
+        self._previous, self._diff = self._load()
         self._current: dict[str, ArticleRecord] = {}
-        self._seen: dict[str, tuple[str, Titles]] = {}
-        """By path: the sum of the file, and the titles its text shows."""
+        self._inputs: dict[str, tuple[str, Titles]] = {}
+        """By path: the digest of the file, and the titles that its text shows."""
         self._digests: dict[str, str] = {}
-        """By path: a name of all that is known of the article."""
+        """By path: `ArticleRecord.digest`."""
         self._uncached: dict[str, bytes] = {}
-        """Words that no cache keeps."""
+        """By path: texts that the cache could not store."""
         self._shared: dict[Any, Any] = {}
-        """Parts that many articles have, each kept once."""
-        words = lru_cache(TEXTS_IN_MEMORY)(self._text)
-        self._words_of = lambda path: words(path, self._digests[path])
+        """Values that many articles share, each stored once."""
+        load = lru_cache(TEXTS_IN_MEMORY)(self._text)
+        self._cached_text = load
 
     def analyze(
         self, files: Sequence[File], annotations: Mapping[str, Sequence[File]], names: Mapping[str, str]
     ) -> dict[str, ArticleRecord]:
-        """Every article by its path.
+        """The record of every article by its path.
 
-        `annotations` has the files of its notes by the same path, `names` those of entities by id.
+        `annotations` are the files of its annotations by the same path, `names` those of entities by id.
         """
-        linking: list[File] = []
-        self._analyze_jobs(self._jobs(files, annotations, linking), len(files))
-        titles = {**names, **dict(_titles(linking)), **dict(self._known_titles())}
-        self._analyze_jobs((self._job(file, annotations, titles) for file in linking), len(linking))
+        crosslinking: list[File] = []
+        self._analyze_jobs(self._jobs(files, annotations, crosslinking), len(files))
+        titles = {**names, **dict(_titles(crosslinking)), **dict(self._known_titles())}
+        self._analyze_jobs((self._job(file, annotations, titles) for file in crosslinking), len(crosslinking))
         self._save()
         found = dict(sorted(self._current.items()))
         self._current, self._previous, self._shared = {}, {}, {}
         return found
 
+    def texts(self, paths: Mapping[str, str]) -> ArticleTexts:
+        """The texts of articles, given the path of each by its slug."""
+        return ArticleTexts(paths, self.text)
+
+    def text(self, path: str) -> ArticleText:
+        """The text of the article whose file has this path."""
+        return self._cached_text(path, self._digests[path])
+
     def _jobs(
-        self, files: Iterable[File], annotations: Mapping[str, Sequence[File]], linking: list[File]
+        self, files: Iterable[File], annotations: Mapping[str, Sequence[File]], crosslinking: list[File]
     ) -> Iterator[Job]:
-        """Those that show the title of no other; the others are put into `linking`."""
+        """Jobs of the articles that show no title of another; the others are appended to `crosslinking`."""
         for file in files:
             if b"[[" in file.content:
-                linking.append(file)
+                crosslinking.append(file)
             else:
                 yield self._job(file, annotations, {})
 
     def _job(self, file: File, annotations: Mapping[str, Sequence[File]], titles: Mapping[str, str]) -> Job:
-        notes = tuple(annotations.get(file.path, ()))
-        shown = tuple((target, titles[target]) for target in sorted(targets_of(file.content)) if target in titles)
-        self._seen[file.path] = file.sha256, shown
+        own = tuple(annotations.get(file.path, ()))
+        used = tuple((target, titles[target]) for target in sorted(targets_of(file.content)) if target in titles)
+        self._inputs[file.path] = file.sha256, used
         key = fingerprint(
-            file.path, file.sha256, [(note.path, note.sha256) for note in notes], shown, self._context_fingerprint
+            file.path, file.sha256, [(one.path, one.sha256) for one in own], used, self._context_fingerprint
         )
-        return Job(key, file, notes, shown)
+        return Job(key, file, own, used)
 
     def _analyze_jobs(self, jobs: Iterable[Job], total: int) -> None:
-        """What is known of each, from the last build or from looking at it now."""
-        for job, (studied, words) in self._workers.pairs(analyze, self._outdated(jobs), self._context, total=total):
-            if words and not self._workers.cache.put(_text_key(studied.digest), words):
-                self._uncached[job.file.path] = words
-            self._current[job.file.path] = self._attach_text(job.file.path, self._interned(job.file.path, studied))
+        """Add the record of each article, saved by the last build or analysed now."""
+        outdated = self._outdated(jobs)
+        for job, (record, text) in self._workers.pairs(analyze, outdated, self._context, total=total):
+            if text and not self._workers.cache.put(_text_key(record.digest), text):
+                self._uncached[job.file.path] = text
+            self._add(job.file.path, self._interned(job.file.path, record))
 
     def _outdated(self, jobs: Iterable[Job]) -> Iterator[Job]:
         for job in jobs:
-            known = self._previous.get(job.file.path)
-            if known and known.input_hash == job.input_hash:
-                self._current[job.file.path] = self._attach_text(job.file.path, known)
-                if not (self._changes and _is_affected(known, self._changes)):
+            record = self._previous.get(job.file.path)
+            if record and record.input_hash == job.input_hash:
+                self._add(job.file.path, record)
+                if not (self._diff and self._is_affected(record, self._diff)):
                     continue
             yield job
 
-    def _attach_text(self, path: str, known: ArticleRecord) -> ArticleRecord:
-        if known.article:
-            known.article.__dict__["words_of"] = self._words_of
-            self._digests[path] = known.digest
-        return known
+    def _is_affected(self, record: ArticleRecord, diff: RegistryDiff) -> bool:
+        """Whether the article or its annotations may name other entities now."""
+        if not record.article:
+            return False
+        text = self.text(record.article.place.path)
+        notes = (note_text(anchor.annotation) for anchor in record.anchors)
+        linked = {crosslink.target for crosslink in text.layout.crosslinks}
+        return diff.affects([record.article.title, text.text, *notes], linked | {*record.article.entities.pin.values()})
 
-    def _interned(self, path: str, known: ArticleRecord) -> ArticleRecord:
-        """The same, but what it has in common with others is what they have: each came as a copy of its own."""
-        common = self._shared.setdefault
-        if known.article:
-            told = known.article.__dict__
-            told |= {name: common(told[name], told[name]) for name in SHARED_FIELDS if name in told}
-            told["place"] = told["place"]._replace(path=path)
-        return known._replace(named_entities=tuple(common(one, one) for one in known.named_entities))
+    def _add(self, path: str, record: ArticleRecord) -> None:
+        self._digests[path] = record.digest
+        self._current[path] = record
 
-    def _text(self, path: str, name: str) -> ArticleText:
-        packed = self._uncached.get(path) or self._workers.cache.get(_text_key(name))
-        words = unpack(packed) if packed else None
-        return words if isinstance(words, ArticleText) else self._text_from_file(path)
+    def _interned(self, path: str, record: ArticleRecord) -> ArticleRecord:
+        """The record with values that other articles have too replaced by theirs: results of workers are copies."""
+        share = self._shared.setdefault
+        if article := record.article:
+            values: dict[str, Any] = {name: share(value := getattr(article, name), value) for name in SHARED_FIELDS}
+            record = record._replace(article=replace(article, place=article.place._replace(path=path), **values))
+        return record._replace(named_entities=tuple(share(one, one) for one in record.named_entities))
+
+    def _text(self, path: str, digest: str) -> ArticleText:
+        packed = self._uncached.get(path) or self._workers.cache.get(_text_key(digest))
+        text = unpack(packed) if packed else None
+        return text if isinstance(text, ArticleText) else self._text_from_file(path)
 
     def _text_from_file(self, path: str) -> ArticleText:
-        """From the file, when the cache has lost them; raises ContentError when the file is another by now."""
+        """The text when the cache has lost it; raises ContentError when the file has changed during the build."""
         root = self._context.config.root
         file = read_file(root / path, root)
-        sum_, titles = self._seen[path]
-        if file.sha256 != sum_:
+        digest, titles = self._inputs[path]
+        if file.sha256 != digest:
             raise ContentError(Problem("S604", "the file was changed during the build", Place(path), "build again"))
-        found: ArticleText = unpack(analyze(Job("", file, (), titles), self._context)[1])
-        return found
+        text: ArticleText = unpack(analyze(Job("", file, (), titles), self._context)[1])
+        return text
 
     def _known_titles(self) -> Iterator[tuple[str, str]]:
-        for known in self._current.values():
-            if known.article:
-                yield known.article.slug, known.article.title
+        for record in self._current.values():
+            if record.article:
+                yield record.article.slug, record.article.title
 
     def _load(self) -> tuple[dict[str, ArticleRecord], RegistryDiff | None]:
-        """By path, and what the registry says otherwise now."""
+        """The saved records by path, and the difference between the registry then and now."""
         packed = self._workers.cache.get(self._name)
-        memory = unpack(packed) if packed else None
-        if not isinstance(memory, StoreHeader) or memory.context != self._context_fingerprint:
+        header = unpack(packed) if packed else None
+        if not isinstance(header, StoreHeader) or header.context != self._context_fingerprint:
             return {}, None
-        self._shard_checksums = list(memory.shard_checksums)
-        articles = dict(chain.from_iterable(self._load_shard(number) for number in range(SHARDS)))
-        if memory.registry == self._registry_fingerprint:
-            return articles, None
-        before = (
-            Entity(place=Place(""), **dict(zip(LINKER_FIELDS, one, strict=True))) for one in unpack(memory.entities)
+        self._shard_checksums = list(header.shard_checksums)
+        records = dict(chain.from_iterable(self._load_shard(number) for number in range(SHARDS)))
+        if header.registry == self._registry_fingerprint:
+            return records, None
+        entities = (
+            Entity(place=Place(""), **dict(zip(LINKER_FIELDS, one, strict=True))) for one in unpack(header.entities)
         )
-        return articles, RegistryDiff(gazetteer_of(before), self._context.gazetteer)
+        return records, RegistryDiff(gazetteer_of(entities), self._context.gazetteer)
 
     def _load_shard(self, number: int) -> Iterable[tuple[str, ArticleRecord]]:
         packed = self._workers.cache.get(f"{self._name}-{number}")
-        part = unpack(packed) if packed and crc32(packed) == self._shard_checksums[number] else None
-        return part.items() if isinstance(part, dict) else ()
+        shard = unpack(packed) if packed and crc32(packed) == self._shard_checksums[number] else None
+        return shard.items() if isinstance(shard, dict) else ()
 
     def _save(self) -> None:
-        """Keep it for the next build."""
-        parts, before = shards_of(self._current), shards_of(self._previous)
-        for number, part in enumerate(parts):
-            if part != before[number]:
-                packed = pack(part)
+        """Save the shards that have changed."""
+        shards, previous = shards_of(self._current), shards_of(self._previous)
+        for number, shard in enumerate(shards):
+            if shard != previous[number]:
+                packed = pack(shard)
                 self._shard_checksums[number] = crc32(packed)
                 self._workers.cache.put(f"{self._name}-{number}", packed)
-        if self._changes or parts != before:
+        if self._diff or shards != previous:
             entities = pack([linker_key(entity) for entity in self._context.entities.values()])
-            memory = StoreHeader(
+            header = StoreHeader(
                 self._context_fingerprint, self._registry_fingerprint, entities, tuple(self._shard_checksums)
             )
-            self._workers.cache.put(self._name, pack(memory))
+            self._workers.cache.put(self._name, pack(header))
 
 
-def _is_affected(known: ArticleRecord, changes: RegistryDiff) -> bool:
-    """Whether the article or its notes may name other entities now."""
-    if not known.article:
-        return False
-    texts = [known.article.title, known.article.text, *(note_text(anchor.annotation) for anchor in known.anchors)]
-    by_hand = [crosslink.target for crosslink in known.article.layout.crosslinks]
-    return changes.affects(texts, {*by_hand, *known.article.entities.pin.values()})
-
-
-def _text_key(name: str) -> str:
-    return f"words-{name}"
+def _text_key(digest: str) -> str:
+    return f"text-{digest}"
 
 
 def _titles(files: Iterable[File]) -> Iterator[tuple[str, str]]:
-    """By slug; an article with errors has none, and they are reported when it is studied."""
+    """Title by slug; an article with errors has none, and its errors are reported when it is analysed."""
     for file in files:
         try:
             head = load_head(file.path, file.text)
         except ContentError:
             continue
-        yield head.slug, head.read.title
+        yield head.slug, head.keys.title

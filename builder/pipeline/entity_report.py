@@ -10,7 +10,7 @@ from builder.check.registry_report import Section, registry_report
 from builder.config import Config
 from builder.model import Site
 from builder.pipeline.history import read_entity_links
-from builder.pipeline.load_site import load_site
+from builder.pipeline.load_site import load_archive
 from builder.suggest import Suggestion, suggest, write
 from builder.workers import Workers
 
@@ -19,11 +19,11 @@ FREQUENT_NAMES = 20
 
 
 def suggestions(
-    config: Config, *, names: Sequence[str] = (), jobs: int = 0, say: Callable[[str], None] = lambda _: None
+    config: Config, *, names: Sequence[str] = (), jobs: int = 0, warn: Callable[[str], None] = lambda _: None
 ) -> tuple[Site, tuple[Suggestion, ...]]:
     """The archive, drafts included, and the names that its registry may take in, or those of them that are wanted."""
-    with Cache(config.root / ".cache", say=say) as cache:
-        site, _ = load_site(config, Workers(cache, jobs), drafts=True)
+    with Cache(config.root / ".cache", warn=warn) as cache:
+        site, _ = load_archive(config, Workers(cache, jobs), drafts=True)
     wanted = {name.casefold() for name in names}
     return site, tuple(one for one in suggest(site) if not wanted or one.name.casefold() in wanted)
 

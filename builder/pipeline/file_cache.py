@@ -1,4 +1,4 @@
-"""Kept: what was read of the files of a kind stands in one record, and a file is read again when it has changed."""
+"""File cache: one record holds what was parsed of all files of a kind; a file is parsed again when it has changed."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from builder.workers.serialization import pack, unpack
 
 
 class ParsedFiles(NamedTuple):
-    """The files of a kind as this builder read them: sum and outcome by path."""
+    """The files of a kind as this builder parsed them: digest and result by path."""
 
     builder: str
     files: dict[str, tuple[str, ParsedFile[Any]]]
 
 
 def parse_cached(
-    stage: Callable[[File, None], ParsedFile[Item]], files: Sequence[File], workers: Workers
+    task: Callable[[File, None], ParsedFile[Item]], files: Sequence[File], workers: Workers
 ) -> tuple[ParsedFile[Item], ...]:
-    """What each file gives, in the order of the files; one with errors gives nothing, and is read in every build.
+    """The result for each file, in the order of the files; one with errors has none, and is parsed in every build.
 
-    An entry of the cache for each file would cost more than the reading does.
+    A cache entry for each file would cost more than parsing it.
     """
-    name = fingerprint("kept", stage.__qualname__)
-    before = _load(workers, name)
-    now = {file.path: known for file in files if (known := before.get(file.path)) and known[0] == file.sha256}
-    changed = [file for file in files if file.path not in now]
-    now |= {file.path: (file.sha256, read) for file, read in workers.pairs(stage, changed, None)}
-    if now != before:
-        workers.cache.put(name, pack(ParsedFiles(builder_fingerprint(), now)))
-    return tuple(now[file.path][1] for file in files if file.path in now)
+    name = fingerprint("parsed", task.__qualname__)
+    saved = _load(workers, name)
+    parsed = {file.path: found for file in files if (found := saved.get(file.path)) and found[0] == file.sha256}
+    changed = [file for file in files if file.path not in parsed]
+    parsed |= {file.path: (file.sha256, result) for file, result in workers.pairs(task, changed, None)}
+    if parsed != saved:
+        workers.cache.put(name, pack(ParsedFiles(builder_fingerprint(), parsed)))
+    return tuple(parsed[file.path][1] for file in files if file.path in parsed)
 
 
 def _load(workers: Workers, name: str) -> dict[str, tuple[str, ParsedFile[Any]]]:
     packed = workers.cache.get(name)
-    memory = unpack(packed) if packed else None
-    return memory.files if isinstance(memory, ParsedFiles) and memory.builder == builder_fingerprint() else {}
+    saved = unpack(packed) if packed else None
+    return saved.files if isinstance(saved, ParsedFiles) and saved.builder == builder_fingerprint() else {}

@@ -10,7 +10,7 @@ from builder.annotate import annotate, quotation_of
 from builder.config import Config
 from builder.files import decode, read_bytes, rewrite
 from builder.load.annotations import load_annotations
-from builder.model import Anchor, Annotation, Article, Passage, Site
+from builder.model import Anchor, Annotation, ArticleText, Passage, Site
 from builder.problems import Place
 
 FIXED = ("changed", "moved")
@@ -39,29 +39,29 @@ def fix(site: Site, config: Config) -> tuple[Fix, ...]:
     The only command that changes what an editor wrote; it does so in content/annotations/, and to nothing but the
     lines of the quotation.
     """
-    articles = {article.slug: article for article in site.articles}
-    by_file: dict[str, list[tuple[Article, Anchor]]] = {}
+    by_file: dict[str, list[tuple[str, Anchor]]] = {}
     for slug, anchors in site.anchors.items():
         for anchor in anchors:
             if anchor.state in FIXED and anchor.passage:
-                by_file.setdefault(anchor.annotation.place.path, []).append((articles[slug], anchor))
-    return tuple(fixed for path, found in sorted(by_file.items()) for fixed in _fix_file(path, found, config))
+                by_file.setdefault(anchor.annotation.place.path, []).append((slug, anchor))
+    return tuple(fixed for path, found in sorted(by_file.items()) for fixed in _fix_file(path, found, site, config))
 
 
-def _fix_file(path: str, found: Sequence[tuple[Article, Anchor]], config: Config) -> Iterator[Fix]:
+def _fix_file(path: str, found: Sequence[tuple[str, Anchor]], site: Site, config: Config) -> Iterator[Fix]:
     """One quotation after the other, from the last to the first, so that the lines above keep their numbers."""
     file = config.root / path
     content = read_bytes(file, config.root)
     fixed: list[Fix] = []
     after = content
-    for article, anchor in sorted(found, key=lambda pair: _line(pair[1]), reverse=True):
-        quotation = quotation_of(article.text, anchor.passage or Passage(0, 0))
+    for slug, anchor in sorted(found, key=lambda pair: _line(pair[1]), reverse=True):
+        text = site.texts[slug]
+        quotation = quotation_of(text.text, anchor.passage or Passage(0, 0))
         tried = _replaced(after, _line(anchor), quotation)
         kept = bool(quotation) and _same_but_for_one(
-            _annotations(path, after, article, config), _annotations(path, tried, article, config), article, anchor
+            _annotations(path, after, slug, config), _annotations(path, tried, slug, config), text, anchor
         )
         after = tried if kept else after
-        words = " ".join(article.text[slice(*(anchor.passage or (0, 0)))].split())
+        words = " ".join(text.text[slice(*(anchor.passage or (0, 0)))].split())
         fixed.append(Fix(Place(path, _line(anchor)), words if kept else ""))
     if after != content and not rewrite(file, content, after):
         fixed = [replace(one, words="") for one in fixed]
@@ -84,18 +84,18 @@ def _replaced(content: bytes, number: int, quotation: str) -> bytes:
 
 
 def _same_but_for_one(
-    before: Mapping[str, Annotation], after: Mapping[str, Annotation], article: Article, anchor: Anchor
+    before: Mapping[str, Annotation], after: Mapping[str, Annotation], text: ArticleText, anchor: Anchor
 ) -> bool:
     """Whether this annotation finds exactly its passage now, and all else says what it said."""
     wanted = after.get(anchor.annotation.id)
     if wanted is None or _without_quotations(before) != _without_quotations(after):
         return False
-    (laid,), doubts = annotate(article, [wanted])
+    (laid,), doubts = annotate(wanted.article, text, [wanted])
     return laid.passage == anchor.passage and not doubts
 
 
-def _annotations(path: str, content: bytes, article: Article, config: Config) -> dict[str, Annotation]:
-    return {one.id: one for one in load_annotations(path, decode(content, path), article.slug, config).annotations}
+def _annotations(path: str, content: bytes, slug: str, config: Config) -> dict[str, Annotation]:
+    return {one.id: one for one in load_annotations(path, decode(content, path), slug, config).annotations}
 
 
 def _without_quotations(annotations: Mapping[str, Annotation]) -> list[Annotation]:

@@ -1,4 +1,4 @@
-"""Produce: the pages of a family are planned, rendered and put into the new site, in this process or a fork of it."""
+"""Groups: the pages of a group are planned, rendered and written to the standby slot, here or in a fork."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from builder.render import Renderer, output_path
 
 @dataclass(frozen=True)
 class RenderContext:
-    """What all families are made of and with; a fork has it as it was when it was forked."""
+    """What the rendering of every group needs; a fork has it as it was when it was forked."""
 
     groups: Sequence[PageGroup]
     page_cache: PageCache
@@ -28,87 +28,86 @@ class RenderContext:
 
 
 class RenderedPage(NamedTuple):
-    """A page, and what became of its file."""
+    """A page and its file. Neither `written` nor `content` is set when the published file is reused."""
 
-    page: PageRecord
+    record: PageRecord
     written: FileState | None = None
-    """The file in the spare."""
+    """State of the file in the standby slot."""
     content: bytes | None = None
-    """What it must hold, where something is in its way; neither of the two where the site has it already."""
+    """Content of a file that could not be written, because something else has its path."""
 
 
 @dataclass
 class GroupResult:
-    """The pages of a family, and the seconds that their stages took."""
+    """The pages of a group, and the seconds that their stages took."""
 
     inputs_key: str = ""
     inputs: list[str] = field(default_factory=list)
     pages: list[RenderedPage] = field(default_factory=list)
     rendered_count: int = 0
-    """Of those that were rendered."""
     plan_seconds: float = 0.0
     render_seconds: float = 0.0
     write_seconds: float = 0.0
 
 
 class PlannedPage(NamedTuple):
-    """A page, and whether its file in the site is what it would give."""
+    """A page, and whether its published file is still right."""
 
     page: Page
     record: PageRecord
     unchanged: bool
 
 
-def planned_pages(family: PageGroup, before: GroupRecord | None, turn: SitePublisher) -> list[PlannedPage]:
-    """The pages of a family."""
-    known = {one.address: one for one in before.pages} if before else {}
+def planned_pages(group: PageGroup, previous: GroupRecord | None, publisher: SitePublisher) -> list[PlannedPage]:
+    """The pages of a group."""
+    records = {one.address: one for one in previous.pages} if previous else {}
     found = []
-    for page in family.make():
+    for page in group.make():
         key = fingerprint(page.cache_key)
-        same = known.get(page.address)
-        kept = same is not None and same.key == key and turn.contains(output_path(page.address), same.checksum)
-        checksum = same.checksum if same and kept else b""
-        found.append(PlannedPage(page, PageRecord(page.address, key, checksum, page.in_sitemap), kept))
+        old = records.get(page.address)
+        same = old is not None and old.key == key and publisher.contains(output_path(page.address), old.checksum)
+        checksum = old.checksum if old and same else b""
+        found.append(PlannedPage(page, PageRecord(page.address, key, checksum, page.in_sitemap), same))
     return found
 
 
-def group_inputs(family: PageGroup) -> tuple[str, list[str]]:
-    """What decides about its pages beside its own, by a name, and the slugs of the articles that they show."""
-    return (family.inputs.key(), family.inputs.slugs()) if family.inputs else ("", [])
+def group_inputs(group: PageGroup) -> tuple[str, list[str]]:
+    """Key of what its pages depend on besides its own content, and slugs of the articles that they show."""
+    return (group.inputs.key(), group.inputs.slugs()) if group.inputs else ("", [])
 
 
-def render_group(number: int, workshop: RenderContext) -> GroupResult:
-    """The pages of the family of that number; raises ContentError with what is wrong with any of them."""
+def render_group(number: int, context: RenderContext) -> GroupResult:
+    """The pages of the group with this number; raises ContentError with the problems of all its pages."""
     start = time.perf_counter()
-    family, turn = workshop.groups[number], workshop.publisher
-    pages = planned_pages(family, workshop.page_cache.previous_pages(family.name), turn)
-    product = GroupResult(*group_inputs(family))
-    product.plan_seconds = time.perf_counter() - start
+    group, publisher = context.groups[number], context.publisher
+    pages = planned_pages(group, context.page_cache.previous_pages(group.name), publisher)
+    result = GroupResult(*group_inputs(group))
+    result.plan_seconds = time.perf_counter() - start
     problems: list[Problem] = []
-    for one in pages:
-        if one.unchanged:
-            product.pages.append(RenderedPage(one.record))
+    for planned in pages:
+        if planned.unchanged:
+            result.pages.append(RenderedPage(planned.record))
             continue
         start = time.perf_counter()
         try:
-            output = workshop.renderer.render(one.page)
+            output = context.renderer.render(planned.page)
         except ContentError as error:
             problems += error.problems
             continue
-        between = time.perf_counter()
-        product.rendered_count += 1
-        product.pages.append(_render_page(one.record, output, turn))
-        product.render_seconds += between - start
-        product.write_seconds += time.perf_counter() - between
+        rendered = time.perf_counter()
+        result.rendered_count += 1
+        result.pages.append(_written(planned.record, output, publisher))
+        result.render_seconds += rendered - start
+        result.write_seconds += time.perf_counter() - rendered
     if problems:
         raise ContentError(*problems)
-    return product
+    return result
 
 
-def _render_page(known: PageRecord, output: Output, turn: SitePublisher) -> RenderedPage:
+def _written(record: PageRecord, output: Output, publisher: SitePublisher) -> RenderedPage:
     checksum = digest_of(output.content)
-    known = known._replace(checksum=checksum)
-    if turn.contains(output.path, checksum):
-        return RenderedPage(known)
-    placed = turn.write_in_worker(output.path, checksum, output.content)
-    return RenderedPage(known, placed) if placed else RenderedPage(known, None, output.content)
+    record = record._replace(checksum=checksum)
+    if publisher.contains(output.path, checksum):
+        return RenderedPage(record)
+    state = publisher.write_in_worker(output.path, checksum, output.content)
+    return RenderedPage(record, state) if state else RenderedPage(record, None, output.content)

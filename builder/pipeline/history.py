@@ -55,9 +55,9 @@ def read_entity_links(config: Config) -> Links | None:
 def check_addresses(config: Config, site: Site) -> Iterator[Problem]:
     """An annotation whose address was published, and was lost when its heading was changed."""
     for _, old, note in _renamed(config, site):
-        message = f"#note-{old} was the address of this annotation, and leads nowhere now"
-        mend = f"add a line - id: {old}; or - id: {note.id}, if nobody can have linked to it yet"
-        yield Problem("N131", message, note.place, mend)
+        message = f"changing this heading changed the annotation's permanent address (#note-{old})"
+        help_ = f"to keep it, add `- id: {old}`; to accept the new one, add `- id: {note.id}`"
+        yield Problem("N131", message, note.place, help_)
 
 
 def _renamed(config: Config, site: Site) -> Iterator[tuple[str, str, Annotation]]:

@@ -13,12 +13,12 @@ import msgspec
 from builder.cache import builder_fingerprint, fingerprint, read_checksummed, write_checksummed
 from builder.config import Config
 from builder.files import file_digest, file_sha256, files_below
-from builder.load import KINDS, Sources
+from builder.load import CONTENT_FOLDERS, Sources
 from builder.load.assets import assets
 from builder.problems import Place, Problem
 from builder.publish import DirectorySnapshot
 
-CONTENT = tuple(f"content/{kind}/" for kind in KINDS)
+CONTENT = tuple(f"content/{kind}/" for kind in CONTENT_FOLDERS)
 
 
 class BuildRecord(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Rendered: which pages gave which files, so that what has not changed is neither planned nor rendered again."""
+"""Page cache: which file each page gave, so that a page is rendered again only when something it depends on changed."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ class PageRecord(NamedTuple):
 
     address: str
     key: str
-    """A name of all that it is made of."""
+    """Fingerprint of everything the page is made of."""
     checksum: bytes
-    """Of the file; empty while it is made."""
+    """SHA-256 of the file; empty until it is rendered."""
     in_sitemap: bool
 
 
 class GroupRecord(NamedTuple):
-    """The pages of a family, and what they hung on."""
+    """The pages of a group, and the keys that they depend on."""
 
     own_key: str
     archive_key: str
     inputs_key: str
     inputs: list[str]
     metadata_digests: str
-    """What the articles near it showed of themselves."""
+    """Fingerprint of the metadata digests of the articles in `inputs`."""
     pages: list[PageRecord]
 
 
 class Shard(NamedTuple):
-    """A part of what a build rendered."""
+    """A shard of the saved records."""
 
     renderer: str
     groups: dict[str, bytes]
-    """By the names of families: their Kin as bytes, which take a fifth of the room."""
+    """By group name: its encoded GroupRecord, which takes a fifth of the memory."""
 
 
 _decoder = msgspec.msgpack.Decoder(Shard)
@@ -52,79 +52,80 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class PageCache:
-    """What the last build rendered, and what this one does."""
+    """The records of the last build, and those of this one."""
 
-    def __init__(self, cache: Cache, renderer: Renderer, shown_of: Callable[[str], str], site: str) -> None:
-        """`shown_of` names what an article shows of itself on the pages of others, by its slug.
+    def __init__(self, cache: Cache, renderer: Renderer, metadata_digest: Callable[[str], str], site: str) -> None:
+        """`metadata_digest` gives the digest of what other pages show of an article, by its slug.
 
-        `site` is a name of the output folder: a preview has other pages.
+        `site` identifies the output folder: a preview has other pages.
         """
         self._cache = cache
-        self._shown_of = shown_of
+        self._metadata_digest = metadata_digest
         self._renderer = fingerprint(builder_fingerprint(), renderer.fingerprint)
         self._name = f"rendered-{site}"
         self._previous = dict(chain.from_iterable(self._load_shard(number) for number in range(SHARDS)))
         self._current: dict[str, bytes] = {}
         self._sitemap_addresses: dict[str, tuple[str, ...]] = {}
-        """By the names of families: the addresses that the site map has."""
+        """By group name: addresses of its pages that are listed in the sitemap."""
         self._pages = 0
 
     def previous_pages(self, name: str) -> GroupRecord | None:
-        """What the family of this name was, if it is of any use."""
+        """The record of the group with this name in the last build; None when there is none."""
         try:
             return _decode_group(self._previous.get(name) or b"")
         except msgspec.DecodeError:
             return None
 
-    def reuse(self, family: PageGroup, turn: SitePublisher) -> bool:
-        """Whether all pages of the family are what they were; then they are taken over into the new site."""
-        known = self.previous_pages(family.name)
-        if known is None or known.own_key != family.own_key or not self._is_current(family, known):
+    def reuse(self, group: PageGroup, publisher: SitePublisher) -> bool:
+        """Reuse all pages of the group if nothing they depend on has changed; returns whether it did."""
+        record = self.previous_pages(group.name)
+        if record is None or record.own_key != group.own_key or not self._is_current(group, record):
             return False
-        if not turn.reuse_all([(output_path(one.address), one.checksum) for one in known.pages]):
+        if not publisher.reuse_all([(output_path(one.address), one.checksum) for one in record.pages]):
             return False
-        same = known.archive_key == family.archive_key
-        packed = self._previous[family.name] if same else _encode(known._replace(archive_key=family.archive_key))
-        self._record(family, packed, known.pages)
+        same = record.archive_key == group.archive_key
+        encoded = self._previous[group.name] if same else _encode(record._replace(archive_key=group.archive_key))
+        self._record(group, encoded, record.pages)
         return True
 
-    def _is_current(self, family: PageGroup, known: GroupRecord) -> bool:
-        """The world around the family."""
-        if known.archive_key != family.archive_key and (
-            family.inputs is None or family.inputs.key() != known.inputs_key
+    def _is_current(self, group: PageGroup, record: GroupRecord) -> bool:
+        """Whether what the group depends on besides its own content is unchanged."""
+        if record.archive_key != group.archive_key and (
+            group.inputs is None or group.inputs.key() != record.inputs_key
         ):
             return False
-        # Near as before, so all of them are still there.
-        return not known.inputs or self._metadata_digests(known.inputs) == known.metadata_digests
+        # With the same inputs key, every article in `inputs` still exists.
+        return not record.inputs or self._metadata_digests(record.inputs) == record.metadata_digests
 
     def _metadata_digests(self, slugs: Iterable[str]) -> str:
-        return fingerprint([self._shown_of(slug) for slug in slugs])
+        return fingerprint([self._metadata_digest(slug) for slug in slugs])
 
-    def add(self, family: PageGroup, shape: str, near: list[str], pages: list[PageRecord]) -> None:
-        """The pages of a family, which are in the new site."""
-        cards = self._metadata_digests(near) if near else ""
-        self._record(family, _encode(GroupRecord(family.own_key, family.archive_key, shape, near, cards, pages)), pages)
+    def add(self, group: PageGroup, inputs_key: str, inputs: list[str], pages: list[PageRecord]) -> None:
+        """Record the pages of a group, which are in the new site."""
+        digests = self._metadata_digests(inputs) if inputs else ""
+        record = GroupRecord(group.own_key, group.archive_key, inputs_key, inputs, digests, pages)
+        self._record(group, _encode(record), pages)
 
-    def _record(self, family: PageGroup, packed: bytes, pages: Collection[PageRecord]) -> None:
-        self._current[family.name] = packed
-        self._sitemap_addresses[family.name] = tuple(one.address for one in pages if one.in_sitemap)
+    def _record(self, group: PageGroup, encoded: bytes, pages: Collection[PageRecord]) -> None:
+        self._current[group.name] = encoded
+        self._sitemap_addresses[group.name] = tuple(one.address for one in pages if one.in_sitemap)
         self._pages += len(pages)
 
-    def sitemap_addresses(self, family: PageGroup) -> tuple[str, ...]:
-        """The addresses of its pages that the site map has."""
-        return self._sitemap_addresses[family.name]
+    def sitemap_addresses(self, group: PageGroup) -> tuple[str, ...]:
+        """Addresses of the group's pages that are listed in the sitemap."""
+        return self._sitemap_addresses[group.name]
 
     def save(self) -> int:
-        """Keep it for the next build; how many pages there are."""
-        before = shards_of(self._previous)
-        for number, part in enumerate(shards_of(self._current)):
-            if part != before[number]:
-                self._cache.put(f"{self._name}-{number}", _encode(Shard(self._renderer, part)))
+        """Save the records for the next build; returns the number of pages."""
+        previous = shards_of(self._previous)
+        for number, shard in enumerate(shards_of(self._current)):
+            if shard != previous[number]:
+                self._cache.put(f"{self._name}-{number}", _encode(Shard(self._renderer, shard)))
         return self._pages
 
     def _load_shard(self, number: int) -> Iterable[tuple[str, bytes]]:
         try:
-            memory = _decoder.decode(self._cache.get(f"{self._name}-{number}") or b"")
+            shard = _decoder.decode(self._cache.get(f"{self._name}-{number}") or b"")
         except msgspec.DecodeError:
             return ()
-        return memory.groups.items() if memory.renderer == self._renderer else ()
+        return shard.groups.items() if shard.renderer == self._renderer else ()

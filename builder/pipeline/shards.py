@@ -1,4 +1,4 @@
-"""Parted: what is remembered is in many records, so that what one article changes is not all of it."""
+"""Shards: saved records are split into 64 shards, so that one edit rewrites one shard."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ Value = TypeVar("Value")
 SHARDS = 64
 
 
-def shards_of(remembered: Mapping[str, Value]) -> list[dict[str, Value]]:
-    """The parts; a name is always in the same one."""
-    parts: list[dict[str, Value]] = [{} for _ in range(SHARDS)]
-    for name, value in remembered.items():
-        parts[crc32(name.encode("utf-8", "surrogateescape")) % SHARDS][name] = value
-    return parts
+def shards_of(records: Mapping[str, Value]) -> list[dict[str, Value]]:
+    """The records by shard; a name is always in the same one."""
+    shards: list[dict[str, Value]] = [{} for _ in range(SHARDS)]
+    for name, value in records.items():
+        shards[crc32(name.encode("utf-8", "surrogateescape")) % SHARDS][name] = value
+    return shards

@@ -1,4 +1,4 @@
-"""Stages: each is pure work on one job, so that it can be done on any core and kept by its fingerprint."""
+"""Tasks: pure functions of one job, which can run on any core or machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from builder.load import File
 from builder.load.entities import load_entity, load_entity_list
-from builder.load.links import links_of, texts_of
+from builder.load.links import markdown_texts, text_links
 from builder.load.topics import load_page, load_topic
 from builder.model import Entity, FreePage, Output, Page, TextLinks, Topic
 from builder.problems import ContentError, Problem
@@ -16,45 +16,42 @@ Item = TypeVar("Item", Entity, FreePage, Topic)
 
 
 class ParsedFile(NamedTuple, Generic[Item]):
-    """What a file holds."""
+    """What a content file holds."""
 
     items: tuple[Item, ...]
-    """Those that are well."""
+    """Those without errors."""
     references: tuple[TextLinks, ...]
-    """The links of their texts."""
+    """The links in their texts."""
     problems: tuple[Problem, ...]
-    """What is wrong with the others, and with the texts."""
 
 
 def read_entities(file: File, _: None) -> ParsedFile[Entity]:
-    """One of its own file, or those of a list that are well."""
+    """The entity of a Markdown file, or the entities of a YAML list."""
     if file.path.endswith(".md"):
         return _parsed((load_entity(file.path, file.text),))
     return _parsed(*load_entity_list(file.path, file.text))
 
 
 def read_topic(file: File, _: None) -> ParsedFile[Topic]:
-    """A topic."""
+    """The topic of a file."""
     return _parsed((load_topic(file.path, file.text),))
 
 
 def read_page(file: File, _: None) -> ParsedFile[FreePage]:
-    """A free page."""
+    """The free page of a file."""
     return _parsed((load_page(file.path, file.text),))
 
 
 def render(page: Page, renderer: Renderer) -> Output:
-    """A page as a file."""
+    """The file of a page."""
     return renderer.render(page)
 
 
 def _parsed(items: tuple[Item, ...], problems: tuple[Problem, ...] = ()) -> ParsedFile[Item]:
-    uses = []
-    for item in items:
-        for text in texts_of(item):
-            if text.body:
-                try:
-                    uses.append(links_of(text))
-                except ContentError as error:
-                    problems += error.problems
-    return ParsedFile(items, tuple(uses), problems)
+    links = []
+    for text in (text for item in items for text in markdown_texts(item) if text.body):
+        try:
+            links.append(text_links(text))
+        except ContentError as error:
+            problems += error.problems
+    return ParsedFile(items, tuple(links), problems)

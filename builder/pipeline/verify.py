@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.cache import fingerprint
 from builder.config import Config
 from builder.files import file_digest, read_bytes, relative
-from builder.model import Article, Change
+from builder.model import Article, ArticleText, Change
 from builder.problems import ContentError
 from builder.workers import Workers
 
@@ -45,7 +45,9 @@ def reconvert(job: CaptureJob, profiles: tuple[Profile, ...]) -> tuple[tuple[Cha
         return None
 
 
-def compare_captures(articles: Iterable[Article], config: Config, workers: Workers) -> Comparisons:
+def compare_captures(
+    articles: Iterable[Article], texts: Mapping[str, ArticleText], config: Config, workers: Workers
+) -> Comparisons:
     """What became of the words of each capture that is still the one its article was made from.
 
     Raises ContentError when a profile cannot be read.
@@ -58,7 +60,7 @@ def compare_captures(articles: Iterable[Article], config: Config, workers: Worke
         job.slug: changes
         for job, changes in workers.pairs(
             reconvert,
-            _jobs(articles, config),
+            _jobs(articles, texts, config),
             profiles,
             key=lambda job: fingerprint(job.file, job.profile, job.title, job.text, job.content, known),
         )
@@ -74,7 +76,7 @@ def compared_file_digests(articles: Iterable[Article], config: Config) -> dict[s
     return {relative(path, config.root): file_digest(path, config.root) for path in paths}
 
 
-def _jobs(articles: Iterable[Article], config: Config) -> Iterator[CaptureJob]:
+def _jobs(articles: Iterable[Article], texts: Mapping[str, ArticleText], config: Config) -> Iterator[CaptureJob]:
     for article in articles:
         source = article.source
         if not source.file:
@@ -84,4 +86,6 @@ def _jobs(articles: Iterable[Article], config: Config) -> Iterator[CaptureJob]:
         except ContentError:
             continue  # `check` says so
         if sha256(content).hexdigest() == source.sha256:
-            yield CaptureJob(article.slug, source.file, source.profile, article.title, article.text, content)
+            yield CaptureJob(
+                article.slug, source.file, source.profile, article.title, texts[article.slug].text, content
+            )

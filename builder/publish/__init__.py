@@ -55,11 +55,11 @@ def write(
 
 @contextmanager
 def publishing(
-    folder: Path, *, scratch: Path, seen: DirectorySnapshot | None = None, patience: float = LOCK_TIMEOUT
+    folder: Path, *, scratch: Path, snapshot: DirectorySnapshot | None = None, patience: float = LOCK_TIMEOUT
 ) -> Iterator[SitePublisher]:
     """A turn that renews the site in `folder`, while no other build can.
 
-    `scratch` is a folder of our own, in the archive's cache; `seen` is what `published` saw. Raises
+    `scratch` is a folder of our own, in the archive's cache; `snapshot` is what `published` saw. Raises
     ContentError: S602 when the folder is not ours to fill, S604 when it cannot be filled; the site is then what it was.
     """
     folder = _absolute(folder)
@@ -68,7 +68,7 @@ def publishing(
     try:
         with (
             _locked_scratch(folder, scratch, patience) as ours,
-            SitePublisher(folder, _state_folder(folder, ours), seen) as turn,
+            SitePublisher(folder, _state_folder(folder, ours), snapshot) as turn,
         ):
             yield turn
     except OSError as error:

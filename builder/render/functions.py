@@ -70,8 +70,8 @@ class Functions:
                 self.full_url,
                 self.script_data,
                 self.direction,
-                self.counted,
-                self.followed,
+                self.pluralize,
+                self.is_web_link,
                 self.plain,
             )
         }
@@ -124,12 +124,12 @@ class Functions:
         return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
     @staticmethod
-    def counted(number: int, one: str, many: str = "") -> str:
+    def pluralize(number: int, one: str, many: str = "") -> str:
         """The number with its noun: `1 article`, `2,310 articles`."""
         return f"{number:,} {one if number == 1 else many or one + 's'}"
 
     @staticmethod
-    def followed(address: str) -> bool:
+    def is_web_link(address: str) -> bool:
         """Whether an address of another site may become a link."""
         return markdown.is_allowed(address) and address.lower().startswith(("https://", "http://", "mailto:"))
 

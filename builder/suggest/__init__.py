@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from builder.model import Article, Passage, Site
+from builder.model import ArticleText, Passage, Site
 from builder.sentences import sentence_around, shortened
 from builder.suggest.candidates import Name, Occurrence, candidates
 from builder.suggest.classify import classify
@@ -35,7 +35,7 @@ def suggestion(site: Site, name: Name, match: EntityMatch | None) -> Suggestion:
         kind=entity.kind if entity else classify(one.span for one in name.occurrences),
         count=len(name.occurrences),
         articles=len({one.article.slug for one in name.occurrences}),
-        evidence=evidence(name.occurrences, name.best),
+        evidence=evidence(site, name.occurrences, name.best),
         aliases=tuple(spelling for spelling in by_frequency(name.spellings) if spelling != name.best),
         short=tuple(by_frequency(name.short)),
         entity=match.entity if match else "",
@@ -49,13 +49,13 @@ def by_frequency(counts: Counter[str]) -> list[str]:
     return sorted(counts, key=lambda name: (-counts[name], name))
 
 
-def evidence(occurrences: Iterable[Occurrence], name: str) -> Evidence:
+def evidence(site: Site, occurrences: Iterable[Occurrence], name: str) -> Evidence:
     """The first sentence that contains the name as it is suggested."""
     first = min(occurrences, key=lambda one: (one.span.name != name, one.article.place.path, one.span.passage))
-    return Evidence(first.article.place.path, sentence(first.article, first.span.passage))
+    return Evidence(first.article.place.path, sentence(site.texts[first.article.slug], first.span.passage))
 
 
-def sentence(article: Article, passage: Passage) -> str:
+def sentence(article: ArticleText, passage: Passage) -> str:
     """The sentence around a passage on one line, shortened if necessary."""
     text = article.text
     block = next((one for one in article.layout.blocks if one.start <= passage.start < one.end), None)

@@ -64,9 +64,11 @@ def candidates(site: Site) -> dict[str, Name]:
     found = [
         Occurrence(article, span)
         for article in site.articles
-        for span in name_spans(article, known_passages(site, article.slug))
+        for span in name_spans(site.texts[article.slug], article.language, known_passages(site, article.slug))
     ]
-    lowercase = Counter(word for article in site.articles for word in LETTERS.findall(article.text) if word.islower())
+    lowercase = Counter(
+        word for article in site.articles for word in LETTERS.findall(site.texts[article.slug].text) if word.islower()
+    )
     names = by_key(without_common_words(found, lowercase))
     for full, short in short_forms(names):
         merge(names[full], names[short])
@@ -77,7 +79,7 @@ def known_passages(site: Site, slug: str) -> list[Passage]:
     """Names of the registry in the article, linked or not, in reading order; without those inside a longer name."""
     unlinked = site.unlinked.get(slug, ())
     outside = (one.passage for one in unlinked if not one.rule.startswith(PART_OF_LONGER_NAME))
-    return sorted([*(mention.passage for mention in site.mentions.get(slug, ())), *outside])
+    return sorted([*(mention.passage for mention in site.texts[slug].mentions), *outside])
 
 
 def without_common_words(found: Sequence[Occurrence], lowercase: Mapping[str, int]) -> list[Occurrence]:

@@ -62,9 +62,9 @@ def registry_index(site: Site) -> RegistryIndex:
                 index.full_names[entity.id][words] = last_words(entity, name.split(), words)
                 for word in words:
                     index.by_word[word].add(entity.id)
-    for slug, mentions in site.mentions.items():
-        for mention in mentions:
-            index.mentioned_in[mention.entity].add(slug)
+    for slug, entities in site.named_entities.items():
+        for named in entities:
+            index.mentioned_in[named.entity].add(slug)
     return index
 
 

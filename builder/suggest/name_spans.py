@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import NamedTuple
 
-from builder.model import Article, Passage
+from builder.model import ArticleText, Passage
 from builder.sentences import BEFORE_CAPITAL
 from builder.suggest import lexicon
 
@@ -53,13 +53,13 @@ class NameSpan(NamedTuple):
         return " ".join(self.words)
 
 
-def name_spans(article: Article, known: Sequence[Passage]) -> Iterator[NameSpan]:
+def name_spans(article: ArticleText, language: str, known: Sequence[Passage]) -> Iterator[NameSpan]:
     """Every name that is not in one of the `known` passages, which are in reading order."""
     layout = article.layout
     blocks = layout.blocks or (Passage(0, len(article.text)),)
     # An unlinkable block that is not a heading is code.
     code = set(layout.unlinkable) - set(layout.headings)
-    joining = lexicon.PARTICLES | lexicon.JOINING_WORDS if article.language.startswith("en") else lexicon.PARTICLES
+    joining = lexicon.PARTICLES | lexicon.JOINING_WORDS if language.startswith("en") else lexicon.PARTICLES
     for block in blocks:
         if block in code or article.text[block.start : block.end].isupper():
             continue

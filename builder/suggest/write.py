@@ -11,8 +11,7 @@ from typing import Any
 from slugify import slugify
 
 from builder.files import read_bytes, rewrite, write_new
-from builder.frontmatter import Path as KeyPath
-from builder.frontmatter import dump, read_mapping, read_yaml
+from builder.frontmatter import KeyPath, dump, read_mapping, read_yaml
 from builder.model import Entity
 from builder.problems import ContentError, Place
 from builder.suggest.suggestion import Suggestion

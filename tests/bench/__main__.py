@@ -18,6 +18,7 @@ from tests.bench.cases import CASES
 from tests.bench.corpus import Corpus, corpus
 from tests.bench.measure import Run, measure
 from tests.bench.table import AGAIN, HUGO, PELICAN, PLAIN, growth, plain_table, seconds, table
+from tests.doc_pages import BENCHMARKS, with_section
 
 ROOT = Path(__file__).parents[2]
 SCRATCH = ROOT / ".cache" / "bench"
@@ -51,7 +52,7 @@ class Builder:
     "--growth", "growing", is_flag=True, help="Instead, how our own builds grow with five times the articles."
 )
 def main(*, articles: int, runs: int, growing: bool) -> None:
-    """Measure every case in turn, say the figures as they come, and write the ratios to the files the README quotes."""
+    """Measure every case in turn, print the figures, and write the ratios to the files the documentation quotes."""
     if growing:
         _growth(articles, runs)
     else:
@@ -154,12 +155,10 @@ def _version(name: str) -> str:
 
 
 def _write(name: str, text: str) -> None:
-    """To a file of its own and into the README, between the marks of this name."""
+    """To a file of its own and into the documentation, under the heading of this name."""
     (HERE / f"{name}.md").write_text(f"{text}\n", encoding="utf-8")
-    readme = ROOT / "README.md"
-    before, mark, rest = readme.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
-    after = rest.partition(f"\n<!-- /{name} -->")[2]
-    readme.write_text(f"{before}{mark}{text}\n<!-- /{name} -->{after}", encoding="utf-8")
+    page = BENCHMARKS.read_text(encoding="utf-8")
+    BENCHMARKS.write_text(with_section(page, name.capitalize(), text), encoding="utf-8")
     click.echo(text)
 
 

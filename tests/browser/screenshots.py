@@ -1,4 +1,7 @@
-"""Pictures of the demonstration archive for people to look at: `make screenshots`."""
+"""Pictures of the demonstration archive for people to look at: `make screenshots`.
+
+`python -m tests.browser.screenshots readme` takes the picture in the README anew.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,28 @@ from tests.browser.demo import ROOT, Demo, build_demo, serving
 
 FOLDER = ROOT / ".cache" / "screenshots"
 WIDTHS = {"wide": 1280, "narrow": 375}
+README = ROOT / "docs" / "article.png"
+ARTICLE = "2015/11/03/moscow-offers-to-host-talks/"
 
 
 def main() -> None:
     """One picture of each kind of page in each width and colour scheme, and as printed; their paths are printed."""
+    pictures = _readme if sys.argv[1:] == ["readme"] else _pictures
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         build_demo(Path(folder, "site"))
         with serving(Path(folder, "site")) as demo:
-            for picture in _pictures(demo, browser):
+            for picture in pictures(demo, browser):
                 sys.stdout.write(f"{picture.relative_to(ROOT)}\n")
+
+
+def _readme(demo: Demo, browser: Browser) -> Iterator[Path]:
+    """An article with notes in its margin, from the headline on; a file small enough for a README."""
+    page = browser.new_page(viewport={"width": 1200, "height": 900}, color_scheme="light")
+    page.goto(demo.address + ARTICLE, wait_until="networkidle")
+    page.screenshot(path=README, clip={"x": 112, "y": 160, "width": 976, "height": 690})
+    yield README
+    page.close()
 
 
 def _pictures(demo: Demo, browser: Browser) -> Iterator[Path]:

@@ -69,7 +69,7 @@ def test_the_number_leads_to_the_folded_note_and_its_words_lead_back(demo: Demo,
         page.goto(demo.address + OVERLAPPING)
         page.locator("#ref-a-digit-changed").click()
         assert page.locator("#note-a-digit-changed").is_visible()
-        page.locator("#note-a-digit-changed .start a").click()
+        page.locator("#note-a-digit-changed .note-quote a").click()
         assert page.evaluate("() => location.hash") == "#ref-a-digit-changed"
         page.locator(".note summary").first.click()
         assert not any(shown(page, "#note-a-digit-changed"))
@@ -114,7 +114,7 @@ def test_a_note_on_a_part_of_a_picture_is_reached_from_it_by_keyboard(demo: Demo
         assert frame.locator("rect").evaluate("(part) => getComputedStyle(part).stroke") != before
         page.keyboard.press("Enter")
         assert page.locator("#note-the-crowded-autumn").is_visible()
-        page.locator("#note-the-crowded-autumn .start a").click()
+        page.locator("#note-the-crowded-autumn .note-quote a").click()
         assert page.locator("#ref-the-crowded-autumn:target").count() == 1
         assert not wrong
 

@@ -125,7 +125,7 @@ def test_an_article_reads_with_scripts_disabled(demo: Demo, browser: Browser, wi
         with visit(browser, scripts=scripts, width=width) as (page, wrong):
             page.goto(demo.address + path, wait_until="load")
             # The choice of what to show is for those who have scripts.
-            page.evaluate("() => document.querySelector('.shown')?.remove()")
+            page.evaluate("() => document.querySelector('.note-filter')?.remove()")
             texts.append(page.locator("main").inner_text())
             assert not wrong
             if not scripts:

@@ -22,7 +22,7 @@ CHOOSE = """(number) => {
   const node = document.createTreeWalker(block, NodeFilter.SHOW_TEXT).nextNode();
   getSelection().setBaseAndExtent(node, 1, node, 12);
 }"""
-POINTED = re.compile(r"\bpointed\b")
+ACTIVE = re.compile(r"\bactive\b")
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def test_a_card_opens_by_pointer_stays_under_it_and_closes_with_escape(demo: Dem
         card = page.get_by_role("tooltip")
         name.hover()
         expect(card).to_contain_text("Russia")
-        expect(card).to_contain_text("Named in")
+        expect(card).to_contain_text("Mentioned in")
         expect(name).to_have_attribute("aria-describedby", "card")
         box = card.bounding_box()
         assert box is not None
@@ -96,7 +96,7 @@ def test_axe_finds_nothing_in_what_scripts_add(demo: Demo, browser: Browser, sch
     page.locator(NAME).first.focus()
     expect(page.get_by_role("tooltip")).to_be_visible()
     page.evaluate(CHOOSE, 1)
-    expect(page.get_by_role("button", name="Copy a link")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
     page.evaluate(AXE)
     assert page.evaluate(MEASURE, RULES) == []
     context.close()
@@ -110,7 +110,7 @@ def test_types_of_note_are_hidden_announced_and_remembered(demo: Demo, browser: 
         box.focus()
         page.keyboard.press("Space")
         expect(notes.first).to_be_hidden()
-        expect(page.locator(".shown [role=status]")).to_have_text("Context: hidden")
+        expect(page.locator(".note-filter [role=status]")).to_have_text("Context: hidden")
         expect(page.locator("aside.note.is-update").first).to_be_visible()
         address = notes.first.locator(".note-body").get_attribute("id") or ""
         number = page.locator(f"#{address.replace('note-', 'ref-', 1)}")
@@ -125,35 +125,35 @@ def test_types_of_note_are_hidden_announced_and_remembered(demo: Demo, browser: 
 
 def test_passage_and_note_point_at_each_other(demo: Demo, browser: Browser):
     with visit(browser, demo.address + ARTICLE) as page:
-        words = page.locator(".note-words.n1").first
+        words = page.locator(".note-highlight.n1").first
         note = page.locator("aside.note", has=page.locator(".number", has_text="1")).first
         words.hover(position={"x": 60, "y": 10})  # its middle may be what is only said
-        expect(note).to_have_class(POINTED)
+        expect(note).to_have_class(ACTIVE)
         page.mouse.move(5, 5)
-        expect(note).not_to_have_class(POINTED)
+        expect(note).not_to_have_class(ACTIVE)
         note.locator("a").first.focus()
-        expect(words).to_have_class(POINTED)
+        expect(words).to_have_class(ACTIVE)
 
 
 def test_the_choice_of_colours_is_remembered_before_the_page_is_shown(demo: Demo, browser: Browser):
     with visit(browser, demo.address, color_scheme="light") as page:
         paper = "() => getComputedStyle(document.body).backgroundColor"
         light = page.evaluate(paper)
-        page.get_by_label("Colours").select_option("dark")
+        page.get_by_label("Theme").select_option("dark")
         dark = page.evaluate(paper)
         assert light != dark
         page.goto(demo.address + ARTICLE)
         assert page.evaluate(paper) == dark
-        assert page.get_by_label("Colours").input_value() == "dark"
+        assert page.get_by_label("Theme").input_value() == "dark"
         page.emulate_media(color_scheme="dark")
-        page.get_by_label("Colours").select_option("light")
+        page.get_by_label("Theme").select_option("light")
         assert page.evaluate(paper) == light
-        page.get_by_label("Colours").select_option("")
+        page.get_by_label("Theme").select_option("")
         assert page.evaluate(paper) == dark
 
 
 def copied(page: Page) -> str:
-    expect(page.locator(".copied")).to_have_text("The link is copied.")
+    expect(page.locator(".copy-status")).to_have_text("Link copied")
     return str(page.evaluate("() => navigator.clipboard.readText()"))
 
 
@@ -161,7 +161,7 @@ def test_the_link_of_a_passage_is_copied_by_pointer_and_by_keyboard(demo: Demo, 
     with visit(browser, demo.address + ARTICLE, permissions=["clipboard-read", "clipboard-write"]) as page:
         passage = page.locator(".passage").nth(2)
         passage.hover()
-        link = passage.locator(".here")
+        link = passage.locator(".permalink")
         link.focus()
         page.keyboard.press("Enter")
         address = copied(page)
@@ -178,7 +178,7 @@ def test_the_link_of_a_passage_is_copied_by_pointer_and_by_keyboard(demo: Demo, 
 def test_the_link_of_chosen_words_finds_them_again(demo: Demo, browser: Browser):
     with visit(browser, demo.address + ARTICLE, permissions=["clipboard-read", "clipboard-write"]) as page:
         page.evaluate(CHOOSE, 1)
-        button = page.get_by_role("button", name="Copy a link to these words")
+        button = page.get_by_role("button", name="Copy link to selection")
         button.click()
         # Whole words, though the choice began and ended inside one.
         assert unquote(copied(page).partition(":~:text=")[2]) == "The foreign minister,"
@@ -199,7 +199,7 @@ def test_a_wrong_address_is_answered_with_the_nearest_right_ones(demo: Demo, bro
         expect(page.locator("h1")).to_have_text("Moscow offers to host talks")
 
 
-@pytest.mark.parametrize(("day", "said"), [("2031-11-03", "On this day"), ("2031-11-05", "Near this day")])
+@pytest.mark.parametrize(("day", "said"), [("2031-11-03", "On this day"), ("2031-11-05", "Around this date")])
 def test_the_front_page_has_a_story_of_this_day_of_another_year(demo: Demo, browser: Browser, day: str, said: str):
     context = browser.new_context()
     page = context.new_page()
@@ -217,11 +217,11 @@ def test_the_front_page_has_a_story_of_this_day_of_another_year(demo: Demo, brow
 def test_without_scripts_nothing_is_offered_that_would_not_work(demo: Demo, browser: Browser):
     with visit(browser, demo.address + ARTICLE, java_script_enabled=False) as page:
         expect(page.locator(".colours")).to_be_hidden()
-        expect(page.locator(".shown")).to_be_hidden()
+        expect(page.locator(".note-filter")).to_be_hidden()
         passage = page.locator(".passage").first
-        assert passage.locator(".here").get_attribute("href") == f"#{passage.get_attribute('id')}"
+        assert passage.locator(".permalink").get_attribute("href") == f"#{passage.get_attribute('id')}"
     with visit(browser, demo.address, java_script_enabled=False) as page:
-        page.get_by_role("link", name="Stories by the day of the year").click()
+        page.get_by_role("link", name="Browse by day of the year").click()
         expect(page.locator("h1")).to_have_text("On this day")
 
 
@@ -274,7 +274,7 @@ def test_in_print_the_notes_follow_the_text(demo: Demo, browser: Browser):
             }"""
         )
         assert tops[0] < tops[1]
-        for unneeded in (".here", ".colours", ".shown"):
+        for unneeded in (".permalink", ".colours", ".note-filter"):
             expect(page.locator(unneeded).first).to_be_hidden()
         page.evaluate("() => { document.documentElement.dataset.colours = 'dark' }")
         assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
@@ -284,13 +284,13 @@ def test_the_timeline_shows_one_topic_and_keeps_it_in_the_address(demo: Demo, br
     with visit(browser, f"{demo.address}timeline/") as page:
         entries = page.locator(".timeline > li:visible")
         every = entries.count()
-        page.get_by_label("On this page show").select_option("ceasefire")
+        page.get_by_label("Filter by topic").select_option("ceasefire")
         few = entries.count()
         assert 0 < few < every
-        expect(page.locator(".filter [role=status]")).to_have_text(f"{few} of {every} entries")
+        expect(page.locator(".filter [role=status]")).to_have_text(f"Showing {few} of {every}")
         assert page.locator(".group:visible").count() < page.locator(".group").count()
         page.reload()
-        expect(page.get_by_label("On this page show")).to_have_value("ceasefire")
+        expect(page.get_by_label("Filter by topic")).to_have_value("ceasefire")
         assert entries.count() == few
         page.goto(f"{demo.address}topics/ceasefire/timeline/")
         assert entries.count() == few

@@ -29,7 +29,7 @@ def searching(
 
 
 def status(page: Page) -> str:
-    expect(page.locator(".status")).to_have_text(re.compile("result|Nothing"))
+    expect(page.locator(".status")).to_have_text(re.compile("result"))
     return page.locator(".status").inner_text()
 
 
@@ -64,8 +64,10 @@ def test_words_are_found_while_they_are_typed(demo: Demo, browser: Browser):
 def test_a_result_tells_its_date_publisher_and_notes_and_leads_to_its_page(demo: Demo, browser: Browser):
     with searching(demo, browser, "?q=pause+talks") as page:
         card = page.locator(".results .card", has=page.get_by_text("Geneva talks pause")).first
-        expect(card.locator(".facts")).to_have_text(re.compile(r"3 February 2016\s+Demonstration Wire\s+\d+ notes"))
-        note = card.locator(".in-notes a").first
+        expect(card.locator(".meta")).to_have_text(
+            re.compile(r"3 February 2016\s+Demonstration Wire\s+\d+ annotations")
+        )
+        note = card.locator(".matching-notes a").first
         href = note.evaluate("(link) => link.href")
         page.goto(href)
         assert page.locator(f"[id='{urlsplit(href).fragment}']").count() == 1
@@ -79,14 +81,14 @@ def test_facets_narrow_what_was_found_and_count_what_is_left(demo: Demo, browser
         left = int(value.locator(".count").inner_text())
         tick(page, "topic", "Ceasefires")
         expect(page.locator(".status")).to_have_text(
-            f"{left} result{'s' if left > 1 else ''} for “Syria”, narrowed by 1 choice"
+            f"{left} result{'s' if left > 1 else ''} for “Syria” with 1 filter"
         )
         tick(page, "year", "2016")
-        expect(page.locator(".status")).to_have_text(re.compile("narrowed by 2 choices"))
+        expect(page.locator(".status")).to_have_text(re.compile("with 2 filters"))
         assert asked(page) == [("q", "Syria"), ("topic", "ceasefire"), ("year", "2016")]
-        assert all("2016" in one for one in page.locator(".results .facts").all_inner_texts())
+        assert all("2016" in one for one in page.locator(".results .meta").all_inner_texts())
         for _ in range(2):
-            page.locator(".chosen button").first.click()
+            page.locator(".active-filters button").first.click()
         expect(page.locator(".status")).to_have_text(before)
         assert asked(page) == [("q", "Syria")]
 
@@ -94,8 +96,8 @@ def test_facets_narrow_what_was_found_and_count_what_is_left(demo: Demo, browser
 def test_a_name_can_be_asked_for_without_any_word(demo: Demo, browser: Browser):
     with searching(demo, browser) as page:
         tick(page, "person", "Kofi Annan")
-        assert re.fullmatch(r"\d+ results?, narrowed by 1 choice", status(page))
-        dates = [int(one) for one in re.findall(r"\b(20\d\d)\b", " ".join(page.locator(".facts").all_inner_texts()))]
+        assert re.fullmatch(r"\d+ results? with 1 filter", status(page))
+        dates = [int(one) for one in re.findall(r"\b(20\d\d)\b", " ".join(page.locator(".meta").all_inner_texts()))]
         assert dates == sorted(dates, reverse=True)
         page.locator(".results h2 a").first.click()
         assert page.locator("article a[href*='kofi-annan']").count()
@@ -120,10 +122,10 @@ def test_the_address_holds_the_search_and_the_way_back_returns_to_it(demo: Demo,
         assert page.locator("#search-words").input_value() == "Geneva"
 
 
-def test_an_order_by_date_turns_the_results_round(demo: Demo, browser: Browser):
+def test_results_can_be_sorted_by_date(demo: Demo, browser: Browser):
     with searching(demo, browser, "?q=Vienna&kind=article&order=oldest") as page:
         oldest = titles(page)
-        page.get_by_label("Order").select_option("newest")
+        page.get_by_label("Sort by").select_option("newest")
         page.wait_for_url(re.compile("order=newest"))
         expect(page.locator(".results h2 a").first).not_to_have_text(oldest[0])
 
@@ -158,9 +160,9 @@ def test_more_results_are_added_and_reached(demo: Demo, browser: Browser):
         assert page.evaluate("() => document.activeElement.textContent") == titles(page)[10]
 
 
-def test_nothing_found_is_said_with_advice(demo: Demo, browser: Browser):
+def test_a_search_without_results_gives_advice(demo: Demo, browser: Browser):
     with searching(demo, browser, "?q=zyxwvutsrq") as page:
-        assert status(page) == "Nothing found for “zyxwvutsrq”. Try fewer words, or another form of them."
+        assert status(page) == "No results for “zyxwvutsrq”. Try fewer or different words."
 
 
 def test_hostile_words_in_the_address_are_only_words(demo: Demo, browser: Browser):
@@ -188,14 +190,17 @@ def test_a_form_elsewhere_leads_to_the_search_page_without_a_script(demo: Demo, 
         page.get_by_label("Search the archive").fill("talks in Geneva")
         page.get_by_role("button", name="Search").click()
         assert page.url == f"{demo.address}search/?q=talks+in+Geneva"
-        expect(page.get_by_role("heading", name="Search does not run here")).to_be_visible()
-        assert page.locator(".unable a", has_text="Topics").evaluate("(link) => link.href") == f"{demo.address}topics/"
+        expect(page.get_by_role("heading", name="Search is unavailable")).to_be_visible()
+        assert (
+            page.locator(".search-unavailable a", has_text="Topics").evaluate("(link) => link.href")
+            == f"{demo.address}topics/"
+        )
 
 
-def test_a_page_opened_from_a_folder_says_that_search_does_not_run(demo: Demo, browser: Browser):
+def test_a_page_opened_from_a_folder_says_that_search_is_unavailable(demo: Demo, browser: Browser):
     page = browser.new_page()
     page.goto((demo.folder / "search" / "index.html").as_uri())
-    expect(page.get_by_role("heading", name="Search does not run here")).to_be_visible()
+    expect(page.get_by_role("heading", name="Search is unavailable")).to_be_visible()
     page.close()
 
 
@@ -204,7 +209,7 @@ def test_a_site_without_its_index_says_so(demo: Demo, browser: Browser):
     page.route("**/pagefind.js", lambda route: route.fulfill(status=404))
     page.route("**/facets/*", lambda route: route.fulfill(status=404))
     page.goto(f"{demo.address}search/?q=talks")
-    expect(page.get_by_text("Its index is not there, or could not be fetched.")).to_be_visible()
+    expect(page.get_by_text("The search index is missing or could not be loaded.")).to_be_visible()
     page.close()
 
 

@@ -23,7 +23,7 @@ KINDS: dict[str, EntityKind] = {
 }
 PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 NOWHERE = Place("articles/text.md")
-ARTICLE = Article("text", "/undated/text/", "", None, "", "", NOWHERE)
+ARTICLE = Article("text", "/undated/text/", "", None, NOWHERE)
 
 
 def resolve(text: str, quote: str, prefix: str, suffix: str) -> tuple[int, int] | None:

@@ -21,7 +21,7 @@ from builder.config import load_config
 from builder.link import TextStructure, gazetteer_of, link
 from builder.load.entities import load_entity_list
 from builder.model import Article, EntityOverrides, Layout, Mention, Passage, Site
-from builder.pipeline.load_site import load_site
+from builder.pipeline.load_site import load_archive
 from builder.problems import Place
 from builder.workers import Workers
 
@@ -75,8 +75,8 @@ class Score(NamedTuple):
 
 
 def demo_site() -> Site:
-    """The demonstration archive, loaded."""
-    site, _ = load_site(load_config(ROOT / "site.yaml"), Workers(Cache(None), 1), drafts=True)
+    """The demonstration archive as it was read for names."""
+    site, _ = load_archive(load_config(ROOT / "site.yaml"), Workers(Cache(None), 1), drafts=True)
     return site
 
 
@@ -84,16 +84,17 @@ def demo() -> Score:
     """The score on the demonstration archive, linked as by `build`."""
     site = demo_site()
     found = {
-        named(article.slug, article.text, mention)
+        named(article.slug, text.text, mention)
         for article in site.articles
-        for mention in site.mentions[article.slug]
+        for text in (site.texts[article.slug],)
+        for mention in text.mentions
     }
     return Score(frozenset(demo_gold(site)), frozenset(found))
 
 
 def demo_gold(site: Site) -> Iterator[Named]:
-    """The gold mentions of the demonstration archive, in reading order."""
-    texts = {article.slug: article.text for article in site.articles}
+    """The gold mentions, found in the articles one after the other."""
+    texts = {article.slug: site.texts[article.slug].text for article in site.articles}
     sections = (GOLD / "demo-mentions.md").read_text(encoding="utf-8").split("\n## ")[1:]
     assert {part.partition("\n")[0] for part in sections} == texts.keys()
     for part in sections:
@@ -129,7 +130,7 @@ def news() -> Score:
 
 def article_of(slug: str, settings: Mapping[str, Any]) -> Article:
     overrides = EntityOverrides(pin=settings.get("pin", {}), skip=tuple(settings.get("skip", ())))
-    return Article(slug, "", "", None, "", "", Place(slug), entities=overrides)
+    return Article(slug, "", "", None, Place(slug), entities=overrides)
 
 
 def unmarked(name: str, body: str) -> tuple[str, set[Named]]:

@@ -23,7 +23,7 @@ from builder.problems import Place
 from builder.workers import Workers
 
 NOWHERE = Place("news.md")
-ARTICLE = Article("news", "/undated/news/", "", None, "", "", NOWHERE)
+ARTICLE = Article("news", "/undated/news/", "", None, NOWHERE)
 SIZE, ENTITIES = 1_000_000, 4_651
 
 

@@ -8,8 +8,14 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
+from builder.model import Site
 from builder.suggest import suggest
 from tests.evaluate.entities import demo_gold, demo_site
+
+
+def _without_registry(site: Site) -> Site:
+    texts = {slug: text._replace(mentions=()) for slug, text in site.texts.items()}
+    return replace(site, entities={}, texts=texts, named_entities={}, unlinked={})
 
 
 def found_again(most: int) -> tuple[set[str], set[str], set[tuple[str, str]], set[tuple[str, str]]]:
@@ -21,7 +27,7 @@ def found_again(most: int) -> tuple[set[str], set[str], set[tuple[str, str]], se
         # Lower-case text of a manual link is not a name.
         if not one.words.islower()
     }
-    suggestions = suggest(replace(site, entities={}, mentions={}, unlinked={}))[:most]
+    suggestions = suggest(_without_registry(site))[:most]
     names = {name.casefold() for one in suggestions for name in (one.name, *one.aliases, *one.short)}
     names |= {name.partition(" ")[2] for name in names if name.startswith("the ")}
     found = {form for form in forms if form[0].removeprefix("the ") in names}

@@ -1,49 +1,49 @@
-// Cards: who or what a name in the text means, beside the name, by pointer and by keyboard.
+// Entity cards: a tooltip next to a name in the text that says who or what is meant, by pointer and keyboard.
 
-const WAIT = 250; // Milliseconds before a card opens, and before it closes: the pointer may move into it.
-const known = new Map();
+const WAIT = 250; // Milliseconds before a card opens or closes, so that the pointer can move into it.
+const cache = new Map();
 document.querySelector("main").insertAdjacentHTML("beforeend",
-  `<div id="card" class="card-beside" role="tooltip" popover="manual"></div>`);
+  `<div id="card" class="entity-card" role="tooltip" popover="manual"></div>`);
 const card = document.getElementById("card");
 
-let about = null;
+let current = null;
 let timer = 0;
 
 export function open(link) {
   clearTimeout(timer);
-  if (link === about) return;
+  if (link === current) return;
   timer = setTimeout(() => show(link), WAIT);
 }
 
 function close() {
   clearTimeout(timer);
-  about?.removeAttribute("aria-describedby");
-  about = null;
+  current?.removeAttribute("aria-describedby");
+  current = null;
   card.hidePopover();
 }
 
 async function show(link) {
   close();
-  about = link;
+  current = link;
   const address = new URL("card.json", link.href).href;
-  if (!known.has(address)) known.set(address, fetch(address).then((answer) => (answer.ok ? answer.json() : null)));
-  const portrait = await known.get(address).catch(() => known.delete(address) && null);
-  // The pointer may have gone on while the file came.
-  if (!portrait || about !== link) return;
-  fill(portrait);
+  if (!cache.has(address)) cache.set(address, fetch(address).then((response) => (response.ok ? response.json() : null)));
+  const entity = await cache.get(address).catch(() => cache.delete(address) && null);
+  // The pointer may have moved on while the file was loading.
+  if (!entity || current !== link) return;
+  fill(entity);
   card.showPopover();
   place(link.getClientRects()[0]);
   link.setAttribute("aria-describedby", card.id);
 }
 
 function fill({ name, kind, description, articles, first, latest }) {
-  const count = `Named in ${articles.toLocaleString("en")} ${articles === 1 ? "article" : "articles"}`;
-  const days = first && latest !== first ? `, first on ${first}, latest on ${latest}` : first && `, on ${first}`;
-  const parts = [["kicker", kind], ["name", name], ["", description], ["facts", count + days]];
-  card.replaceChildren(...parts.filter(([, words]) => words).map(([css, words]) => {
+  const count = `Mentioned in ${articles.toLocaleString("en")} ${articles === 1 ? "article" : "articles"}`;
+  const dates = first && latest !== first ? `, first on ${first}, most recently on ${latest}` : first && `, on ${first}`;
+  const parts = [["kicker", kind === "work" ? "document" : kind], ["name", name], ["", description], ["meta", count + dates]];
+  card.replaceChildren(...parts.filter(([, text]) => text).map(([css, text]) => {
     const line = document.createElement("p");
     if (css) line.className = css;
-    line.textContent = words;
+    line.textContent = text;
     return line;
   }));
 }
@@ -57,15 +57,15 @@ function place(link) {
   card.style.top = `${top + scrollY}px`;
 }
 
-const within = (node) => node instanceof Node && (card.contains(node) || about?.contains(node));
+const inside = (node) => node instanceof Node && (card.contains(node) || current?.contains(node));
 document.addEventListener("pointerover", ({ target }) => {
-  if (!about) {
+  if (!current) {
     if (!target.closest?.("a.entity")) clearTimeout(timer);
-  } else if (within(target)) clearTimeout(timer);
+  } else if (inside(target)) clearTimeout(timer);
   else if (!target.closest?.("a.entity")) {
     clearTimeout(timer);
-    timer = setTimeout(() => within(document.activeElement) || close(), WAIT);
+    timer = setTimeout(() => inside(document.activeElement) || close(), WAIT);
   }
 });
-document.addEventListener("focusout", () => about && close());
+document.addEventListener("focusout", () => current && close());
 document.addEventListener("keydown", ({ key }) => key === "Escape" && close());

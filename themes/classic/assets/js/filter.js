@@ -1,12 +1,12 @@
-// Filter: the entries of one topic on the timeline; the choice is kept in the address.
+// Timeline filter: shows the entries of one topic; the choice is stored in the address.
 
 export function begin(nav) {
   const links = [...nav.querySelectorAll("[data-topic]")];
   const entries = [...document.querySelectorAll(".timeline > li")];
   nav.insertAdjacentHTML("beforeend",
-    `<p class="filter"><label>On this page show <select></select></label> <span class="count" role="status"></span>`);
+    `<p class="filter"><label>Filter by topic <select></select></label> <span class="count" role="status"></span>`);
   const list = nav.querySelector("select");
-  const said = nav.querySelector("[role=status]");
+  const status = nav.querySelector("[role=status]");
   list.append(new Option("all topics", ""), ...links.map((link) => new Option(link.textContent, link.dataset.topic)));
 
   const show = () => {
@@ -21,8 +21,8 @@ export function begin(nav) {
     for (const year of document.querySelectorAll(".group")) {
       year.hidden = ![...year.querySelectorAll(".timeline")].some((month) => !month.hidden);
     }
-    const shown = entries.filter((entry) => !entry.hidden).length;
-    said.textContent = list.value ? `${shown} of ${entries.length} entries` : "";
+    const visible = entries.filter((entry) => !entry.hidden).length;
+    status.textContent = list.value ? `Showing ${visible} of ${entries.length}` : "";
   };
   list.addEventListener("change", () => {
     const address = new URL(location.href);
@@ -31,7 +31,7 @@ export function begin(nav) {
     history.replaceState(null, "", address);
     show();
   });
-  const asked = new URL(location.href).searchParams.get("topic");
-  if (links.some((link) => link.dataset.topic === asked)) list.value = asked;
+  const requested = new URL(location.href).searchParams.get("topic");
+  if (links.some((link) => link.dataset.topic === requested)) list.value = requested;
   show();
 }

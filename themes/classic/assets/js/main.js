@@ -1,75 +1,75 @@
-// Main: what the reader has chosen, and where a note's words are. The other modules are fetched when first needed.
+// Reader settings, and highlighting of a note with its passage. Other modules are loaded when first needed.
 
 const page = document.documentElement;
 
-function kept(name) {
+function load(name) {
   try {
     return localStorage.getItem(`archive-${name}`) ?? "";
   } catch {
-    return ""; // The reader keeps nothing: the choice holds for this page.
+    return ""; // Storage is disabled: the setting lasts for this page only.
   }
 }
 
-function keep(name, value) {
+function save(name, value) {
   try {
     localStorage.setItem(`archive-${name}`, value);
   } catch {
-    // Likewise.
+    // Storage is disabled.
   }
 }
 
-function offerColours() {
+function offerTheme() {
   const choice = document.querySelector(".colours");
   const list = choice?.querySelector("select");
   if (!list) return;
-  list.value = kept("colours");
+  list.value = load("colours");
   list.addEventListener("change", () => {
-    keep("colours", list.value);
+    save("colours", list.value);
     page.dataset.colours = list.value;
   });
   choice.hidden = false;
 }
 
-// A note, its words and its number, which are pointed at together.
+// Each note with its passage and its number; all are highlighted together.
 function groups() {
   return [...document.querySelectorAll("aside.note")].map((note) => {
     const { id } = note.querySelector(".note-body");
     const reference = document.getElementById(id.replace(/^note-/, "ref-"));
     const number = note.querySelector(".number")?.textContent;
-    const words = number ? [...document.querySelectorAll(`.note-words.n${number}`)] : [];
-    return { note, id, words, reference, parts: [note, ...words, reference].filter(Boolean) };
+    const passage = number ? [...document.querySelectorAll(`.note-highlight.n${number}`)] : [];
+    return { note, id, passage, reference, parts: [note, ...passage, reference].filter(Boolean) };
   });
 }
 
-function point(all) {
+function highlight(all) {
   for (const { parts } of all) {
-    const mark = (on) => () => parts.forEach((part) => part.classList.toggle("pointed", on));
+    const toggle = (on) => () => parts.forEach((part) => part.classList.toggle("active", on));
     for (const part of parts) {
       for (const [type, on] of [["pointerenter", true], ["pointerleave", false], ["focusin", true], ["focusout", false]]) {
-        part.addEventListener(type, mark(on));
+        part.addEventListener(type, toggle(on));
       }
     }
   }
-  const follow = () => {
-    for (const { id, words } of all) {
-      const reached = `#${id}` === decodeURIComponent(location.hash);
-      words.forEach((part) => part.classList.toggle("reached", reached));
+  const update = () => {
+    for (const { id, passage } of all) {
+      const targeted = `#${id}` === decodeURIComponent(location.hash);
+      passage.forEach((part) => part.classList.toggle("targeted", targeted));
     }
   };
-  addEventListener("hashchange", follow);
-  follow();
+  addEventListener("hashchange", update);
+  update();
 }
 
-function offerTypes(all) {
-  const choice = document.querySelector(".shown");
+function offerNoteFilter(all) {
+  const choice = document.querySelector(".note-filter");
   if (!choice) return;
   const boxes = [...choice.querySelectorAll("input")];
-  const hidden = new Set(kept("hidden-notes").split(" ").filter(Boolean));
+  const hidden = new Set(load("hidden-notes").split(" ").filter(Boolean));
   const show = () => {
-    for (const { note, words, reference } of all) {
+    for (const { note, passage, reference } of all) {
       const off = [...note.classList].some((name) => hidden.has(name));
       note.hidden = off;
-      words.forEach((part) => part.classList.toggle("off", off));
+      passage.forEach((part) => part.classList.toggle("filtered-out", off));
       if (reference) (reference.closest("sup") ?? reference).hidden = off;
     }
   };
@@ -77,12 +77,12 @@ function offerTypes(all) {
   choice.addEventListener("change", ({ target }) => {
     if (target.checked) hidden.delete(target.value);
     else hidden.add(target.value);
-    keep("hidden-notes", [...hidden].join(" "));
+    save("hidden-notes", [...hidden].join(" "));
     show();
-    const words = target.labels[0].querySelector(".type").lastChild.textContent.trim();
-    choice.querySelector("[role=status]").textContent = `${words}: ${target.checked ? "shown" : "hidden"}`;
+    const label = target.labels[0].querySelector(".type").lastChild.textContent.trim();
+    choice.querySelector("[role=status]").textContent = `${label}: ${target.checked ? "shown" : "hidden"}`;
   });
-  // Whoever is led to a note wants to see it.
+  // A link to a hidden note shows it.
   addEventListener("hashchange", () => {
     const note = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("aside.note");
     const box = note?.hidden && boxes.find((one) => note.classList.contains(one.value));
@@ -93,7 +93,7 @@ function offerTypes(all) {
   show();
 }
 
-function fetchLater() {
+function loadOnDemand() {
   const names = ({ target }) => target.closest?.("a.entity");
   for (const type of ["pointerover", "focusin"]) {
     document.addEventListener(type, (event) => {
@@ -101,10 +101,10 @@ function fetchLater() {
     });
   }
   const text = document.querySelector("article .text");
-  if (text?.querySelector(".here")) {
+  if (text?.querySelector(".permalink")) {
     const passages = () => import("./passages.js");
     text.addEventListener("click", (event) => {
-      const link = event.target.closest(".here");
+      const link = event.target.closest(".permalink");
       if (link) passages().then(({ copyPassage }) => copyPassage(link));
     });
     document.addEventListener("selectionchange", () => {
@@ -119,12 +119,12 @@ function fetchLater() {
 
 function begin() {
   const all = groups();
-  offerColours();
-  point(all);
-  offerTypes(all);
-  fetchLater();
+  offerTheme();
+  highlight(all);
+  offerNoteFilter(all);
+  loadOnDemand();
 }
 
-page.dataset.colours = kept("colours");
+page.dataset.colours = load("colours");
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
 else begin();

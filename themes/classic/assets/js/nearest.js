@@ -1,16 +1,16 @@
-// Nearest: addresses of this site that look like the one that is not there.
+// Suggestions for the page “not found”: the addresses of this site that are most similar to the missing one.
 
 const MOST = 5;
-const LIKE = 0.35; // Of two addresses, the share of their groups of three letters that both have.
+const THRESHOLD = 0.35; // Least similarity: the Dice coefficient of the trigrams of two addresses.
 
-// None where there are too many for one sitemap: they would weigh more than the hint is worth.
+// Empty if the site has several sitemaps: a large download for a hint.
 async function addresses(sitemap) {
-  const answer = await fetch(sitemap);
-  const text = answer.ok ? await answer.text() : "";
+  const response = await fetch(sitemap);
+  const text = response.ok ? await response.text() : "";
   return [...text.matchAll(/<url><loc>(.*?)<\/loc>/g)].map((match) => match[1].replaceAll("&amp;", "&"));
 }
 
-function words(path) {
+function decoded(path) {
   try {
     return decodeURIComponent(path).toLowerCase();
   } catch {
@@ -18,14 +18,14 @@ function words(path) {
   }
 }
 
-function threes(text) {
+function trigrams(text) {
   const padded = `  ${text} `;
   return new Set(Array.from({ length: padded.length - 2 }, (_, at) => padded.slice(at, at + 3)));
 }
 
-function likeness(one, other) {
+function similarity(one, other) {
   let shared = 0;
-  for (const three of one) shared += other.has(three);
+  for (const trigram of one) shared += other.has(trigram);
   return (2 * shared) / (one.size + other.size);
 }
 
@@ -34,21 +34,21 @@ const name = (path) => path.replace(/index\.html$/, "").split("/").filter(Boolea
 export async function begin(section) {
   const sitemap = new URL(section.dataset.sitemap, location.href);
   const base = new URL(".", sitemap).pathname;
-  const asked = words(location.pathname);
-  const [askedName, askedPath] = [threes(name(asked)), threes(asked)];
+  const wanted = decoded(location.pathname);
+  const [wantedName, wantedPath] = [trigrams(name(wanted)), trigrams(wanted)];
   const found = [];
   for (const address of await addresses(sitemap)) {
     const path = new URL(address).pathname;
-    const read = words(path);
-    // What a thing is called tells more than the folder it was looked for in.
-    const like = 0.8 * likeness(askedName, threes(name(read))) + 0.2 * likeness(askedPath, threes(read));
-    if (like > LIKE && path !== base) found.push({ path, like });
+    const text = decoded(path);
+    // The last part of an address says more than the folders above it.
+    const score = 0.8 * similarity(wantedName, trigrams(name(text))) + 0.2 * similarity(wantedPath, trigrams(text));
+    if (score > THRESHOLD && path !== base) found.push({ path, score });
   }
-  found.sort((one, other) => other.like - one.like);
+  found.sort((one, other) => other.score - one.score);
   for (const { path } of found.slice(0, MOST)) {
     const link = document.createElement("a");
     link.href = path;
-    link.textContent = words(path.slice(base.length));
+    link.textContent = decoded(path.slice(base.length));
     const item = document.createElement("li");
     item.append(link);
     section.querySelector("ul").append(item);

@@ -1,30 +1,30 @@
-// Passages: an address for a paragraph or for any words of it, which browsers scroll to and mark.
+// Copies links to passages: text fragments (`#:~:text=`), which browsers scroll to and highlight.
 
-const LONG = 200; // Characters of an address that are still words and not a burden.
-const FEW = 6; // Words that tell where a long passage begins, and where it ends.
+const LONGEST = 200; // Characters of a passage that are quoted in full.
+const EDGE_WORDS = 6; // Words that mark the start and the end of a longer passage.
 
 document.querySelector("main").insertAdjacentHTML("beforeend",
-  `<button type="button" class="copy-words" hidden>Copy a link to these words</button><p class="copied" role="status">`);
-const button = document.querySelector(".copy-words");
-const status = document.querySelector(".copied");
+  `<button type="button" class="copy-link" hidden>Copy link to selection</button><p class="copy-status" role="status">`);
+const button = document.querySelector(".copy-link");
+const status = document.querySelector(".copy-status");
 
-const encoded = (words) => encodeURIComponent(words).replaceAll("-", "%2D");
+const encoded = (text) => encodeURIComponent(text).replaceAll("-", "%2D");
 const words = (text) => text.match(/\S+/g) ?? [];
 
-// What is read in one go: the texts of a block, parted where a number stands that is none of its words.
+// The text of each block, split at note numbers, which are not part of the text.
 function runs(text) {
   const found = [];
   const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
   let block = null;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const here = node.parentElement.closest("p, li, dd, dt, td, th, pre, h2, h3, h4, h5, h6");
-    if (!here || here.closest(".notes, .ref")) continue;
+    const parent = node.parentElement.closest("p, li, dd, dt, td, th, pre, h2, h3, h4, h5, h6");
+    if (!parent || parent.closest(".notes, .ref")) continue;
     if (node.parentElement.closest(".ref")) {
       block = null;
       continue;
     }
-    if (here !== block) found.push({ text: "", nodes: [] });
-    block = here;
+    if (parent !== block) found.push({ text: "", nodes: [] });
+    block = parent;
     const run = found.at(-1);
     run.nodes.push({ node, start: run.text.length });
     run.text += node.data;
@@ -41,7 +41,7 @@ function offsets(run, range) {
     end = at + (node === range.endContainer ? range.endOffset : node.length);
   }
   if (start >= end) return null;
-  // Browsers only look for whole words.
+  // Browsers match whole words only.
   while (start > 0 && /\S/.test(run.text[start - 1])) start -= 1;
   while (end < run.text.length && /\S/.test(run.text[end])) end += 1;
   return run.text.slice(start, end).trim() ? { run, start, end } : null;
@@ -52,16 +52,16 @@ function directive(text, range) {
   const parts = all.map((run) => offsets(run, range)).filter(Boolean);
   if (!parts.length) return "";
   const [first, last] = [parts[0], parts.at(-1)];
-  const chosen = first.run.text.slice(first.start, first.end).trim();
-  const whole = parts.length === 1 && chosen.length <= LONG;
-  const start = whole ? chosen : words(chosen).slice(0, FEW).join(" ");
-  const end = whole ? "" : words(last.run.text.slice(last.start, last.end)).slice(-FEW).join(" ");
-  // Words that stand in several places are told apart by their neighbours.
-  const several = all.reduce((sum, run) => sum + run.text.split(start).length - 1, 0) > 1;
-  const prefix = several ? words(first.run.text.slice(0, first.start)).slice(-FEW).join(" ") : "";
-  const suffix = several && whole ? words(first.run.text.slice(first.end)).slice(0, FEW).join(" ") : "";
-  const told = [prefix && `${encoded(prefix)}-`, encoded(start), encoded(end), suffix && `-${encoded(suffix)}`];
-  return `:~:text=${told.filter(Boolean).join(",")}`;
+  const selected = first.run.text.slice(first.start, first.end).trim();
+  const short = parts.length === 1 && selected.length <= LONGEST;
+  const start = short ? selected : words(selected).slice(0, EDGE_WORDS).join(" ");
+  const end = short ? "" : words(last.run.text.slice(last.start, last.end)).slice(-EDGE_WORDS).join(" ");
+  // A text that occurs several times needs the words before and after it.
+  const repeated = all.reduce((sum, run) => sum + run.text.split(start).length - 1, 0) > 1;
+  const prefix = repeated ? words(first.run.text.slice(0, first.start)).slice(-EDGE_WORDS).join(" ") : "";
+  const suffix = repeated && short ? words(first.run.text.slice(first.end)).slice(0, EDGE_WORDS).join(" ") : "";
+  const fragment = [prefix && `${encoded(prefix)}-`, encoded(start), encoded(end), suffix && `-${encoded(suffix)}`];
+  return `:~:text=${fragment.filter(Boolean).join(",")}`;
 }
 
 async function copy(range) {
@@ -72,9 +72,9 @@ async function copy(range) {
   const address = `${location.href.split("#")[0]}#${id}${directive(text, range)}`;
   try {
     await navigator.clipboard.writeText(address);
-    status.textContent = "The link is copied.";
+    status.textContent = "Link copied";
   } catch {
-    // Without leave to copy the address is shown, so that it can be copied by hand.
+    // The clipboard is not available: show the address, to be copied by hand.
     status.textContent = address;
   }
   setTimeout(() => (status.textContent = ""), 6000);
@@ -82,10 +82,10 @@ async function copy(range) {
 
 export function copyPassage(link) {
   const range = document.createRange();
-  const own = [...link.closest(".passage").children].filter((child) => !child.matches(".notes, .here"));
-  // A passage begins with its first word.
-  range.setStart(document.createTreeWalker(own[0], NodeFilter.SHOW_TEXT).nextNode(), 0);
-  range.setEndAfter(own.at(-1));
+  const blocks = [...link.closest(".passage").children].filter((child) => !child.matches(".notes, .permalink"));
+  // Start at the first character, not at the element.
+  range.setStart(document.createTreeWalker(blocks[0], NodeFilter.SHOW_TEXT).nextNode(), 0);
+  range.setEndAfter(blocks.at(-1));
   return copy(range);
 }
 
@@ -104,7 +104,7 @@ export function offer(text) {
 document.addEventListener("selectionchange", () => {
   if (getSelection().isCollapsed && document.activeElement !== button) button.hidden = true;
 });
-// The words stay chosen while the button is pressed.
+// Keeps the selection while the button is pressed.
 button.addEventListener("pointerdown", (event) => event.preventDefault());
 button.addEventListener("click", () => {
   copy(getSelection().getRangeAt(0));

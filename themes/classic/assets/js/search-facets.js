@@ -1,12 +1,12 @@
-// The facets beside the results: what can be narrowed by, and how much would be left.
-const pattern = document.getElementById("value");
-const FEW = 10;
+// Facets: the filters next to the results, with the number of results for each value.
+const template = document.getElementById("value");
+const INITIAL = 10;
 
 export class Facets {
   #boxes;
   #index;
   #choose;
-  #chosen = [];
+  #filters = [];
   #found = null;
 
   /** `choose` is called with a facet, an id and whether it was ticked. */
@@ -19,7 +19,7 @@ export class Facets {
       one.addEventListener("toggle", () => one.open && this.#fill(one));
       more.addEventListener("click", () => {
         one.dataset.all = "";
-        this.#fill(one).then(() => one.querySelector(`li:nth-child(${FEW + 1}) input`)?.focus());
+        this.#fill(one).then(() => one.querySelector(`li:nth-child(${INITIAL + 1}) input`)?.focus());
       });
     }
   }
@@ -28,61 +28,61 @@ export class Facets {
     return this.#boxes.map((one) => one.dataset.facet);
   }
 
-  /** Those that are shown without being asked for. */
+  /** Open the facets that are open from the start. */
   open() {
     for (const one of this.#boxes) if ("open" in one.dataset) one.open = true;
   }
 
-  /** Of what was found, or of all when that is null, what has every chosen value; and the words of the values. */
-  async narrow(found, chosen) {
+  /** The pages of `found` (all pages if null) that have every selected value, and the labels of these values. */
+  async narrow(found, filters) {
     let left = found;
-    const named = [];
-    for (const { facet, id } of chosen) {
+    const labelled = [];
+    for (const { facet, id } of filters) {
       const value = (await this.#index.facet(facet)).find((one) => one.id === id);
       const pages = value?.pages ?? new Set();
       left = left ? left.filter((number) => pages.has(number)) : [...pages];
-      named.push({ facet, id, words: value?.words ?? id, title: this.#title(facet) });
+      labelled.push({ facet, id, label: value?.label ?? id, title: this.#title(facet) });
     }
-    return { left, named };
+    return { left, labelled };
   }
 
-  /** Count anew in the facets that are open; `found` is null before anything was looked for. */
-  async show(found, chosen) {
+  /** Update the counts in the open facets; `found` is null if there is no search. */
+  async show(found, filters) {
     this.#found = found && new Set(found);
-    this.#chosen = chosen;
-    for (const { facet } of chosen) this.#box(facet).open = true;
+    this.#filters = filters;
+    for (const { facet } of filters) this.#box(facet).open = true;
     await Promise.all(this.#boxes.filter((one) => one.open).map((one) => this.#fill(one)));
   }
 
   async #fill(box) {
     const { facet } = box.dataset;
     const values = await this.#index.facet(facet);
-    const ticked = new Set(this.#chosen.filter((one) => one.facet === facet).map((one) => one.id));
-    const counted = values
+    const ticked = new Set(this.#filters.filter((one) => one.facet === facet).map((one) => one.id));
+    const counts = values
       .map((value) => ({ ...value, count: this.#count(value.pages), ticked: ticked.has(value.id) }))
       .filter((value) => value.count || value.ticked);
-    counted.sort(
+    counts.sort(
       (one, other) =>
         other.ticked - one.ticked ||
         (facet === "year" ? other.id.localeCompare(one.id) : other.count - one.count) ||
-        one.words.localeCompare(other.words),
+        one.label.localeCompare(other.label),
     );
-    const shown = "all" in box.dataset ? counted : counted.slice(0, Math.max(FEW, ticked.size));
+    const visible = "all" in box.dataset ? counts : counts.slice(0, Math.max(INITIAL, ticked.size));
     const more = box.querySelector("button");
-    more.hidden = shown.length === counted.length;
-    more.textContent = `Show all ${counted.length.toLocaleString("en")}`;
+    more.hidden = visible.length === counts.length;
+    more.textContent = `Show all ${counts.length.toLocaleString("en")}`;
     const focused = box.contains(document.activeElement) && document.activeElement.value;
-    box.querySelector("ul").replaceChildren(...shown.map((value) => this.#item(facet, value)));
+    box.querySelector("ul").replaceChildren(...visible.map((value) => this.#item(facet, value)));
     if (focused) [...box.querySelectorAll("input")].find((one) => one.value === focused)?.focus();
   }
 
   #item(facet, value) {
-    const node = pattern.content.cloneNode(true).firstElementChild;
+    const node = template.content.cloneNode(true).firstElementChild;
     const tick = node.querySelector("input");
     tick.value = value.id;
     tick.checked = value.ticked;
     tick.addEventListener("change", () => this.#choose(facet, value.id, tick.checked));
-    node.querySelector(".value").textContent = value.words;
+    node.querySelector(".value").textContent = value.label;
     node.querySelector(".count").textContent = value.count.toLocaleString("en");
     return node;
   }

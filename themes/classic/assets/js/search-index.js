@@ -1,7 +1,7 @@
-// The index: words, which Pagefind looks for in a worker, and facets, by which what was found is narrowed.
-// Each part is fetched when it is first asked for.
-const HEAD = "pagefind_dcd"; // of every file of Pagefind's, once it is unpacked
-const BEGINNING = 30; // words of a page that is shown for no word in particular
+// The search index: Pagefind searches for words in a worker; facets filter the results.
+// Each part is loaded when first needed.
+const HEAD = "pagefind_dcd"; // at the start of each decompressed file of Pagefind
+const BEGINNING = 30; // words of the excerpt of a page that is listed without a search term
 
 export class Index {
   #folder;
@@ -10,29 +10,29 @@ export class Index {
   #waiting = new Map();
   #facets = new Map();
 
-  /** Addresses of the folder of the index and of the front page. */
+  /** Takes the addresses of the index folder and of the front page. */
   constructor(folder, root) {
     this.#folder = folder;
     this.#root = new URL(root).pathname;
   }
 
-  /** Fetch what every search needs. */
+  /** Load what every search needs. */
   load() {
     this.#worker ??= this.#begin();
     return this.#worker;
   }
 
-  /** The numbers of the pages that have the words, best first. */
+  /** The numbers of the matching pages, best first. */
   async find(words) {
     return this.#ask(await this.load(), "find", words);
   }
 
-  /** A page that was found for its words, or one of a facet when none were asked for. */
+  /** The data of a result; `words` is empty if only filters are set. */
   async page(number, words) {
     return words ? this.#ask(await this.load(), "page", number) : this.#fragment(number);
   }
 
-  /** The values of a facet: id, words, and the numbers of their pages. */
+  /** The values of a facet: id, label, and the numbers of their pages. */
   facet(name) {
     if (!this.#facets.has(name)) this.#facets.set(name, this.#values(name));
     return this.#facets.get(name);
@@ -40,23 +40,23 @@ export class Index {
 
   async #begin() {
     const worker = new Worker(new URL("search-worker.js", import.meta.url), { type: "module" });
-    worker.onmessage = ({ data: { id, answer, wrong } }) => {
+    worker.onmessage = ({ data: { id, answer, failure } }) => {
       const { resolve, reject } = this.#waiting.get(id);
       this.#waiting.delete(id);
-      wrong === undefined ? resolve(answer) : reject(new Error(wrong));
+      failure === undefined ? resolve(answer) : reject(new Error(failure));
     };
     worker.onerror = () => {
-      for (const { reject } of this.#waiting.values()) reject(new Error("the worker cannot run"));
+      for (const { reject } of this.#waiting.values()) reject(new Error("the search worker cannot run"));
       this.#waiting.clear();
     };
     await this.#ask(worker, "begin", { folder: this.#folder, root: this.#root });
     return worker;
   }
 
-  #asked = 0;
+  #requests = 0;
 
   #ask(worker, task, value) {
-    const id = (this.#asked += 1);
+    const id = (this.#requests += 1);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       worker.postMessage({ id, task, value });
@@ -64,8 +64,8 @@ export class Index {
   }
 
   async #fragment(number) {
-    const answer = await this.#fetch(`fragment/${number.toString(16)}.pf_fragment`);
-    const text = await new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text();
+    const response = await this.#fetch(`fragment/${number.toString(16)}.pf_fragment`);
+    const text = await new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).text();
     const page = JSON.parse(text.slice(HEAD.length));
     const beginning = page.content.split(/\s+/u).slice(0, BEGINNING).join(" ");
     const excerpt = beginning.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -73,17 +73,17 @@ export class Index {
   }
 
   async #values(name) {
-    const answer = await this.#fetch(`facets/${name}.json`);
-    return (await answer.json()).map(([id, words, steps]) => {
+    const response = await this.#fetch(`facets/${name}.json`);
+    return (await response.json()).map(([id, label, steps]) => {
       let page = 0;
-      return { id, words, pages: new Set(steps.map((step) => (page += step))) };
+      return { id, label, pages: new Set(steps.map((step) => (page += step))) };
     });
   }
 
   async #fetch(path) {
-    // Its address does not change with what is in it, so an old copy must be asked whether it still holds.
-    const answer = await fetch(this.#folder + path, { cache: "no-cache" });
-    if (!answer.ok) throw new Error(`${path} cannot be fetched`);
-    return answer;
+    // The address does not change with the content, so a cached copy must be revalidated.
+    const response = await fetch(this.#folder + path, { cache: "no-cache" });
+    if (!response.ok) throw new Error(`${path} cannot be fetched`);
+    return response;
   }
 }

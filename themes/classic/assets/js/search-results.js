@@ -1,35 +1,35 @@
-// A result as readers see it. Texts of the archive become text nodes: none of them is ever read as HTML.
-const pattern = document.getElementById("result");
+// One search result as HTML. Texts of the archive become text nodes and are never parsed as HTML.
+const template = document.getElementById("result");
 
-/** The list item of a page that was found. */
+/** The list item of a result. */
 export function item(page) {
-  const node = pattern.content.cloneNode(true).firstElementChild;
+  const node = template.content.cloneNode(true).firstElementChild;
   const fact = (name) => page.filters[name]?.[0] ?? "";
   const link = node.querySelector("a");
   const excerpt = node.querySelector(".excerpt");
-  const notes = node.querySelector(".in-notes");
+  const notes = node.querySelector(".matching-notes");
   const inText = page.sub_results.find((part) => !part.anchor);
   const inNotes = page.sub_results.filter((part) => part.anchor);
 
   link.href = page.url;
   link.textContent = page.meta.title;
-  const written = page.anchors.filter((anchor) => anchor.id.startsWith("note-")).length;
+  const count = page.anchors.filter((anchor) => anchor.id.startsWith("note-")).length;
   const kind = fact("kind");
-  const facts = [
+  const meta = [
     kind === "Article" ? fact("date") || "Undated" : kind,
     fact("publisher"),
-    written && `${written} note${written > 1 ? "s" : ""}`,
+    count && `${count} annotation${count > 1 ? "s" : ""}`,
   ];
-  for (const words of facts.filter(Boolean)) {
-    node.querySelector(".facts").append(made("span", words), " ");
+  for (const text of meta.filter(Boolean)) {
+    node.querySelector(".meta").append(made("span", text), " ");
   }
   if (inText || !inNotes.length) excerpt.append(...cut(inText ?? page, page.content));
   else excerpt.remove();
   for (const part of inNotes.slice(0, 3)) {
     const note = made("li");
-    const to = made("a", part.title);
-    to.href = part.url;
-    note.append(to, " ", ...withoutTitle(part));
+    const title = made("a", part.title);
+    title.href = part.url;
+    note.append(title, " ", ...withoutTitle(part));
     notes.append(note);
   }
   if (!inNotes.length) notes.remove();
@@ -39,33 +39,33 @@ export function item(page) {
   return node;
 }
 
-/** Words with those that were looked for marked, and dots where the text goes on. */
+/** An excerpt with the matches marked, and an ellipsis where text is left out. */
 function cut(part, content) {
   const begins = content.startsWith(part.plain_excerpt.slice(0, 60));
   const ends = content.endsWith(part.plain_excerpt.slice(-60));
   return [begins ? "" : "… ", ...marked(part.excerpt), ends ? "" : " …"];
 }
 
-/** The words of a note, whose title stands before them already. */
+/** The excerpt of a note without the title, which is shown before it. */
 function withoutTitle(part) {
   const title = part.title.split(/\s+/u);
   const words = part.plain_excerpt.split(" ");
   const isEnd = (count) => words.slice(0, count).join(" ").startsWith(title.slice(-count).join(" "));
-  const said = title.map((_, position) => title.length - position).find(isEnd) ?? 0;
+  const repeated = title.map((_, position) => title.length - position).find(isEnd) ?? 0;
   const ends = /[.!?…]\W*$/u.test(part.plain_excerpt);
-  return [said ? "" : "… ", ...marked(part.excerpt.split(" ").slice(said).join(" ")), ends ? "" : " …"];
+  return [repeated ? "" : "… ", ...marked(part.excerpt.split(" ").slice(repeated).join(" ")), ends ? "" : " …"];
 }
 
-/** Pagefind puts its marks between words whose own angle brackets it has written out. */
+/** Pagefind escapes the angle brackets of the text and inserts <mark> elements. */
 function marked(excerpt) {
   return excerpt.split(/<mark>(.*?)<\/mark>/su).map((piece, position) => {
-    const words = piece.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-    return position % 2 ? made("mark", words) : words;
+    const text = piece.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+    return position % 2 ? made("mark", text) : text;
   });
 }
 
-function made(tag, words = "") {
+function made(tag, text = "") {
   const node = document.createElement(tag);
-  node.textContent = words;
+  node.textContent = text;
   return node;
 }

@@ -1,8 +1,8 @@
-// Looks for words beside the page, which goes on answering its reader while a long list is ranked.
+// Searches in a worker, so that the page stays responsive while a long list is ranked.
 let engine;
 let results = new Map();
 
-async function begun({ folder, root }) {
+async function start({ folder, root }) {
   const { createInstance } = await import(`${folder}pagefind.js`);
   const one = createInstance({ basePath: folder, baseUrl: root });
   await one.init();
@@ -11,17 +11,17 @@ async function begun({ folder, root }) {
 
 const tasks = {
   async begin(places) {
-    engine = await begun(places);
+    engine = await start(places);
   },
 
-  /** The numbers of the pages that have the words, best first. */
+  /** The numbers of the matching pages, best first. */
   async find(words) {
     const found = await engine.search(words);
     results = new Map(found.results.map((one) => [parseInt(one.id, 16), one]));
     return [...results.keys()];
   },
 
-  /** What was found last on the page of this number. */
+  /** The data of a page of the last results. */
   page: (number) => results.get(number)?.data(),
 };
 
@@ -29,6 +29,6 @@ onmessage = async ({ data: { id, task, value } }) => {
   try {
     postMessage({ id, answer: await tasks[task](value) });
   } catch (error) {
-    postMessage({ id, wrong: String(error) });
+    postMessage({ id, failure: String(error) });
   }
 };

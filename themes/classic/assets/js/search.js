@@ -1,35 +1,35 @@
-// The search page. Its state (words, order, chosen values of facets) is kept in its address.
-// The index is fetched when the reader turns to the words, or the address holds some.
+// The search page. Its state (search term, order, selected filters) is stored in the address.
+// The index is loaded when the field gets focus, or when the address has a search term.
 import { Facets } from "./search-facets.js";
 import { Index } from "./search-index.js";
 import { item } from "./search-results.js";
 
 const PAGE = 10;
-const PAUSE = 200; // milliseconds without a key, after which a word is taken to be typed
-const unable = document.querySelector(".unable");
+const PAUSE = 200; // milliseconds without a key press before a search starts
+const unavailable = document.querySelector(".search-unavailable");
 const form = document.querySelector(".search-form");
 const field = form.querySelector("input");
-const finding = document.querySelector(".finding");
-const status = finding.querySelector(".status");
-const results = finding.querySelector(".results");
-const more = finding.querySelector(".more-results");
-const order = finding.querySelector(".order select");
-const chosenList = finding.querySelector(".chosen");
-const box = finding.querySelector(".facets");
-const whole = (address) => new URL(address, document.baseURI).href;
+const panel = document.querySelector(".search-panel");
+const status = panel.querySelector(".status");
+const results = panel.querySelector(".results");
+const more = panel.querySelector(".more-results");
+const order = panel.querySelector(".sort select");
+const filterList = panel.querySelector(".active-filters");
+const box = panel.querySelector(".facets");
+const absolute = (address) => new URL(address, document.baseURI).href;
 
-const index = new Index(whole(finding.dataset.index), whole(finding.dataset.root));
+const index = new Index(absolute(panel.dataset.index), absolute(panel.dataset.root));
 const facets = new Facets(box, index, (facet, id, ticked) => {
-  const others = state.chosen.filter((one) => one.facet !== facet || one.id !== id);
-  go({ ...state, chosen: ticked ? [...others, { facet, id }] : others }, true);
+  const others = state.filters.filter((one) => one.facet !== facet || one.id !== id);
+  go({ ...state, filters: ticked ? [...others, { facet, id }] : others }, true);
 });
 let state = read(facets.names);
-let turn = 0; // of searches, so that a slow one does not come after the one that followed it
+let latest = 0; // number of the latest search, so that the results of a slower one are dropped
 let waiting;
-let typing = false; // whether the last step was typed, and what is typed on belongs to it
+let typing = false; // whether the last history entry was typed; further typing replaces it
 let left = [];
 
-/** Search for what the state says, and say so in the address. */
+/** Search for this state and write it into the address. */
 function go(next, asStep) {
   clearTimeout(waiting);
   state = next;
@@ -38,61 +38,61 @@ function go(next, asStep) {
 }
 
 async function show() {
-  const mine = ++turn;
-  const { words, chosen } = state;
+  const current = ++latest;
+  const { words, filters } = state;
   try {
-    if (!words && !chosen.length) {
+    if (!words && !filters.length) {
       present([], []);
-      say("Type some words, or choose what to narrow by.");
+      say("Enter a search term or pick a filter.");
       box.open && (await facets.show(null, []));
       return;
     }
-    const slow = setTimeout(() => mine === turn && say("Searching …"), 400);
+    const slow = setTimeout(() => current === latest && say("Searching …"), 400);
     const found = words && (await index.find(words));
-    const narrowed = await facets.narrow(found || null, chosen);
+    const narrowed = await facets.narrow(found || null, filters);
     clearTimeout(slow);
-    if (mine !== turn) return;
+    if (current !== latest) return;
     left = ordered(narrowed.left);
-    say(told(left.length, words, chosen.length));
-    await present(left.slice(0, PAGE), narrowed.named, mine);
-    if (mine === turn) await facets.show(left, chosen);
+    say(summary(left.length, words, filters.length));
+    await present(left.slice(0, PAGE), narrowed.labelled, current);
+    if (current === latest) await facets.show(left, filters);
   } catch (error) {
-    if (mine === turn) fail();
+    if (current === latest) fail();
   }
 }
 
-/** What the address asks for; of facets only those that the page has. */
+/** The state in the address, with those filters that the page has. */
 function read(facets) {
-  const asked = new URLSearchParams(location.search);
-  const chosen = facets.flatMap((facet) => [...new Set(asked.getAll(facet))].map((id) => ({ facet, id })));
-  return { words: (asked.get("q") ?? "").trim(), order: asked.get("order") ?? "", chosen };
+  const query = new URLSearchParams(location.search);
+  const filters = facets.flatMap((facet) => [...new Set(query.getAll(facet))].map((id) => ({ facet, id })));
+  return { words: (query.get("q") ?? "").trim(), order: query.get("order") ?? "", filters };
 }
 
-/** Put the state into the address: as a step of its own, or in place of the last. */
-function write({ words, order, chosen }, asStep) {
-  const asked = new URLSearchParams();
-  if (words) asked.set("q", words);
-  if (order) asked.set("order", order);
-  for (const { facet, id } of chosen) asked.append(facet, id);
-  const address = `${location.pathname}${String(asked) && `?${asked}`}`;
+/** Write the state into the address, as a new history entry or in place of the current one. */
+function write({ words, order, filters }, asStep) {
+  const query = new URLSearchParams();
+  if (words) query.set("q", words);
+  if (order) query.set("order", order);
+  for (const { facet, id } of filters) query.append(facet, id);
+  const address = `${location.pathname}${String(query) && `?${query}`}`;
   if (address === location.pathname + location.search) return;
   history[asStep ? "pushState" : "replaceState"](null, "", address);
 }
 
-/** Articles are numbered by date; what has none comes after them. */
+/** Articles are numbered by date; other pages come after them. */
 function ordered(found) {
   if (state.words && !state.order) return found;
-  const articles = Number(finding.dataset.articles);
+  const articles = Number(panel.dataset.articles);
   const newest = state.order !== "oldest";
   const place = (number) => (number >= articles ? articles + number : newest ? -number : number);
   return [...found].sort((one, other) => place(one) - place(other));
 }
 
-async function present(some, named, mine = turn) {
+async function present(some, labelled, current = latest) {
   const items = await itemsOf(some);
-  if (mine !== turn) return;
+  if (current !== latest) return;
   results.replaceChildren(...items);
-  chosenList.replaceChildren(...named.map(chip));
+  filterList.replaceChildren(...labelled.map(chip));
   more.hidden = left.length <= some.length || !some.length;
   order.value = state.order;
   order.closest("p").hidden = !some.length || !state.words;
@@ -103,37 +103,37 @@ async function itemsOf(numbers) {
   return pages.map(item);
 }
 
-function chip({ facet, id, words, title }) {
+function chip({ facet, id, label, title }) {
   const line = document.createElement("li");
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = `${title}: ${words}`;
-  button.setAttribute("aria-label", `${title}: ${words}, take away`);
+  button.textContent = `${title}: ${label}`;
+  button.setAttribute("aria-label", `Remove filter: ${title}: ${label}`);
   button.addEventListener("click", () => {
-    line.remove(); // A second click must not find it while the first is still searched.
-    go({ ...state, chosen: state.chosen.filter((one) => one.facet !== facet || one.id !== id) }, true);
+    line.remove(); // A second click must not hit it while the first search runs.
+    go({ ...state, filters: state.filters.filter((one) => one.facet !== facet || one.id !== id) }, true);
     field.focus();
   });
   line.append(button);
   return line;
 }
 
-function told(count, words, choices) {
-  const many = count ? `${count.toLocaleString("en")} result${count > 1 ? "s" : ""}` : "Nothing found";
-  const narrowed = choices ? `, narrowed by ${choices} choice${choices > 1 ? "s" : ""}` : "";
-  const advice = count ? "" : choices ? ". Take a choice away, or try fewer words." : ". Try fewer words, or another form of them.";
-  return `${many}${words ? ` for “${words}”` : ""}${narrowed}${advice}`;
+function summary(count, words, filters) {
+  const results = count ? `${count.toLocaleString("en")} result${count > 1 ? "s" : ""}` : "No results";
+  const filtered = filters ? ` with ${filters} filter${filters > 1 ? "s" : ""}` : "";
+  const advice = count ? "" : filters ? ". Remove a filter, or try fewer or different words." : ". Try fewer or different words.";
+  return `${results}${words ? ` for “${words}”` : ""}${filtered}${advice}`;
 }
 
-function say(words) {
-  if (status.textContent !== words) status.textContent = words;
+function say(text) {
+  if (status.textContent !== text) status.textContent = text;
 }
 
 function fail() {
   say("");
-  unable.querySelector(".reason").textContent = "Its index is not there, or could not be fetched.";
-  unable.hidden = false;
-  finding.hidden = true;
+  unavailable.querySelector(".cause").textContent = "The search index is missing or could not be loaded.";
+  unavailable.hidden = false;
+  panel.hidden = true;
 }
 
 const typed = () => field.value.trim();
@@ -148,7 +148,7 @@ field.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
     if (typed() === state.words) return;
-    // What is typed in one go is one step, and the way back leads to the search before it.
+    // Typing without a pause is one history entry; Back returns to the search before it.
     go({ ...state, words: typed() }, !typing);
     typing = true;
   }, PAUSE);
@@ -156,13 +156,13 @@ field.addEventListener("input", () => {
 field.addEventListener("blur", () => (typing = false));
 order.addEventListener("change", () => go({ ...state, order: order.value }, true));
 more.addEventListener("click", async () => {
-  const mine = turn;
-  const shown = results.children.length;
-  const items = await itemsOf(left.slice(shown, shown + PAGE)).catch(() => []);
-  if (mine !== turn) return;
+  const current = latest;
+  const count = results.children.length;
+  const items = await itemsOf(left.slice(count, count + PAGE)).catch(() => []);
+  if (current !== latest) return;
   results.append(...items);
   more.hidden = left.length <= results.children.length;
-  results.children[shown]?.querySelector("a").focus();
+  results.children[count]?.querySelector("a").focus();
 });
 addEventListener("popstate", () => {
   typing = false;
@@ -172,20 +172,20 @@ addEventListener("popstate", () => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const here = document.activeElement;
-  const writing = here.matches("input[type=search], select, textarea");
-  if ((event.key === "/" && !writing) || (event.key === "Escape" && here !== field && finding.contains(here))) {
+  const focused = document.activeElement;
+  const writing = focused.matches("input[type=search], select, textarea");
+  if ((event.key === "/" && !writing) || (event.key === "Escape" && focused !== field && panel.contains(focused))) {
     field.focus();
     field.select();
-  } else if (event.key === "Escape" && here === field && field.value) {
+  } else if (event.key === "Escape" && focused === field && field.value) {
     field.value = "";
     go({ ...state, words: "" }, true);
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     const links = [...results.querySelectorAll("h2 a")];
-    const at = links.indexOf(here);
-    if (here !== field && at < 0) return;
+    const at = links.indexOf(focused);
+    if (focused !== field && at < 0) return;
     const next = event.key === "ArrowDown" ? at + 1 : at - 1;
-    if (here === field && event.key === "ArrowUp") return;
+    if (focused === field && event.key === "ArrowUp") return;
     (next < 0 ? field : links[next])?.focus();
   } else {
     return;
@@ -193,8 +193,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-unable.hidden = true;
-finding.hidden = false;
+unavailable.hidden = true;
+panel.hidden = false;
 field.value = state.words;
 box.open = matchMedia("(min-width: 68.75rem)").matches;
 if (box.open) facets.open();

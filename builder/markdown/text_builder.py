@@ -1,0 +1,181 @@
+"""Reading: what a reader sees of a text, and where everything in it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.model import CrossLink, Layout, LinkUse, Passage
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+HIGHLIGHT_LIMIT = 4_000
+"""Characters of code that are highlighted; Pygments' everyday lexers stay under a second up to here."""
+LEXERS = frozenset({"python", "javascript", "typescript", "json", "html", "xml", "css", "bash", "sql", "yaml", "diff"})
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed body."""
+
+    text: str
+    """The characters a reader sees. Blocks are parted by an empty line, items and table rows by a line break, cells
+    by a tab; line breaks within a paragraph stay, pictures and footnote numbers give nothing."""
+    layout: Layout
+    tokens: Sequence[Token] = field(repr=False)
+    leaves: Mapping[int, tuple[Leaf, ...]] = field(repr=False)
+    """By identity of a token: the pieces of text it holds."""
+
+
+class Leaf(NamedTuple):
+    """A run of text within one token, where it stands in the reading text, and a highlighter's class."""
+
+    start: int
+    text: str
+    css: str = ""
+
+
+class TextBuilder:
+    """Walks the tokens once and writes down the reading text with the place of everything in it."""
+
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        self.titles = titles
+        self.parts: list[str] = []
+        self.length = 0
+        self.leaves: dict[int, tuple[Leaf, ...]] = {}
+        self.unlinkable: list[Passage] = []
+        self.blocks: list[Passage] = []
+        self.headings: list[Passage] = []
+        self.crosslinks: list[CrossLink] = []
+        self.links: list[LinkUse] = []
+        self.separator = "\n\n"
+        self.fresh = True
+        self.cells = 0
+        self.in_heading = False
+
+    def read(self, tokens: Sequence[Token], refused: tuple[str, ...]) -> Document:
+        """The document these tokens make."""
+        line = 1
+        for token in tokens:
+            line = token.map[0] + 1 if token.map else line
+            self._part(token)
+            if token.type == "inline":
+                start = self._begin_block()
+                self._inline(token.children or (), line)
+                self._end_block(start)
+                if self.in_heading:
+                    self.headings.append(Passage(start, self.length))
+                    self.unlinkable.append(Passage(start, self.length))
+            elif token.type in ("fence", "code_block"):
+                start = self._begin_block()
+                self._leaf(token, _highlighted(token))
+                self._end_block(start)
+                self.unlinkable.append(Passage(start, self.length))
+        return Document(
+            text="".join(self.parts),
+            layout=Layout(
+                blocks=tuple(self.blocks),
+                headings=tuple(self.headings),
+                unlinkable=tuple(sorted(self.unlinkable)),
+                crosslinks=tuple(self.crosslinks),
+                links=tuple(self.links),
+                refused=refused,
+                anchors=tuple(heading_ids(tokens)),
+            ),
+            tokens=tokens,
+            leaves=self.leaves,
+        )
+
+    def _part(self, token: Token) -> None:
+        """What parts the next words from the last: an empty line, or less within a list or table."""
+        kind = token.type
+        if kind in ("bullet_list_open", "ordered_list_open", "table_open", "dl_open"):
+            self.fresh = True
+        elif kind == "tr_open":
+            self.cells = 0
+        elif kind in ("td_open", "th_open"):
+            self.separator = "\t" if self.cells else "\n\n" if self.fresh else "\n"
+            self.cells, self.fresh = self.cells + 1, False
+        elif kind in ("dt_open", "dd_open") or (kind == "paragraph_open" and token.hidden):
+            self.separator = "\n\n" if self.fresh else "\n"
+            self.fresh = False
+        elif kind in ("heading_open", "heading_close"):
+            self.in_heading = kind == "heading_open"
+
+    def _begin_block(self) -> int:
+        if self.length:
+            self._add(self.separator)
+        self.separator = "\n\n"
+        return self.length
+
+    def _end_block(self, start: int) -> None:
+        if self.length > start:
+            self.blocks.append(Passage(start, self.length))
+
+    def _inline(self, children: Iterable[Token], line: int) -> None:
+        link_start = None
+        for token in children:
+            kind = token.type
+            if kind in ("softbreak", "hardbreak"):
+                self._leaf(token, [("\n", "")])
+                line += 1
+            elif kind == "crosslink":
+                target = str(token.meta["target"])
+                start = self.length
+                self._leaf(token, [(token.content or self.titles.get(target, target), "")])
+                self.crosslinks.append(CrossLink(target, Passage(start, self.length), line))
+                self.unlinkable.append(Passage(start, self.length))
+            elif kind == "image":
+                self.links.append(LinkUse(str(token.attrs.get("src", "")), line, True, self.length))
+            elif kind == "link_open":
+                link_start = self.length
+                self.links.append(LinkUse(str(token.attrs.get("href", "")), line, False, self.length))
+            elif kind == "link_close" and link_start is not None:
+                self.unlinkable.append(Passage(link_start, self.length))
+            elif token.content and kind in ("text", "code_inline", "text_special"):
+                start = self.length
+                self._leaf(token, [(token.content, "")])
+                if kind == "code_inline":
+                    self.unlinkable.append(Passage(start, self.length))
+
+    def _leaf(self, token: Token, pieces: Iterable[tuple[str, str]]) -> None:
+        leaves = []
+        for text, css in pieces:
+            leaves.append(Leaf(self.length, text, css))
+            self._add(text)
+        self.leaves[id(token)] = tuple(leaves)
+
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+
+def _highlighted(token: Token) -> list[tuple[str, str]]:
+    code = token.content.removesuffix("\n")
+    language = token.info.split()[0].lower() if token.info.strip() else ""
+    if language not in LEXERS or len(code) > HIGHLIGHT_LIMIT:
+        return [(code, "")]
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - half the start time, needed by few articles
+    from pygments.token import STANDARD_TYPES  # noqa: PLC0415
+
+    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    pieces = [(value, STANDARD_TYPES.get(kind, "")) for kind, value in lexer.get_tokens(code) if value]
+    # A highlighter that lost or changed a character must not change an archive's words.
+    return pieces if "".join(value for value, _ in pieces) == code else [(code, "")]
+
+
+def heading_ids(tokens: Sequence[Token]) -> list[str]:
+    """The id of each heading, in order: its words, counted on where they stand again."""
+    seen: dict[str, int] = {}
+    ids = []
+    for token, inside in pairwise(tokens):
+        if token.type == "heading_open":
+            words = "".join(child.content for child in inside.children or ())
+            slug = re.sub(r"\W+", "-", words.lower()).strip("-_")[:80] or "section"
+            seen[slug] = seen.get(slug, 0) + 1
+            ids.append(slug if seen[slug] == 1 else f"{slug}-{seen[slug]}")
+    return ids

@@ -1,0 +1,39 @@
+"""The nouns of the archive."""
+
+from __future__ import annotations
+
+from builder.model.annotation import Anchor, AnchorState, Annotation, Reference, Reply, Review
+from builder.model.article import (
+    OPENING,
+    Article,
+    ArticleText,
+    Change,
+    ChangeKind,
+    EntityOverrides,
+    Source,
+    Status,
+    opening_of,
+)
+from builder.model.entity import (
+    EXCERPT_DIGEST_BYTES,
+    Contextual,
+    Entity,
+    EntityKind,
+    Mention,
+    NamedEntity,
+    Unlinked,
+    Variant,
+    named_entities,
+)
+from builder.model.page import Block, ImageRegion, Mark, Output, Page, Prose
+from builder.model.searchable import Facet, Searchable, Section
+from builder.model.site import FreePage, Site, Topic
+from builder.model.text import CrossLink, Layout, LinkUse, Passage, TextLinks
+
+__all__ = [
+    "EXCERPT_DIGEST_BYTES", "OPENING", "Anchor", "AnchorState", "Annotation", "Article", "ArticleText",
+    "Block", "Change", "ChangeKind", "Contextual", "CrossLink", "Entity", "EntityKind", "EntityOverrides",
+    "Facet", "FreePage", "ImageRegion", "Layout", "LinkUse", "Mark", "Mention", "NamedEntity", "Output",
+    "Page", "Passage", "Prose", "Reference", "Reply", "Review", "Searchable", "Section", "Site", "Source",
+    "Status", "TextLinks", "Topic", "Unlinked", "Variant", "named_entities", "opening_of",
+]  # fmt: skip

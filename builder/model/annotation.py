@@ -1,0 +1,119 @@
+"""Annotation: an editor's note as written, and the passage it was anchored to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from builder.model.article import Status
+from builder.model.text import Passage
+from builder.problems import Place
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One `source:` of an annotation."""
+
+    label: str
+    """Label of the link, its address where it has no label, or the whole text of a source without a link."""
+    url: str
+    """A web address, `mailto:`, or a path to a file of content/ relative to the annotation's file; may be empty."""
+    archived: str = ""
+    """Web address of an archived copy."""
+    line: int = field(default=0, compare=False, repr=False)
+    """Line of the file."""
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether it is a path to a file of content/."""
+        return bool(self.url) and not self.url.lower().startswith(("https:", "http:", "mailto:"))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reply to an annotation."""
+
+    id: str
+    title: str
+    type: str
+    by: str
+    date: dt.date
+    comment: str = field(repr=False)
+    place: Place
+    sources: tuple[Reference, ...] = ()
+    status: Status = "published"
+    comment_line: int = 0
+    updated: dt.date | None = None
+    language: str = ""
+    answers: str = ""
+    """Id of the annotation it replies to, when that is in another file; empty when it is above."""
+
+
+class Review(NamedTuple):
+    """`checked:` of a file of annotations: the version of the article that an editor last compared them with."""
+
+    text_hash: str
+    """First characters of the SHA-256 of the article's text, at least 12."""
+    place: Place
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """An annotation, as written."""
+
+    article: str
+    """Slug of the article."""
+    id: str
+    """Permanent within its article; the slug of the heading unless `id:` sets it."""
+    title: str
+    type: str
+    by: str
+    date: dt.date
+    comment: str = field(repr=False)
+    """Markdown."""
+    place: Place
+    """Place of the heading."""
+    quote: str = ""
+    """The quotation, or the bold part of it; empty for an annotation on the whole article."""
+    prefix: str = ""
+    suffix: str = ""
+    """The quotation before and after its bold part; both empty when nothing is bold."""
+    quote_place: Place | None = None
+    image: str = ""
+    """The image that the annotation is about, when the quotation is an image."""
+    region: tuple[float, float, float, float] | None = None
+    """x, y, width and height of the region of the image, in percent."""
+    updated: dt.date | None = None
+    sources: tuple[Reference, ...] = ()
+    tags: tuple[str, ...] = ()
+    verdict: str = ""
+    claim: str = ""
+    claimant: str = ""
+    language: str = ""
+    see: tuple[str, ...] = ()
+    status: Status = "published"
+    replies: tuple[Reply, ...] = ()
+    comment_line: int = 0
+    """Line of the file on which the comment begins."""
+    checked: Review | None = None
+    pinned: bool = False
+    """Whether `id:` sets the id, so that the heading may change."""
+
+
+AnchorState = Literal["exact", "elided", "changed", "moved", "whole", "image", "ambiguous", "not-found"]
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """An annotation and the passage it was anchored to."""
+
+    annotation: Annotation
+    passage: Passage | None
+    """None for an annotation on the whole article or on an image, and for an orphaned one."""
+    state: AnchorState
+
+    @property
+    def placed(self) -> bool:
+        """Whether the passage or image was found; an annotation that is not placed is orphaned."""
+        return self.state not in ("ambiguous", "not-found")

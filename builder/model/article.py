@@ -1,0 +1,113 @@
+"""Article: its front matter, and its text, which is loaded when it is needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from builder.model.entity import Mention
+from builder.model.text import Layout
+from builder.problems import Place
+from builder.schema import LinkPolicy
+
+Status = Literal["published", "draft"]
+OPENING = 320
+"""Characters of an article's text that lists may show."""
+ChangeKind = Literal["same", "removed", "added"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an article's text came from."""
+
+    file: str = ""
+    """Path in content/sources/; empty when the article was not converted from a capture."""
+    sha256: str = ""
+    """SHA-256 of that file's bytes when it was converted."""
+    url: str = ""
+    archived: str = ""
+    """Address of a copy in a public archive."""
+    captured: str = ""
+    """When it was captured; on pages, in words."""
+    text_sha256: str = ""
+    """SHA-256 of the text (title and reading text, white space folded) when it was converted."""
+    profile: str = ""
+    """Site profile that separated the article from the boilerplate."""
+    date_from: str = ""
+    """How the date was inferred when the capture does not state it, in words for readers."""
+
+
+class Change(NamedTuple):
+    """Words of an article, of its capture, or of both."""
+
+    kind: ChangeKind
+    """removed: only in the capture; added: only in the article."""
+    words: str
+
+
+@dataclass(frozen=True)
+class EntityOverrides:
+    """`entities:` in an article's front matter."""
+
+    about: tuple[str, ...] = ()
+    pin: Mapping[str, str] = field(default_factory=dict)
+    """Entity id that a name means in this article."""
+    skip: tuple[str, ...] = ()
+    """Names or ids that are not linked in this article."""
+    link: LinkPolicy | None = None
+
+
+@dataclass(frozen=True)
+class Article:
+    """The front matter of an article. Its text is in `Site.texts`, by slug."""
+
+    slug: str
+    address: str
+    """`/2015/11/03/slug/`, or `/undated/slug/`."""
+    title: str
+    date: dt.date | dt.datetime | None
+    place: Place
+    opening: str = field(default="", repr=False)
+    """First characters of the reading text on one line, as many as a list may show."""
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    language: str = "en"
+    topics: tuple[str, ...] = ()
+    summary: str = ""
+    source: Source = Source()
+    rights: str = ""
+    edited: str = ""
+    """Why the text differs from the capture, when it does."""
+    entities: EntityOverrides = EntityOverrides()
+    aliases: tuple[str, ...] = ()
+    status: Status = "published"
+    verbatim: bool | None = None
+    """Whether the text is identical to the capture; None when there is no capture to compare with."""
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day of publication as written, without the time."""
+        return self.date.date() if isinstance(self.date, dt.datetime) else self.date
+
+
+class ArticleText(NamedTuple):
+    """The text of an article, and what was found in it."""
+
+    body: str
+    """Markdown."""
+    text: str
+    """Reading text of the body; every Passage counts in it."""
+    layout: Layout = Layout()
+    body_line: int = 1
+    """Line of the file on which the body begins."""
+    places: Mapping[str, Place] = {}
+    """Place of each front matter key, for problems found later."""
+    mentions: tuple[Mention, ...] = ()
+    """In reading order; none overlap."""
+
+
+def opening_of(text: str) -> str:
+    """The first characters of a reading text on one line."""
+    return " ".join(text.split())[:OPENING]

@@ -1,0 +1,82 @@
+"""Site: everything known of the archive before any page exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from builder.model.annotation import Anchor
+from builder.model.article import Article, ArticleText, Change
+from builder.model.entity import Entity, NamedEntity, Unlinked
+from builder.problems import Place
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic of the archive, with or without a file of its own."""
+
+    slug: str
+    title: str
+    place: Place
+    parent: str = ""
+    medtop: str = ""
+    cover: tuple[str, ...] = ()
+    """Slugs of the articles shown first."""
+    summary: str = ""
+    body: str = field(default="", repr=False)
+    body_line: int = 1
+
+
+@dataclass(frozen=True)
+class FreePage:
+    """A page that is not about an article, entity or topic: about, editors' guide."""
+
+    slug: str
+    address: str
+    title: str
+    place: Place
+    summary: str = ""
+    order: int = 0
+    """Position in the menu; 0 leaves it out of the menu."""
+    body: str = field(default="", repr=False)
+    body_line: int = 1
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything known before any page exists. Articles are sorted by date and slug, the rest by id or slug."""
+
+    articles: tuple[Article, ...]
+    entities: Mapping[str, Entity]
+    topics: Mapping[str, Topic]
+    pages: tuple[FreePage, ...]
+    anchors: Mapping[str, tuple[Anchor, ...]]
+    """By article slug, in reading order; those without a passage last."""
+    texts: Mapping[str, ArticleText]
+    """By article slug; each is loaded when it is read, so lists should use `named_entities` instead of mentions."""
+    named_entities: Mapping[str, tuple[NamedEntity, ...]] = field(default_factory=dict)
+    """By article slug: the entities it names, and in which forms."""
+    unlinked: Mapping[str, tuple[Unlinked, ...]] = field(default_factory=dict)
+    links: Mapping[Place, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By place of an article, entity, topic, free page, annotation or reply: each link target in its text that is a
+    page of this site, and that page's address; sorted, ready for `Prose.links`."""
+    titles: Mapping[Place, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By the same places: each `[[target]]` of the text and the label to show, ready for `Prose.titles`."""
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Path and SHA-256 of each content file, as it was read."""
+    entities_in_annotations: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
+    """By place of an annotation: ids of the entities named in its comment or in its passage, sorted."""
+    digests: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By article slug: digest of everything known of the article, annotations included."""
+    text_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By article slug: digest of the article's text and mentions, without annotations."""
+    excerpt_digests: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """By article slug: for each named entity, in order, the digest of the sentences that name it."""
+    metadata_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By article slug: digest of what other pages may show of the article; most text edits do not change it."""
+    changes: Mapping[str, tuple[tuple[Change, ...], ...]] = field(default_factory=dict, repr=False)
+    """By slug of each edited article that differs from its capture: its paragraphs, the title first."""
+    invalid_paths: frozenset[str] = frozenset()
+    """Paths of content files with errors; references to them are not reported as well."""
+    draft_ids: frozenset[str] = frozenset()
+    """`<slug>#<id>` of the annotations that are not published yet."""

@@ -1,0 +1,66 @@
+"""Check the site: every problem of the content, its captures, addresses and theme, without writing anything."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import replace
+
+from builder.check.captures import check_captures
+from builder.config import Config
+from builder.load import read_sources
+from builder.model import Site
+from builder.pages import clashes, plan
+from builder.pipeline import BuildRequest
+from builder.pipeline.history import check_addresses
+from builder.pipeline.load_site import load_archive
+from builder.pipeline.noop import PreviousBuild
+from builder.pipeline.report import Report
+from builder.pipeline.stages import open_workers
+from builder.pipeline.verify import compare_captures
+from builder.problems import ContentError, Problem, errors, in_reading_order
+from builder.render import Renderer
+from builder.workers import Workers
+
+
+def check_site(request: BuildRequest) -> Report:
+    """Every problem of content/, with drafts and as it would be published."""
+    started = time.monotonic()
+    config = request.config
+    problems: list[Problem] = []
+    views: defaultdict[str, set[type]] = defaultdict(set)
+    sources = read_sources(config.root)
+    for drafts in (False, True):
+        with open_workers(request) as workers:
+            site, found = load_archive(config, workers, drafts=drafts, sources=sources)
+        problems += found
+        if not errors(found):
+            problems += _page_problems(site, config, views)
+    with open_workers(replace(request, executor="")) as workers:
+        problems += _capture_problems(site, config, workers)
+    problems += check_addresses(config, site)
+    try:
+        # Reads every file that is published unchanged.
+        PreviousBuild(config, request.output, drafts=False)
+    except ContentError as error:
+        problems += error.problems
+    problems += Renderer(config.theme_folder, config).template_errors(views)
+    return Report(problems=tuple(in_reading_order(problems)), seconds=time.monotonic() - started, site=site)
+
+
+def _page_problems(site: Site, config: Config, views: defaultdict[str, set[type]]) -> list[Problem]:
+    """Pages with the same address; adds to `views` the types that each template is given."""
+    pages = list(plan(site, config))
+    for page in pages:
+        # One page is enough for a kind with many.
+        if not page.late or page.template not in views:
+            views[page.template].add(type(page.view))
+    return list(clashes(pages))
+
+
+def _capture_problems(site: Site, config: Config, workers: Workers) -> list[Problem]:
+    """Missing and changed captures, and captures that do not give the text of their article."""
+    try:
+        return list(check_captures(site, config, compare_captures(site.articles, site.texts, config, workers)))
+    except ContentError as error:
+        return list(error.problems)
