@@ -17,7 +17,7 @@ MAX_EDGE = 20
 MIN_EDGE = 7
 MAX_OCCURRENCES = 50
 ALIGNED_WORDS = 6
-"""Words of context on each side that are aligned together with the passage."""
+"""Words of context on each side that are aligned with the passage."""
 MAX_DISTANCE = 80
 """Characters from a passage within which its context is still next to it."""
 PUNCTUATION = " .,;:\"'-"
