@@ -1,4 +1,4 @@
-"""The grammar of annotation files: what is read, and what every slip of a hand is told."""
+"""The grammar of annotation files: what is read, and how every typing error is reported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from builder.markdown import reading_text
 from builder.model import Annotation, ArticleText, Reference
 from builder.problems import Place, Problem
 from tests.cost import cost
-from tests.slips import slip
+from tests.typos import typo
 
 CASES = Path(__file__).parent / "cases"
 SAMPLES = {path.name: path.read_text(encoding="utf-8") for path in sorted(CASES.glob("annotations-[0-9].md"))}
@@ -313,14 +313,14 @@ def damaged(before: list[list[str]], after: list[list[str]]) -> bool:
     return any(old != new and Levenshtein.distance(old, new) > 4 for old, new in pairs)
 
 
-def test_slips_of_the_hand_do_no_silent_damage() -> None:
-    """What a slip itself takes or doubles within prose leaves no trace; but the form must lose and move nothing."""
+def test_typing_errors_do_no_silent_damage() -> None:
+    """What an error removes or doubles within prose leaves no trace; but the form must lose and move nothing."""
     silent = []
     for name, text in SAMPLES.items():
         notes, _ = load_threads(text)
         before, lines = parts(notes), text.split("\n")
         for seed in range(SLIP_COUNT):
-            kind, slipped, at = slip(text, seed)
+            kind, slipped, at = typo(text, seed)
             after, problems = load_threads(slipped)
             _, doubts = annotate("a.md", TEXT, after)
             whole_line = kind in ("line lost", "line doubled", "lines swapped") and len(before) == len(parts(after))

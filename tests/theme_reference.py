@@ -22,9 +22,9 @@ from tests.archive_factory import article, config, entity, site, small_site
 def views() -> dict[str, list[type]]:
     """The views of each template, as they are planned for archives that have every kind of page."""
     found: dict[str, list[type]] = {"sitemapindex.xml": [SitemapView]}
-    namesakes = site(entities=[entity("one", "Lee", aliases=("Anna Lee",)), entity("two", "Lee")])
+    same_name = site(entities=[entity("one", "Lee", aliases=("Anna Lee",)), entity("two", "Lee")])
     edited = site(article("talks", edited="A stray word."), changes={"talks": ((Change("removed", "stray"),),)})
-    for archive in (small_site(), namesakes, edited):
+    for archive in (small_site(), same_name, edited):
         for page in plan(archive, config()):
             types = found.setdefault(page.template, [])
             if type(page.view) not in types:
@@ -37,18 +37,18 @@ def reference(words: Iterable[str]) -> str:
 
     Fields named by one of `words` mean the same everywhere and are explained above the reference.
     """
-    shown = views()
-    own = {name: types[0] for name, types in shown.items() if not (DEFAULT_TEMPLATES / name).exists()}
+    found = views()
+    own = {name: types[0] for name, types in found.items() if not (DEFAULT_TEMPLATES / name).exists()}
     shared = sorted(path.name for path in DEFAULT_TEMPLATES.iterdir())
     lines = ["| template | what it shows | view |", "|---|---|---|"]
     lines += [
-        f"| `{name}` | {_said(view)} | [{view.__name__}](#{view.__name__.lower()}) |" for name, view in own.items()
+        f"| `{name}` | {_summary(view)} | [{view.__name__}](#{view.__name__.lower()}) |" for name, view in own.items()
     ]
     lines += ["", f"The builder has its own templates {', '.join(f'`{name}`' for name in shared)}.", ""]
-    lines += ["### Functions", "", *(f"- `{name}`: {said}" for name, said in functions().items()), ""]
+    lines += ["### Functions", "", *(f"- `{name}`: {text}" for name, text in functions().items()), ""]
     for one in documented(own.values()):
-        lines += [f"### {one.__name__}", "", _said(one), ""]
-        lines += [f"- `{name}`: {hint}{f'. {said}' if said else ''}" for name, hint, said in fields_of(one)]
+        lines += [f"### {one.__name__}", "", _summary(one), ""]
+        lines += [f"- `{name}`: {hint}{f'. {text}' if text else ''}" for name, hint, text in fields_of(one)]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
@@ -59,8 +59,8 @@ def undescribed(words: Iterable[str]) -> list[str]:
     return [
         f"{one.__name__}.{name}"
         for one in documented(own)
-        for name, hint, said in fields_of(one)
-        if not said and name not in words and not re.search(r"\[[A-Z]\w+\]\(#", hint)
+        for name, hint, text in fields_of(one)
+        if not text and name not in words and not re.search(r"\[[A-Z]\w+\]\(#", hint)
     ]
 
 
@@ -81,7 +81,7 @@ def fields_of(one: type) -> list[tuple[str, str, str]]:
 
 def functions() -> dict[str, str]:
     """What each function says of itself."""
-    return {name: _said(one) for name, one in Functions(config()).by_name().items()}
+    return {name: _summary(one) for name, one in Functions(config()).by_name().items()}
 
 
 def _classes(hint: Any) -> Iterator[type]:
@@ -91,7 +91,7 @@ def _classes(hint: Any) -> Iterator[type]:
         yield from _classes(part)
 
 
-def _said(thing: Any) -> str:
+def _summary(thing: Any) -> str:
     return " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split())
 
 

@@ -1,4 +1,4 @@
-"""Slips: what hands do to a file, at random but always the same for a seed."""
+"""Typos: random changes to a text, always the same for a seed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import random
 from collections.abc import Callable
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-Slip = tuple[str, str, int]
+Typo = tuple[str, str, int]
 """Kind, the text after it, and the line (from 0) it fell on."""
 
 
-def slip(text: str, seed: int) -> Slip:
-    """The text with one slip of the hand."""
+def typo(text: str, seed: int) -> Typo:
+    """The text with one typing error."""
     chance = random.Random(seed)
     lines = text.split("\n")
     while True:
