@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from builder.config import Config
 from builder.model import Site
 from builder.problems import Problem, did_you_mean
+from builder.topic_tree import with_ancestors
 
 
 def check_topics(site: Site, config: Config) -> Iterator[Problem]:  # noqa: ARG001 - every rule is called alike
@@ -21,14 +22,11 @@ def check_topics(site: Site, config: Config) -> Iterator[Problem]:  # noqa: ARG0
             yield Problem(
                 "T302", f"unknown parent topic `{topic.parent}`", topic.place, did_you_mean(topic.parent, site.topics)
             )
-        above, seen = topic.parent, [topic.slug]
-        while above in site.topics and above not in seen:
-            seen.append(above)
-            above = site.topics[above].parent
-        if above == topic.slug:
+        ancestors = with_ancestors(topic.slug, site.topics)
+        if site.topics[ancestors[-1]].parent == topic.slug:
             yield Problem(
                 "T302",
-                f"the parents form a circle: {' > '.join([*seen, above])}",
+                f"the parents form a circle: {' > '.join([*ancestors, topic.slug])}",
                 topic.place,
                 "leave one `parent` out",
             )

@@ -6,8 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from slugify import slugify
-
 from builder.config import IMPORTED, Config
 from builder.importing.annotation_targets import TargetIndex
 from builder.importing.comments import from_plain
@@ -15,6 +13,7 @@ from builder.importing.note_files import heading
 from builder.importing.web_annotations import Target, WebAnnotation
 from builder.markdown import MarkdownError, reading_text
 from builder.model import Article
+from builder.slugs import title_slug
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 TITLE_WORDS = 8
@@ -27,7 +26,7 @@ def title_of(one: WebAnnotation, target: Target) -> str:
     first = next(filter(str.strip, _read(one.comment).split("\n")), "") or target.exact
     words = " ".join(first.split()[:TITLE_WORDS]).rstrip(".,;:")[:100]
     for title in (heading(one.title), heading(words)):
-        if slugify(title):
+        if title_slug(title):
             return title
     return f"Imported note {one.number}"
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
-from slugify import slugify
-
 from builder.annotate import block_quote, requoted, resolve
 from builder.config import Config
 from builder.files import read_bytes, relative, write_new
@@ -22,6 +20,7 @@ from builder.load.annotations import load_annotations
 from builder.load.properties import KEYS, REPLY_KEYS
 from builder.model import Article, Reference, Site
 from builder.problems import Place, Problem
+from builder.slugs import title_slug
 
 TODAY: Callable[[], dt.date] = dt.date.today
 """Names the new file, and dates an annotation that has no date of its own."""
@@ -132,12 +131,12 @@ def _add(one: WebAnnotation, article: Article, target: Target, work: ImportState
     ids = work.ids.setdefault(article.slug, set(work.archive.notes.get(article.slug, ())))
     own = work.archive.note_at(one.id)
     title = title_of(one, target)
-    identity = _unused_id(own[1] if own else _slug(title), ids)
+    identity = _unused_id(own[1] if own else title_slug(title), ids)
     found = properties(one, target, article, work.archive, TODAY())
     draft = Draft(
         title=title,
         quotation=_quotation(article, target, work.archive),
-        properties=(*found.items(), ("id", "" if _slug(title) == identity else identity)),
+        properties=(*found.items(), ("id", "" if title_slug(title) == identity else identity)),
         sources=_sources(one, article, work.archive),
         comment=_comment(one, article, target.scope or target.source, work),
     )
@@ -202,20 +201,20 @@ def _reply_to_existing(one: WebAnnotation, slug: str, identity: str, work: Impor
 def _reply(one: WebAnnotation, article: Article, taken: set[str], work: ImportState, answers: str = "") -> Draft:
     """With the properties that a reply may have."""
     title, own = title_of(one, Target(one.answers)), work.archive.reply_at(one.id)
-    identity = _unused_id(own[2] if own else _slug(title), taken)
+    identity = _unused_id(own[2] if own else title_slug(title), taken)
     found = properties(one, Target(one.answers), article, work.archive, TODAY())
     allowed = [(key, value) for key, value in found.items() if key in REPLY_KEYS]
     return Draft(
         title=title,
         quotation="",
-        properties=(("reply-to", answers), *allowed, ("id", "" if _slug(title) == identity else identity)),
+        properties=(("reply-to", answers), *allowed, ("id", "" if title_slug(title) == identity else identity)),
         sources=_sources(one, article, work.archive),
         comment=_comment(one, article, work.config.url + article.address.lstrip("/"), work),
     )
 
 
 def _id_of(draft: Draft) -> str:
-    return dict(draft.properties).get("id") or _slug(draft.title)
+    return dict(draft.properties).get("id") or title_slug(draft.title)
 
 
 def _sources(one: WebAnnotation, article: Article, archive: TargetIndex) -> tuple[Reference, ...]:
@@ -247,11 +246,6 @@ def _quotation(article: Article, target: Target, archive: TargetIndex) -> str:
 
 def _unused_id(wanted: str, taken: set[str]) -> str:
     return next(name for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 10_000))) if name not in taken)
-
-
-def _slug(title: str) -> str:
-    """As the id of a note is made of its heading."""
-    return str(slugify(title, max_length=80, word_boundary=True))
 
 
 def _problems_in(drafts: Sequence[Draft], replies: Sequence[Draft], article: Article, config: Config) -> str:

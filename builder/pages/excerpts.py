@@ -1,4 +1,4 @@
-"""Excerpts: the sentence in which something stands, with the words marked."""
+"""Excerpts: the sentence around a passage, with the passage marked."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from typing import NamedTuple
 from builder.model import Mention, Passage
 
 SENTENCES = 8
-"""The most of an article that a page of an entity shows."""
+"""The most sentences of an article on an entity's page."""
 LONGEST = 420
-"""Characters of an excerpt; a longer sentence is cut around the marked words."""
+"""Characters of an excerpt; a longer sentence is cut around the marked passage."""
 _END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[A-ZÀ-ÞА-Я0-9])")
 _SPACES = re.compile(r"\s+")
-# A full stop after these, or after a single capital letter, ends no sentence.
+# A full stop after one of these, or after a single capital letter, does not end a sentence.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Sgt|St|Sen|Rep|Gov|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\b[A-Z])\.\s+$"
 )
 
 
 class Piece(NamedTuple):
-    """Words of an excerpt."""
+    """Part of an excerpt."""
 
     text: str
     marked: bool
-    """Whether they are the words that were looked for."""
+    """Whether it is one of the passages."""
 
 
 class Excerpt(NamedTuple):
-    """A sentence of an article, and which of the entity's mentions is the first in it."""
+    """A sentence of an article, and the number of the first mention in it."""
 
     pieces: tuple[Piece, ...]
     number: int
-    """Counted from 1 within the article."""
+    """The first mention of the article is 1."""
 
 
 def named_excerpts(text: str, mentions: Iterable[Mention], entity: str) -> tuple[Excerpt, ...]:
-    """The sentences of an article that a page of the entity shows."""
+    """The sentences of an article on the entity's page."""
     return excerpts(text, [one.passage for one in mentions if one.entity == entity], most=SENTENCES)
 
 
 def excerpts(text: str, passages: Iterable[Passage], *, most: int = 1_000) -> tuple[Excerpt, ...]:
-    """Each sentence that holds one of the passages, once, with all of them marked; the first `most` of them."""
+    """Each sentence with one of the passages, once, with all passages marked; the first `most` of them."""
     numbered = ((sentence_around(text, one), number, one) for number, one in enumerate(passages, 1))
     found = []
     for sentence, group in islice(groupby(numbered, key=itemgetter(0)), most):
@@ -54,13 +54,13 @@ def excerpts(text: str, passages: Iterable[Passage], *, most: int = 1_000) -> tu
 
 
 def sentence_around(text: str, passage: Passage) -> Passage:
-    """The sentence the passage begins in; it never leaves its paragraph, item or cell."""
+    """The sentence that the passage starts in, within its paragraph, list item or cell."""
     left = text.rfind("\n\n", 0, passage.start)
     left = left + 2 if left >= 0 else 0
     right = text.find("\n\n", passage.end)
     right = right if right >= 0 else len(text)
     if text.find("\t", left, right) >= 0:
-        # Cells have tabs between them, and rows line breaks; elsewhere a line break may stand within a sentence.
+        # Cells are separated by tabs, and rows by line breaks; elsewhere a line break may be within a sentence.
         left = max(left, text.rfind("\t", left, passage.start) + 1, text.rfind("\n", left, passage.start) + 1)
         right = min(end for end in (text.find("\t", passage.end), text.find("\n", passage.end), right) if end >= 0)
     start, end = left, right
@@ -95,20 +95,20 @@ def _pieces(text: str, sentence: Passage, passages: list[Passage]) -> Iterator[P
 
 
 def _left_edge(text: str, wanted: int, mention: int, start: int) -> int:
-    """Where a word begins, after `wanted` if one does before the mention, else before it."""
+    """The start of a word: after `wanted` if there is one before the mention, otherwise before `wanted`."""
     if wanted <= start or text[wanted - 1].isspace():
         return wanted
     for position in range(wanted, mention):
         if text[position].isspace():
             return position + 1
-    # Scripts without spaces have no better place than the mention itself.
+    # In scripts without spaces, the best place is the mention itself.
     farthest = max(start, mention - LONGEST)
     before = (one for one in range(mention, farthest, -1) if text[one - 1].isspace())
     return next(before, start if farthest == start else mention)
 
 
 def _right_edge(text: str, mention: int, wanted: int, end: int) -> int:
-    """Where a word ends, before `wanted` if one does after the mention, else after it."""
+    """The end of a word: before `wanted` if there is one after the mention, otherwise after `wanted`."""
     if wanted >= end:
         return end
     for position in range(wanted, mention - 1, -1):

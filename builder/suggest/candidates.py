@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from slugify import slugify
-
 from builder.model import Article, Passage, Site
+from builder.slugs import spelling_key
 from builder.suggest.classify import classify
 from builder.suggest.lexicon import FAMILY, LITTLE, PARTICLES
 from builder.suggest.name_spans import NameSpan, name_spans
@@ -52,11 +51,6 @@ class Name:
     def words(self) -> tuple[str, ...]:
         """Of the best spelling."""
         return tuple(self.best.split())
-
-
-def key_of(name: str) -> str:
-    """Letters of the name in Latin script, so that one name has one key in every spelling and script."""
-    return str(slugify(name, separator=""))
 
 
 def candidates(site: Site) -> dict[str, Name]:
@@ -114,7 +108,7 @@ def named(seen: Iterable[Sighting]) -> dict[str, Name]:
     for one in seen:
         key = keys.get(one.span.name)
         if key is None:
-            key = keys[one.span.name] = key_of(one.span.name)
+            key = keys[one.span.name] = spelling_key(one.span.name)
         if key:
             names.setdefault(key, Name(key)).sightings.append(one)
     return names
@@ -129,18 +123,18 @@ def short_forms(names: Mapping[str, Name]) -> list[tuple[str, str]]:
     for key, name in names.items():
         for one in name.sightings:
             # `the office of the United Nations (OHCHR)` does not abbreviate the name before it.
-            if (short := key_of(one.span.short)) in names and short[0] == key[0]:
+            if (short := spelling_key(one.span.short)) in names and short[0] == key[0]:
                 owners[short].add(key)
         if len(name.words) > 1:
             initials[initials_of(name.words)].add(key)
             if classify(one.span for one in name.sightings) == "person":
                 surname = name.words[-1]
-                surnames[key_of(surname)].add(key)
+                surnames[spelling_key(surname)].add(key)
                 at = len(name.words) - 1
                 while at > 1 and name.words[at - 1] in PARTICLES:
                     at -= 1
                 if name.words[at] in FAMILY:
-                    surnames[key_of(" ".join(name.words[at:]))].add(key)
+                    surnames[spelling_key(" ".join(name.words[at:]))].add(key)
     for key, name in names.items():
         if key not in owners and (len(name.words) == 1 or key in surnames):
             possible = initials[key] if name.best.isupper() else surnames[key]

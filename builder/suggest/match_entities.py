@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from builder.model import Entity, Site
-from builder.suggest.candidates import Name, initials_of, key_of
+from builder.slugs import spelling_key
+from builder.suggest.candidates import Name, initials_of
 from builder.suggest.lexicon import LITTLE, PARTICLES, TITLES
 
 VOWELS = re.compile("[aeiouyhj]")
@@ -56,7 +57,7 @@ def registry_index(site: Site) -> RegistryIndex:
         found.words[entity.id] = {}
         found.spellings |= {name.casefold() for name in every_name(entity)}
         for name in (entity.name, *entity.aliases, *entity.short):
-            found.by_key[key_of(name)].add(entity.id)
+            found.by_key[spelling_key(name)].add(entity.id)
             words = significant(name.split())
             if len(words) > 1:
                 found.by_initials[initials_of(name.split())].add(entity.id)
@@ -88,7 +89,7 @@ def heads_of(entity: Entity, name: list[str], words: tuple[str, ...]) -> frozens
 
 def significant(words: Iterable[str]) -> tuple[str, ...]:
     """The words in Latin letters, small words and titles left out."""
-    return tuple(key for word in words if word.lower() not in SMALL and (key := key_of(word)))
+    return tuple(key for word in words if word.lower() not in SMALL and (key := spelling_key(word)))
 
 
 def match_entity(name: Name, registry: RegistryIndex) -> EntityMatch | None:

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from slugify import slugify
-
+from builder import slugs
 from builder.files import read_bytes, rewrite, write_new
 from builder.frontmatter import Path as Where
 from builder.frontmatter import dump, read_mapping, read_yaml
@@ -44,7 +43,7 @@ def write(root: Path, suggestion: Suggestion, entities: Mapping[str, Entity]) ->
 
 def write_stub(root: Path, suggestion: Suggestion, entities: Mapping[str, Entity]) -> Path | None:
     """A new file in content/entities/, with what the guess rests on as a remark; None where the id is taken."""
-    slug = str(slugify(suggestion.name, max_length=80, word_boundary=True))
+    slug = slugs.title_slug(suggestion.name)
     path = root / "content" / "entities" / f"{slug}.md"
     if not slug or slug in entities:
         return None
