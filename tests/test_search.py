@@ -295,7 +295,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     [
         ("exit 3", "ended unexpectedly"),
         ("printf 'nonsense,'; cat >/dev/null", "unreadable answers"),
-        (f"printf '{REFUSAL},'; cat >/dev/null", "says: no"),
+        (f"printf '{REFUSAL},'; cat >/dev/null", "reports: no"),
     ],
 )
 def test_a_program_that_fails_costs_the_search_and_nothing_else(
@@ -315,7 +315,7 @@ def test_a_program_that_gives_no_answer_is_given_up(
 ) -> None:
     program("exec sleep 60")
     monkeypatch.setattr("builder.search.pagefind.TIMEOUT", 0.1)
-    with Pagefind() as silent, pytest.raises(SearchError, match="no answer"):
+    with Pagefind() as silent, pytest.raises(SearchError, match="does not answer"):
         silent.files()
 
 

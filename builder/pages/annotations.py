@@ -8,8 +8,18 @@ from typing import NamedTuple
 
 from builder.config import Config
 from builder.model import Page
-from builder.pages.addresses import type_address
-from builder.pages.head import ANNOTATIONS, WEB_ANNOTATIONS, Alternate, Head, Link, feeds_of, menu, numbered
+from builder.pages.addresses import ALL_ANNOTATIONS_FILE, type_address
+from builder.pages.head import (
+    ANNOTATIONS,
+    WEB_ANNOTATIONS,
+    Alternate,
+    CountedLink,
+    Head,
+    Link,
+    feeds_of,
+    menu,
+    numbered,
+)
 from builder.pages.index import Index, PlacedAnnotation
 from builder.pages.note_views import NoteCard, annotations_by_type, note_card, tag_link, type_of
 from builder.pages.pagination import ListPage, Pager, list_pages
@@ -17,30 +27,11 @@ from builder.pages.pagination import ListPage, Pager, list_pages
 ORPHANED = Link("Annotations not placed", "/annotations/unplaced/")
 FILES = (
     Alternate("CSV", "/annotations/annotations.csv", "text/csv"),
-    Alternate("JSON (W3C Web Annotation)", "/annotations/annotations.json", WEB_ANNOTATIONS),
+    Alternate("JSON (W3C Web Annotation)", ALL_ANNOTATIONS_FILE, WEB_ANNOTATIONS),
 )
 CORRECTIONS = type_address("correction")
 TAGS = "/annotations/tags/"
 TAGS_SHOWN = 60
-
-
-@dataclass(frozen=True)
-class TypeLink:
-    """A type of annotation, and how many there are."""
-
-    label: str
-    mark: str
-    address: str
-    count: int
-
-
-@dataclass(frozen=True)
-class TagLink:
-    """A tag, and how many annotations have it."""
-
-    label: str
-    address: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -50,8 +41,8 @@ class AnnotationsView:
     head: Head
     title: str
     description: str
-    types: tuple[TypeLink, ...]
-    tags: tuple[TagLink, ...]
+    types: tuple[CountedLink, ...]
+    tags: tuple[CountedLink, ...]
     """The most used tags. Types and tags are only on the page of all annotations."""
     feed: str
     notes: tuple[NoteCard, ...]
@@ -64,8 +55,8 @@ class _List(NamedTuple):
     name: Link
     description: str
     members: Sequence[PlacedAnnotation]
-    types: tuple[TypeLink, ...] = ()
-    tags: tuple[TagLink, ...] = ()
+    types: tuple[CountedLink, ...] = ()
+    tags: tuple[CountedLink, ...] = ()
     feed: Link = ANNOTATIONS
     """The list that the page's feed belongs to."""
 
@@ -82,7 +73,7 @@ def _lists(index: Index, config: Config) -> Iterator[_List]:
     orphaned = [one for one in index.annotations if not one.anchor.placed]
     by_tag = _by_tag(index)
     tags = sorted(
-        (TagLink(link.label, link.address, len(members)) for link, members in by_tag),
+        (CountedLink(link.label, link.address, len(members)) for link, members in by_tag),
         key=lambda one: (-one.count, one.address),
     )
     description = "Notes by the editors on passages of the articles, newest first."
@@ -99,13 +90,15 @@ def _lists(index: Index, config: Config) -> Iterator[_List]:
         yield _List(ORPHANED, description, orphaned)
 
 
-def _type_links(config: Config, by_type: Mapping[str, Sequence[PlacedAnnotation]], orphaned: int) -> Iterator[TypeLink]:
+def _type_links(
+    config: Config, by_type: Mapping[str, Sequence[PlacedAnnotation]], orphaned: int
+) -> Iterator[CountedLink]:
     for kind, members in by_type.items():
         if members:
             found = type_of(config, kind)
-            yield TypeLink(found.word, found.mark, type_address(kind), len(members))
+            yield CountedLink(found.word, type_address(kind), len(members), found.mark)
     if orphaned:
-        yield TypeLink("Not placed", "?", ORPHANED.address, orphaned)
+        yield CountedLink("Not placed", ORPHANED.address, orphaned, "?")
 
 
 def _by_tag(index: Index) -> list[tuple[Link, list[PlacedAnnotation]]]:

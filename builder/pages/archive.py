@@ -10,7 +10,7 @@ from builder.model import Article, Page
 from builder.pages.addresses import month_address, year_address
 from builder.pages.bar_chart import Chart, chart
 from builder.pages.dates import MONTHS, month_words
-from builder.pages.head import ARCHIVE, Head, Link, menu, numbered
+from builder.pages.head import ARCHIVE, CountedLink, Head, Link, menu, numbered
 from builder.pages.index import Index
 from builder.pages.pagination import ListPage, Pager, list_pages
 from builder.pages.summaries import ArticleCard, Group, article_card
@@ -19,20 +19,11 @@ UNDATED = Link("Undated", "/undated/")
 
 
 @dataclass(frozen=True)
-class Period:
-    """A year or a month, and its number of articles."""
-
-    title: str
-    address: str
-    count: int
-
-
-@dataclass(frozen=True)
 class YearRow:
     """A year and its months."""
 
-    year: Period
-    months: tuple[Period, ...]
+    year: CountedLink
+    months: tuple[CountedLink, ...]
 
 
 @dataclass(frozen=True)
@@ -41,7 +32,7 @@ class ArchiveView:
 
     head: Head
     years: tuple[YearRow, ...]
-    undated: Period | None
+    undated: CountedLink | None
     chart: Chart | None
 
 
@@ -52,7 +43,7 @@ class YearView:
     head: Head
     title: str
     count: int
-    months: tuple[Period, ...]
+    months: tuple[CountedLink, ...]
     groups: tuple[Group, ...]
     """The articles by month; empty if there are too many for one page."""
     chart: Chart | None
@@ -86,20 +77,20 @@ def archive_pages(index: Index, config: Config) -> Iterator[Page]:
 
 def _archive(index: Index, years: Mapping[int, Sequence[Article]]) -> ArchiveView:
     rows = (
-        YearRow(Period(str(year), year_address(year), len(members)), _months(index, year))
+        YearRow(CountedLink(str(year), year_address(year), len(members)), _months(index, year))
         for year, members in years.items()
     )
     return ArchiveView(
         head=Head(ARCHIVE.label, ARCHIVE.address, "All articles by year and month.", menu(index)),
         years=tuple(rows),
-        undated=Period(UNDATED.label, UNDATED.address, len(index.undated)) if index.undated else None,
+        undated=CountedLink(UNDATED.label, UNDATED.address, len(index.undated)) if index.undated else None,
         chart=chart(one.day for one in index.newest),
     )
 
 
-def _months(index: Index, year: int) -> tuple[Period, ...]:
+def _months(index: Index, year: int) -> tuple[CountedLink, ...]:
     return tuple(
-        Period(MONTHS[month - 1], month_address(year, month), len(index.by_month[year, month]))
+        CountedLink(MONTHS[month - 1], month_address(year, month), len(index.by_month[year, month]))
         for month in range(1, 13)
         if (year, month) in index.by_month
     )

@@ -17,7 +17,6 @@ from builder.pages.group_inputs import age_in_years, related_to
 from builder.pages.head import ARCHIVE, Alternate, Head, Link, feeds_of, menu
 from builder.pages.index import Index
 from builder.pages.note_views import Note, article_inputs, edit_url, highlight, image_region, notes_of
-from builder.pages.prose import prose
 from builder.pages.related import Related
 from builder.pages.schema_org import claim_reviews, json_file, news_article, with_text
 from builder.pages.summaries import (
@@ -213,7 +212,7 @@ def _text(index: Index, article: Article, notes: Sequence[Note]) -> Prose:
     """The text with its highlights, image regions and mentions."""
     marks = (*filter(None, map(highlight, notes)), *_mention_marks(index, article))
     regions = tuple(filter(None, map(image_region, notes)))
-    return replace(prose(index, article.body, article.place), marks=marks, image_regions=regions)
+    return replace(index.prose(article.body, article.place), marks=marks, image_regions=regions)
 
 
 def _mention_marks(index: Index, article: Article) -> Iterator[Mark]:

@@ -50,14 +50,9 @@ def changes_pages(index: Index, config: Config, article: Article) -> Iterator[Pa
 def _view(index: Index, article: Article, paragraphs: Sequence[tuple[Change, ...]]) -> ChangesView:
     day = day_words(article.day) if article.day else "undated"
     link = Link(article.title, article.address)
+    description = f"Every difference between “{article.title}” and its original capture."
     return ChangesView(
-        head=Head(
-            title=f"Changes in {article.title} — {day}",
-            address=changes_address(article),
-            description=f"Every difference between “{article.title}” and its original capture.",
-            menu=menu(index),
-            crumbs=(link,),
-        ),
+        head=Head(f"Changes in {article.title} — {day}", changes_address(article), description, menu(index), (link,)),
         article=link,
         language=article.language,
         edited=article.edited,

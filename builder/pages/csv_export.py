@@ -53,15 +53,12 @@ def _rows(index: Index, config: Config, placed: PlacedAnnotation) -> Iterator[tu
     note = anchor.annotation
     address = full_url(config, note_address(article, note.id))
     quotation = article.text[slice(*anchor.passage)] if anchor.passage else note.quote or note.image
-    yield (
-        article.title, address, note.title, type_of(config, note.type).word, editors(config, note.by),
-        note.date.isoformat(), note.updated.isoformat() if note.updated else "", quotation, note.comment,
-        *_sources(index, config, note), ", ".join(note.tags),
-        config.verdicts.get(note.verdict, note.verdict), note.claim, note.claimant, anchor.state,
-    )  # fmt: skip
-    for reply in note.replies:
-        yield (
-            article.title, address, reply.title, type_of(config, reply.type).word, editors(config, reply.by),
-            reply.date.isoformat(), reply.updated.isoformat() if reply.updated else "", "", reply.comment,
-            *_sources(index, config, reply), "", "", "", "", "reply",
-        )  # fmt: skip
+    verdict = config.verdicts.get(note.verdict, note.verdict)
+    own = ", ".join(note.tags), verdict, note.claim, note.claimant, anchor.state
+    entries: list[tuple[Annotation | Reply, str, tuple[str, ...]]] = [(note, quotation, own)]
+    entries += [(reply, "", ("", "", "", "", "reply")) for reply in note.replies]
+    for entry, passage, details in entries:
+        dates = entry.date.isoformat(), entry.updated.isoformat() if entry.updated else ""
+        signed = type_of(config, entry.type).word, editors(config, entry.by), *dates
+        sources = _sources(index, config, entry)
+        yield article.title, address, entry.title, *signed, passage, entry.comment, *sources, *details

@@ -37,14 +37,9 @@ def disambiguation_pages(index: Index, config: Config) -> Iterator[Page]:  # noq
 
 
 def _view(index: Index, shared: AmbiguousName) -> DisambiguationView:
+    title, address = f"{shared.name} (disambiguation: {shared.slug})", disambiguation_address(shared.slug)
     return DisambiguationView(
-        head=Head(
-            title=f"{shared.name} (disambiguation: {shared.slug})",
-            address=disambiguation_address(shared.slug),
-            description=f"The name {shared.name} can refer to:",
-            menu=menu(index),
-            crumbs=(NAMES,),
-        ),
+        head=Head(title, address, f"The name {shared.name} can refer to:", menu(index), (NAMES,)),
         name=shared.name,
         entities=tuple(name_card(index, index.site.entities[one]) for one in shared.candidates),
         unlinked=tuple(article_card(index, one) for one in shared.articles[:UNLINKED]),

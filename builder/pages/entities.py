@@ -20,7 +20,6 @@ from builder.pages.head import NAMES, Alternate, Head, Link, feeds_of, menu, num
 from builder.pages.index import EntityUse, Index
 from builder.pages.note_views import NoteCard, edit_url, note_card, note_inputs
 from builder.pages.pagination import ListPage, Pager, list_pages
-from builder.pages.prose import prose
 from builder.pages.related import co_occurring
 from builder.pages.schema_org import entity_details
 from builder.pages.summaries import (
@@ -203,7 +202,8 @@ def _view(index: Index, config: Config, entity: Entity, page: ListPage[EntityUse
     title = f"{entity.name} ({KIND_LABELS[entity.kind].lower()}{disambiguator(index, entity)})"
     details = None
     if not page.number:
-        details = replace(details_of(index, config, entity), notes=_notes(index, config, entity))
+        notes = tuple(note_card(index, config, one) for one in index.annotations_on.get(entity.id, ())[:NOTES])
+        details = replace(details_of(index, config, entity), notes=notes)
     return EntityView(
         head=Head(
             title=numbered(title, page.number),
@@ -235,18 +235,8 @@ def disambiguator(index: Index, entity: Entity) -> str:
 def _mentioning_article(index: Index, entity: Entity, use: EntityUse) -> MentioningArticle:
     mentions = index.site.mentions.get(use.article.slug, ()) if use.variants else ()
     found = named_excerpts(use.article.text, mentions, entity.id) if mentions else ()
-    return MentioningArticle(
-        article=article_link(use.article),
-        about=use.about,
-        count=use.count,
-        sentences=tuple(
-            Sentence(one.pieces, f"{use.article.address}#{mention_id(entity.id, one.number)}") for one in found
-        ),
-    )
-
-
-def _notes(index: Index, config: Config, entity: Entity) -> tuple[NoteCard, ...]:
-    return tuple(note_card(index, config, one) for one in index.annotations_on.get(entity.id, ())[:NOTES])
+    sentences = (Sentence(one.pieces, f"{use.article.address}#{mention_id(entity.id, one.number)}") for one in found)
+    return MentioningArticle(article_link(use.article), use.about, use.count, tuple(sentences))
 
 
 def details_of(index: Index, config: Config, entity: Entity) -> EntityDetails:
@@ -254,7 +244,7 @@ def details_of(index: Index, config: Config, entity: Entity) -> EntityDetails:
     named_in = index.by_entity.get(entity.id, ())
     dated = [one.article for one in named_in if one.article.day and one.variants]
     return EntityDetails(
-        text=prose(index, entity.body, entity.place),
+        text=index.prose(entity.body, entity.place),
         description=entity.description,
         aliases=entity.aliases,
         dates=tuple((key, written_words(date)) for key, date in entity.dates),
@@ -277,13 +267,11 @@ def details_of(index: Index, config: Config, entity: Entity) -> EntityDetails:
 
 
 def _co_occurring(index: Index, entity: Entity) -> tuple[RelatedEntity, ...]:
+    found = co_occurring(index, entity, CO_OCCURRING)
+    cards = (entity_card(index.site.entities[one.entity], len(one.articles)) for one in found)
     return tuple(
-        RelatedEntity(
-            entity_card(index.site.entities[one.entity], len(one.articles)),
-            f"with-{one.entity}",
-            tuple(article_link(article) for article in one.articles[:BOTH]),
-        )
-        for one in co_occurring(index, entity, CO_OCCURRING)
+        RelatedEntity(card, f"with-{one.entity}", tuple(map(article_link, one.articles[:BOTH])))
+        for card, one in zip(cards, found, strict=True)
     )
 
 

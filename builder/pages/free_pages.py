@@ -10,7 +10,6 @@ from builder.model import Page, Prose
 from builder.pages.head import Head, menu
 from builder.pages.index import Index
 from builder.pages.note_views import edit_url
-from builder.pages.prose import prose
 from builder.problems import Place
 
 
@@ -30,6 +29,6 @@ def free_pages(index: Index, config: Config) -> Iterator[Page]:
     for page in index.site.pages:
         head = Head(page.title, page.address, page.summary, menu(index))
         view = FreePageView(
-            head, page.place, page.title, prose(index, page.body, page.place), edit_url(config, page.place)
+            head, page.place, page.title, index.prose(page.body, page.place), edit_url(config, page.place)
         )
         yield Page(page.address, "page.html", view)

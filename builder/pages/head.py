@@ -17,6 +17,17 @@ class Link:
 
 
 @dataclass(frozen=True)
+class CountedLink:
+    """A link to a list, and its number of items."""
+
+    label: str
+    address: str
+    count: int
+    mark: str = ""
+    """The mark of a type of annotation."""
+
+
+@dataclass(frozen=True)
 class Feed:
     """A feed that a page announces to feed readers."""
 

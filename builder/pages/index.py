@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from builder.cache import fingerprint
-from builder.model import EXCERPT_DIGEST_BYTES, Anchor, Annotation, Article, Site, Topic, Variant
+from builder.model import EXCERPT_DIGEST_BYTES, Anchor, Annotation, Article, Prose, Site, Topic, Variant
 from builder.pages.ambiguous_names import AmbiguousName, ambiguous_names
 from builder.problems import Place
 from builder.topic_tree import title_of, with_ancestors
@@ -98,6 +98,10 @@ class Index:
     """Fingerprint, by id, of the whole entity."""
     entity_card_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Fingerprint, by id, of the fields shown on article pages."""
+
+    def prose(self, body: str, place: Place, *, prefix: str = "", top: int = 2) -> Prose:
+        """The Markdown text at `place` with its resolved links, ready to render."""
+        return Prose(body, (), self.site.links.get(place, ()), self.site.titles.get(place, ()), prefix, top)
 
     def digest_of(self, article: Article) -> str:
         """Fingerprint of the article, its mentions and its annotations."""

@@ -16,7 +16,6 @@ from builder.pages.addresses import note_address, note_id, reply_id, tag_address
 from builder.pages.dates import DateView, optional_date, required_date
 from builder.pages.head import Link
 from builder.pages.index import Index, PlacedAnnotation, see_targets
-from builder.pages.prose import prose
 from builder.pages.summaries import shortened
 from builder.problems import Place
 
@@ -253,7 +252,7 @@ def _note(index: Index, config: Config, placed: PlacedAnnotation, options: Rende
         by=editors(config, annotation.by),
         date=required_date(annotation.date),
         updated=optional_date(annotation.updated),
-        comment=prose(index, annotation.comment, annotation.place, prefix=options.prefix, top=options.top),
+        comment=index.prose(annotation.comment, annotation.place, prefix=options.prefix, top=options.top),
         quote=_quotation(article, anchor),
         sources=source_links(index, annotation),
         tags=tuple(tag_link(tag) for tag in annotation.tags),
@@ -282,7 +281,7 @@ def _reply_view(index: Index, config: Config, note: str, reply: Reply, options: 
         by=editors(config, reply.by),
         date=required_date(reply.date),
         updated=optional_date(reply.updated),
-        comment=prose(index, reply.comment, reply.place, prefix=f"{options.prefix}{reply.id}-", top=options.top),
+        comment=index.prose(reply.comment, reply.place, prefix=f"{options.prefix}{reply.id}-", top=options.top),
         sources=source_links(index, reply),
         language=reply.language,
         draft=reply.status == "draft",

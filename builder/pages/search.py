@@ -135,11 +135,11 @@ def _note(anchor: Anchor, site: Site, config: Config) -> Section:
 
 
 def _entity(entity: Entity, site: Site) -> Searchable:
-    called = ", ".join(dict.fromkeys((*entity.aliases, *entity.short)))
+    names = ", ".join(dict.fromkeys((*entity.aliases, *entity.short)))
     return Searchable(
         address=entity_address(entity.id),
         title=entity.name,
-        texts=(entity.description, called, _prose(entity.body, entity.place, site)),
+        texts=(entity.description, names, _prose(entity.body, entity.place, site)),
         facets=(_kind(entity.kind),),
         facts=(("kind", KINDS[entity.kind]),),
     )

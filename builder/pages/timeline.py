@@ -213,13 +213,11 @@ def _pages(index: Index, period: Period, topics: tuple[PeriodLink, ...] = ()) ->
         links = [PeriodLink(year, f"{period.address}#y{year}", len(items)) for year, items in years.items()]
         yield _page(index, period, links, [_year(year, items) for year, items in years.items()], topics)
         return
-    parts = _subperiods(period, {year: (year, items) for year, items in years.items()})
-    links = [
-        PeriodLink(year, part.address, len(part.items), id=f"y{year}") for year, part in zip(years, parts, strict=True)
-    ]
+    parts = _subperiods(period, [(year, year, items) for year, items in years.items()])
+    links = [PeriodLink(one.part, one.address, len(one.items), id=f"y{one.part}") for one in parts]
     yield _page(index, period, links, [], topics)
-    for year, part in zip(years, parts, strict=True):
-        yield from _year_pages(index, year, part)
+    for part in parts:
+        yield from _year_pages(index, part.part, part)
 
 
 def _year_pages(index: Index, year: str, period: Period) -> Iterator[Page]:
@@ -229,11 +227,8 @@ def _year_pages(index: Index, year: str, period: Period) -> Iterator[Page]:
     months = _grouped(period.items, attrgetter("month"))
     # Entries of which only the year is known stay on the page of the year.
     rest = months.pop("", ())
-    parts = _subperiods(period, {month: (f"{MONTHS[int(month) - 1]} {year}", items) for month, items in months.items()})
-    links = [
-        PeriodLink(MONTHS[int(month) - 1], part.address, len(part.items))
-        for month, part in zip(months, parts, strict=True)
-    ]
+    parts = _subperiods(period, [(month, _month_title(year, month), items) for month, items in months.items()])
+    links = [PeriodLink(one.part.removesuffix(f" {year}"), one.address, len(one.items)) for one in parts]
     yield _page(index, period, links, [_year(year, rest)] if rest else [])
     for part in parts:
         yield _page(index, part, [], [_year(year, part.items)])
@@ -243,28 +238,24 @@ def _grouped(items: Iterable[TimelineItem], key: Callable[[TimelineItem], str]) 
     return {name: tuple(members) for name, members in groupby(items, key=key)}
 
 
-def _subperiods(period: Period, periods: Mapping[str, tuple[str, tuple[TimelineItem, ...]]]) -> list[Period]:
-    """The parts of the period, each with links to the one before and the one after it."""
-    links = [Link(words, f"{period.address}{name}/") for name, (words, _) in periods.items()]
+def _subperiods(period: Period, parts: Sequence[tuple[str, str, tuple[TimelineItem, ...]]]) -> list[Period]:
+    """The parts of the period, by name and title, each with links to the one before and the one after it."""
+    links = [Link(title, f"{period.address}{name}/") for name, title, _ in parts]
     crumbs = (*period.crumbs, Link(period.part or TIMELINE.label, period.address))
     return [
         Period(period.name, link.label, link.address, items, period.about, crumbs, earlier, later)
-        for (_, items), link, earlier, later in zip(
-            periods.values(), links, (None, *links[:-1]), (*links[1:], None), strict=True
-        )
+        for (*_, items), link, earlier, later in zip(parts, links, (None, *links[:-1]), (*links[1:], None), strict=True)
     ]
+
+
+def _month_title(year: str, month: str) -> str:
+    return f"{MONTHS[int(month) - 1]} {year}" if month else ""
 
 
 def _year(year: str, items: Iterable[TimelineItem]) -> Year:
     months = _grouped(items, attrgetter("month"))
-    return Year(
-        id=f"y{year}",
-        title=year,
-        months=tuple(
-            Month(f"{MONTHS[int(month) - 1]} {year}" if month else "", tuple(one.entry for one in members))
-            for month, members in months.items()
-        ),
-    )
+    entries = ((_month_title(year, month), tuple(one.entry for one in found)) for month, found in months.items())
+    return Year(f"y{year}", year, tuple(Month(title, found) for title, found in entries))
 
 
 def _page(
@@ -275,18 +266,13 @@ def _page(
     topics: tuple[PeriodLink, ...] = (),
 ) -> Page:
     of = f"the topic {period.about.label}" if period.about else "the archive"
+    description = f"Events and articles of {of} in chronological order. {period.title}."
     view = TimelineView(
-        head=Head(
-            title=period.title,
-            address=period.address,
-            description=f"Events and articles of {of} in chronological order. {period.title}.",
-            menu=menu(index),
-            crumbs=period.crumbs,
-        ),
+        head=Head(period.title, period.address, description, menu(index), period.crumbs),
         title=period.title,
         count=len(period.items),
         about=period.about,
-        topics=topics,
+        topics=tuple(topics),
         periods=tuple(links),
         years=tuple(years),
         earlier=period.earlier,

@@ -16,7 +16,6 @@ from builder.pages.head import TOPICS, Alternate, Head, feeds_of, menu, numbered
 from builder.pages.index import Index
 from builder.pages.note_views import edit_url
 from builder.pages.pagination import ListPage, Pager, list_pages
-from builder.pages.prose import prose
 from builder.pages.summaries import (
     ArticleCard,
     EntityCard,
@@ -125,7 +124,7 @@ def _details(index: Index, config: Config, topic: Topic) -> TopicDetails:
     articles = index.by_topic.get(topic.slug, ())
     dated = [one for one in articles if one.day]
     return TopicDetails(
-        text=prose(index, topic.body, topic.place),
+        text=index.prose(topic.body, topic.place),
         count=len(articles),
         first=optional_date(dated[-1].day) if dated else None,
         last=optional_date(dated[0].day) if dated else None,

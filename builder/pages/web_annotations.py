@@ -8,12 +8,18 @@ from functools import partial
 from typing import Any
 
 from builder.config import Config, is_web_address
-from builder.model import Anchor, Annotation, Article, Page, Passage, Prose, Reply
-from builder.pages.addresses import collection_address, full_url, note_address, reply_id, text_address
+from builder.model import Anchor, Annotation, Article, Page, Passage, Reply
+from builder.pages.addresses import (
+    ALL_ANNOTATIONS_FILE,
+    collection_address,
+    full_url,
+    note_address,
+    reply_id,
+    text_address,
+)
 from builder.pages.exports import DataView, TextView, exported
 from builder.pages.index import Index, PlacedAnnotation, see_targets
 from builder.pages.note_views import SourceLink, source_links, type_of
-from builder.pages.prose import prose
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 CONTEXT_LENGTH = 32
@@ -31,12 +37,9 @@ def web_annotation_pages(index: Index, config: Config) -> Iterator[Page]:
         if own:
             parts.append(_article_collection(config, article, own))
             everything += own
-    about = _collection_head(config, "/annotations/annotations.json", f"{config.title}: annotations", everything)
-    yield Page(
-        "/annotations/annotations.json",
-        "data.json",
-        DataView({**_collection(about, everything), "dcterms:hasPart": parts}),
-    )
+    about = _collection_head(config, ALL_ANNOTATIONS_FILE, f"{config.title}: annotations", everything)
+    collection = {**_collection(about, everything), "dcterms:hasPart": parts}
+    yield Page(ALL_ANNOTATIONS_FILE, "data.json", DataView(collection))
 
 
 def article_export_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
@@ -84,33 +87,23 @@ def _collection(about: Data, items: Sequence[object]) -> Data:
 
 def _annotations(index: Index, config: Config, article: Article, anchor: Anchor) -> Iterator[Data]:
     note = anchor.annotation
-    identity = full_url(config, note_address(article, note.id))
-    text = prose(index, note.comment, note.place, prefix=f"{note.id}-")
+    identity, *replies = _addresses(config, article, note)
+    details = [_text_body(tag, "tagging") for tag in note.tags]
+    if note.verdict:
+        details.append(_text_body(note.verdict, "assessing"))
+    motivation = type_of(config, note.type).motivation
+    bodies = [*_comment(index, config, note, f"{note.id}-", "commenting"), *details, *_sources(index, config, note)]
     yield {
-        **_head(config, note, identity, type_of(config, note.type).motivation),
-        "body": [
-            *_comment(text, note.language or config.language, "commenting"),
-            _text_body(note.type, "classifying"),
-            *(_text_body(tag, "tagging") for tag in note.tags),
-            *([_text_body(note.verdict, "assessing")] if note.verdict else []),
-            *(_source(config, source, note) for source in source_links(index, note)),
-        ],
+        **_head(config, note, identity, motivation),
+        "body": bodies,
         "target": _target(index, config, article, anchor),
         **_claim(note),
         **_see(index, config, PlacedAnnotation(article, anchor)),
     }
-    for reply in note.replies:
-        text = prose(index, reply.comment, reply.place, prefix=f"{note.id}-{reply.id}-")
-        own = f"{full_url(config, article.address)}#{reply_id(note.id, reply.id)}"
-        yield {
-            **_head(config, reply, own, "replying"),
-            "body": [
-                *_comment(text, reply.language or config.language, "replying"),
-                _text_body(reply.type, "classifying"),
-                *(_source(config, source, reply) for source in source_links(index, reply)),
-            ],
-            "target": identity,
-        }
+    for reply, address in zip(note.replies, replies, strict=True):
+        comment = _comment(index, config, reply, f"{note.id}-{reply.id}-", "replying")
+        bodies = [*comment, *_sources(index, config, reply)]
+        yield {**_head(config, reply, address, "replying"), "body": bodies, "target": identity}
 
 
 def _head(config: Config, note: Annotation | Reply, identity: str, motivation: str) -> Data:
@@ -147,17 +140,21 @@ def _rights(rights: str) -> Data:
     return {**({"rights": address} if address else {}), **({"dc:rights": rights} if rights else {})}
 
 
-def _comment(text: Prose, language: str, purpose: str) -> list[Data]:
-    """The text in two formats: HTML and Markdown."""
-    body = {"type": "TextualBody", "language": language, "purpose": purpose}
-    return [
-        {**body, "format": "text/html", "value": text},
-        {**body, "format": "text/markdown", "value": text.body},
-    ]
+def _comment(index: Index, config: Config, note: Annotation | Reply, prefix: str, purpose: str) -> Iterator[Data]:
+    """The text in two formats, HTML and Markdown, and the type."""
+    text = index.prose(note.comment, note.place, prefix=prefix)
+    body = {"type": "TextualBody", "language": note.language or config.language, "purpose": purpose}
+    yield {**body, "format": "text/html", "value": text}
+    yield {**body, "format": "text/markdown", "value": text.body}
+    yield _text_body(note.type, "classifying")
 
 
 def _text_body(value: str, purpose: str) -> Data:
     return {"type": "TextualBody", "purpose": purpose, "value": value}
+
+
+def _sources(index: Index, config: Config, note: Annotation | Reply) -> Iterator[Data]:
+    return (_source(config, one, note) for one in source_links(index, note))
 
 
 def _source(config: Config, source: SourceLink, note: Annotation | Reply) -> Data:

@@ -51,7 +51,7 @@ class Environment(jinja2.Environment):
         return super().make_globals(d) if d else self.globals
 
     @staticmethod
-    def printed(value: object) -> str:
+    def escape_output(value: object) -> str:
         """The printed form of a value: the result of `escape`, but faster."""
         if type(value) is str:
             return _escaped(value)
@@ -72,8 +72,8 @@ def _tojson(value: object, indent: int | None = None) -> Markup:
 
 
 @lru_cache(1 << 12)
-def _quoted(words: str) -> Markup:
-    return htmlsafe_json_dumps(words)
+def _quoted(text: str) -> Markup:
+    return htmlsafe_json_dumps(text)
 
 
 class _Code(CodeGenerator):
@@ -81,7 +81,7 @@ class _Code(CodeGenerator):
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write("environment.printed(")
+            self.write("environment.escape_output(")
         else:
             super()._output_child_pre(node, frame, finalize)
 

@@ -210,17 +210,17 @@ class TypeChecker:
     def _call(self, node: nodes.Call, scope: Scope) -> Hint:
         positional = self._types(node.args, scope)
         named = {one.key: self._type(one.value, scope) for one in node.kwargs}
-        called = self._type(node.node, scope)
-        if isinstance(called, _Macro):
-            names = [one.name for one in called.macro.args]
+        callee = self._type(node.node, scope)
+        if isinstance(callee, _Macro):
+            names = [one.name for one in callee.macro.args]
             arguments = dict.fromkeys(names) | dict(zip(names, positional, strict=False)) | named
-            key = (called.module.template, called.macro.name, called.module.scope.get("view"), *arguments.items())
+            key = (callee.module.template, callee.macro.name, callee.module.scope.get("view"), *arguments.items())
             if key not in self._done:
                 self._done.add(key)
-                inner = {**called.module.scope, **arguments, "caller": None, "varargs": None, "kwargs": None}
-                self._inside(called.module.template, called.macro.body, inner)
+                inner = {**callee.module.scope, **arguments, "caller": None, "varargs": None, "kwargs": None}
+                self._inside(callee.module.template, callee.macro.body, inner)
             return None
-        return get_args(called)[1] if get_origin(called) is get_origin(Callable[..., Any]) else None
+        return get_args(callee)[1] if get_origin(callee) is get_origin(Callable[..., Any]) else None
 
     def _field(self, node: nodes.Getattr, value: Hint) -> Hint:
         if isinstance(value, _Module):

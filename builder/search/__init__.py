@@ -40,7 +40,7 @@ class Indexing:
             files = self._finish()
         except SearchError as error:
             message = f"the site is published without search: {error}"
-            help_ = "set the environment up anew with `make clean build`, or leave search out with --no-search"
+            help_ = "reinstall the builder’s dependencies, or build without search: --no-search"
             self.problems.append(Problem("S605", message, Place("site.yaml"), help_))
             return
         for path, content in files.items():

@@ -59,11 +59,11 @@ def _compacted(files: Mapping[str, bytes], addresses: Sequence[str]) -> dict[str
         published[f"index/{number:x}.pf_index"] = chunk
         numbered.append([first, last, f"{number:x}.pf_index?{version_digest}"])
     listed: list[Any] = []
-    for name, words in pages:
+    for name, length in pages:
         fragment = files[f"fragment/{name}.pf_fragment"]
         number = numbers[_fragment(gzip.decompress(fragment).removeprefix(MARK)).url]
         published[f"fragment/{number:x}.pf_fragment"] = fragment
-        listed.append([f"{number:x}.pf_fragment?{version_digest}", _rounded(words)])
+        listed.append([f"{number:x}.pf_fragment?{version_digest}", _rounded(length)])
     meta = MARK + cbor2.dumps([version, listed, numbered, [], sorts, fields])
     described["hash"] = f"{language}_{hashlib.sha256(meta).hexdigest()[:10]}"
     published[f"pagefind.{described['hash']}.pf_meta"] = gzip.compress(meta, mtime=0)
@@ -100,10 +100,10 @@ def _decompressed(content: bytes) -> bytes:
     return gzip.decompress(content).removeprefix(MARK)
 
 
-def _rounded(words: int) -> int:
+def _rounded(number: int) -> int:
     """The number rounded to four significant bits; it only affects the ranking."""
-    shift = max(0, words.bit_length() - 4)
-    return (words >> shift) << shift
+    shift = max(0, number.bit_length() - 4)
+    return (number >> shift) << shift
 
 
 _fragment = msgspec.json.Decoder(_Fragment).decode

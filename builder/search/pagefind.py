@@ -57,7 +57,7 @@ class Pagefind:
             program = get_executable()
             if program is None:
                 raise SearchError("the program Pagefind is not installed")
-            self._process = subprocess.Popen(  # noqa: S603 - the program of a package that we ask for
+            self._process = subprocess.Popen(  # noqa: S603 - the program of a required package
                 [program, "--service"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

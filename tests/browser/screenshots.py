@@ -1,4 +1,4 @@
-"""Pictures of the demonstration archive for people to look at: `make screenshots`."""
+"""Screenshots of the demonstration archive: `make screenshots`."""
 
 from __future__ import annotations
 
