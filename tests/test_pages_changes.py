@@ -146,5 +146,5 @@ def test_only_articles_that_differ_have_a_page_of_changes() -> None:
     assert [address for address in pages if address.endswith("/changes/")] == ["/2015/11/03/talks/changes/"]
     view = pages["/2015/11/03/talks/changes/"].view
     assert (view.removed, view.added) == (1, 1)
-    assert [(stretch.paragraphs, bool(stretch.changes)) for stretch in view.stretches] == [(1, False), (1, True)]
+    assert [(section.paragraphs, bool(section.changes)) for section in view.sections] == [(1, False), (1, True)]
     assert pages["/undated/letter/"].view.provenance.changes == ""

@@ -8,7 +8,6 @@ from operator import attrgetter
 from typing import Annotated, Literal, NamedTuple, cast
 
 from msgspec import Meta
-from slugify import slugify
 
 from builder.config import Config
 from builder.frontmatter import read_mapping
@@ -19,6 +18,7 @@ from builder.load.sections import Section, sections, short
 from builder.model import Annotation, Reply, Review, Status
 from builder.problems import ContentError, Place, Problem, did_you_mean
 from builder.schema import Schema
+from builder.slugs import title_slug
 
 
 class AnnotationsSchema(Schema, frozen=True):
@@ -159,7 +159,7 @@ def _parse_section(
     properties = Properties(parts.listed, defaults, keys, config, place)
     if parts.listed:
         problems += properties.check(image=bool(quotation.image))
-    if not (properties.text("id") or slugify(section.title)):
+    if not (properties.text("id") or title_slug(section.title)):
         message = f"the heading “{short(section.title)}” cannot be made into an address"
         problems.append(Problem("N121", message, place, "add a line such as - id: my-note"))
     comment = "\n".join(line for _, line in parts.comment)
@@ -244,4 +244,4 @@ def _reply(one: ParsedSection) -> Reply | None:
 
 
 def _identity(one: ParsedSection) -> str:
-    return one.properties.text("id") or slugify(one.section.title, max_length=80, word_boundary=True)
+    return one.properties.text("id") or title_slug(one.section.title)

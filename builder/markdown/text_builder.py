@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.model import CrossLink, Layout, LinkUse, Passage
+from builder.slugs import heading_id
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -174,8 +174,8 @@ def heading_ids(tokens: Sequence[Token]) -> list[str]:
     ids = []
     for token, inside in pairwise(tokens):
         if token.type == "heading_open":
-            text = "".join(child.content for child in inside.children or ())
-            slug = re.sub(r"\W+", "-", text.lower()).strip("-_")[:80] or "section"
+            words = "".join(child.content for child in inside.children or ())
+            slug = heading_id(words)
             seen[slug] = seen.get(slug, 0) + 1
             ids.append(slug if seen[slug] == 1 else f"{slug}-{seen[slug]}")
     return ids

@@ -7,8 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from slugify import slugify
-
+from builder import slugs
 from builder.config import Config
 from builder.files import files_below, read_text, relative, write_new
 from builder.frontmatter import dump, json_schema
@@ -110,7 +109,7 @@ def _taken(config: Config, inside: str) -> Iterator[str]:
             continue  # there is none, or `check` says what is wrong with it
         for section in sections(text, 1, "")[0]:
             listed = {one.key: one.value for one in split_section(section, "").listed}
-            yield listed.get("id") or slugify(section.title, max_length=80, word_boundary=True)
+            yield listed.get("id") or slugs.title_slug(section.title)
 
 
 def _own(title: str, taken: set[str]) -> tuple[str, str]:
@@ -152,7 +151,7 @@ def _head(values: Mapping[str, object]) -> str:
 
 
 def _slug(words: str) -> str:
-    slug = slugify(words, max_length=80, word_boundary=True)
+    slug = slugs.title_slug(words)
     if not slug:
         raise ContentError(
             Problem("F013", f"no address can be made of {words!r}", Place("new"), "use some letters or digits")
