@@ -192,6 +192,6 @@ def rewrite(path: Path, before: bytes, content: bytes) -> bool:
     return True
 
 
-def words_sha256(*texts: str) -> str:
+def text_sha256(*texts: str) -> str:
     """SHA-256 of the words of some texts, white space folded: equal for equal words, however they are set."""
     return hashlib.sha256(" ".join(" ".join(texts).split()).encode()).hexdigest()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from builder.config import Config
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.model import Anchor, Annotation, Article, Reply, Review, Site
 from builder.problems import Place, Problem, did_you_mean
 
@@ -71,7 +71,7 @@ def _changed_since(site: Site, article: Article, anchors: Sequence[Anchor]) -> I
             by_file.setdefault(anchor.annotation.checked, []).append(anchor)
     if not by_file:
         return
-    words = words_sha256(article.title, site.texts[article.slug].text)
+    words = text_sha256(article.title, site.texts[article.slug].text)
     for checked, inside in by_file.items():
         mend = f"write checked: {words[:SHOWN]}"
         if not CHECKED.fullmatch(checked.text_hash):

@@ -15,7 +15,7 @@ from builder.convert.heuristics import extract_heuristically, is_page
 from builder.convert.markup import markdown
 from builder.convert.profile import CLEANED, Profile
 from builder.convert.quotations import quoted
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.frontmatter import dump
 from builder.markdown import MarkdownError, reading_text
 from builder.problems import ContentError, Place, Problem, did_you_mean
@@ -76,7 +76,7 @@ def conversion(capture: bytes, *, origin: Origin) -> Conversion:
     is_quoted, guessed = quoted(found.paragraphs, profile.quote_gap if profile else 0)
     body = markdown(found.paragraphs, is_quoted)
     read = _proven(body, found, origin)
-    values = _front_matter(found, profile, origin, sha256(capture).hexdigest(), words_sha256(found.title, read))
+    values = _front_matter(found, profile, origin, sha256(capture).hexdigest(), text_sha256(found.title, read))
     words = len(found.title.split()) + len(read.split())
     return Conversion(
         text=f"---\n{dump(values)}---\n\n{body}",

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.frontmatter import FrontMatter, key_places, read_mapping, read_struct
 from builder.load.fields import Address, Name, Names, Sentence, Slug, Slugs, Words, address_problems, read_date, slug_of
 from builder.markdown import MarkdownError, parse
@@ -120,7 +120,7 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         raise ContentError(
             Problem("F014", f"refused in Markdown here: {error}", place, "write it flatter, or shorter")
         ) from error
-    words = words_sha256(read.title, document.text)
+    words = text_sha256(read.title, document.text)
     known = read.source.text_sha256 or ""
     verbatim = (words == known) if known else None
     if verbatim is False and not read.edited:
