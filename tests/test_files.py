@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.files import LINE_LIMIT, files_below, read_text, words_sha256, write_new
+from builder.files import LINE_LIMIT, files_below, read_text, text_sha256, write_new
 from builder.problems import ContentError
 
 
@@ -67,5 +67,5 @@ def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
 
 
 def test_the_same_words_give_the_same_sum_however_they_are_set() -> None:
-    assert words_sha256("A title", "one\u00a0two\n\nthree") == words_sha256("A  title one", "two three")
-    assert words_sha256("one two") != words_sha256("onetwo")
+    assert text_sha256("A title", "one\u00a0two\n\nthree") == text_sha256("A  title one", "two three")
+    assert text_sha256("one two") != text_sha256("onetwo")

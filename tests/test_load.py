@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.load import article_for
 from builder.load.articles import load_article, load_head
 from builder.load.entities import load_entity, load_entity_list
@@ -81,7 +81,7 @@ def test_a_file_name_that_cannot_be_an_address_is_a_problem() -> None:
 
 
 def test_the_words_are_held_against_those_of_the_capture() -> None:
-    sum_ = words_sha256("Talks", "The talks opened.")
+    sum_ = text_sha256("Talks", "The talks opened.")
     assert article(f"title: Talks\nsource: {{text_sha256: {sum_}}}").verbatim is True
     with pytest.raises(ContentError) as raised:
         article(f"title: Talks\nsource: {{text_sha256: {sum_}}}", "The talks closed.")

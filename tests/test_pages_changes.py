@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builder.config import Config
 from builder.convert import Origin, compare, diff
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.model import Change, Page
 from builder.pages import plan
 from builder.pipeline import BuildRequest, build, check_site
@@ -34,7 +34,7 @@ def archive(folder: Path, *, edited: str = "", profile: str = "", text: str = TE
     (folder / "content/articles/talks.md").write_text(
         f"---\ntitle: Talks open\ndate: 2015-11-03\n{said}source:\n  file: talks.txt\n{used}"
         f"  sha256: {sha256(sums.encode()).hexdigest()}\n"
-        f"  text_sha256: {words_sha256('Talks open', text)}\n---\n\n{text}\n",
+        f"  text_sha256: {text_sha256('Talks open', text)}\n---\n\n{text}\n",
         encoding="utf-8",
     )
     return Config(root=folder, title="x")

@@ -15,7 +15,7 @@ from builder.convert.heuristics import extract_heuristically, is_page
 from builder.convert.markup import markdown
 from builder.convert.profile import CLEANED, Profile
 from builder.convert.quotations import detect_quotations
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.frontmatter import dump
 from builder.markdown import MarkdownError, reading_text
 from builder.problems import ContentError, Place, Problem, did_you_mean
@@ -71,7 +71,7 @@ def convert(capture: bytes, *, origin: Origin) -> Conversion:
     is_quoted, guessed = detect_quotations(extracted.paragraphs, profile.quote_gap if profile else 0)
     body = markdown(extracted.paragraphs, is_quoted)
     text = _verified_text(body, extracted, origin)
-    digests = {"sha256": sha256(capture).hexdigest(), "text_sha256": words_sha256(extracted.title, text)}
+    digests = {"sha256": sha256(capture).hexdigest(), "text_sha256": text_sha256(extracted.title, text)}
     values = _front_matter(extracted, profile, origin, digests)
     words = len(extracted.title.split()) + len(text.split())
     return Conversion(

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.frontmatter import FrontMatter, key_places
 from builder.load.fields import (
     Address,
@@ -158,7 +158,7 @@ def _verbatim(head: ArticleHead, text: str) -> bool | None:
     expected = head.keys.source.text_sha256
     if not expected:
         return None
-    verbatim = words_sha256(head.keys.title, text) == expected
+    verbatim = text_sha256(head.keys.title, text) == expected
     if not verbatim and not head.keys.edited:
         message = "the words differ from the capture, and `edited` does not explain why"
         help_ = "add a line such as `edited: Removed a stray advertisement marker.`, or restore the words"

@@ -18,7 +18,7 @@ from builder.load.fields import read_day
 from builder.load.section_parts import split_section
 from builder.load.sections import sections
 from builder.load.topics import PageSchema, TopicSchema
-from builder.new.archive import RELEASE, archive_files, refuse_occupied
+from builder.new.archive import RELEASE, archive_files, require_empty
 from builder.problems import ContentError, Place, Problem, did_you_mean
 from builder.schema import Schema
 
@@ -127,7 +127,7 @@ def site(folder: Path, builder: str = RELEASE) -> list[Path]:
 
     `builder` is what its workflows install: a requirement as pip reads it.
     """
-    refuse_occupied(folder)
+    require_empty(folder)
     return [_write(folder, inside, text) for inside, text in archive_files(builder, TODAY())]
 
 
