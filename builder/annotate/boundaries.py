@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from builder.annotate.align import Alignment
 from builder.annotate.context import Context
 from builder.annotate.normalize import NormalizedText
-from builder.sentences import SENTENCE_END
+from builder.sentences import PARAGRAPH_BREAK, SENTENCE_END
 
 PUNCTUATION = " .,;:!?\"'()[]-"
-PARAGRAPH_END = re.compile(r"\n\s*\n")
 MAX_DISTANCE = 40
 """Maximum distance, in characters, between a passage and its context when an outermost word was replaced."""
 MAX_INSERTED_DISTANCE = 400
@@ -96,4 +93,4 @@ def is_boundary(text: NormalizedText, index: int) -> bool:
         return True
     between = text.passage(text.word_ends[index - 1] - 1, text.word_starts[index] + 1)
     gap = text.original[between.start + 1 : between.end]
-    return bool(SENTENCE_END.search(gap) or PARAGRAPH_END.search(gap))
+    return bool(SENTENCE_END.search(gap) or PARAGRAPH_BREAK.search(gap))
