@@ -136,7 +136,10 @@ def test_a_profile_that_comes_is_noticed_by_the_next_build_as_by_a_first(tmp_pat
 
 def test_only_articles_that_differ_have_a_page_of_changes() -> None:
     one, other = article("talks"), article("letter", None)
-    changed = ((Change("same", "Talks"),), (Change("same", "Some"), Change("removed", "more"), Change("added", "words.")))
+    changed = (
+        (Change("same", "Talks"),),
+        (Change("same", "Some"), Change("removed", "more"), Change("added", "words.")),
+    )
     pages: dict[str, Page] = {
         page.address: page for page in plan(site(one, other, changes={"talks": changed}), config())
     }
