@@ -72,7 +72,7 @@ def _changed_since_review(site: Site, article: Article, anchors: Sequence[Anchor
         return
     digest = text_sha256(article.title, site.texts[article.slug].text)
     for review, reviewed in by_review.items():
-        line = f"write `checked: {digest[:DIGITS]}`"
+        line = f"write checked: {digest[:DIGITS]}"
         if not CHECKED.fullmatch(review.text_hash):
             message = f"`checked` cannot be {review.text_hash[:40]!r}"
             yield Problem("F008", message, review.place, f"for the present text of the article, {line}")

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 # Everything but letters and digits, in ASCII and beyond: bytes are filtered much faster than characters.
 _NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum())
 _NOT_ALPHANUMERIC_WIDE = re.compile(r"[^\w\x00-\x7f]+")
+_STATIC = {
+    "hr": "<hr>",
+    "footnote_block_open": '<section class="footnotes" aria-label="Footnotes"><ol>',
+    "footnote_block_close": "</ol></section>",
+    "footnote_close": "</li>",
+}
 _BLOCK_KINDS = {
     "paragraph_open": "paragraph",
     "heading_open": "heading",
@@ -121,8 +127,8 @@ class HtmlRenderer:
             return heading_id
         elif kind == "heading_close":
             self.out.append(f"</h{self.level}>")
-        elif kind == "hr":
-            self.out.append("<hr>")
+        elif kind in _STATIC:
+            self.out.append(_STATIC[kind])
         elif kind.startswith("footnote_"):
             self._footnote(token)
         elif not token.hidden:
@@ -148,14 +154,8 @@ class HtmlRenderer:
 
     def _footnote(self, token: Token) -> None:
         number = int(token.meta["id"]) + 1 if token.meta and "id" in token.meta else 0
-        if token.type == "footnote_block_open":
-            self.out.append('<section class="footnotes" aria-label="Footnotes"><ol>')
-        elif token.type == "footnote_block_close":
-            self.out.append("</ol></section>")
-        elif token.type == "footnote_open":
+        if token.type == "footnote_open":
             self.out.append(f'<li id="{self.prefix}fn{number}">')
-        elif token.type == "footnote_close":
-            self.out.append("</li>")
         elif token.type == "footnote_anchor":
             reference = self._reference_id(number, int(token.meta.get("subId", 0)))
             self.out.append(f' <a class="ref footnote-back" href="#{reference}" aria-label="Back to the text">↩</a>')
@@ -166,8 +166,10 @@ class HtmlRenderer:
     def _inline(self, children: Iterable[Token]) -> None:
         for token in children:
             kind = token.type
-            if token.nesting and kind.startswith("link"):
-                self._link(token)
+            if kind == "link_open":
+                self._open_link(str(token.attrs.get("href", "")), str(token.attrs.get("title", "")))
+            elif kind == "link_close":
+                self._close_link()
             elif kind == "image":
                 self._image(token)
             elif kind == "hardbreak":
@@ -186,18 +188,10 @@ class HtmlRenderer:
                 self.out.append("<code>")
                 self._leaves(token)
                 self.out.append("</code>")
-            elif token.nesting > 0:
-                self.out.append(f"<{token.tag}>")
-            elif token.nesting < 0:
-                self.out.append(f"</{token.tag}>")
+            elif token.nesting:
+                self.out.append(f"<{token.tag}>" if token.nesting > 0 else f"</{token.tag}>")
             else:
                 self._leaves(token)
-
-    def _link(self, token: Token) -> None:
-        if token.nesting > 0:
-            self._open_link(str(token.attrs.get("href", "")), str(token.attrs.get("title", "")))
-        else:
-            self._close_link()
 
     def _open_link(self, href: str, title: str = "") -> None:
         target = self._resolved(href)
