@@ -85,7 +85,7 @@ class Change(NamedTuple):
     """Words of an article, of its capture, or of both."""
 
     kind: ChangeKind
-    """gone: in the capture alone; come: in the article alone"""
+    """removed: only in the capture; added: only in the article"""
     words: str
 
 
