@@ -94,7 +94,7 @@ def article(
 
 
 def anchor(one: Article, quote: str = "", identifier: str = "note", **values: Any) -> Anchor:
-    """An annotation laid on the first place of its quotation; without a place when the article lacks it."""
+    """An annotation placed on the first place of its quotation; without a place when the article lacks it."""
     annotation = Annotation(
         article=one.slug,
         id=identifier,
@@ -155,15 +155,15 @@ def site(
     **values: Any,
 ) -> Site:
     """All of it side by side, sorted as the builder sorts it."""
-    laid: dict[str, tuple[Anchor, ...]] = {}
+    placed: dict[str, tuple[Anchor, ...]] = {}
     for one in anchors:
-        laid[one.annotation.article] = (*laid.get(one.annotation.article, ()), one)
+        placed[one.annotation.article] = (*placed.get(one.annotation.article, ()), one)
     given = Site(
         articles=tuple(sorted(articles, key=lambda one: (str(one.date or ""), one.slug))),
         entities={one.id: one for one in entities},
         topics={one.slug: one for one in topics},
         pages=tuple(pages),
-        anchors=laid,
+        anchors=placed,
         texts={one.slug: text_of(one)._replace(mentions=(mentions or {}).get(one.slug, ())) for one in articles},
     )
     found = replace(given, **values)

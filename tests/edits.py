@@ -24,8 +24,8 @@ def rewrite(path: Path | None, change: Callable[[str], str]) -> None:
 def set_field(name: str, value: str) -> Callable[[str], str]:
     def change(text: str) -> str:
         head, _, body = text.removeprefix("---\n").partition("\n---\n")
-        kept = [line for line in head.split("\n") if not line.startswith(f"{name}:")]
-        return "---\n" + "\n".join([*kept, f"{name}: {value}"]) + f"\n---\n{body}"
+        others = [line for line in head.split("\n") if not line.startswith(f"{name}:")]
+        return "---\n" + "\n".join([*others, f"{name}: {value}"]) + f"\n---\n{body}"
 
     return change
 
@@ -70,6 +70,7 @@ def delete(root: Path, choice: random.Random) -> None:
 def add(root: Path, choice: random.Random) -> None:
     number = choice.randrange(1000)
     path = root / "content" / "articles" / "2015" / f"added-{number}.md"
+    path.parent.mkdir(exist_ok=True)
     path.write_text(
         f"---\ntitle: Added {number}\ndate: 2015-0{choice.randrange(1, 10)}-03\ntopics: [harbour]\n---\n"
         f"Ada Lovelace came to the harbour.\n\nShe left {number} letters, and saw [[ada-lovelace]] and [[letter]].\n",
@@ -145,14 +146,14 @@ def topic_cover(root: Path, choice: random.Random) -> None:
 
 def settings_of_the_site(root: Path, choice: random.Random) -> None:
     path = root / "site.yaml"
-    kept = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("title:")]
-    path.write_text("\n".join([f"title: Archive {choice.randrange(100)}", *kept]), "utf-8")
+    others = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("title:")]
+    path.write_text("\n".join([f"title: Archive {choice.randrange(100)}", *others]), "utf-8")
 
 
 def editors(root: Path, choice: random.Random) -> None:
     path = root / "site.yaml"
-    kept = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("editors:")]
-    path.write_text("\n".join([*kept, f"editors: {{desk: Desk {choice.randrange(2)}}}", ""]), "utf-8")
+    others = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("editors:")]
+    path.write_text("\n".join([*others, f"editors: {{desk: Desk {choice.randrange(2)}}}", ""]), "utf-8")
 
 
 def branch(root: Path, choice: random.Random) -> None:

@@ -22,7 +22,7 @@ from tests.doc_pages import BENCHMARKS, with_section
 
 ROOT = Path(__file__).parents[2]
 SCRATCH = ROOT / ".cache" / "bench"
-ASIDE = SCRATCH / "aside"
+TRASH = SCRATCH / "aside"
 HERE = Path(__file__).parent
 TIMES = 5
 """So many times the articles tell how a build grows."""
@@ -57,7 +57,7 @@ def main(*, articles: int, runs: int, growing: bool) -> None:
         _growth(articles, runs)
     else:
         _table(articles, runs)
-    shutil.rmtree(ASIDE, ignore_errors=True)
+    shutil.rmtree(TRASH, ignore_errors=True)
 
 
 def _growth(articles: int, runs: int) -> None:
@@ -98,18 +98,18 @@ def peers(folder: Path) -> list[Builder]:
 
 
 def _measured(
-    builders: Sequence[Builder], sizes: Sequence[int], turns: int, cases: Sequence[str]
+    builders: Sequence[Builder], sizes: Sequence[int], rounds: int, cases: Sequence[str]
 ) -> list[dict[str, dict[str, list[Run]]]]:
     """Every case by every builder, for each of these numbers of articles, one after the other, so many times over."""
     for size in sizes:
         _put_aside(SCRATCH / str(size))
     found: list[dict[str, dict[str, list[Run]]]] = [{case: {} for case in cases} for _ in sizes]
     now = [corpus(size) for size in sizes]
-    for turn in range(turns):
+    for number in range(rounds):
         for case in cases:
             # Side by side, since from one quarter of an hour to the next a machine is a third faster or slower.
             for place, size in enumerate(sizes):
-                now[place] = CASES[case](now[place], turn)
+                now[place] = CASES[case](now[place], number)
                 for builder in builders:
                     if case not in builder.cases:
                         continue
@@ -127,8 +127,8 @@ def _put_aside(path: Path) -> None:
     to twice as long.
     """
     if path.exists():
-        ASIDE.mkdir(parents=True, exist_ok=True)
-        path.rename(Path(tempfile.mkdtemp(dir=ASIDE)) / path.name)
+        TRASH.mkdir(parents=True, exist_ok=True)
+        path.rename(Path(tempfile.mkdtemp(dir=TRASH)) / path.name)
 
 
 def _run(builder: Builder, now: Corpus, folder: Path, *, cold: bool) -> Run:
@@ -145,8 +145,8 @@ def _run(builder: Builder, now: Corpus, folder: Path, *, cold: bool) -> Run:
 
 def _circumstances(runs: int) -> str:
     processors = len(os.sched_getaffinity(0))
-    turns = "1 run" if runs == 1 else f"{runs} runs by turns"
-    return f"{turns} on {processors} processors, Python {sys.version.split()[0]}; median (least-most):"
+    how_often = "1 run" if runs == 1 else f"{runs} runs by turns"
+    return f"{how_often} on {processors} processors, Python {sys.version.split()[0]}; median (least-most):"
 
 
 def _version(name: str) -> str:

@@ -17,40 +17,40 @@ def _nothing(corpus: Corpus, _: int) -> Corpus:
     return corpus
 
 
-def _word(corpus: Corpus, turn: int) -> Corpus:
+def _word(corpus: Corpus, number: int) -> Corpus:
     def changed(story: Story) -> Story:
         first = story.paragraphs[0]
-        return replace(story, paragraphs=(f"{first.rpartition(' ')[0]} word{turn}.", *story.paragraphs[1:]))
+        return replace(story, paragraphs=(f"{first.rpartition(' ')[0]} word{number}.", *story.paragraphs[1:]))
 
-    return _with_story(corpus, turn, changed)
-
-
-def _other_word(corpus: Corpus, turn: int) -> Corpus:
-    return _word(corpus, -turn - 1)
+    return _with_story(corpus, number, changed)
 
 
-def _annotation(corpus: Corpus, turn: int) -> Corpus:
+def _other_word(corpus: Corpus, number: int) -> Corpus:
+    return _word(corpus, -number - 1)
+
+
+def _annotation(corpus: Corpus, number: int) -> Corpus:
     def annotated(story: Story) -> Story:
         quotation = " ".join(story.paragraphs[-1].replace("*", "").split(" ")[-9:])
-        return replace(story, notes=(*story.notes, Note(f"Note {turn}", quotation, "It is explained here.")))
+        return replace(story, notes=(*story.notes, Note(f"Note {number}", quotation, "It is explained here.")))
 
-    return _with_story(corpus, turn, annotated)
+    return _with_story(corpus, number, annotated)
 
 
-def _article(corpus: Corpus, turn: int) -> Corpus:
+def _article(corpus: Corpus, number: int) -> Corpus:
     newest = max(corpus.stories, key=lambda story: story.day)
-    written = replace(newest, slug=f"new-{turn}", title=f"New article {turn}", notes=())
+    written = replace(newest, slug=f"new-{number}", title=f"New article {number}", notes=())
     return replace(corpus, stories=(*corpus.stories, written))
 
 
-def _description(corpus: Corpus, turn: int) -> Corpus:
+def _description(corpus: Corpus, number: int) -> Corpus:
     entity = corpus.entities[FAMILIAR]
-    return _with_entity(corpus, replace(entity, description=f"Described anew, {turn}."))
+    return _with_entity(corpus, replace(entity, description=f"Described anew, {number}."))
 
 
-def _alias(corpus: Corpus, turn: int) -> Corpus:
+def _alias(corpus: Corpus, number: int) -> Corpus:
     entity = corpus.entities[FAMILIAR]
-    return _with_entity(corpus, replace(entity, aliases=(*entity.aliases, f"Great {entity.name} {turn}")))
+    return _with_entity(corpus, replace(entity, aliases=(*entity.aliases, f"Great {entity.name} {number}")))
 
 
 def _theme(corpus: Corpus, _: int) -> Corpus:
@@ -71,9 +71,9 @@ CASES: Mapping[str, Edit] = {
 """In the order in which they are run; before the first, all that earlier builds left is removed."""
 
 
-def _with_story(corpus: Corpus, turn: int, change: Callable[[Story], Story]) -> Corpus:
+def _with_story(corpus: Corpus, number: int, change: Callable[[Story], Story]) -> Corpus:
     # Far from each other, and never the first or the last of a list.
-    place = (turn * 7 + 3) * len(corpus.stories) // 101 % len(corpus.stories)
+    place = (number * 7 + 3) * len(corpus.stories) // 101 % len(corpus.stories)
     stories = list(corpus.stories)
     stories[place] = change(stories[place])
     return replace(corpus, stories=tuple(stories))

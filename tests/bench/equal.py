@@ -109,16 +109,16 @@ def _entities(corpus: Corpus, names: Names, named: AbstractSet[str]) -> Iterator
     about = "The people, organisations, places, events and works that the articles name."
     yield _content("entities/_index", {"title": "Names", "description": about, "outputs": ["html", "registry"]})
     yield _content("called/_index", {"title": "Called", "build": {"render": "never"}})
-    called: defaultdict[str, list[str]] = defaultdict(list)
-    for name, holders in names.holders.items():
-        if len(holders) > 1:
+    ambiguous: defaultdict[str, list[str]] = defaultdict(list)
+    for name, candidates in names.entities_by_name.items():
+        if len(candidates) > 1:
             about = f"What the name {name} may mean in this archive."
-            yield _content(f"called/{slug(name)}", {"title": name, "description": about, "bearers": sorted(holders)})
-            for one in holders:
-                called[one].append(slug(name))
+            yield _content(f"called/{slug(name)}", {"title": name, "description": about, "bearers": sorted(candidates)})
+            for one in candidates:
+                ambiguous[one].append(slug(name))
     for entity in corpus.entities:
         head = {"title": entity.name, "kind": entity.kind, "description": entity.description}
-        others = {"also": entity.aliases, "called": called[entity.id]}
+        others = {"also": entity.aliases, "called": ambiguous[entity.id]}
         outputs = (*LIST, "card", *(BIBLIOGRAPHY if entity.id in named else ()))
         yield _content(f"entities/{entity.id}/_index", {**head, **others, "outputs": outputs})
 
@@ -149,8 +149,8 @@ def _lists() -> Iterator[File]:
     yield _content("annotations/_index", {**added, "outputs": [*LIST, "webannotations", "table"]})
     context = {"title": "Context", "description": "What a reader needs to know.", "outputs": LIST}
     yield _content("annotations/context/_index", context)
-    wrong = {"title": "Corrections", "description": "Something in the article is wrong.", "url": "/corrections/"}
-    yield _content("annotations/corrections/_index", {**wrong, "none": True, "outputs": LIST})
+    corrections = {"title": "Corrections", "description": "Something in the article is wrong.", "url": "/corrections/"}
+    yield _content("annotations/corrections/_index", {**corrections, "none": True, "outputs": LIST})
     how = "How each text was obtained, and whether it is still word for word as it came."
     for path in ("sources", "sources/without-capture"):
         yield _content(f"{path}/_index", {"title": "Sources", "description": how})

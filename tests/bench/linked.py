@@ -27,14 +27,14 @@ class Names:
 
     def __init__(self, entities: Sequence[Entity]) -> None:
         self._kinds = {entity.id: entity.kind for entity in entities}
-        self.holders: defaultdict[str, list[str]] = defaultdict(list)
+        self.entities_by_name: defaultdict[str, list[str]] = defaultdict(list)
         """Ids by name."""
         for entity in entities:
             for name in dict.fromkeys((entity.name, *entity.aliases, *([entity.short] if entity.short else []))):
-                self.holders[name].append(entity.id)
+                self.entities_by_name[name].append(entity.id)
         self._whole = {name for entity in entities for name in (entity.name, *entity.aliases)}
         by_first: defaultdict[str, list[str]] = defaultdict(list)
-        for name in sorted(self.holders, key=len, reverse=True):
+        for name in sorted(self.entities_by_name, key=len, reverse=True):
             by_first[name.split(" ")[0]].append(name)
         self._by_first = dict(by_first)
 
@@ -42,18 +42,18 @@ class Names:
         """The first mention of each entity is a link, every mention has an id, and a note's words are marked."""
         found = [list(self._found(paragraph)) for paragraph in story.paragraphs]
         known = {
-            self.holders[one.name][0]
+            self.entities_by_name[one.name][0]
             for one in (one for of_paragraph in found for one in of_paragraph)
-            if one.name in self._whole and len(self.holders[one.name]) == 1
+            if one.name in self._whole and len(self.entities_by_name[one.name]) == 1
         }
         counts: Counter[str] = Counter()
         paragraphs = []
         for paragraph, places in zip(story.paragraphs, found, strict=True):
             spans = []
             for place in places:
-                holders = self.holders[place.name]
-                likely = holders if len(holders) == 1 else [one for one in holders if one in known]
-                if len(likely) == 1 and (place.name not in self._whole or len(holders) == 1):
+                candidates = self.entities_by_name[place.name]
+                likely = candidates if len(candidates) == 1 else [one for one in candidates if one in known]
+                if len(likely) == 1 and (place.name not in self._whole or len(candidates) == 1):
                     counts[likely[0]] += 1
                     spans.append(self._span(place, likely[0], counts[likely[0]]))
             spans += _marks(paragraph, spans, story.notes)

@@ -37,7 +37,7 @@ def measure(command: Sequence[str | Path], folder: Path, output: Path, environme
     ) as process:
         watch = _Watch(process.pid)
         watch.start()
-        said = process.stdout.read() if process.stdout else b""
+        printed = process.stdout.read() if process.stdout else b""
         # Of the process and of those it waited for, as the kernel has counted them.
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
@@ -45,9 +45,9 @@ def measure(command: Sequence[str | Path], folder: Path, output: Path, environme
         watch.join()
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, list(map(str, command)), said)
+        raise subprocess.CalledProcessError(process.returncode, list(map(str, command)), printed)
     after = _stamps(output)
-    written = sum(stamp >= begun for stamp in after.values()) + len(before.keys() - after.keys())
+    written = sum(changed >= begun for changed in after.values()) + len(before.keys() - after.keys())
     return Run(usage.ru_utime + usage.ru_stime, wall, watch.most / 1e6, written)
 
 
@@ -75,7 +75,7 @@ class _Watch(threading.Thread):
 
     def run(self) -> None:
         while not self.done.wait(LOOK_SECONDS):
-            self.most = max(self.most, _high(self._pid), sum(map(_proportional, _family(self._pid))))
+            self.most = max(self.most, _high(self._pid), sum(map(_proportional, _process_tree(self._pid))))
 
 
 def _high(pid: int) -> int:
@@ -83,7 +83,7 @@ def _high(pid: int) -> int:
     return _kilobytes(Path(f"/proc/{pid}/status"), "VmHWM:")
 
 
-def _family(pid: int) -> list[int]:
+def _process_tree(pid: int) -> list[int]:
     found = [pid]
     for one in found:
         try:
@@ -99,10 +99,10 @@ def _proportional(pid: int) -> int:
     return _kilobytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
 
 
-def _kilobytes(told: Path, name: str) -> int:
+def _kilobytes(file: Path, name: str) -> int:
     """What the kernel tells under this name, in bytes; 0 of a process that is gone."""
     try:
-        lines = told.read_text(encoding="ascii").splitlines()
+        lines = file.read_text(encoding="ascii").splitlines()
     except OSError:
         return 0
     return sum(int(line.split()[1]) << 10 for line in lines if line.startswith(name))

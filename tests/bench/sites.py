@@ -67,8 +67,8 @@ def hugo_plain(corpus: Corpus) -> Iterator[File]:
     for topic in corpus.topics:
         yield f"content/topics/{topic.slug}/_index.md", _page({"title": topic.title}, "")
     for entity in corpus.entities:
-        shown = {"title": entity.name, "also": entity.aliases}
-        yield f"content/entities/{entity.id}.md", _page(shown, f"{entity.description}\n")
+        names = {"title": entity.name, "also": entity.aliases}
+        yield f"content/entities/{entity.id}.md", _page(names, f"{entity.description}\n")
     for story in corpus.stories:
         head = _head(story) | {"slug": story.slug, "topics": story.topics, "years": [f"{story.day.year}"]}
         text = "\n\n".join([_text(story), *_notes(story)]) + "\n"

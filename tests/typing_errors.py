@@ -1,4 +1,4 @@
-"""Slips: what hands do to a file, at random but always the same for a seed."""
+"""Typing errors: random but reproducible mistakes in a file."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import random
 from collections.abc import Callable
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-Slip = tuple[str, str, int]
-"""Kind, the text after it, and the line (from 0) it fell on."""
+TypingError = tuple[str, str, int]
+"""Its kind, the changed text, and the line of the error, from 0."""
 
 
-def slip(text: str, seed: int) -> Slip:
-    """The text with one slip of the hand."""
+def make_error(text: str, seed: int) -> TypingError:
+    """The text with one random typing error."""
     chance = random.Random(seed)
     lines = text.split("\n")
     while True:
