@@ -17,9 +17,9 @@ import msgspec
 
 from builder.files import paths_below, relative
 
-APPLICATION = 0x416E4E77
+APPLICATION_ID = 0x416E4E77
 """Written in the head of our file, so that somebody else's is told from it."""
-SEAL_BYTES = hashlib.sha256().digest_size
+CHECKSUM_BYTES = hashlib.sha256().digest_size
 LIBRARIES = (
     "jinja2",
     "markdown-it-py",
@@ -32,7 +32,7 @@ LIBRARIES = (
     "rapidfuzz",
 )
 """Those whose next version may give other results."""
-LIMIT = 1 << 30
+SIZE_LIMIT = 1 << 30
 """Bytes the file may have; above that the longest unused goes first."""
 UNUSED_BUILDS = 24
 """Builds that changed something, after which what none of them asked for is dropped."""
@@ -47,7 +47,7 @@ class Cache:
     """
 
     def __init__(
-        self, folder: Path | None, *, warn: Callable[[str], None] = lambda _: None, limit: int = LIMIT
+        self, folder: Path | None, *, warn: Callable[[str], None] = lambda _: None, limit: int = SIZE_LIMIT
     ) -> None:
         self._warn = warn
         self._limit = limit
@@ -150,13 +150,13 @@ class Cache:
         try:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if application != APPLICATION and tables:
+            if application != APPLICATION_ID and tables:
                 raise sqlite3.DatabaseError("it is a database of another program")
             # A lost entry is made again: the speed of leaving the disk to itself costs nothing that matters.
             connection.execute("PRAGMA synchronous = OFF")
             if "entries" not in tables:
                 connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-                connection.execute(f"PRAGMA application_id = {APPLICATION}")
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute("CREATE TABLE entries (key TEXT UNIQUE NOT NULL, used INTEGER NOT NULL, value BLOB)")
             self._build = connection.execute("SELECT coalesce(max(used), 0) FROM entries").fetchone()[0] + 1
             # Asks for the right to write without using it, so that a read-only file is noticed now and not later.
@@ -243,8 +243,8 @@ def write_checksummed(path: Path, content: bytes) -> None:
 def read_checksummed(path: Path) -> memoryview:
     """What was put there; nothing when one bit of it is another. Raises OSError."""
     stored = memoryview(path.read_bytes())
-    content = stored[SEAL_BYTES:]
-    return content if hashlib.sha256(content).digest() == stored[:SEAL_BYTES] else content[:0]
+    content = stored[CHECKSUM_BYTES:]
+    return content if hashlib.sha256(content).digest() == stored[:CHECKSUM_BYTES] else content[:0]
 
 
 def fingerprint(*parts: Any) -> str:
@@ -317,7 +317,7 @@ def _is_damaged(path: Path, error: Exception) -> bool:
             head = file.read(100)
     except OSError:
         return False
-    return not head.startswith(b"SQLite format 3\0") or head[68:72] == APPLICATION.to_bytes(4, "big")
+    return not head.startswith(b"SQLite format 3\0") or head[68:72] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def _remove(path: Path) -> None:

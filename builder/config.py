@@ -16,25 +16,13 @@ from msgspec import Meta
 from builder.cache import builder_fingerprint, fingerprint, read_checksummed, write_checksummed
 from builder.files import read_text, relative
 from builder.problems import ContentError, Place, Problem, did_you_mean
-from builder.schema import LinkPolicy, Schema
+from builder.schema import LanguageField, LinkPolicy, LinkPolicyField, Schema
 
 MOTIVATIONS = (
-    "assessing",
-    "bookmarking",
-    "classifying",
-    "commenting",
-    "describing",
-    "editing",
-    "highlighting",
-    "identifying",
-    "linking",
-    "moderating",
-    "questioning",
-    "replying",
-    "tagging",
-)
+    "assessing", "bookmarking", "classifying", "commenting", "describing", "editing", "highlighting", "identifying",
+    "linking", "moderating", "questioning", "replying", "tagging",
+)  # fmt: skip
 """Of the W3C Web Annotation vocabulary."""
-
 
 Search = Literal["new", "last", "none"]
 """Build a new search index, reuse the previous one for previews, or build a site without search."""
@@ -129,9 +117,7 @@ class SiteSchema(Schema, frozen=True):
         "http://localhost:8000/"
     )
     description: Annotated[str, Meta(description="a sentence or two")] = ""
-    language: Annotated[
-        str, Meta(pattern="^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", description="a language tag such as en")
-    ] = "en"
+    language: LanguageField = "en"
     repository: Annotated[str, Meta(description="an address such as https://github.com/owner/archive")] = ""
     branch: Annotated[str, Meta(description="the name of a branch")] = "main"
     theme: Annotated[str, Meta(pattern="^[a-z0-9-]+$", description="the name of a folder in themes/")] = "classic"
@@ -146,9 +132,7 @@ class SiteSchema(Schema, frozen=True):
     notice: Annotated[str, Meta(description="a sentence")] = ""
     per_page: Annotated[int, Meta(ge=1, le=1000, description="a whole number from 1 to 1000")] = 50
     feed_length: Annotated[int, Meta(ge=1, le=1000, description="a whole number from 1 to 1000")] = 20
-    link: Annotated[Literal["first", "section", "every", "off"], Meta(description="first, section, every or off")] = (
-        "first"
-    )
+    link: LinkPolicyField = "first"
     strict: Annotated[bool, Meta(description="true or false")] = False
     cname: Annotated[
         str, Meta(pattern="^([a-z0-9-]+\\.)+[a-z]+$|^$", description="a domain such as archive.example.org")

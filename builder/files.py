@@ -185,6 +185,6 @@ def _temporary_file(path: Path, content: bytes, mode: int | None = None) -> Iter
         temporary.unlink(missing_ok=True)
 
 
-def words_sha256(*texts: str) -> str:
+def text_sha256(*texts: str) -> str:
     """SHA-256 of the words of some texts; line breaks and repeated spaces do not matter."""
     return hashlib.sha256(" ".join(" ".join(texts).split()).encode()).hexdigest()

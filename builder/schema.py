@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 LinkPolicy = Literal["first", "section", "every", "off"]
 """Which mentions of an entity in an article become links."""
+LinkPolicyField = Annotated[LinkPolicy, Meta(description="first, section, every or off")]
+LanguageField = Annotated[
+    str, Meta(pattern="^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", description="a language tag such as en")
+]
 
 
 class Schema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

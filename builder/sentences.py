@@ -1,4 +1,4 @@
-"""Sentences: where they end, and the sentence around a passage."""
+"""Sentences: where a sentence ends, and the sentence around a passage."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from builder.model import Passage
 
 CLOSING = r"[\"'”’»)\]]*"
 """Quotation marks and brackets that may follow the last sign of a sentence."""
+PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 SENTENCE_END = re.compile(rf"[.!?…]{CLOSING}\s")
 LINE_END = re.compile(rf"[.!?…:;]{CLOSING}$|[。！？]$")
 """The end of a line of prose, as opposed to a menu or a headline; a colon or semicolon counts too."""

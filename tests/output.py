@@ -1,25 +1,44 @@
-"""Output: an archive's folder whose output folder is filled, and what must stand in it then."""
+"""Output: an archive's folder whose output folder is filled, and the content expected in it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from builder.model import Output
 from builder.problems import ContentError
-from builder.publish import MANIFEST, Written, write
-from builder.publish.snapshot import files as files_of
+from builder.publish import MANIFEST, DirectorySnapshot, Written, publishing
 
 MARKED = {".nojekyll": b""}
-"""What tells a site of ours from other folders with a list of checksums."""
+"""Shows that the builder made a folder with a list of checksums."""
 SITE = {"index.html": b"front", "2015/11/03/talks/index.html": b"talks", "feed.xml": b"<feed/>"}
 
 
 def outputs(files: dict[str, bytes]) -> Iterator[Output]:
     return (Output(path, content) for path, content in files.items())
+
+
+def write(
+    files: Iterable[Output],
+    folder: Path,
+    *,
+    scratch: Path,
+    copies: Iterable[tuple[str, Path]] = (),
+    timeout: float = 20,
+) -> Written:
+    with publishing(folder, scratch=scratch, timeout=timeout) as publisher:
+        for file in files:
+            publisher.write(file.path, file.content)
+        for path, source in copies:
+            publisher.copy(path, source)
+        return publisher.finish()
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return DirectorySnapshot(folder).files
 
 
 def content_of(folder: Path) -> dict[str, bytes]:

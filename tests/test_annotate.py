@@ -150,8 +150,8 @@ def test_a_quotation_that_is_not_found_shows_the_nearest_and_its_line() -> None:
     assert str(problems[0]) == (
         "n.md:1:1: error N101: no passage of a.md reads "
         "“Opponents of the railway had pleaded for ferries and for buses”\n"
-        "  help: the nearest (52% alike, line 21) reads “Opponents of the line had asked for buses”; "
-        "quote the words as they stand in the article"
+        "  help: the most similar passage (52% similar, line 21) reads “Opponents of the line had asked for buses”; "
+        "quote the text exactly as it is in the article"
     )
 
 
@@ -197,7 +197,7 @@ def test_a_huge_quotation_is_refused_with_a_word() -> None:
     notes = [note(f"{text[1000:51_000]} and more")]
     assert cost(lambda: annotate("long.md", article, notes)) < 250
     _, problems = annotate("long.md", article, notes)
-    assert "a quotation of 50,009 characters does not stand" in problems[0].message
+    assert "is identical to this quotation of 50,009 characters" in problems[0].message
 
 
 @pytest.mark.parametrize(

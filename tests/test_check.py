@@ -1,4 +1,4 @@
-"""What can only be told from the whole site."""
+"""Problems that are visible only in the whole site."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def test_links_between_files_lead_to_their_pages() -> None:
     assert links["../../assets/map%20of%20a.svg"] == "/assets/map of a.svg"
 
 
-def test_links_that_leave_the_site_are_not_ours_to_follow() -> None:
+def test_links_to_other_sites_are_not_checked() -> None:
     assert followed("https://example.org/x", "mailto:desk@example.org") == ({}, [])
 
 
-def test_a_broken_link_says_the_nearest_right_one() -> None:
+def test_a_broken_link_suggests_a_similar_one() -> None:
     assert followed("geneva.md")[1] == ["L401 did you mean ../2012/geneva.md?"]
     assert followed("../2012/genevaa.md")[1] == ["L401 did you mean 'geneva.md'?"]
     assert followed("../2012/geneva.md#the-txt")[1] == ["L402 did you mean 'the-text'?"]

@@ -37,7 +37,7 @@ def test_types_keep_the_order_they_are_written_in(tmp_path: Path) -> None:
     assert read.annotation_types["zeta"].motivation == "commenting"
 
 
-def test_every_problem_is_said_at_once(tmp_path: Path) -> None:
+def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(ContentError) as raised:
         config(tmp_path, "titel: x\nper_page: none\nlink: some\nstrict: maybe\n")
     assert [(problem.code, problem.place.line) for problem in raised.value.problems] == [
@@ -50,5 +50,5 @@ def test_every_problem_is_said_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("url", ["javascript:x", "https://", "example.org", "https://a b/", "//host", "https://[bad"])
-def test_what_is_no_web_address_is_told_from_one(url: str) -> None:
+def test_other_texts_are_not_web_addresses(url: str) -> None:
     assert not is_web_address(url)

@@ -71,7 +71,7 @@ def run(archive: Path, *words: str) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("begin", ["", "\ufeff", "---\nby: desk\n---\n\n"])
-def test_changed_words_are_taken_over_and_nothing_else_is_touched(archive: Path, newline: str, begin: str) -> None:
+def test_changed_words_are_updated_and_nothing_else_changes(archive: Path, newline: str, begin: str) -> None:
     old, new = (f"> The long and {words} talks opened on Monday in Geneva" for words in ("very difficult", "difficult"))
     path = write(archive, NOTE.format(quotation=old), newline=newline, begin=begin)
     assert "N103" in run(archive)[2]
@@ -82,7 +82,7 @@ def test_changed_words_are_taken_over_and_nothing_else_is_touched(archive: Path,
     assert run(archive, "--fix")[1].startswith("no problems")
 
 
-def test_a_passage_over_several_lines_and_paragraphs_is_quoted_whole(archive: Path) -> None:
+def test_a_passage_of_several_paragraphs_is_quoted_completely(archive: Path) -> None:
     quotation = "> The talks closed in the city of Vienna.\n>\n> A list of *many* names\n> A second item"
     path = write(archive, NOTE.format(quotation=quotation))
     assert run(archive, "--fix")[0] == 0
@@ -91,7 +91,7 @@ def test_a_passage_over_several_lines_and_paragraphs_is_quoted_whole(archive: Pa
     assert run(archive)[2] == ""
 
 
-def test_a_moved_passage_is_quoted_with_the_words_around_it_now(archive: Path) -> None:
+def test_a_moved_passage_is_quoted_with_its_new_context(archive: Path) -> None:
     path = archive / "content/articles/2015/talks.md"
     path.write_text(ARTICLE + "\nIn Paris they met again and nobody else came to see it.\n", encoding="utf-8")
     note = write(
@@ -103,14 +103,14 @@ def test_a_moved_passage_is_quoted_with_the_words_around_it_now(archive: Path) -
     assert "38 people met" in note.read_text(encoding="utf-8")
 
 
-def test_what_cannot_be_told_is_left_alone(archive: Path) -> None:
+def test_an_ambiguous_quotation_is_not_changed(archive: Path) -> None:
     path = write(archive, NOTE.format(quotation="> Nothing of this stands anywhere in the whole of the article"))
     before = path.read_bytes()
     code, _, err = run(archive, "--fix")
     assert (code, "N101" in err, path.read_bytes() == before) == (1, True, True)
 
 
-def test_several_quotations_of_one_file_are_mended_in_one_go(archive: Path) -> None:
+def test_several_quotations_of_one_file_are_fixed_in_one_run(archive: Path) -> None:
     first = NOTE.format(quotation="> The long and very difficult talks opened on Monday in Geneva")
     second = NOTE.replace("## A note", "## Another").format(
         quotation="> About an hour or so later they\n> met again once more."
@@ -142,7 +142,7 @@ def test_a_quotation_reads_as_the_words_it_was_made_of(text: str, data: st.DataO
     )
 )
 @examples(200)
-def test_a_passage_that_is_quoted_anew_is_found_again(parts: list[str]) -> None:
+def test_a_passage_is_found_by_its_new_quotation(parts: list[str]) -> None:
     text = " ".join(parts).strip()
     start = text.find("talks opened")
     if start < 0:

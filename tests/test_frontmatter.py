@@ -76,7 +76,7 @@ def test_every_problem_of_a_file_is_found_in_one_run() -> None:
         "? [a]\n: b",
     ],
 )
-def test_yaml_that_costs_or_hides_something_is_refused_at_once(text: str) -> None:
+def test_expensive_or_hidden_yaml_is_rejected_at_once(text: str) -> None:
     def read() -> None:
         with pytest.raises(ContentError) as refused:
             read_yaml(text, "a.md", limit=1 << 20)

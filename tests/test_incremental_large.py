@@ -16,7 +16,7 @@ import pytest
 from builder.cache import Cache
 from builder.config import Config, load_config
 from builder.model import Page
-from builder.pages import disambiguation, excerpts, home, index_of, pagination, plan, related, timeline
+from builder.pages import bar_chart, disambiguation, excerpts, home, index_of, plan, related, timeline
 from builder.pages.annotations import TAGS, TAGS_SHOWN
 from builder.pages.index import Index
 from builder.pipeline import BuildRequest, build
@@ -126,9 +126,9 @@ def limits(site: Index, pages: dict[str, Page], config: Config) -> Iterator[tupl
     yield "years", (max(months) - min(months)) // 12, home.MONTHLY_CHART_YEARS
     yield "entities on the front page", len(site.by_entity), home.TOP_ENTITIES
     yield "annotations on the front page", len(site.annotations), home.RECENT_NOTES
-    yield "bars of a chart", len(site.by_month), pagination.FEWEST
-    yield "entries of the timeline", years.total(), timeline.MOST
-    yield "entries of a year", max(years.values()), timeline.MOST
+    yield "bars of a chart", len(site.by_month), bar_chart.MINIMUM
+    yield "entries of the timeline", years.total(), timeline.PAGE_LIMIT
+    yield "entries of a year", max(years.values()), timeline.PAGE_LIMIT
     yield "tags", sum(address.startswith(TAGS) for address in pages), TAGS_SHOWN
     yield (
         "articles of a shared name",

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.load import article_for
 from builder.load.articles import load_article, load_head
 from builder.load.entities import load_entity, load_entity_list
@@ -61,7 +61,7 @@ def test_other_dates_are_problems(when: str) -> None:
     assert codes(f"title: x\ndate: {when}") == ["F008"]
 
 
-def test_everything_wrong_in_a_file_is_said_at_once() -> None:
+def test_all_problems_of_a_file_are_reported_at_once() -> None:
     front = (
         "titel: x\ndate: 2015-02-30\ntopics: [A B]\nsource: {url: 'javascript:x', file: /etc/passwd}\naliases: [../x]"
     )
@@ -80,17 +80,17 @@ def test_a_file_name_that_cannot_be_an_address_is_a_problem() -> None:
     assert codes("title: x", "content/articles/2015/Big Talks.md") == ["F013"]
 
 
-def test_the_words_are_held_against_those_of_the_capture() -> None:
-    sum_ = words_sha256("Talks", "The talks opened.")
-    assert article(f"title: Talks\nsource: {{text_sha256: {sum_}}}").verbatim is True
+def test_the_words_are_compared_with_the_capture() -> None:
+    digest = text_sha256("Talks", "The talks opened.")
+    assert article(f"title: Talks\nsource: {{text_sha256: {digest}}}").verbatim is True
     with pytest.raises(ContentError) as raised:
-        article(f"title: Talks\nsource: {{text_sha256: {sum_}}}", "The talks closed.")
+        article(f"title: Talks\nsource: {{text_sha256: {digest}}}", "The talks closed.")
     assert [problem.code for problem in raised.value.problems] == ["C505"]
-    edited = article(f"title: Talks\nedited: Mended a typo.\nsource: {{text_sha256: {sum_}}}", "The talks closed.")
+    edited = article(f"title: Talks\nedited: Fixed a typo.\nsource: {{text_sha256: {digest}}}", "The talks closed.")
     assert edited.verbatim is False
 
 
-def test_refused_markdown_is_a_problem_on_its_line() -> None:
+def test_rejected_markdown_is_a_problem_on_its_line() -> None:
     with pytest.raises(ContentError) as raised:
         article("title: x", "Fine.\n\n" + ">" * 40)
     assert raised.value.problems[0].place == Place(PATH, 7)

@@ -1,4 +1,4 @@
-"""The grammar of annotation files: what is read, and how every typing error is reported."""
+"""The grammar of annotations files: what is read, and the problem of each typical error."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from builder.markdown import reading_text
 from builder.model import Annotation, ArticleText, Reference
 from builder.problems import Place, Problem
 from tests.cost import cost
-from tests.typos import typo
+from tests.typing_errors import make_error
 
 CASES = Path(__file__).parent / "cases"
 SAMPLES = {path.name: path.read_text(encoding="utf-8") for path in sorted(CASES.glob("annotations-[0-9].md"))}
@@ -34,8 +34,8 @@ CONFIG = Config(
     },
     verdicts=DEFAULT_VERDICTS,
 )
-SLIP_COUNT = int(os.environ.get("SLIPS", "150"))
-"""For each sample; the whole experiment is SLIPS=5000."""
+ERROR_COUNT = int(os.environ.get("ERRORS", "150"))
+"""For each sample; the full experiment has ERRORS=5000."""
 HEAD = "## A note\n\n> eleven years\n\n- type: context\n- by: data-desk\n- date: 2026-03-02\n"
 
 
@@ -45,13 +45,13 @@ def load(text: str) -> tuple[tuple[Annotation, ...], tuple[Problem, ...]]:
 
 
 def load_threads(text: str) -> tuple[tuple[Annotation, ...], tuple[Problem, ...]]:
-    """The same with replies that stand alone in their threads, and a problem for each that answers nothing."""
+    """The same with replies from other files, and a problem for each reply without an annotation."""
     read = load_annotations("n.md", text, "harbour", CONFIG)
-    notes, astray = with_replies(read.annotations, read.replies)
-    return notes, (*read.problems, *(Problem("N132", "answers nothing", one.place) for one in astray))
+    notes, orphans = with_replies(read.annotations, read.replies)
+    return notes, (*read.problems, *(Problem("N132", "no annotation", one.place) for one in orphans))
 
 
-def said(text: str) -> list[str]:
+def codes(text: str) -> list[str]:
     """Code and line of every problem."""
     return [f"{problem.code} {problem.place.line}" for problem in load(text)[1]]
 
@@ -60,8 +60,8 @@ def said(text: str) -> list[str]:
 def test_the_samples_are_read_and_find_their_passages(name: str) -> None:
     notes, problems = load(SAMPLES[name])
     assert problems == ()
-    _, doubts = annotate("a.md", TEXT, notes)
-    assert doubts == ()
+    _, warnings = annotate("a.md", TEXT, notes)
+    assert warnings == ()
 
 
 def test_every_part_of_an_annotation_is_read() -> None:
@@ -115,22 +115,22 @@ def test_a_source_is_a_link_or_words_and_may_have_an_archived_copy(value: str, e
     assert notes[0].sources == (expected,)
 
 
-def test_a_slip_in_a_continued_source_is_told_where_it_stands() -> None:
+def test_an_error_in_a_continued_source_is_reported_at_its_line() -> None:
     _, (problem,) = load(f"{HEAD}- source: [The minutes]({WEB}),\n   [archvied]({COPY})\n")
     assert (problem.code, problem.place) == ("N124", Place("n.md", 9, 4))
     assert problem.help == "did you mean 'archived'?"
 
 
 def test_a_reply_may_answer_an_annotation_in_another_file() -> None:
-    alone = "### More\n\n- reply-to: a-note\n- type: update\n- by: data-desk\n- date: 2026-03-05\n- lang: de\n\nMehr.\n"
-    read = load_annotations("n.md", alone, "harbour", CONFIG)
+    text = "### More\n\n- reply-to: a-note\n- type: update\n- by: data-desk\n- date: 2026-03-05\n- lang: de\n\nMehr.\n"
+    read = load_annotations("n.md", text, "harbour", CONFIG)
     assert (read.annotations, read.problems) == ((), ())
     (reply,) = read.replies
     assert (reply.answers, reply.id, reply.language, reply.comment) == ("a-note", "more", "de", "Mehr.")
     notes, _ = load(f"{HEAD}\nWords.\n\n### Last\n\n- type: update\n- by: data-desk\n- date: 2026-03-09\n")
-    (joined,), astray = with_replies(notes, read.replies)
+    (joined,), orphans = with_replies(notes, read.replies)
     assert [one.id for one in joined.replies] == ["more", "last"]
-    assert astray == ()
+    assert orphans == ()
     assert with_replies((), read.replies) == ((), read.replies)
 
 
@@ -144,7 +144,7 @@ def test_front_matter_gives_what_all_annotations_share() -> None:
 
 
 def test_front_matter_is_checked_like_properties() -> None:
-    assert said("---\nby: data-dsk\ndate: 2026-02-30\ntopic: x\n---\n" + HEAD) == ["N122 2", "N123 3", "F007 4"]
+    assert codes("---\nby: data-dsk\ndate: 2026-02-30\ntopic: x\n---\n" + HEAD) == ["N122 2", "N123 3", "F007 4"]
 
 
 def test_markdown_in_the_quotation_is_read_as_the_article_is() -> None:
@@ -154,7 +154,7 @@ def test_markdown_in_the_quotation_is_read_as_the_article_is() -> None:
 
 def test_a_heading_that_is_not_latin_gets_an_address() -> None:
     assert load(HEAD.replace("A note", "Где список"))[0][0].id == "gde-spisok"
-    assert said(HEAD.replace("A note", "???")) == ["N121 1"]
+    assert codes(HEAD.replace("A note", "???")) == ["N121 1"]
 
 
 def test_the_comment_may_hold_quotations_lists_code_and_small_headings() -> None:
@@ -166,8 +166,8 @@ def test_the_comment_may_hold_quotations_lists_code_and_small_headings() -> None
 
 REPLY = "### {}\n\n- type: update\n- by: data-desk\n- date: 2026-03-02\n"
 REPLIES = REPLY.format("One") + "- reply-to: a-note\n\n" + REPLY.format("Two")
-# Name, text, codes with lines, and words of the help.
-SLIPS = [
+# Name, text, codes with lines, and part of the help.
+ERRORS = [
     ("the blank line above the comment is lost", HEAD + "Words.", "N116 8", "add a blank line"),
     ("a line of the quotation lost its mark", HEAD.replace("eleven years", "eleven\nyears"), "N110 4", "> years"),
     ("an empty line within the properties", HEAD.replace("- date", "\n- date"), "N112 8", "remove the blank line"),
@@ -196,15 +196,15 @@ SLIPS = [
     ("a reply before any annotation", "#" + HEAD.replace("> eleven years\n\n", ""), "N111 1", "## A note"),
     ("an unknown property", HEAD + "- tag: a\n", "N120 8", "did you mean 'tags'?"),
     ("a property no reply has", HEAD + "\n### R\n\n" + HEAD[27:] + "- see: x\n", "N120 14", "a reply has"),
-    ("a property twice", HEAD + "- by: data-desk\n", "N125 8", "on line 6"),
-    ("a tag twice", HEAD + "- tags: a, b, a\n", "N125 8", "keep one"),
+    ("a duplicate property", HEAD + "- by: data-desk\n", "N125 8", "on line 6"),
+    ("a duplicate tag", HEAD + "- tags: a, b, a\n", "N125 8", "keep one"),
     ("an unknown editor", HEAD.replace("data-desk", "date-desk"), "N122 6", "did you mean 'data-desk'?"),
     ("an unknown type", HEAD.replace("context", "contxt"), "N122 5", "did you mean 'context'?"),
     ("a date of another kind", HEAD.replace("2026-03-02", "2.3.2026"), "N123 7", "year-month-day"),
-    ("a link that is none", HEAD + "- source: javascript:alert(1)\n", "N124 8", "[words]"),
+    ("an invalid link", HEAD + "- source: javascript:alert(1)\n", "N124 8", "[words]"),
     ("a link that lost a bracket", HEAD + f"- source: [A]{WEB})\n", "N124 8", "write [words]"),
     ("a link that lost its beginning", HEAD + "- source: [A](ttps://example.org)\n", "N124 8", "write [words]"),
-    ("a host alone", HEAD + "- source: example.org/a\n", "N124 8", "write [words]"),
+    ("only a host", HEAD + "- source: example.org/a\n", "N124 8", "write [words]"),
     ("words and an address", HEAD + f"- source: Minutes, {WEB}\n", "N124 8", "write [Minutes](…)"),
     ("two sources on one line", HEAD + f"- source: [A]({WEB}), [B]({COPY})\n", "N124 8", "on its own line"),
     ("two addresses on one line", HEAD + f"- source: {WEB}, {COPY}\n", "N124 8", "the copy as [archived]"),
@@ -244,10 +244,10 @@ SLIPS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected", "mend"), [pytest.param(*one[1:], id=one[0]) for one in SLIPS])
-def test_a_slip_is_told_with_its_line_and_how_to_mend_it(text: str, expected: str, mend: str) -> None:
-    assert "|".join(said(text)) == expected
-    assert any(mend in problem.help for problem in load(text)[1])
+@pytest.mark.parametrize(("text", "expected", "help_"), [pytest.param(*one[1:], id=one[0]) for one in ERRORS])
+def test_an_error_is_reported_with_its_line_and_how_to_fix_it(text: str, expected: str, help_: str) -> None:
+    assert "|".join(codes(text)) == expected
+    assert any(help_ in problem.help for problem in load(text)[1])
 
 
 WIDE = " " * 60_000
@@ -255,7 +255,7 @@ MANY = 100_000
 # Name, and a text that costs seconds or minutes where time grows with the square of its length.
 COSTLY = [
     ("spaces in a heading", HEAD.replace("A note", f"A{WIDE}note")),
-    ("spaces in a heading that is none", HEAD + f"\nWords.\n\na{WIDE}##{WIDE}\n"),
+    ("spaces in a malformed heading", HEAD + f"\nWords.\n\na{WIDE}##{WIDE}\n"),
     ("signs that close a heading", HEAD.replace("A note", "A" + " #" * 30_000 + "x")),
     ("spaces in a property", HEAD.replace("context", f"a{WIDE}b")),
     ("spaces before a property", HEAD + f"{WIDE}x\n"),
@@ -314,18 +314,18 @@ def damaged(before: list[list[str]], after: list[list[str]]) -> bool:
 
 
 def test_typing_errors_do_no_silent_damage() -> None:
-    """What an error removes or doubles within prose leaves no trace; but the form must lose and move nothing."""
+    """An error within prose cannot be detected; but none may lose or move a part of an annotation."""
     silent = []
     for name, text in SAMPLES.items():
         notes, _ = load_threads(text)
         before, lines = parts(notes), text.split("\n")
-        for seed in range(SLIP_COUNT):
-            kind, slipped, at = typo(text, seed)
-            after, problems = load_threads(slipped)
-            _, doubts = annotate("a.md", TEXT, after)
+        for seed in range(ERROR_COUNT):
+            kind, changed, at = make_error(text, seed)
+            after, problems = load_threads(changed)
+            _, warnings = annotate("a.md", TEXT, after)
             whole_line = kind in ("line lost", "line doubled", "lines swapped") and len(before) == len(parts(after))
-            if not problems and not doubts and not whole_line and damaged(before, parts(after)):
+            if not problems and not warnings and not whole_line and damaged(before, parts(after)):
                 silent.append((name, kind, lines[at]))
-    # `###` that became `##` makes an annotation of a reply: nothing in its form tells.
+    # `###` that became `##` makes an annotation of a reply: its syntax is correct.
     assert [one for one in silent if not one[2].startswith("### ")] == []
-    assert len(silent) <= SLIP_COUNT // 100
+    assert len(silent) <= ERROR_COUNT // 100

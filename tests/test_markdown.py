@@ -115,7 +115,7 @@ PIECES = (
 
 @examples(400)
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
-def test_the_short_way_for_plain_paragraphs_gives_what_the_long_one_does(pieces: list[str]) -> None:
+def test_the_rule_for_plain_paragraphs_gives_the_same_tokens(pieces: list[str]) -> None:
     body = "".join(pieces)
     long_way = _parser.__wrapped__()
     long_way.block.ruler.disable("plain")
@@ -124,7 +124,7 @@ def test_the_short_way_for_plain_paragraphs_gives_what_the_long_one_does(pieces:
     assert [token.as_dict() for token in tokenize(body)[0]] == [token.as_dict() for token in long_way.parse(body)]
 
 
-def test_a_paragraph_of_words_is_found_by_the_short_way() -> None:
+def test_a_plain_paragraph_uses_the_fast_rule() -> None:
     taken = _parser.__wrapped__()
     taken.block.ruler.enableOnly(["plain"])
     assert [token.type for token in taken.parse("Words, and\nmore.\n\n“Said”, 12 times.")] == [
@@ -146,7 +146,7 @@ def test_a_link_is_never_put_into_a_link() -> None:
     assert html == '<p><a href="https://example.org/"><span>name</span></a></p>'
 
 
-def test_a_number_at_the_end_of_a_link_stands_behind_it() -> None:
+def test_a_footnote_number_in_a_link_is_written_after_it() -> None:
     marks = (Mark(Passage(0, 4), "mark", after='<sup class="ref"><a href="#n">1</a></sup>'),)
     html = to_html(Prose("[name](https://example.org/) x", marks))
     assert (
@@ -157,7 +157,7 @@ def test_a_number_at_the_end_of_a_link_stands_behind_it() -> None:
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "//host/x", "file:///etc"]
 )
-def test_links_of_a_dangerous_kind_are_shown_as_text(url: str) -> None:
+def test_links_with_a_dangerous_scheme_are_shown_as_text(url: str) -> None:
     html = to_html(Prose(f"[x]({url}) ![y]({url})"))
     assert "href" not in html
     assert "src" not in html
@@ -174,7 +174,7 @@ def test_control_characters_are_not_published() -> None:
     assert reading_text("a\x03b\x7fc") == "abc"
 
 
-def test_hostile_markdown_is_refused_with_its_line() -> None:
+def test_hostile_markdown_is_rejected_with_its_line() -> None:
     with pytest.raises(MarkdownError) as nested:
         parse("fine\n\n" + ">" * 30 + " x")
     assert nested.value.line == 3
@@ -286,7 +286,7 @@ def test_only_addresses_of_known_kinds_are_followed() -> None:
         "*a **b\n" * 40_000,
     ],
 )
-def test_markdown_that_unfolds_or_grows_with_the_square_is_refused_in_time(body: str) -> None:
+def test_markdown_that_expands_or_takes_quadratic_time_is_rejected_quickly(body: str) -> None:
     def read() -> None:
         with pytest.raises(MarkdownError):
             parse(body)
@@ -294,7 +294,7 @@ def test_markdown_that_unfolds_or_grows_with_the_square_is_refused_in_time(body:
     assert cost(read) < 120
 
 
-def test_a_picture_from_elsewhere_is_a_link_to_it() -> None:
+def test_an_external_image_is_shown_as_a_link() -> None:
     assert to_html(Prose("![a map](https://example.org/map.png)")) == (
         '<p><a class="ref picture" href="https://example.org/map.png">a map</a></p>'
     )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from builder.config import Config, load_config
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.markdown import parse, to_blocks, to_html
 from builder.model import Anchor, Article, ImageRegion, Prose, Reference, Reply
 from builder.pages import plan
@@ -182,7 +182,7 @@ def test_a_draft_may_change_its_heading(archive: Write) -> None:
 
 
 def test_a_file_of_notes_says_which_words_it_was_checked_against(archive: Write) -> None:
-    words = words_sha256("Talks", "The talks opened in Geneva. The talks closed in Vienna.")
+    words = text_sha256("Talks", "The talks opened in Geneva. The talks closed in Vienna.")
     checked = {"annotations/2015/talks.md": f"---\nchecked: {words[:12]}\n---\n\n{NOTE}"}
     assert said(archive(checked)) == []
     settings = archive({**checked, "articles/2015/talks.md": ARTICLE.replace("closed", "ended")})

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from builder.cache import fingerprint
 from builder.model import Page, Passage, Site
 from builder.pages import clashes, plan
+from builder.pages.bar_chart import chart
 from builder.pages.dates import moment_words, required_date
 from builder.pages.excerpts import excerpts
-from builder.pages.pagination import chart, list_pages
+from builder.pages.pagination import list_pages
 from tests.archive_factory import anchor, article, config, entity, mentions, site, small_site, topic
 
 EASTERN = timezone(timedelta(hours=3))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builder.config import Config
 from builder.convert import Origin, compare, diff
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.model import Change, Page
 from builder.pages import plan
 from builder.pipeline import BuildRequest, build, check_site
@@ -34,7 +34,7 @@ def archive(folder: Path, *, edited: str = "", profile: str = "", text: str = TE
     (folder / "content/articles/talks.md").write_text(
         f"---\ntitle: Talks open\ndate: 2015-11-03\n{said}source:\n  file: talks.txt\n{used}"
         f"  sha256: {sha256(sums.encode()).hexdigest()}\n"
-        f"  text_sha256: {words_sha256('Talks open', text)}\n---\n\n{text}\n",
+        f"  text_sha256: {text_sha256('Talks open', text)}\n---\n\n{text}\n",
         encoding="utf-8",
     )
     return Config(root=folder, title="x")
@@ -146,5 +146,5 @@ def test_only_articles_that_differ_have_a_page_of_changes() -> None:
     assert [address for address in pages if address.endswith("/changes/")] == ["/2015/11/03/talks/changes/"]
     view = pages["/2015/11/03/talks/changes/"].view
     assert (view.removed, view.added) == (1, 1)
-    assert [(stretch.paragraphs, bool(stretch.changes)) for stretch in view.stretches] == [(1, False), (1, True)]
+    assert [(section.paragraphs, bool(section.changes)) for section in view.sections] == [(1, False), (1, True)]
     assert pages["/undated/letter/"].view.provenance.changes == ""

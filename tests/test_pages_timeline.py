@@ -90,7 +90,7 @@ def test_a_topic_without_a_dated_article_has_no_timeline_and_no_link_to_one() ->
 def test_a_long_time_has_a_page_for_each_year_and_a_long_year_one_for_each_month(
     monkeypatch: pytest.MonkeyPatch, most: int, addresses: list[str]
 ) -> None:
-    monkeypatch.setattr(timeline, "MOST", most)
+    monkeypatch.setattr(timeline, "PAGE_LIMIT", most)
     days = [date(2014, 5, 1), date(2015, 1, 1), date(2015, 1, 2), date(2015, 2, 1)]
     fair = entity("fair", kind="event", dates=(("start", "2015"),))
     views = timelines(site(*(article(f"a{day:%y%m%d}", day) for day in days), entities=[fair]))
@@ -111,7 +111,7 @@ def test_a_long_time_has_a_page_for_each_year_and_a_long_year_one_for_each_month
 
 
 def test_the_parts_of_a_timeline_are_told_apart_and_lead_to_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline, "MOST", 1)
+    monkeypatch.setattr(timeline, "PAGE_LIMIT", 1)
     articles = [article(f"a{day:%y%m%d}", day, topics=("peace",)) for day in (date(2014, 5, 1), date(2015, 6, 1))]
     articles += [article("b", date(2015, 7, 1), topics=("peace",))]
     views = timelines(site(*articles))
@@ -143,6 +143,6 @@ def test_entries_tell_their_topics_only_where_all_stand_on_one_page(monkeypatch:
         ("War", ("armies",)),
     ]
     assert [way.topic for way in view.topics] == ["armies", "diplomacy", "peace"]
-    monkeypatch.setattr(timeline, "MOST", 1)
+    monkeypatch.setattr(timeline, "PAGE_LIMIT", 1)
     long = timelines(archive)
     assert all(not entry.topics for entry in long["/timeline/2015/"].years[0].months[0].entries)

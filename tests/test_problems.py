@@ -1,4 +1,4 @@
-"""Every problem code has a small archive that shows it, and the exact words an editor reads."""
+"""Every problem code has a small archive that causes it, and the exact output for the editor."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GUARDS = {"C501", "S605", "S607"}
 CODES = sorted(RULES.keys() - GUARDS)
 
 
-def said_by(archive: Path, out: Path) -> str:
+def output_of(archive: Path, out: Path) -> str:
     """What the command prints for an archive: `check`, or the one named in its file `command`."""
     command = archive / "command"
     words = command.read_text(encoding="utf-8").split() if command.exists() else ["check"]
@@ -30,7 +30,7 @@ def said_by(archive: Path, out: Path) -> str:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_problem_is_said_as_it_was_agreed(code: str, tmp_path: Path) -> None:
+def test_the_problem_is_reported_as_expected(code: str, tmp_path: Path) -> None:
     case = FOLDER / code
     assert case.is_dir(), f"tests/problems/{code}/ is missing"
     archive = tmp_path / "archive"
@@ -43,9 +43,9 @@ def test_the_problem_is_said_as_it_was_agreed(code: str, tmp_path: Path) -> None
         subprocess.run(
             ["sh", "-ec", prepare.read_text().replace("{out}", str(out)).replace("{root}", str(archive))], check=True
         )
-    said = said_by(archive, out)
+    output = output_of(archive, out)
     expected = case / "expected.txt"
     if os.environ.get("ACCEPT"):
-        expected.write_text(said, encoding="utf-8")
-    assert f" {code}: " in said
-    assert said == expected.read_text(encoding="utf-8")
+        expected.write_text(output, encoding="utf-8")
+    assert f" {code}: " in output
+    assert output == expected.read_text(encoding="utf-8")

@@ -121,7 +121,7 @@ def test_a_stage_that_feeds_another_is_timed_by_itself(clock: list[float]) -> No
             yield number
 
     assert list(progress.count("outer", outer(progress.count("inner", inner())))) == [0, 1, 2]
-    assert {meter.name: (meter.seconds, meter.done, meter.over) for meter in progress.meters} == {
+    assert {meter.name: (meter.seconds, meter.done, meter.ended) for meter in progress.meters} == {
         "outer": (15, 3, True),
         "inner": (6, 3, True),
     }
@@ -142,4 +142,4 @@ def test_workers_tell_of_every_job_and_of_those_that_were_known(
             workers = Workers(cache, processes, progress=progress)
             assert list(workers.each(doubled, jobs, None, key=str)) == [2 * job for job in jobs]
         meter = progress.meters[0]
-        assert (meter.name, meter.total, meter.done, meter.known) == ("doubled", len(jobs), len(jobs), known)
+        assert (meter.name, meter.total, meter.done, meter.cached) == ("doubled", len(jobs), len(jobs), known)

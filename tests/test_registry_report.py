@@ -34,7 +34,7 @@ def test_a_name_ends_with_its_last_letter() -> None:
     assert [name for name in wrong + right if ends_in_punctuation(name)] == wrong
 
 
-def test_the_report_says_what_an_editor_of_the_registry_may_look_at() -> None:
+def test_the_report_has_what_an_editor_of_the_registry_should_review() -> None:
     one = article("a", body="Assad met Khatib. A hijab, a hijab and a hijab are no name. Hafez al-Assad and Assad.")
     entities = [
         entity("bashar", "Bashar al-Assad", short=("Assad",), default_for=("Assad",), wikidata="Q44329"),
@@ -61,12 +61,12 @@ def test_the_report_says_what_an_editor_of_the_registry_may_look_at() -> None:
     }
 
 
-def test_a_long_part_of_the_report_is_cut_and_says_so() -> None:
+def test_a_long_section_is_cut_and_the_rest_is_counted() -> None:
     found = reported(site(entities=[entity(f"e{number}") for number in range(9)]), most=4)
     assert found["Entities mentioned in no article"] == ("e0", "e1", "e2", "e3", "… and 5 more")
 
 
-def test_what_a_change_to_the_registry_did_is_told_name_by_name() -> None:
+def test_changed_links_are_listed_by_name() -> None:
     one = article("a", body="Assad met Assad\nin Homs.")
     before = {"a": {"“Assad” → hafez": 2, "“Homs” → homs": 1}, "gone": {"“X” → x": 1}}
     now = entity_links(
@@ -75,7 +75,7 @@ def test_what_a_change_to_the_registry_did_is_told_name_by_name() -> None:
     assert list(changed_links(before, now)) == ["a: +2 “Assad” → bashar", "a: −2 “Assad” → hafez"]
 
 
-def test_check_reports_and_compares_with_the_last_build(tmp_path: Path) -> None:
+def test_check_compares_the_report_with_the_previous_build(tmp_path: Path) -> None:
     files = {
         "site.yaml": "title: T\n",
         "content/entities/kerry.md": "---\nname: John Kerry\nkind: person\n---\n",
@@ -89,16 +89,16 @@ def test_check_reports_and_compares_with_the_last_build(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     at = ["--site", str(tmp_path / "site.yaml")]
     run = CliRunner()
-    said = run.invoke(main, ["check", "--report", *at], catch_exceptions=False).stdout
-    assert "Links changed" not in said
-    assert "Entities mentioned in no article:\n  homs\n" in said
-    assert "  Arab League: 2 times in 1 article; new organisation?\n" in said
+    output = run.invoke(main, ["check", "--report", *at], catch_exceptions=False).stdout
+    assert "Links changed" not in output
+    assert "Entities mentioned in no article:\n  homs\n" in output
+    assert "  Arab League: 2 times in 1 article; new organisation?\n" in output
     assert run.invoke(main, ["build", "--output", str(tmp_path / "out"), *at], catch_exceptions=False).exit_code == 0
-    kept = json.loads((tmp_path / ".cache" / "links.json").read_bytes())
-    assert kept == {"a": {"“John Kerry” → kerry": 1}}
+    saved = json.loads((tmp_path / ".cache" / "links.json").read_bytes())
+    assert saved == {"a": {"“John Kerry” → kerry": 1}}
     (tmp_path / "content/entities/homs.md").write_text("---\nname: Homs\nkind: place\n---\n", encoding="utf-8")
-    said = run.invoke(main, ["check", "--report", *at], catch_exceptions=False).stdout
-    assert "Links changed since the previous build:\n  a: +1 “Homs” → homs\n" in said
+    output = run.invoke(main, ["check", "--report", *at], catch_exceptions=False).stdout
+    assert "Links changed since the previous build:\n  a: +1 “Homs” → homs\n" in output
     # What is in .cache/ is never needed to be there, or to be right.
     (tmp_path / ".cache" / "links.json").write_text('{"a": 1}', encoding="utf-8")
     assert run.invoke(main, ["check", "--report", *at], catch_exceptions=False).exit_code == 0

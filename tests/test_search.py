@@ -22,7 +22,7 @@ from builder.pages import plan, searchable_pages
 from builder.search import FOLDER, indexing, last_index
 from builder.search.compact import compacted
 from builder.search.facets import facet_files
-from builder.search.index_cache import MOST, load, load_latest, save
+from builder.search.index_cache import CACHED, load, load_latest, save
 from builder.search.indexable_html import indexable_html
 from builder.search.pagefind import Pagefind, SearchError
 from builder.serve import Preview
@@ -178,7 +178,7 @@ def test_the_list_of_pages_names_the_files_there_are(tmp_path: Path) -> None:
 
 def test_a_part_that_one_word_makes_large_becomes_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = index_of(PAGES, tmp_path / "whole")
-    monkeypatch.setattr("builder.search.compact.PART_LIMIT", 200)
+    monkeypatch.setattr("builder.search.compact.CHUNK_LIMIT", 200)
     parted = index_of(PAGES, tmp_path / "parted")
     assert words_of(parted) == words_of(whole)
     (name,) = (path for path in parted if path.endswith(".pf_meta"))
@@ -245,12 +245,12 @@ def test_an_index_of_another_form_is_refused_in_words() -> None:
 
 
 def test_the_last_indexes_are_kept_and_older_ones_let_go(tmp_path: Path) -> None:
-    for number in range(MOST + 3):
+    for number in range(CACHED + 3):
         save(tmp_path, f"key{number}", {"a": bytes([number])})
         time.sleep(0.01)
-    assert len(list(tmp_path.iterdir())) == MOST
+    assert len(list(tmp_path.iterdir())) == CACHED
     assert load(tmp_path, "key0") is None
-    assert load_latest(tmp_path) == {"a": bytes([MOST + 2])}
+    assert load_latest(tmp_path) == {"a": bytes([CACHED + 2])}
 
 
 @pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b"x" * 99), lambda path: path.write_bytes(b"")])
@@ -293,9 +293,9 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("exit 3", "ended before its time"),
-        ("printf 'nonsense,'; cat >/dev/null", "not understood"),
-        (f"printf '{REFUSAL},'; cat >/dev/null", "says: no"),
+        ("exit 3", "ended unexpectedly"),
+        ("printf 'nonsense,'; cat >/dev/null", "unreadable answers"),
+        (f"printf '{REFUSAL},'; cat >/dev/null", "reports: no"),
     ],
 )
 def test_a_program_that_fails_costs_the_search_and_nothing_else(
@@ -314,8 +314,8 @@ def test_a_program_that_gives_no_answer_is_given_up(
     program: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program("exec sleep 60")
-    monkeypatch.setattr("builder.search.pagefind.SILENCE", 0.1)
-    with Pagefind() as silent, pytest.raises(SearchError, match="no answer"):
+    monkeypatch.setattr("builder.search.pagefind.TIMEOUT", 0.1)
+    with Pagefind() as silent, pytest.raises(SearchError, match="does not answer"):
         silent.files()
 
 

@@ -1,4 +1,4 @@
-"""A look at a published folder overlooks nothing, whatever it remembers of the last one."""
+"""A snapshot of a published folder misses no change, whatever listing was saved before."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from hypothesis import strategies as st
 
 from builder import cache
 from builder.publish import publishing, snapshot
-from builder.publish.snapshot import DirectorySnapshot, files
+from builder.publish.snapshot import DirectorySnapshot
 from tests.examples import examples
+from tests.output import files_of
 
 SITE = ("index.html", "2015/11/03/talks/index.html", "2015/11/03/talks/text.txt", "topics/peace/index.html")
 
 
 class Folder:
-    """A site, and the folder where the names in it are kept."""
+    """A site, and the folder in which its listing is saved."""
 
     def __init__(self, root: Path) -> None:
         self.site = root / "site"
@@ -38,15 +39,15 @@ class Folder:
         return self.site / path
 
     @property
-    def kept(self) -> Path:
-        """The file in which the names are kept."""
-        return self.home / f"names-{self.site.stat().st_ino}"
+    def saved(self) -> Path:
+        """The file in which the names are saved."""
+        return self.home / f"listing-{self.site.stat().st_ino}"
 
-    def look(self) -> dict[str, bytes]:
-        """What is seen by the kept names, if they hold; they are kept anew if not."""
-        seen = DirectorySnapshot(self.site, self.home)
-        seen.save()
-        return seen.files
+    def files(self) -> dict[str, bytes]:
+        """The files of a snapshot, which uses and saves the listing."""
+        snapshot = DirectorySnapshot(self.site, self.home)
+        snapshot.save()
+        return snapshot.files
 
 
 @pytest.fixture
@@ -54,16 +55,16 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
 
 
-def _settled(folder: Folder) -> None:
-    """Look until the names are kept, which they are not in the very moment of a change."""
+def _until_saved(folder: Folder) -> None:
+    """Take snapshots until the listing is saved, which it is not at the moment of a change."""
     for _ in range(1000):
-        folder.look()
-        if folder.kept.exists() and all(msgspec.msgpack.decode(cache.read_checksummed(folder.kept))[1]):
+        folder.files()
+        if folder.saved.exists() and all(msgspec.msgpack.decode(cache.read_checksummed(folder.saved))[1]):
             return
-    raise AssertionError("the names are never kept")
+    raise AssertionError("the listing is never saved")
 
 
-def _listed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def _record_listing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The folders that are listed from now on."""
     listed = []
     of_folder = snapshot._list
@@ -83,17 +84,17 @@ def _forbid_listing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot, "_list", listed)
 
 
-def test_what_is_no_folder_is_seen_by_its_path_in_order(folder: Folder):
+def test_files_are_found_by_path_in_order(folder: Folder):
     folder.path("link").symlink_to("/etc")
-    assert list(files(folder.site)) == sorted([*SITE, "link"])
-    assert files(folder.site / "nowhere") == {}
+    assert list(files_of(folder.site)) == sorted([*SITE, "link"])
+    assert files_of(folder.site / "nowhere") == {}
 
 
-def test_the_names_are_kept_and_no_folder_is_listed_again(folder: Folder, monkeypatch: pytest.MonkeyPatch):
-    _settled(folder)
-    seen = files(folder.site)
+def test_with_a_saved_listing_no_folder_is_listed_again(folder: Folder, monkeypatch: pytest.MonkeyPatch):
+    _until_saved(folder)
+    seen = files_of(folder.site)
     _forbid_listing(monkeypatch)
-    assert folder.look() == seen
+    assert folder.files() == seen
 
 
 def _edit_behind_an_old_time(folder: Folder) -> None:
@@ -146,27 +147,27 @@ CHANGES: dict[str, Callable[[Folder], object]] = {
     "a folder renamed": lambda folder: folder.path("2015/11").rename(folder.path("2015/12")),
     "a folder become a link": _replace_a_folder_by_a_link,
     "a file become a folder": _replace_a_file_by_a_folder,
-    "other rights": lambda folder: folder.path(SITE[1]).chmod(0o600),
-    "a second name elsewhere": lambda folder: os.link(folder.path(SITE[1]), folder.home / "copy"),
+    "other permissions": lambda folder: folder.path(SITE[1]).chmod(0o600),
+    "a hard link elsewhere": lambda folder: os.link(folder.path(SITE[1]), folder.home / "copy"),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_no_change_is_overlooked_by_the_kept_names(folder: Folder, change: Callable[[Folder], object]):
-    _settled(folder)
-    before = folder.look()
+def test_no_change_is_missed_with_a_saved_listing(folder: Folder, change: Callable[[Folder], object]):
+    _until_saved(folder)
+    before = folder.files()
     change(folder)
-    after = folder.look()
+    after = folder.files()
     assert after != before
-    assert after == files(folder.site)
+    assert after == files_of(folder.site)
 
 
 @examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False))
-def test_however_a_site_is_changed_between_looks_each_sees_what_is_there(
+def test_each_snapshot_is_correct_however_the_site_is_changed(
     tmp_path_factory: pytest.TempPathFactory, choice: random.Random
 ):
-    folder = Folder(tmp_path_factory.mktemp("look"))
+    folder = Folder(tmp_path_factory.mktemp("snapshot"))
     for number in range(25):
         there = [path for path in sorted(folder.site.rglob("*")) if not path.is_symlink()]
         folders = [folder.site, *(path for path in there if path.is_dir())]
@@ -186,79 +187,77 @@ def test_however_a_site_is_changed_between_looks_each_sees_what_is_there(
             case 5 if not os.path.lexists(target):
                 target.symlink_to(choice.choice(folders))
         if choice.randrange(3):
-            assert folder.look() == files(folder.site)
-    assert folder.look() == files(folder.site)
+            assert folder.files() == files_of(folder.site)
+    assert folder.files() == files_of(folder.site)
 
 
-def test_names_in_a_folder_changed_just_now_are_not_kept(folder: Folder, monkeypatch: pytest.MonkeyPatch):
-    """It could be changed once more within the same tick of the clock, and nothing would tell."""
+def test_a_folder_changed_just_now_is_not_saved(folder: Folder, monkeypatch: pytest.MonkeyPatch):
+    """A second change within the same tick of the clock would leave the same signature."""
     now = max(path.stat().st_ctime_ns for path in folder.site.rglob("*") if stat.S_ISDIR(path.stat().st_mode))
     monkeypatch.setattr(snapshot, "_filesystem_time", lambda *_: now)
-    folder.look()
+    folder.files()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshot, "_filesystem_time", lambda *_: now + 1)
         _forbid_listing(patch)
         with pytest.raises(AssertionError, match="listed"):
-            folder.look()
+            folder.files()
     monkeypatch.setattr(snapshot, "_filesystem_time", lambda *_: now + 1)
-    folder.look()
+    folder.files()
     _forbid_listing(monkeypatch)
-    folder.look()
+    folder.files()
 
 
 def test_only_the_folders_that_have_changed_are_listed_again(folder: Folder, monkeypatch: pytest.MonkeyPatch):
-    _settled(folder)
+    _until_saved(folder)
     folder.path("topics/peace/more").touch()
     folder.path("2015/12").mkdir()
     folder.path("2015/12/new").touch()
-    expected = files(folder.site)
-    listed = _listed(monkeypatch)
-    assert folder.look() == expected
+    expected = files_of(folder.site)
+    listed = _record_listing(monkeypatch)
+    assert folder.files() == expected
     assert sorted(listed) == ["2015", "2015/12", "topics/peace"]
 
 
 @pytest.mark.parametrize("damage", ["none", "cut short", "one letter changed", "of another folder"])
-def test_kept_names_that_cannot_be_trusted_are_found_anew(folder: Folder, tmp_path: Path, damage: str):
-    _settled(folder)
-    kept = folder.kept
-    content = kept.read_bytes()
+def test_a_damaged_listing_is_replaced(folder: Folder, tmp_path: Path, damage: str):
+    _until_saved(folder)
+    saved = folder.saved
+    content = saved.read_bytes()
     if damage == "of another folder":
         (tmp_path / "other").mkdir()
         other = Folder(tmp_path / "other")
         other.path("more").touch()
-        _settled(other)
-        spoilt = other.kept.read_bytes()
+        _until_saved(other)
+        damaged = other.saved.read_bytes()
     else:
-        spoilt = {
+        damaged = {
             "none": b"",
             "cut short": content[:-3],
             "one letter changed": content.replace(b"index", b"indox", 1),
         }[damage]
-    kept.write_bytes(spoilt)
-    assert folder.look() == files(folder.site)
-    assert kept.read_bytes() == content
+    saved.write_bytes(damaged)
+    assert folder.files() == files_of(folder.site)
+    assert saved.read_bytes() == content
 
 
-def test_where_nothing_can_be_kept_all_is_seen_all_the_same(folder: Folder):
-    assert DirectorySnapshot(folder.site, folder.home / "nowhere").files == files(folder.site)
+def test_without_a_saved_listing_all_files_are_found(folder: Folder):
+    assert DirectorySnapshot(folder.site, folder.home / "nowhere").files == files_of(folder.site)
     folder.path(os.fsdecode(b"\xff")).touch()
-    assert os.fsdecode(b"\xff") in folder.look()
-    assert folder.look() == files(folder.site)
+    assert os.fsdecode(b"\xff") in folder.files()
+    assert folder.files() == files_of(folder.site)
 
 
-def test_the_names_of_a_site_made_from_nothing_are_kept_as_listing_finds_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_listings_of_a_first_site_are_saved_as_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder, scratch = tmp_path / "site", tmp_path / "scratch"
-    with publishing(folder, scratch=scratch) as turn:
+    with publishing(folder, scratch=scratch) as publisher:
         for path in SITE:
-            turn.write(path, b"new")
-        time.sleep(0.02)  # what was made within one tick of the clock could be changed again unseen
-        turn.finish()
+            publisher.write(path, b"new")
+        time.sleep(0.02)  # a folder changed within the current tick of the clock is not saved
+        publisher.finish()
     (home,) = (scratch / "sites").iterdir()
-    seen = files(folder)
-    names = {f"names-{one.stat().st_ino}" for one in (folder, home / "spare")}
-    assert {path.name for path in home.glob("names-*")} == names
-    listed = _listed(monkeypatch)
+    seen = files_of(folder)
+    names = {f"listing-{one.stat().st_ino}" for one in (folder, home / "standby")}
+    assert {path.name for path in home.glob("listing-*")} == names
+    listed = _record_listing(monkeypatch)
     assert DirectorySnapshot(folder, home).files == seen
-    assert listed == ["."]  # which has been renamed
+    assert listed == ["."]  # the swap renamed it

@@ -1,4 +1,4 @@
-"""The reference in themes/README.md, made from what the code says of itself."""
+"""The reference in themes/README.md, generated from the code."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from tests.archive_factory import article, config, entity, site, small_site
 
 
 def views() -> dict[str, list[type]]:
-    """The views of each template, as they are planned for archives that have every kind of page."""
+    """The views of each template, from archives that together have every kind of page."""
     found: dict[str, list[type]] = {"sitemapindex.xml": [SitemapView]}
-    same_name = site(entities=[entity("one", "Lee", aliases=("Anna Lee",)), entity("two", "Lee")])
+    ambiguous = site(entities=[entity("one", "Lee", aliases=("Anna Lee",)), entity("two", "Lee")])
     edited = site(article("talks", edited="A stray word."), changes={"talks": ((Change("removed", "stray"),),)})
-    for archive in (small_site(), same_name, edited):
+    for archive in (small_site(), ambiguous, edited):
         for page in plan(archive, config()):
             types = found.setdefault(page.template, [])
             if type(page.view) not in types:
@@ -32,40 +32,40 @@ def views() -> dict[str, list[type]]:
     return found
 
 
-def reference(words: Iterable[str]) -> str:
-    """Which template shows which view, what functions there are, and what each view holds.
+def reference(common: Iterable[str]) -> str:
+    """The table of templates, the functions, and the fields of each view.
 
-    Fields named by one of `words` mean the same everywhere and are explained above the reference.
+    Fields named in `common` mean the same in every view and are explained above the reference.
     """
-    found = views()
-    own = {name: types[0] for name, types in found.items() if not (DEFAULT_TEMPLATES / name).exists()}
-    shared = sorted(path.name for path in DEFAULT_TEMPLATES.iterdir())
+    templates = views()
+    own = {name: types[0] for name, types in templates.items() if not (DEFAULT_TEMPLATES / name).exists()}
+    builtin = sorted(path.name for path in DEFAULT_TEMPLATES.iterdir())
     lines = ["| template | what it shows | view |", "|---|---|---|"]
     lines += [
         f"| `{name}` | {_summary(view)} | [{view.__name__}](#{view.__name__.lower()}) |" for name, view in own.items()
     ]
-    lines += ["", f"The builder has its own templates {', '.join(f'`{name}`' for name in shared)}.", ""]
-    lines += ["### Functions", "", *(f"- `{name}`: {text}" for name, text in functions().items()), ""]
+    lines += ["", f"The builder has its own templates {', '.join(f'`{name}`' for name in builtin)}.", ""]
+    lines += ["### Functions", "", *(f"- `{name}`: {summary}" for name, summary in functions().items()), ""]
     for one in documented(own.values()):
         lines += [f"### {one.__name__}", "", _summary(one), ""]
-        lines += [f"- `{name}`: {hint}{f'. {text}' if text else ''}" for name, hint, text in fields_of(one)]
+        lines += [f"- `{name}`: {hint}{f'. {note}' if note else ''}" for name, hint, note in fields_of(one)]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def undescribed(words: Iterable[str]) -> list[str]:
-    """Fields of which neither their own words, nor those of their class, nor the list of `words` says what they are."""
+def undescribed(common: Iterable[str]) -> list[str]:
+    """Fields without a description: neither their own, nor one in `common`, nor that of their class."""
     own = [types[0] for name, types in views().items() if not (DEFAULT_TEMPLATES / name).exists()]
     return [
         f"{one.__name__}.{name}"
         for one in documented(own)
-        for name, hint, text in fields_of(one)
-        if not text and name not in words and not re.search(r"\[[A-Z]\w+\]\(#", hint)
+        for name, hint, note in fields_of(one)
+        if not note and name not in common and not re.search(r"\[[A-Z]\w+\]\(#", hint)
     ]
 
 
 def documented(views: Iterable[type]) -> list[type]:
-    """The views, the settings, and every class that their fields lead to."""
+    """The views, the settings, and every class that their fields use."""
     found = list(dict.fromkeys([*views, BlockWithNotes, Config]))
     for one in found:
         for hint in get_type_hints(one).values():
@@ -74,13 +74,13 @@ def documented(views: Iterable[type]) -> list[type]:
 
 
 def fields_of(one: type) -> list[tuple[str, str, str]]:
-    """The fields of a class, with their types and what is written below each."""
+    """The fields of a class, with their types and descriptions."""
     hints, notes = get_type_hints(one), _notes(one)
     return [(name, _type(hints[name]), notes.get(name, "")) for name in one.__annotations__]
 
 
 def functions() -> dict[str, str]:
-    """What each function says of itself."""
+    """The first sentence of each function's docstring."""
     return {name: _summary(one) for name, one in Functions(config()).by_name().items()}
 
 
@@ -91,12 +91,12 @@ def _classes(hint: Any) -> Iterator[type]:
         yield from _classes(part)
 
 
-def _summary(thing: Any) -> str:
-    return " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split())
+def _summary(documented: Any) -> str:
+    return " ".join((inspect.getdoc(documented) or "").split("\n\n")[0].split())
 
 
 def _notes(one: type) -> dict[str, str]:
-    """The docstrings below the fields of a class; one below several fields is that of the last."""
+    """The docstrings below the fields of a class."""
     (tree,) = ast.parse(inspect.getsource(one)).body
     assert isinstance(tree, ast.ClassDef)
     found, name = {}, ""
@@ -108,7 +108,7 @@ def _notes(one: type) -> dict[str, str]:
 
 
 def _type(hint: Any) -> str:
-    """`tuple[Note, ...]` in words: list of [Note](#note)."""
+    """The type as text: list of [Note](#note) for `tuple[Note, ...]`."""
     many = get_args(hint)[0] if getattr(hint, "__origin__", None) is tuple and Ellipsis in get_args(hint) else None
     if many is not None:
         return f"list of {_type(many)}"
@@ -119,5 +119,5 @@ def _type(hint: Any) -> str:
 def _one_type(hint: Any) -> str:
     if hint in set(_classes(hint)):
         return f"[{hint.__name__}](#{hint.__name__.lower()})"
-    words = hint.__name__ if isinstance(hint, type) and not get_args(hint) else str(hint)
-    return f"`{re.sub('[a-z_]+[.](?=[A-Za-z])', '', words)}`"
+    name = hint.__name__ if isinstance(hint, type) and not get_args(hint) else str(hint)
+    return f"`{re.sub('[a-z_]+[.](?=[A-Za-z])', '', name)}`"

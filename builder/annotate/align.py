@@ -120,7 +120,7 @@ def align(
 ) -> Alignment | None:
     """The best alignment of `quote` with words `start` to `end` of the article.
 
-    The context is aligned together with it, so that each end of the passage is next to its old neighbour.
+    The context is aligned with it, so that each end of the passage is next to its old neighbour.
     """
     before, after = context
     start, end = max(0, start - 2 * len(before)), end + 2 * len(after)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from builder.annotate.align import Alignment
 from builder.annotate.context import Context
 from builder.annotate.normalize import NormalizedText
-from builder.sentences import SENTENCE_END
+from builder.sentences import PARAGRAPH_BREAK, SENTENCE_END
 
 PUNCTUATION = " .,;:!?\"'()[]-"
-PARAGRAPH_END = re.compile(r"\n\s*\n")
-NEAR = 40
+MAX_DISTANCE = 40
 """Maximum distance, in characters, between a passage and its context when an outermost word was replaced."""
-FAR = 400
+MAX_INSERTED_DISTANCE = 400
 """The same when the outermost word is still next to the context, because text was inserted after it."""
 MAX_REPLACED = 3
 """Unmatched words at an end that may have been replaced; more were probably deleted."""
@@ -50,36 +47,36 @@ def boundaries(
 
 
 def _up_to_neighbour(article: NormalizedText, neighbour: int | None, word: int) -> int:
-    """The boundary next to the word that used to be beside the passage, if that is near; 0 if not."""
+    """The boundary next to the word that used to be beside the passage, if it is close; 0 if not."""
     if neighbour is None:
         return 0
     if neighbour < word:
         start, end = article.word_starts[neighbour + 1], article.word_starts[word]
-        return start if end - start <= NEAR else 0
+        return start if end - start <= MAX_DISTANCE else 0
     start, end = article.word_ends[word], article.word_ends[neighbour - 1]
-    return end if end - start <= NEAR else 0
+    return end if end - start <= MAX_DISTANCE else 0
 
 
 def _after_prefix(text: str, start: int, prefix: str, first_word: str) -> int:
-    """The end of the prefix if it is near before `start`, or farther but followed by the first word; 0 if not."""
-    found = text.rfind(prefix, max(0, start - FAR), start) if prefix else -1
+    """The end of the prefix if it is close before `start`, or farther but followed by the first word; 0 if not."""
+    found = text.rfind(prefix, max(0, start - MAX_INSERTED_DISTANCE), start) if prefix else -1
     end = found + len(prefix)
     end += text[end : end + 1] == " "
-    is_near = start - end <= NEAR or text.startswith(first_word, end)
-    return end if found >= 0 and is_near else 0
+    is_close = start - end <= MAX_DISTANCE or text.startswith(first_word, end)
+    return end if found >= 0 and is_close else 0
 
 
 def _before_suffix(text: str, end: int, suffix: str, last_word: str) -> int:
-    """The start of the suffix if it is near after `end`, or farther but preceded by the last word; 0 if not."""
-    found = text.find(suffix, end, end + FAR) if suffix else -1
-    is_near = found - end <= NEAR or text[end:found].rstrip(PUNCTUATION).endswith(last_word)
-    return found if found >= 0 and is_near else 0
+    """The start of the suffix if it is close after `end`, or farther but preceded by the last word; 0 if not."""
+    found = text.find(suffix, end, end + MAX_INSERTED_DISTANCE) if suffix else -1
+    is_close = found - end <= MAX_DISTANCE or text[end:found].rstrip(PUNCTUATION).endswith(last_word)
+    return found if found >= 0 and is_close else 0
 
 
 def _outermost_word(article: NormalizedText, word: int, step: int, unmatched: int, *, to_sentence: bool) -> int:
     """The outermost word of the passage if its `unmatched` words were replaced by as many, within the sentence.
 
-    With `to_sentence`, the passage extends to a near boundary of the sentence. Many unmatched words were probably
+    With `to_sentence`, the passage extends to a close boundary of the sentence. Many unmatched words were probably
     deleted.
     """
     if unmatched > MAX_REPLACED:
@@ -96,4 +93,4 @@ def is_boundary(text: NormalizedText, index: int) -> bool:
         return True
     between = text.passage(text.word_ends[index - 1] - 1, text.word_starts[index] + 1)
     gap = text.original[between.start + 1 : between.end]
-    return bool(SENTENCE_END.search(gap) or PARAGRAPH_END.search(gap))
+    return bool(SENTENCE_END.search(gap) or PARAGRAPH_BREAK.search(gap))

@@ -17,7 +17,7 @@ MAX_EDGE = 20
 MIN_EDGE = 7
 MAX_OCCURRENCES = 50
 ALIGNED_WORDS = 6
-"""Words of context on each side that are aligned together with the passage."""
+"""Words of context on each side that are aligned with the passage."""
 MAX_DISTANCE = 80
 """Characters from a passage within which its context is still next to it."""
 PUNCTUATION = " .,;:\"'-"
@@ -39,11 +39,8 @@ class Context:
         """How similar the text around `start` to `end` is, 0 to 1; the better side counts more. 0 without context."""
         sides = [] if self else [0.0]
         if self.before:
-            sides.append(
-                _side_similarity(
-                    self.before[::-1], article.text[max(0, start - 3 * len(self.before) - 40) : start][::-1]
-                )
-            )
+            before = article.text[max(0, start - 3 * len(self.before) - 40) : start]
+            sides.append(_side_similarity(self.before[::-1], before[::-1]))
         if self.after:
             sides.append(_side_similarity(self.after, article.text[end : end + 3 * len(self.after) + 40]))
         return 0.6 * max(sides) + 0.4 * min(sides)

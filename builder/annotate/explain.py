@@ -30,8 +30,8 @@ def not_found(path: str, article: ArticleText, annotation: Annotation, found: Re
 
 def ambiguous(path: str, article: ArticleText, annotation: Annotation, found: Resolution) -> Problem:
     """Several passages match equally well; gives an unambiguous quotation for each."""
-    shown, hidden = found.places[:MAX_PLACES], len(found.places) - MAX_PLACES
-    quotations = [(_line(article, one), one_line_quotation(article.text, one, with_context=True)) for one in shown]
+    listed, hidden = found.places[:MAX_PLACES], len(found.places) - MAX_PLACES
+    quotations = [(_line(article, one), one_line_quotation(article.text, one, with_context=True)) for one in listed]
     lines = [f"line {line}: {quotation}".removesuffix(": ") for line, quotation in quotations]
     more = [f"and {hidden} more"] if hidden > 0 else []
     message = f"“{_short(annotation.quote)}” matches {len(found.places)} passages of {path}"

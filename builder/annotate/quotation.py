@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from builder.annotate.resolve import resolve
 from builder.model import Passage
+from builder.sentences import PARAGRAPH_BREAK
 
 SPECIAL = re.compile(r"[\\`*_\[\]<|]|~(?=~)|&(?=#?\w+;)")
 """Characters with a meaning in inline Markdown."""
 BLOCK_START = re.compile(r"(\d{0,9})([.)](?=\s|$)|(?<!\d)[-+#=>:~](?!\d))")
 """What would begin a list, a heading or another block quote."""
-PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 CONTEXT_WORDS = (3, 5, 8, 12, 20)
 """Words of context on each side, tried in this order."""
 MAX_ONE_LINE = 600

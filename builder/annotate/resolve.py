@@ -209,7 +209,7 @@ def _required_similarity(candidate: Candidate, words: int, *, has_context: bool)
         return in_context
     if candidate.context_similarity >= 0.5:
         return in_context + (0.7 - candidate.context_similarity) / 0.2 * (without_context + 0.06 - in_context)
-    # Context that is found nowhere was rewritten together with the passage; many words are then enough evidence.
+    # Context that is found nowhere was rewritten with the passage; many words are then enough evidence.
     if candidate.context_moved or words < 8:
         return 2.0 if candidate.facts_changed else 0.93 if words >= 8 else 0.97
     return without_context + 0.08

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.model import Anchor, Annotation, Article, Reply, Review, Site
 from builder.problems import Place, Problem, did_you_mean
 
@@ -70,9 +70,9 @@ def _changed_since_review(site: Site, article: Article, anchors: Sequence[Anchor
             by_review.setdefault(anchor.annotation.checked, []).append(anchor)
     if not by_review:
         return
-    digest = words_sha256(article.title, site.texts[article.slug].text)
+    digest = text_sha256(article.title, site.texts[article.slug].text)
     for review, reviewed in by_review.items():
-        line = f"write `checked: {digest[:DIGITS]}`"
+        line = f"write checked: {digest[:DIGITS]}"
         if not CHECKED.fullmatch(review.text_hash):
             message = f"`checked` cannot be {review.text_hash[:40]!r}"
             yield Problem("F008", message, review.place, f"for the present text of the article, {line}")

@@ -11,7 +11,7 @@ import click
 
 from builder.cli.messages import EXIT_PROBLEMS, exit_on_problems, print_problems, stderr
 from builder.cli.new import new
-from builder.cli.options import archive, executor_option, jobs_option, site_option
+from builder.cli.options import executor_option, jobs_option, load_archive_config, site_option
 from builder.files import relative
 from builder.problems import ContentError, Place, Problem, errors
 
@@ -60,12 +60,12 @@ def build(
     Example:  python -m builder build --output site --url https://example.org/archive/
     """
     with exit_on_problems():
-        from builder.cli.progress import profile, watched
+        from builder.cli.progress import profile, show_progress
         from builder.pipeline import BuildRequest
         from builder.pipeline import build as build_site
 
-        config = replace(archive(site, url), search="none" if no_search else "new")
-        with watched() as progress:
+        config = replace(load_archive_config(site, url), search="none" if no_search else "new")
+        with show_progress() as progress:
             # In the context, which lives to the end of the process: to take an archive to pieces takes long.
             report = click.get_current_context().obj = build_site(
                 BuildRequest(config, output or config.root / config.output, drafts, jobs, executor, progress, stderr)
@@ -101,11 +101,11 @@ def check(site: Path, jobs: int, form: str, explain: str | None, fixing: bool, r
     Example:  python -m builder check --format github
     """
     with exit_on_problems():
-        from builder.cli.progress import watched
+        from builder.cli.progress import show_progress
         from builder.pipeline import check_site
 
-        config = archive(site)
-        with watched() as progress:
+        config = load_archive_config(site)
+        with show_progress() as progress:
             report = check_site(config, jobs=jobs, progress=progress, warn=stderr)
         if fixing and report.site and (fixed := _fixed(report.site, config)):
             for one in fixed:
@@ -147,7 +147,7 @@ def convert(
     Example:  python -m builder convert content/sources/2015/moscow-talks.txt
     """
     with exit_on_problems():
-        config = archive(site)
+        config = load_archive_config(site)
         report = (
             _imported(config, annotations, dry_run=dry_run)
             if annotations
@@ -174,7 +174,7 @@ def suggest(site: Path, jobs: int, names: tuple[str, ...], most: int, writing: b
     with exit_on_problems():
         from builder.pipeline.entity_report import accept, suggestions
 
-        config = archive(site)
+        config = load_archive_config(site)
         known, found = suggestions(config, names=names, jobs=jobs, warn=stderr)
         if not writing:
             for one in found[:most]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from builder.cli.messages import exit_on_problems
-from builder.cli.options import archive, site_option
+from builder.cli.options import load_archive_config, site_option
 
 
 def _requirement(_: click.Context, __: click.Parameter, spec: str | None) -> str | None:
@@ -34,7 +34,7 @@ def new_article(site: Path, title: str, date: str | None) -> None:
     """An article without a capture, to be filled in."""
     from builder.new import article
 
-    _made(lambda: article(archive(site), title, date))
+    _made(lambda: article(load_archive_config(site), title, date))
 
 
 @new.command("annotation")
@@ -48,7 +48,7 @@ def new_annotation(site: Path, article: str, quote: str, kind: str, by: str, tit
     """A note on ARTICLE (its name), in a file of its own."""
     from builder.new import annotation
 
-    _made(lambda: annotation(archive(site), article, quote=quote, kind=kind, by=by, title=title))
+    _made(lambda: annotation(load_archive_config(site), article, quote=quote, kind=kind, by=by, title=title))
 
 
 @new.command("entity")
@@ -64,7 +64,7 @@ def new_entity(site: Path, name: str, kind: str) -> None:
     """A person, organisation, place, event or work."""
     from builder.new import entity
 
-    _made(lambda: entity(archive(site), name, kind))
+    _made(lambda: entity(load_archive_config(site), name, kind))
 
 
 @new.command("topic")
@@ -74,7 +74,7 @@ def new_topic(site: Path, title: str) -> None:
     """A topic."""
     from builder.new import topic
 
-    _made(lambda: topic(archive(site), title))
+    _made(lambda: topic(load_archive_config(site), title))
 
 
 @new.command("site")

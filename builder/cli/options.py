@@ -46,7 +46,7 @@ executor_option = click.option(
 )
 
 
-def archive(site: Path, url: str | None = None) -> Config:
+def load_archive_config(site: Path, url: str | None = None) -> Config:
     """The archive of a site.yaml, with the address it is to have; raises ContentError when it cannot be used."""
     from builder.config import is_web_address, load_config
 

@@ -15,15 +15,15 @@ from builder.workers.progress import Meter, Progress
 if TYPE_CHECKING:
     from rich.progress import Progress as Display
 
-WORTH_SECONDS = 1.0
+MIN_SECONDS = 1.0
 """Nobody needs to be told of less."""
 DRAW_SECONDS = 0.1
 
 
 @contextmanager
-def watched() -> Iterator[Progress]:
+def show_progress() -> Iterator[Progress]:
     """Progress as it suits the place where standard error goes."""
-    progress = Bars() if _someone_looks() else Lines()
+    progress = BarProgress() if _someone_looks() else LogProgress()
     try:
         yield progress
     finally:
@@ -34,17 +34,17 @@ def _someone_looks() -> bool:
     return sys.stderr.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"} and not os.environ.get("CI")
 
 
-class Lines(Progress):
+class LogProgress(Progress):
     """A line for each stage that took its time, when it has ended."""
 
     def ended(self, meter: Meter) -> None:
         """As of Progress."""
-        if meter.seconds >= WORTH_SECONDS:
-            known = f", {meter.known:,} from the cache" if meter.known else ""
+        if meter.seconds >= MIN_SECONDS:
+            known = f", {meter.cached:,} from the cache" if meter.cached else ""
             stderr(f"{meter.name}: {meter.done:,} done{known}, {meter.seconds:.1f} s")
 
 
-class Bars(Progress):
+class BarProgress(Progress):
     """Bars that are drawn when a build takes its time, and gone when it has ended; colours are the library's to choose.
 
     They are drawn when a job is done, and not by a thread of their own: beside one no process may be forked.
@@ -53,7 +53,7 @@ class Bars(Progress):
     def __init__(self) -> None:
         super().__init__()
         self._display: Display | None = None
-        self._drawn = time.monotonic() + WORTH_SECONDS
+        self._drawn = time.monotonic() + MIN_SECONDS
 
     def moved(self, _: Meter) -> None:
         """As of Progress."""
@@ -73,7 +73,7 @@ class Bars(Progress):
         for number, meter in enumerate(self.meters):
             if number == len(display.task_ids):
                 display.add_task(meter.name)
-            total = meter.done if meter.over else meter.total
+            total = meter.done if meter.ended else meter.total
             display.update(display.task_ids[number], completed=meter.done, total=total, visible=total != 0)
         display.refresh()
 
@@ -99,12 +99,12 @@ def profile(meters: Iterable[Meter], seconds: float) -> Iterator[str]:
     """
     stages: dict[str, Meter] = {}
     for meter in meters:
-        stage = stages.setdefault(meter.name, Meter(meter.name, part=meter.part))
+        stage = stages.setdefault(meter.name, Meter(meter.name, nested=meter.nested))
         stage.seconds += meter.seconds
         stage.done += meter.done
-        stage.known += meter.known
+        stage.cached += meter.cached
     yield f"{'stage':20}{'seconds':>10}{'jobs':>10}{'from cache':>12}"
     for stage in stages.values():
-        yield f"{stage.name:20}{stage.seconds:10.2f}{stage.done:10,}{stage.known:12,}"
-    rest = seconds - sum(stage.seconds for stage in stages.values() if not stage.part)
+        yield f"{stage.name:20}{stage.seconds:10.2f}{stage.done:10,}{stage.cached:12,}"
+    rest = seconds - sum(stage.seconds for stage in stages.values() if not stage.nested)
     yield f"{'other':20}{max(rest, 0.0):10.2f}"

@@ -13,9 +13,9 @@ from builder.convert.capture import read_capture
 from builder.convert.extraction import Extracted, extract_by_profile, extract_cleaned
 from builder.convert.heuristics import extract_heuristically, is_page
 from builder.convert.markup import markdown
-from builder.convert.profile import CLEANED, Profile
+from builder.convert.profile import CLEANED, Profile, SetKeys
 from builder.convert.quotations import detect_quotations
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.frontmatter import dump
 from builder.markdown import MarkdownError, reading_text
 from builder.problems import ContentError, Place, Problem, did_you_mean
@@ -71,7 +71,7 @@ def convert(capture: bytes, *, origin: Origin) -> Conversion:
     is_quoted, guessed = detect_quotations(extracted.paragraphs, profile.quote_gap if profile else 0)
     body = markdown(extracted.paragraphs, is_quoted)
     text = _verified_text(body, extracted, origin)
-    digests = {"sha256": sha256(capture).hexdigest(), "text_sha256": words_sha256(extracted.title, text)}
+    digests = {"sha256": sha256(capture).hexdigest(), "text_sha256": text_sha256(extracted.title, text)}
     values = _front_matter(extracted, profile, origin, digests)
     words = len(extracted.title.split()) + len(text.split())
     return Conversion(
@@ -137,7 +137,7 @@ def _front_matter(
     extracted: Extracted, profile: Profile | None, origin: Origin, digests: dict[str, str]
 ) -> dict[str, Any]:
     """The front matter in the documented order, without empty values."""
-    settings = profile.set if profile else None
+    settings = profile.set if profile else SetKeys()
     day, date_from = (origin.day, DATE_GIVEN) if origin.day else (extracted.day, extracted.date_from)
     source = {
         "file": origin.file,
@@ -151,10 +151,10 @@ def _front_matter(
         "title": extracted.title,
         "date": day,
         "authors": list(extracted.authors),
-        "publisher": settings.publisher if settings else "",
-        "language": (settings.language if settings else "") or origin.language,
-        "topics": list(settings.topics) if settings else [],
+        "publisher": settings.publisher,
+        "language": settings.language or origin.language,
+        "topics": list(settings.topics),
         "source": {key: value for key, value in source.items() if value},
-        "rights": settings.rights if settings else "",
+        "rights": settings.rights,
     }
     return {key: value for key, value in values.items() if value}

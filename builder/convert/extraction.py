@@ -52,12 +52,11 @@ def extract_by_profile(lines: Sequence[str], profile: Profile) -> Extracted | No
     """The article according to a profile; None when no text remains."""
     start, end = _bounds(lines, profile)
     text: list[str] = []
-    authors: list[str] = []
+    author = ""
     stated: date | None = None
     for line in lines[start:end]:
         byline = search_line(profile.byline, line) if profile.byline else None
-        if byline is not None and byline["author"] and len(byline["author"]) <= AUTHOR_LIMIT:
-            authors.append(byline["author"].strip())
+        author = author or _author(byline)
         day_of_line = profile.date.day(line) if profile.date else None
         stated = stated or day_of_line
         is_boilerplate = byline is not None or day_of_line is not None or _matches_any(profile.drop_line, line)
@@ -67,7 +66,7 @@ def extract_by_profile(lines: Sequence[str], profile: Profile) -> Extracted | No
         return None
     day = stated or _first_comment_day(lines[start:], profile.comment_header)
     date_from = FROM_COMMENTS if day and not stated else ""
-    return replace(article, authors=tuple(authors[:1]) or profile.set.authors, day=day, date_from=date_from)
+    return replace(article, authors=(author,) if author else profile.set.authors, day=day, date_from=date_from)
 
 
 def _bounds(lines: Sequence[str], profile: Profile) -> tuple[int, int]:
@@ -80,6 +79,11 @@ def _bounds(lines: Sequence[str], profile: Profile) -> tuple[int, int]:
             return start, number
     # The page differs from what the profile expects; its comments must still not be published.
     return start, start + end_of_article(lines[start:], first_comment(lines[start:], times=2))
+
+
+def _author(byline: re.Match[str] | None) -> str:
+    name = byline["author"] if byline else ""
+    return name.strip() if name and len(name) <= AUTHOR_LIMIT else ""
 
 
 def _first_comment_day(lines: Sequence[str], header: DatedPattern | None) -> date | None:

@@ -40,7 +40,7 @@ of more than 2,000 is never boilerplate. If several profiles match, the first by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -180,71 +180,60 @@ def read_profile(text: str, path: str) -> Profile:
     problems = [replace(problem, code="C504") for problem in (*problems, *more)]
     if keys is None:
         raise ContentError(*problems)
-    compiled: dict[KeyPath, re.Pattern[str]] = {}
-    for where, source, group in _sources(keys):
-        try:
-            compiled[where] = _compile(source, group)
-        except PatternError as error:
-            place = places.get(where, Place(path))
-            problems.append(Problem("C504", f"`{where[0]}`: {error}", place, "fix or remove the pattern"))
-    problems += _format_problems(keys, places, path)
-    if problems:
-        raise ContentError(*problems)
-    return _profile(profile_id, keys, compiled)
-
-
-def _sources(keys: ProfileKeys) -> Iterator[tuple[KeyPath, str, str]]:
-    """Each pattern: its path in the YAML, its source, and the group it must have."""
-    for name in ("match", "start_after", "end_before", "drop_line"):
-        for index, source in enumerate(getattr(keys, name)):
-            yield (name, index), source, ""
-    if keys.byline is not None:
-        yield ("byline",), keys.byline, "author"
-    if keys.date != _ABSENT:
-        yield ("date", "pattern"), keys.date.pattern, "date"
-    if keys.comment_header != _ABSENT:
-        yield ("comment_header", "pattern"), keys.comment_header.pattern, "date"
-
-
-def _compile(source: str, group: str) -> re.Pattern[str]:
-    pattern = compile_pattern(source)
-    if group and group not in pattern.groupindex:
-        raise PatternError(f"the pattern has no group (?P<{group}>…)")
-    if pattern.search("") is not None:
-        raise PatternError("the pattern matches an empty line, so it would match everywhere")
-    return pattern
-
-
-def _format_problems(keys: ProfileKeys, places: Mapping[KeyPath, Place], path: str) -> Iterator[Problem]:
-    for name, written in (("date", keys.date), ("comment_header", keys.comment_header)):
-        if written == _ABSENT:
-            continue
-        try:
-            read = datetime.strptime(_SAMPLE_DAY.strftime(written.format), written.format)  # noqa: DTZ007 - a calendar day
-        except (ValueError, re.error):
-            read = None
-        if read is None or read.date() != _SAMPLE_DAY.date():
-            place = places.get((name, "format"), Place(path))
-            help_ = "include day, month and year, such as '%m/%d/%Y' for 11/03/2015"
-            yield Problem("C504", f"`{name}`: the format '{written.format}' does not give a day", place, help_)
-
-
-def _profile(profile_id: str, keys: ProfileKeys, compiled: Mapping[KeyPath, re.Pattern[str]]) -> Profile:
-    def patterns(name: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(pattern for where, pattern in compiled.items() if where[0] == name)
-
-    def dated_pattern(name: str, written: DatedPatternKeys) -> DatedPattern | None:
-        return DatedPattern(compiled[name, "pattern"], written.format) if written != _ABSENT else None
-
-    return Profile(
+    compiler = _Compiler(places, path)
+    profile = Profile(
         id=profile_id,
-        match=patterns("match"),
-        start_after=patterns("start_after"),
-        end_before=patterns("end_before"),
-        drop_line=patterns("drop_line"),
-        byline=compiled.get(("byline",)),
-        date=dated_pattern("date", keys.date),
-        comment_header=dated_pattern("comment_header", keys.comment_header),
+        match=compiler.patterns("match", keys.match),
+        start_after=compiler.patterns("start_after", keys.start_after),
+        end_before=compiler.patterns("end_before", keys.end_before),
+        drop_line=compiler.patterns("drop_line", keys.drop_line),
+        byline=None if keys.byline is None else compiler.pattern(("byline",), keys.byline, "author"),
+        date=compiler.dated_pattern("date", keys.date),
+        comment_header=compiler.dated_pattern("comment_header", keys.comment_header),
         quote_gap=keys.quote_gap,
         set=keys.set,
     )
+    if problems := [*problems, *compiler.problems]:
+        raise ContentError(*problems)
+    return profile
+
+
+class _Compiler:
+    """Compiles the patterns of a profile and collects their problems."""
+
+    def __init__(self, places: Mapping[KeyPath, Place], path: str) -> None:
+        self.places, self.path = places, path
+        self.problems: list[Problem] = []
+
+    def pattern(self, where: KeyPath, source: str, group: str = "") -> re.Pattern[str] | None:
+        """The compiled pattern, which must have `group`; None when it has a problem."""
+        try:
+            pattern = compile_pattern(source)
+            if group and group not in pattern.groupindex:
+                raise PatternError(f"the pattern has no group (?P<{group}>…)")
+            if pattern.search("") is not None:
+                raise PatternError("the pattern matches an empty line, so it would match everywhere")
+        except PatternError as error:
+            self._report(where, f"`{where[0]}`: {error}", "fix or remove the pattern")
+            return None
+        return pattern
+
+    def patterns(self, name: str, sources: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+        compiled = (self.pattern((name, index), source) for index, source in enumerate(sources))
+        return tuple(pattern for pattern in compiled if pattern)
+
+    def dated_pattern(self, name: str, keys: DatedPatternKeys) -> DatedPattern | None:
+        if keys == _ABSENT:
+            return None
+        pattern = self.pattern((name, "pattern"), keys.pattern, "date")
+        try:
+            day = datetime.strptime(_SAMPLE_DAY.strftime(keys.format), keys.format)  # noqa: DTZ007 - a calendar day
+        except (ValueError, re.error):
+            day = None
+        if day is None or day.date() != _SAMPLE_DAY.date():
+            help_ = "include day, month and year, such as '%m/%d/%Y' for 11/03/2015"
+            self._report((name, "format"), f"`{name}`: the format '{keys.format}' does not give a day", help_)
+        return DatedPattern(pattern, keys.format) if pattern else None
+
+    def _report(self, where: KeyPath, message: str, help_: str) -> None:
+        self.problems.append(Problem("C504", message, self.places.get(where, Place(self.path)), help_))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from slugify import slugify
+from builder.slugs import full_slug
 
 SLUG_LIMIT = 80
 # Device names reserved by Windows, and the name of a folder's own page.
@@ -13,8 +13,8 @@ _RESERVED = frozenset({"con", "prn", "aux", "nul", "index", *_DEVICES})
 
 
 def slug_of(title: str, taken: Collection[str] = ()) -> str:
-    """At most 80 characters of a-z, 0-9 and hyphens, cut between words; with -2, -3 … if the slug is taken."""
-    slug = _cut(slugify(title)) or "article"
+    """At most 80 characters of a-z, 0-9 and hyphens, cut between words; with -2, -3 … where the name is taken."""
+    slug = _cut(full_slug(title)) or "article"
     if slug in _RESERVED:
         slug = f"article-{slug}"
     number, unique = 1, slug

@@ -6,8 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from slugify import slugify
-
 from builder.config import IMPORTED, Config
 from builder.importing.annotation_targets import TargetIndex
 from builder.importing.comments import from_plain
@@ -15,6 +13,7 @@ from builder.importing.note_files import heading_text
 from builder.importing.web_annotations import Target, WebAnnotation
 from builder.markdown import MarkdownError, reading_text
 from builder.model import Article
+from builder.slugs import title_slug
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 TITLE_WORDS = 8
@@ -31,7 +30,7 @@ def title_of(one: WebAnnotation, target: Target) -> str:
     first_line = next(filter(str.strip, text.split("\n")), "") or target.exact
     first_words = " ".join(first_line.split()[:TITLE_WORDS]).rstrip(".,;:")[:100]
     titles = (heading_text(one.title), heading_text(first_words))
-    return next(filter(slugify, titles), f"Imported note {one.number}")
+    return next(filter(title_slug, titles), f"Imported note {one.number}")
 
 
 def comment_of(one: WebAnnotation, config: Config) -> str:

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 
-from slugify import slugify
-
 from builder.annotate import block_quote, quotation_of, resolve
 from builder.config import Config
 from builder.files import read_bytes, relative, write_new
@@ -22,6 +20,7 @@ from builder.load.annotations import load_annotations
 from builder.load.properties import KEYS, REPLY_KEYS
 from builder.model import Annotation, Article, Reference, Reply, Site
 from builder.problems import Place, Problem
+from builder.slugs import title_slug
 
 TODAY: Callable[[], dt.date] = dt.date.today
 """Used in the name of a new file, and as the date of an annotation without one."""
@@ -192,7 +191,7 @@ class _Importer:
     ) -> tuple[Draft, str]:
         """The draft without its quotation, and its id: `wanted` or the one of its title, with a number if taken."""
         title = title_of(one, target)
-        slug = _slug(title)
+        slug = title_slug(title)
         names = chain([wanted or slug], (f"{wanted or slug}-{number}" for number in count(2)))
         note_id = next(name for name in names if name not in taken)
         properties = note_properties(one, target, article, self.targets, TODAY())
@@ -250,12 +249,7 @@ def _quotation(article: Article, target: Target, targets: TargetIndex) -> str:
 
 
 def _id_of(draft: Draft) -> str:
-    return dict(draft.properties).get("id") or _slug(draft.title)
-
-
-def _slug(title: str) -> str:
-    """The id that the loader makes of a title."""
-    return str(slugify(title, max_length=80, word_boundary=True))
+    return dict(draft.properties).get("id") or title_slug(draft.title)
 
 
 def _load_error(notes: Sequence[Draft], replies: Sequence[Draft], article: Article, config: Config) -> str:

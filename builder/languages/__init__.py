@@ -1,4 +1,4 @@
-"""Languages: word lists of each language, kept as plain text files that an editor can read and extend."""
+"""Languages: word lists of each language, in text files that an editor can read and extend."""
 
 from __future__ import annotations
 

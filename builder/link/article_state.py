@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from builder.link.boundary_rules import Neighbourhood
 from builder.link.context_cues import Cues
 from builder.link.gazetteer import PINNED, Gazetteer, SurfaceForm, build_gazetteer, lookup_key, spelling_variants
+from builder.link.text_structure import TextStructure
 from builder.link.tokens import Candidate, TokenizedText
 from builder.model import EntityOverrides
 
@@ -43,6 +45,7 @@ class ArticleState:
     """One article, the registry, and the evidence collected from the article."""
 
     gazetteer: Gazetteer
+    structure: TextStructure
     tokens: TokenizedText
     overrides: EntityOverrides
     full_names: dict[str, list[int]] = field(default_factory=dict)
@@ -52,12 +55,11 @@ class ArticleState:
     cues: dict[int, Cues] = field(default_factory=dict)
     """Cache of `context_cues.matching_cue`."""
     skipped: list[SkippedName] = field(default_factory=list)
-    skipped_keys: frozenset[str] = frozenset()
-    """Of the names that the article's front matter skips."""
 
-    def __post_init__(self) -> None:
-        names = self.overrides.skip
-        self.skipped_keys = frozenset(key for name in names for _, key in spelling_variants(*lookup_key(name)))
+    @cached_property
+    def skipped_keys(self) -> frozenset[str]:
+        """Keys of the names that the article's front matter skips."""
+        return frozenset(key for name in self.overrides.skip for _, key in spelling_variants(*lookup_key(name)))
 
     def record_full_name(self, entity: str, position: int) -> None:
         """Record that the entity's full name occurs there."""

@@ -92,10 +92,8 @@ def word_after(tokens: TokenizedText, last: int, key: str) -> str:
 
 def follows_initial(tokens: TokenizedText, first: int) -> bool:
     """Whether an initial precedes word `first`."""
-    if not first or tokens.gaps[first] not in INITIAL_GAPS:
-        return False
-    word = tokens.words[first - 1]
-    return len(word) == 1 and word.isupper()
+    word = tokens.words[first - 1] if first else ""
+    return tokens.gaps[first] in INITIAL_GAPS and len(word) == 1 and word.isupper()
 
 
 def is_in_capitals(candidate: Candidate, tokens: TokenizedText) -> bool:

@@ -24,7 +24,7 @@ class Cues(NamedTuple):
 
     present: tuple[str, ...]
     decisive: str
-    """The cue that decides for the whole article: in the headline, or the second occurrence; else empty."""
+    """The cue that decides for all of the article: in the headline, or the second occurrence; else empty."""
 
 
 def matching_cue(form: SurfaceForm, candidate: Candidate, tokens: TokenizedText, cache: dict[int, Cues]) -> str:

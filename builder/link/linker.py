@@ -28,25 +28,21 @@ def link(
 ) -> tuple[tuple[Mention, ...], tuple[Unlinked, ...]]:
     """The article's mentions of entities, and the names without a mention; in reading order, without overlaps."""
     tokens = tokenize(structure.title, structure.text, structure.layout.blocks, article.language)
-    state = ArticleState(gazetteer, tokens, article.entities)
-    detections = select_spans(all_candidates(state), manual_links(structure, state), state)
+    state = ArticleState(gazetteer, structure, tokens, article.entities)
+    detections = select_spans(all_candidates(state), manual_links(state), state)
     collect_full_names(detections, state)
     resolved = disambiguate_all(detections, state)
     if short := short_forms(detections, state):
         resolved = sorted([*resolved, *find_short_forms(short, detections, state)])
-    body_start, passage = tokens.body_start, tokens.passage
-    in_body = [
-        (passage(start, end), entity, rule) for start, end, entity, rule in resolved if entity and start >= body_start
-    ]
-    return apply_policy(in_body, structure.layout, article, gazetteer, policy), unlinked_names(
-        resolved, state, structure
-    )
+    in_body = [one for one in resolved if one[2] and one[0] >= tokens.body_start]
+    named = [(tokens.passage(start, end), entity, rule) for start, end, entity, rule in in_body]
+    return apply_policy(named, structure.layout, article, gazetteer, policy), unlinked_names(resolved, state)
 
 
-def manual_links(structure: TextStructure, state: ArticleState) -> list[Detection]:
+def manual_links(state: ArticleState) -> list[Detection]:
     """Text that an editor has linked to an entity, or marked as not a link."""
     detections = []
-    for crosslink in structure.layout.crosslinks:
+    for crosslink in state.structure.layout.crosslinks:
         entity = state.gazetteer.entities.get(crosslink.target)
         if entity is None and crosslink.target:
             continue
@@ -144,9 +140,7 @@ def disambiguate_all(detections: Sequence[Detection], state: ArticleState) -> li
     return resolved
 
 
-def unlinked_names(
-    resolved: Sequence[Resolution], state: ArticleState, structure: TextStructure
-) -> tuple[Unlinked, ...]:
+def unlinked_names(resolved: Sequence[Resolution], state: ArticleState) -> tuple[Unlinked, ...]:
     """The skipped names outside mentions, without overlaps."""
     unlinked: list[Unlinked] = []
     mentions = [one for one in resolved if one[2]]
@@ -156,7 +150,7 @@ def unlinked_names(
         if start < position or (before >= 0 and mentions[before][1] > start):
             continue
         passage = state.tokens.passage(start, end)
-        entities = tuple(dict.fromkeys(form.entity for form in forms))
-        unlinked.append(Unlinked(structure.text[passage.start : passage.end], passage, entities, rule))
+        text = state.structure.text[passage.start : passage.end]
+        unlinked.append(Unlinked(text, passage, tuple(dict.fromkeys(form.entity for form in forms)), rule))
         position = end
     return tuple(unlinked)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Annotated, Literal, NamedTuple, cast
+from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta
-from slugify import slugify
 
 from builder.config import Config
 from builder.frontmatter import read_mapping
@@ -16,9 +15,10 @@ from builder.load.properties import DAY, NOTE_KEYS, REPLY_KEYS, Properties, Prop
 from builder.load.quotation import Quotation, read_quotation
 from builder.load.section_parts import SectionParts, split_section
 from builder.load.sections import Section, sections, short
-from builder.model import Annotation, Reply, Review, Status
+from builder.model import Annotation, Reply, Review
 from builder.problems import ContentError, Place, Problem, did_you_mean
 from builder.schema import Schema
+from builder.slugs import title_slug
 
 
 class AnnotationsSchema(Schema, frozen=True):
@@ -159,7 +159,7 @@ def _parse_section(
     properties = Properties(parts.listed, defaults, keys, config, place)
     if parts.listed:
         problems += properties.check(image=bool(quotation.image))
-    if not (properties.text("id") or slugify(section.title)):
+    if not (properties.text("id") or title_slug(section.title)):
         message = f"the heading “{short(section.title)}” cannot be made into an address"
         problems.append(Problem("N121", message, place, "add a line such as - id: my-note"))
     comment = "\n".join(line for _, line in parts.comment)
@@ -188,60 +188,53 @@ def _names_its_target(one: ParsedSection) -> bool:
 
 
 def _annotation(one: ParsedSection, article: str) -> Annotation | None:
-    properties, quotation = one.properties, one.quotation
-    day, identity = properties.day("date"), _identity(one)
-    if not (day and identity and properties.complete):
+    """The annotation of a section; None when a required property is missing."""
+    shared = _shared_fields(one)
+    if shared is None:
         return None
+    properties, quotation = one.properties, one.quotation
     return Annotation(
+        **shared,
         article=article,
-        id=identity,
-        title=one.section.title,
-        type=properties.text("type"),
-        by=properties.text("by"),
-        date=day,
-        comment=one.comment,
-        place=one.place,
         quote=quotation.text,
         prefix=quotation.before,
         suffix=quotation.after,
         quote_place=Place(one.place.path, one.quote_line) if one.quote_line else None,
         image=quotation.image,
         region=properties.region(),
-        updated=properties.day("updated"),
-        sources=properties.sources(),
         tags=properties.names("tags"),
         verdict=properties.text("verdict"),
         claim=properties.text("claim"),
         claimant=properties.text("claimant"),
-        language=properties.text("lang"),
         see=properties.names("see"),
-        status=cast("Status", properties.text("status") or "published"),
-        comment_line=one.comment_line,
         pinned=bool(properties.text("id")),
     )
 
 
 def _reply(one: ParsedSection) -> Reply | None:
+    """The reply of a section; None when a required property is missing."""
+    shared = _shared_fields(one)
+    return Reply(**shared, answers=one.properties.text("reply-to")) if shared else None
+
+
+def _shared_fields(one: ParsedSection) -> dict[str, Any] | None:
+    """The fields that annotations and replies share; None when a required property is missing."""
     properties = one.properties
-    day, identity = properties.day("date"), _identity(one)
-    if not (day and identity and properties.complete):
+    day = properties.day("date")
+    note_id = properties.text("id") or title_slug(one.section.title)
+    if not (day and note_id and properties.complete):
         return None
-    return Reply(
-        id=identity,
-        title=one.section.title,
-        type=properties.text("type"),
-        by=properties.text("by"),
-        date=day,
-        comment=one.comment,
-        place=one.place,
-        updated=properties.day("updated"),
-        sources=properties.sources(),
-        language=properties.text("lang"),
-        answers=properties.text("reply-to"),
-        status=cast("Status", properties.text("status") or "published"),
-        comment_line=one.comment_line,
-    )
-
-
-def _identity(one: ParsedSection) -> str:
-    return one.properties.text("id") or slugify(one.section.title, max_length=80, word_boundary=True)
+    return {
+        "id": note_id,
+        "title": one.section.title,
+        "type": properties.text("type"),
+        "by": properties.text("by"),
+        "date": day,
+        "comment": one.comment,
+        "place": one.place,
+        "updated": properties.day("updated"),
+        "sources": properties.sources(),
+        "language": properties.text("lang"),
+        "status": properties.text("status") or "published",
+        "comment_line": one.comment_line,
+    }

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from builder.files import words_sha256
+from builder.files import text_sha256
 from builder.frontmatter import FrontMatter, key_places
 from builder.load.fields import (
     Address,
@@ -30,12 +30,9 @@ from builder.load.links import markdown_problem
 from builder.markdown import MarkdownError, parse
 from builder.model import Article, ArticleText, EntityOverrides, Source, opening_of
 from builder.problems import ContentError, Place, Problem
-from builder.schema import Schema
+from builder.schema import LanguageField, LinkPolicyField, Schema
 
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="a SHA-256 checksum: 64 digits from 0 to f")]
-LinkPolicyField = Annotated[
-    Literal["first", "section", "every", "off"], Meta(description="first, section, every or off")
-]
 
 
 class SourceSchema(Schema, frozen=True):
@@ -54,11 +51,11 @@ class SourceSchema(Schema, frozen=True):
 class OverridesSchema(Schema, frozen=True):
     """`entities:` of an article."""
 
-    about: Slugs = msgspec.field(default_factory=list)
+    about: Slugs = ()
     pin: Annotated[dict[Name, Slug], Meta(max_length=64, description="lines of `Name: entity-id`")] = msgspec.field(
         default_factory=dict
     )
-    skip: Names = msgspec.field(default_factory=list)
+    skip: Names = ()
     link: LinkPolicyField | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -67,20 +64,16 @@ class ArticleSchema(Schema, frozen=True):
 
     title: Line
     date: Annotated[str, Meta(description="a day such as 2015-11-03, or a time with time zone")] = ""
-    authors: Names = msgspec.field(default_factory=list)
+    authors: Names = ()
     publisher: Annotated[str, Meta(max_length=200, description="a name")] = ""
-    language: Annotated[
-        str, Meta(pattern="^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", description="a language tag such as en")
-    ] = ""
-    topics: Slugs = msgspec.field(default_factory=list)
+    language: LanguageField = ""
+    topics: Slugs = ()
     summary: Sentence = ""
     source: SourceSchema = msgspec.field(default_factory=SourceSchema)
     rights: Sentence = ""
     edited: Sentence = ""
     entities: OverridesSchema = msgspec.field(default_factory=OverridesSchema)
-    aliases: Annotated[list[str], Meta(max_length=64, description="a list of former addresses: [/old/address/]")] = (
-        msgspec.field(default_factory=list)
-    )
+    aliases: Annotated[tuple[str, ...], Meta(max_length=64, description="a list of addresses: [/old/address/]")] = ()
     status: Annotated[Literal["published", "draft"], Meta(description="published or draft")] = "published"
 
 
@@ -132,7 +125,7 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         date=head.date,
         place=Place(head.path),
         opening=opening_of(document.text),
-        authors=tuple(keys.authors),
+        authors=keys.authors,
         publisher=keys.publisher,
         language=keys.language or language,
         topics=tuple(dict.fromkeys(keys.topics)),
@@ -143,10 +136,10 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         entities=EntityOverrides(
             about=tuple(dict.fromkeys(keys.entities.about)),
             pin=keys.entities.pin,
-            skip=tuple(keys.entities.skip),
+            skip=keys.entities.skip,
             link=keys.entities.link or None,
         ),
-        aliases=tuple(keys.aliases),
+        aliases=keys.aliases,
         status=keys.status,
         verbatim=_verbatim(head, document.text),
     )
@@ -158,7 +151,7 @@ def _verbatim(head: ArticleHead, text: str) -> bool | None:
     expected = head.keys.source.text_sha256
     if not expected:
         return None
-    verbatim = words_sha256(head.keys.title, text) == expected
+    verbatim = text_sha256(head.keys.title, text) == expected
     if not verbatim and not head.keys.edited:
         message = "the words differ from the capture, and `edited` does not explain why"
         help_ = "add a line such as `edited: Removed a stray advertisement marker.`, or restore the words"

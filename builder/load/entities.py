@@ -22,9 +22,10 @@ from builder.load.fields import (
 )
 from builder.model import Contextual, Entity
 from builder.problems import ContentError, Place, Problem
-from builder.schema import Schema
+from builder.schema import LinkPolicyField, Schema
 
 DATES = ("born", "died", "founded", "dissolved", "start", "end")
+Coordinates = Annotated[tuple[float, ...], Meta(min_length=2, max_length=2, description="[latitude, longitude]")]
 PartialDate = Annotated[str, Meta(max_length=20, description="1965, 1965-09 or 1965-09-11")]
 
 
@@ -45,34 +46,28 @@ class EntitySchema(Schema, frozen=True):
     ]
     id: Slug | msgspec.UnsetType = msgspec.UNSET
     description: Sentence = ""
-    aliases: Names = msgspec.field(default_factory=list)
-    short: Names = msgspec.field(default_factory=list)
+    aliases: Names = ()
+    short: Names = ()
     contextual: Annotated[
-        list[ContextualSchema], Meta(max_length=64, description="a list of `{names: […], when: […]}`")
-    ] = msgspec.field(default_factory=list)
-    demonyms: Names = msgspec.field(default_factory=list)
-    default_for: Names = msgspec.field(default_factory=list)
-    not_: Names = msgspec.field(default_factory=list, name="not")
+        tuple[ContextualSchema, ...], Meta(max_length=64, description="a list of `{names: […], when: […]}`")
+    ] = ()
+    demonyms: Names = ()
+    default_for: Names = ()
+    not_: Names = msgspec.field(default=(), name="not")
     wikidata: (
         Annotated[str, Meta(pattern="^Q[1-9][0-9]*$", description="an item of Wikidata such as Q44329")]
         | msgspec.UnsetType
     ) = msgspec.UNSET
-    same_as: Annotated[list[Address], Meta(max_length=64, description="a list of addresses")] = msgspec.field(
-        default_factory=list
-    )
-    related: Slugs = msgspec.field(default_factory=list)
-    link: Annotated[Literal["first", "section", "every", "off"], Meta(description="first, section, every or off")] = (
-        "first"
-    )
+    same_as: Annotated[tuple[Address, ...], Meta(max_length=64, description="a list of addresses")] = ()
+    related: Slugs = ()
+    link: LinkPolicyField = "first"
     born: PartialDate = ""
     died: PartialDate = ""
     founded: PartialDate = ""
     dissolved: PartialDate = ""
     start: PartialDate = ""
     end: PartialDate = ""
-    coordinates: Annotated[list[float], Meta(min_length=2, max_length=2, description="[latitude, longitude]")] = (
-        msgspec.field(default_factory=list)
-    )
+    coordinates: Coordinates = ()
 
 
 def load_entity(path: str, text: str) -> Entity:
@@ -126,15 +121,15 @@ def _entity(keys: EntitySchema, entity_id: str, place: Place, front: FrontMatter
         kind=keys.kind,
         place=place,
         description=keys.description,
-        aliases=tuple(keys.aliases),
-        short=tuple(keys.short),
-        contextual=tuple(Contextual(tuple(entry.names), tuple(entry.when)) for entry in keys.contextual),
-        demonyms=tuple(keys.demonyms),
-        default_for=tuple(keys.default_for),
-        not_=tuple(keys.not_),
+        aliases=keys.aliases,
+        short=keys.short,
+        contextual=tuple(Contextual(entry.names, entry.when) for entry in keys.contextual),
+        demonyms=keys.demonyms,
+        default_for=keys.default_for,
+        not_=keys.not_,
         wikidata=keys.wikidata or "",
-        same_as=tuple(keys.same_as),
-        related=tuple(keys.related),
+        same_as=keys.same_as,
+        related=keys.related,
         link=keys.link,
         dates=tuple((key, value) for key in DATES if (value := getattr(keys, key))),
         coordinates=(keys.coordinates[0], keys.coordinates[1]) if keys.coordinates else None,

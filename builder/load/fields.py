@@ -17,8 +17,8 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, Meta(pattern=SLUG, max_length=80, description="lower-case letters, digits and hyphens")]
 Line = Annotated[str, Meta(min_length=1, max_length=500, description="one line of text")]
 Name = Annotated[str, Meta(min_length=1, max_length=200, description="a name")]
-Names = Annotated[list[Name], Meta(max_length=64, description="a list of names: [one, another]")]
-Slugs = Annotated[list[Slug], Meta(max_length=64, description="a list such as [one, another-one]")]
+Names = Annotated[tuple[Name, ...], Meta(max_length=64, description="a list of names: [one, another]")]
+Slugs = Annotated[tuple[Slug, ...], Meta(max_length=64, description="a list such as [one, another-one]")]
 Sentence = Annotated[str, Meta(max_length=2000, description="a sentence or two")]
 Address = Annotated[str, Meta(max_length=2048, description="an address that begins with https:// or http://")]
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")

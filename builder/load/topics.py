@@ -25,7 +25,7 @@ class TopicSchema(Schema, frozen=True):
         ]
         | msgspec.UnsetType
     ) = msgspec.UNSET
-    cover: Slugs = msgspec.field(default_factory=list)
+    cover: Slugs = ()
     summary: Sentence = ""
 
 
@@ -46,7 +46,7 @@ def load_topic(path: str, text: str) -> Topic:
         place=Place(path),
         parent=keys.parent or "",
         medtop=keys.medtop or "",
-        cover=tuple(keys.cover),
+        cover=keys.cover,
         summary=keys.summary,
         body=front.body,
         body_line=front.body_line,

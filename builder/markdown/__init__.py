@@ -1,4 +1,4 @@
-"""Markdown: the archive's Markdown, its reading text, and marks laid over it."""
+"""Markdown: a text parsed, as plain reading text, and as HTML with marks around its passages."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ __all__ = [
 
 
 def parse(body: str, titles: Mapping[str, str] | None = None) -> Document:
-    """The reading text of Markdown and where things stand in it; raises MarkdownError for a body that is refused.
+    """The reading text of Markdown with the position of everything in it; raises MarkdownError for rejected Markdown.
 
-    CommonMark with tables, strikethrough, footnotes, definition lists and `[[cross-links]]`; raw HTML is text.
-    `titles` gives the words of a cross-link that has none of its own.
+    The syntax is CommonMark with tables, strikethrough, footnotes, definition lists and `[[cross-links]]`; raw HTML is
+    text. `titles` has the text of cross-links without a label, by target.
     """
     tokens, refused = tokenize(body)
-    return TextBuilder(titles or {}).read(tokens, refused)
+    return TextBuilder(titles or {}).document(tokens, refused)
 
 
 def reading_text(body: str, titles: Mapping[str, str] | None = None) -> str:
-    """The characters of a body that a reader sees."""
+    """The text of a body as a reader sees it."""
     return parse(body, titles).text
 
 
 def to_html(prose: Prose, address: Callable[[str], str] = str) -> str:
-    """A text as HTML, with its marks laid over it; `address` turns an address of this site into a link."""
+    """A text as HTML with its marks; `address` turns an address of this site into a link."""
     return "\n".join(block.html for block in to_blocks(prose, address))
 
 
 def to_blocks(prose: Prose, address: Callable[[str], str] = str) -> list[Block]:
-    """The same, one top-level block at a time. Without their tags the blocks are the reading text."""
+    """The same by top-level block. Without tags, the blocks are the reading text."""
     document = parse(prose.body, dict(prose.titles))
     return HtmlRenderer(document, prose, address).blocks()

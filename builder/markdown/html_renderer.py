@@ -1,17 +1,16 @@
-"""Writing: a text as HTML, cut at the edges of the marks laid over it."""
+"""HTML renderer: a parsed text as HTML blocks, with marks around its passages."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from html import escape
-from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from builder.markdown.marks import MarkIndex, NumberedMark
 from builder.markdown.parser import is_allowed
 from builder.markdown.text_builder import Document, Leaf
 from builder.model import Block, ImageRegion, Mark, Passage, Prose
@@ -19,10 +18,16 @@ from builder.model import Block, ImageRegion, Mark, Passage, Prose
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-# What is neither letter nor digit, within ASCII and beyond it: bytes are sifted much faster than characters.
-_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
-_NO_WIDE_LETTERS = re.compile(r"[^\w\x00-\x7f]+")
-_KINDS = {
+# Everything but letters and digits, in ASCII and beyond: bytes are filtered much faster than characters.
+_NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum())
+_NOT_ALPHANUMERIC_WIDE = re.compile(r"[^\w\x00-\x7f]+")
+_STATIC = {
+    "hr": "<hr>",
+    "footnote_block_open": '<section class="footnotes" aria-label="Footnotes"><ol>',
+    "footnote_block_close": "</ol></section>",
+    "footnote_close": "</li>",
+}
+_BLOCK_KINDS = {
     "paragraph_open": "paragraph",
     "heading_open": "heading",
     "blockquote_open": "quote",
@@ -38,7 +43,7 @@ _KINDS = {
 
 
 class HtmlRenderer:
-    """Writes tokens as HTML; texts are cut at the edges of the marks that cover them."""
+    """Renders the tokens of a document in order; texts are cut at the edges of marks."""
 
     def __init__(self, document: Document, prose: Prose, address: Callable[[str], str]) -> None:
         self.document = document
@@ -46,27 +51,23 @@ class HtmlRenderer:
         self.top = prose.top
         self.links = dict(prose.links)
         self.address = address
-        self.marks = sorted(
-            enumerate(mark for mark in prose.marks if mark.passage.end > mark.passage.start), key=_outermost_first
-        )
-        self.ahead = iter(self.marks)
-        self.next = next(self.ahead, None)
-        self.near: list[tuple[int, Mark]] = []
-        """Marks that have begun and may not have ended."""
-        self.frames: dict[str, list[ImageRegion]] = {}
-        for frame in prose.image_regions:
-            self.frames.setdefault(frame.image, []).append(frame)
-        self.framed: list[str] = []
-        self.begun: set[int] = set()
-        self._written: list[Passage] = []
-        self.ends = self._last_characters()
-        self.held: list[str] = []
+        self.marks = MarkIndex(prose.marks, (leaf for group in document.leaves.values() for leaf in group))
+        self.started: set[int] = set()
+        """Numbers of the marks that have an element already."""
+        self.regions: dict[str, list[ImageRegion]] = {}
+        for region in prose.image_regions:
+            self.regions.setdefault(region.image, []).append(region)
+        self.images: list[str] = []
+        """Images with regions in the current block."""
+        self.rendered: list[Passage] = []
+        self.deferred: list[str] = []
+        """HTML to be written after the current link."""
         self.in_link = False
         self.out: list[str] = []
         self.heading_ids = iter(document.layout.anchors)
-        self.levels = [token for token in document.tokens if token.type == "heading_open"]
+        levels = (int(token.tag[1]) for token in document.tokens if token.type == "heading_open")
         self.level = self.top - 1
-        self.shift = self.top - min((int(token.tag[1]) for token in self.levels), default=self.top)
+        self.shift = self.top - min(levels, default=self.top)
 
     def blocks(self) -> list[Block]:
         """The text, one top-level block at a time."""
@@ -75,60 +76,46 @@ class HtmlRenderer:
         depth = 0
         for token in self.document.tokens:
             if depth == 0:
-                self.out, kind, own_id, at = [], _KINDS.get(token.type, "block"), "", len(self._written)
-                self.framed = []
-            heading_id = self._token(token)
-            own_id = heading_id or own_id
+                self.out, kind, block_id, at = [], _BLOCK_KINDS.get(token.type, "block"), "", len(self.rendered)
+                self.images = []
+            block_id = self._token(token) or block_id
             depth += token.nesting
             if depth == 0:
-                passage = self._covered(at)
+                passage = self._passage_since(at)
                 if kind != "heading":
-                    own_id = self._words_id(passage, seen)
-                blocks.append(Block(own_id, kind, passage, "".join(self.out), tuple(self.framed)))
+                    block_id = self._text_id(passage, seen)
+                blocks.append(Block(block_id, kind, passage, "".join(self.out), tuple(self.images)))
         return blocks
 
-    def _words_id(self, passage: Passage, seen: Counter[str]) -> str:
-        """An id made of the block's words, which no edit elsewhere in the text can change; empty without words."""
-        words = self.document.text[passage.start : passage.end].casefold()
-        if not words.isascii():
-            words = _NO_WIDE_LETTERS.sub("", words)
-        letters = words.encode().translate(None, _NO_LETTERS)
+    def _text_id(self, passage: Passage, seen: Counter[str]) -> str:
+        """An id made of the block's text, so that edits elsewhere do not change it; empty for a block without text."""
+        text = self.document.text[passage.start : passage.end].casefold()
+        if not text.isascii():
+            text = _NOT_ALPHANUMERIC_WIDE.sub("", text)
+        letters = text.encode().translate(None, _NOT_ALPHANUMERIC)
         if not letters:
             return ""
-        name = f"{self.prefix}p-{sha256(letters).hexdigest()[:8]}"
-        seen[name] += 1
-        return name if seen[name] == 1 else f"{name}-{seen[name]}"
+        block_id = f"{self.prefix}p-{sha256(letters).hexdigest()[:8]}"
+        seen[block_id] += 1
+        return block_id if seen[block_id] == 1 else f"{block_id}-{seen[block_id]}"
 
-    def _covered(self, at: int) -> Passage:
-        written = self._written[at:]
-        if not written:
-            end = self._written[-1].end if self._written else 0
+    def _passage_since(self, at: int) -> Passage:
+        """The passage rendered since the piece with index `at`."""
+        pieces = self.rendered[at:]
+        if not pieces:
+            end = self.rendered[-1].end if self.rendered else 0
             return Passage(end, end)
-        return Passage(written[0].start, written[-1].end)
-
-    def _last_characters(self) -> dict[int, int]:
-        """Where the last printed character ends of marks with something after them; they may end between two blocks."""
-        marks = [(index, mark) for index, mark in self.marks if mark.after]
-        if not marks:
-            return {}
-        leaves = sorted(leaf for group in self.document.leaves.values() for leaf in group if leaf.text)
-        starts = [leaf.start for leaf in leaves]
-        ends = {}
-        for index, mark in marks:
-            before = bisect_left(starts, mark.passage.end)
-            if before:
-                last = leaves[before - 1]
-                ends[index] = min(mark.passage.end, last.start + len(last.text))
-        return ends
+        return Passage(pieces[0].start, pieces[-1].end)
 
     def _token(self, token: Token) -> str:
+        """Render a token; returns the id of a heading."""
         kind = token.type
         if kind == "inline":
             self._inline(token.children or ())
         elif kind in ("fence", "code_block"):
             language = token.info.split()[0] if token.info.strip() else ""
             label = f' data-language="{escape(language)}"' if language else ""
-            # A long line of code scrolls, and whoever has no mouse must be able to scroll it.
+            # Long lines of code scroll, and must be scrollable with the keyboard.
             self.out.append(f'<pre tabindex="0"{label}><code>')
             self._leaves(token)
             self.out.append("</code></pre>")
@@ -140,8 +127,8 @@ class HtmlRenderer:
             return heading_id
         elif kind == "heading_close":
             self.out.append(f"</h{self.level}>")
-        elif kind == "hr":
-            self.out.append("<hr>")
+        elif kind in _STATIC:
+            self.out.append(_STATIC[kind])
         elif kind.startswith("footnote_"):
             self._footnote(token)
         elif not token.hidden:
@@ -167,26 +154,22 @@ class HtmlRenderer:
 
     def _footnote(self, token: Token) -> None:
         number = int(token.meta["id"]) + 1 if token.meta and "id" in token.meta else 0
-        if token.type == "footnote_block_open":
-            self.out.append('<section class="footnotes" aria-label="Footnotes"><ol>')
-        elif token.type == "footnote_block_close":
-            self.out.append("</ol></section>")
-        elif token.type == "footnote_open":
+        if token.type == "footnote_open":
             self.out.append(f'<li id="{self.prefix}fn{number}">')
-        elif token.type == "footnote_close":
-            self.out.append("</li>")
         elif token.type == "footnote_anchor":
             reference = self._reference_id(number, int(token.meta.get("subId", 0)))
             self.out.append(f' <a class="ref footnote-back" href="#{reference}" aria-label="Back to the text">↩</a>')
 
-    def _reference_id(self, number: int, again: int) -> str:
-        return f"{self.prefix}fnref{number}" + (f"-{again + 1}" if again else "")
+    def _reference_id(self, number: int, repeat: int) -> str:
+        return f"{self.prefix}fnref{number}" + (f"-{repeat + 1}" if repeat else "")
 
     def _inline(self, children: Iterable[Token]) -> None:
         for token in children:
             kind = token.type
-            if token.nesting and kind.startswith("link"):
-                self._link(token)
+            if kind == "link_open":
+                self._open_link(str(token.attrs.get("href", "")), str(token.attrs.get("title", "")))
+            elif kind == "link_close":
+                self._close_link()
             elif kind == "image":
                 self._image(token)
             elif kind == "hardbreak":
@@ -195,9 +178,9 @@ class HtmlRenderer:
             elif kind == "crosslink":
                 self._crosslink(token)
             elif kind == "footnote_ref":
-                number, again = int(token.meta["id"]) + 1, int(token.meta.get("subId", 0))
-                reference = self._reference_id(number, again)
-                self._after(
+                number = int(token.meta["id"]) + 1
+                reference = self._reference_id(number, int(token.meta.get("subId", 0)))
+                self._after_link(
                     f'<sup class="ref footnote-ref"><a href="#{self.prefix}fn{number}" id="{reference}"'
                     f' aria-label="Footnote {number}">{number}</a></sup>'
                 )
@@ -205,37 +188,28 @@ class HtmlRenderer:
                 self.out.append("<code>")
                 self._leaves(token)
                 self.out.append("</code>")
-            elif token.nesting > 0:
-                self.out.append(f"<{token.tag}>")
-            elif token.nesting < 0:
-                self.out.append(f"</{token.tag}>")
+            elif token.nesting:
+                self.out.append(f"<{token.tag}>" if token.nesting > 0 else f"</{token.tag}>")
             else:
                 self._leaves(token)
 
-    def _link(self, token: Token) -> None:
-        if token.nesting > 0:
-            self._open_link(str(token.attrs.get("href", "")), str(token.attrs.get("title", "")))
-        else:
-            self._close_link()
-
     def _open_link(self, href: str, title: str = "") -> None:
         target = self._resolved(href)
-        shown = f' title="{escape(title)}"' if title else ""
-        # A link that leads nowhere was reported as a problem; its words stay.
+        # A broken link is reported as a problem; its text is shown.
         self.closing = "</a>" if target else "</span>"
-        self.out.append(f'<a href="{escape(target)}"{shown}>' if target else '<span class="broken-link">')
+        self.out.append(f'<a href="{escape(target)}"{_title(title)}>' if target else '<span class="broken-link">')
         self.in_link = True
 
     def _close_link(self) -> None:
         self.out.append(self.closing)
         self.in_link = False
-        self.out += self.held
-        self.held = []
+        self.out += self.deferred
+        self.deferred = []
 
     def _crosslink(self, token: Token) -> None:
-        target = self.links.get(f"[[{token.meta['target']}]]", "")
-        if target:
-            self._open_link(f"[[{token.meta['target']}]]")
+        href = f"[[{token.meta['target']}]]"
+        if self.links.get(href):
+            self._open_link(href)
             self._leaves(token)
             self._close_link()
         else:
@@ -249,28 +223,28 @@ class HtmlRenderer:
         return href if is_allowed(href) and urlsplit(href).scheme else ""
 
     def _image(self, token: Token) -> None:
-        source = self._resolved(str(token.attrs.get("src", "")))
-        words = "".join(child.content for child in token.children or ())
-        title = str(token.attrs.get("title", ""))
+        href = str(token.attrs.get("src", ""))
+        source = self._resolved(href)
         if not source:
             return
-        frames = self.frames.pop(str(token.attrs.get("src", "")), [])
-        self.framed += [frame.image for frame in frames[:1]]
+        alt = "".join(child.content for child in token.children or ())
+        regions = self.regions.pop(href, [])
+        self.images += [region.image for region in regions[:1]]
+        overlay = ""
         if urlsplit(source).scheme:
-            # A page asks no other host for anything; the picture is a click away.
-            self._after(f'<a class="ref picture" href="{escape(source)}">{escape(words or source)}</a>')
-            over = ""
+            # Pages load nothing from other hosts; a link to the image replaces it.
+            self._after_link(f'<a class="ref picture" href="{escape(source)}">{escape(alt or source)}</a>')
         else:
-            shown = f' title="{escape(title)}"' if title else ""
-            # A picture that links lead to must not come, and move the page, only when it is reached.
-            late = "" if frames else ' loading="lazy"'
-            picture = f'<img src="{escape(source)}" alt="{escape(words)}"{shown}{late}>'
-            over = "" if self.in_link else "".join(frame.over for frame in frames)
-            svg = f'<span class="ref frames"><svg width="100%" height="100%">{over}</svg></span>'
-            self.out.append(f'<span class="framed">{picture}{svg}</span>' if over else picture)
-        for frame in frames:
-            if not (over and frame.over):
-                self._after(frame.after)
+            # An image with linked regions is loaded at once, so that it does not move the page under the reader.
+            lazy = "" if regions else ' loading="lazy"'
+            title = _title(str(token.attrs.get("title", "")))
+            image = f'<img src="{escape(source)}" alt="{escape(alt)}"{title}{lazy}>'
+            overlay = "" if self.in_link else "".join(region.over for region in regions)
+            svg = f'<span class="ref frames"><svg width="100%" height="100%">{overlay}</svg></span>'
+            self.out.append(f'<span class="framed">{image}{svg}</span>' if overlay else image)
+        for region in regions:
+            if not (overlay and region.over):
+                self._after_link(region.after)
 
     def _leaves(self, token: Token) -> None:
         for leaf in self.document.leaves.get(id(token), ()):
@@ -279,70 +253,55 @@ class HtmlRenderer:
     def _leaf(self, leaf: Leaf) -> None:
         start, end = leaf.start, leaf.start + len(leaf.text)
         if end > start:
-            self._written.append(Passage(start, end))
+            self.rendered.append(Passage(start, end))
         if leaf.css:
             self.out.append(f'<span class="{leaf.css}">')
-        covering = self._covering(start, end)
-        if covering:
-            self._pieces(leaf, covering)
+        if marks := self.marks.over(start, end):
+            self._marked(leaf, marks)
         else:
             self.out.append(escape(leaf.text, quote=False))
         if leaf.css:
             self.out.append("</span>")
 
-    def _covering(self, start: int, end: int) -> list[tuple[int, Mark]]:
-        """The marks over these characters, the outermost first. Leaves are written in the order of the text."""
-        while self.next and self.next[1].passage.start < end:
-            self.near.append(self.next)
-            self.next = next(self.ahead, None)
-        self.near = [one for one in self.near if one[1].passage.end > start]
-        return self.near
-
-    def _pieces(self, leaf: Leaf, covering: list[tuple[int, Mark]]) -> None:
-        start, end = leaf.start, leaf.start + len(leaf.text)
-        edges = sorted({start, end, *(edge for _, mark in covering for edge in mark.passage if start < edge < end)})
+    def _marked(self, leaf: Leaf, marks: list[NumberedMark]) -> None:
+        """Render a leaf with the elements of the marks over it."""
         open_marks: list[tuple[int, str]] = []
-        for left, right in pairwise(edges):
-            wanted = [
-                (index, mark) for index, mark in covering if mark.passage.start <= left and right <= mark.passage.end
-            ]
-            if open_marks:
-                self._close_to(open_marks, [index for index, _ in wanted])
-            for index, mark in wanted[len(open_marks) :]:
-                linked = self.in_link or any(tag == "a" for _, tag in open_marks)
-                tag = "span" if mark.tag == "a" and linked else mark.tag
-                self.out.append(self._opening(tag, mark, first=index not in self.begun))
-                self.begun.add(index)
+        for segment in self.marks.segments(leaf.start, leaf.start + len(leaf.text), marks):
+            self._close_to(open_marks, segment.marks)
+            for index, mark in segment.marks[len(open_marks) :]:
+                is_linked = self.in_link or any(tag == "a" for _, tag in open_marks)
+                tag = "span" if mark.tag == "a" and is_linked else mark.tag
+                self.out.append(self._opening(tag, mark, first=index not in self.started))
+                self.started.add(index)
                 open_marks.append((index, tag))
-            self.out.append(escape(leaf.text[left - start : right - start], quote=False))
-            finished = [mark.after for index, mark in wanted if self.ends.get(index) == right]
-            if finished:
+            self.out.append(escape(leaf.text[segment.start - leaf.start : segment.end - leaf.start], quote=False))
+            if segment.ending:
                 self._close_to(open_marks, [])
-                for after in finished:
-                    self._after(after)
+                for mark in segment.ending:
+                    self._after_link(mark.after)
         self._close_to(open_marks, [])
 
     def _opening(self, tag: str, mark: Mark, *, first: bool) -> str:
-        written = [f"<{tag}"]
+        parts = [f"<{tag}"]
         for name, value in (*mark.attributes, *mark.first) if first else mark.attributes:
             if name != "href":
-                written.append(f' {name}="{escape(value)}"')
+                parts.append(f' {name}="{escape(value)}"')
             elif tag == "a":
-                written.append(f' href="{escape(self.address(value))}"')
-        return "".join(written) + ">"
+                parts.append(f' href="{escape(self.address(value))}"')
+        return "".join(parts) + ">"
 
-    def _close_to(self, open_marks: list[tuple[int, str]], wanted: list[int]) -> None:
+    def _close_to(self, open_marks: list[tuple[int, str]], marks: list[NumberedMark]) -> None:
+        """Close the innermost elements until the others are those of the first of these marks."""
         common = 0
-        while common < min(len(open_marks), len(wanted)) and open_marks[common][0] == wanted[common]:
+        while common < min(len(open_marks), len(marks)) and open_marks[common][0] == marks[common][0]:
             common += 1
         while len(open_marks) > common:
             self.out.append(f"</{open_marks.pop()[1]}>")
 
-    def _after(self, html: str) -> None:
-        """A reference holds a link, and a link may not stand in a link."""
-        (self.held if self.in_link else self.out).append(html)
+    def _after_link(self, html: str) -> None:
+        """Write HTML with a link, after the current link if there is one: links cannot be nested."""
+        (self.deferred if self.in_link else self.out).append(html)
 
 
-def _outermost_first(numbered: tuple[int, Mark]) -> tuple[int, int, int]:
-    index, mark = numbered
-    return mark.passage.start, -mark.passage.end, index
+def _title(title: str) -> str:
+    return f' title="{escape(title)}"' if title else ""

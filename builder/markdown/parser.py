@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 NESTING_LIMIT = 20
 EXPANSION_LIMIT = 100_000
-"""Characters of addresses and titles that links may unfold to, or as many as the text has: a few kB of definitions and
-uses can otherwise become hundreds of MB (cmark has the same bound)."""
+"""Characters that link definitions may expand to, if the text is not longer: a few kB can otherwise become hundreds
+of MB (cmark has the same limit)."""
 PARAGRAPH_LIMIT = 64 << 10
-"""Characters without an empty line between: bounds everything that is done quadratically within a paragraph."""
+"""Characters without a blank line: limits everything that takes quadratic time within a paragraph."""
 ADDRESS_LIMIT = 2_048
 SCHEMES = frozenset({"", "http", "https", "mailto"})
-# What HTML and XML forbid: controls (but tab and line feed) and noncharacters.
+# Characters that HTML and XML forbid: controls except tab and line feed, and noncharacters.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _CROSSLINK = re.compile(r"\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]+))?\]\]")
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -34,7 +34,7 @@ _MARKERS = re.compile(r"^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){21}", re.MU
 
 
 class MarkdownError(ValueError):
-    """Markdown that is refused before it costs anything; `line` is of the body, from 1."""
+    """Markdown that is rejected because it costs too much; `line` is the line of the body, from 1."""
 
     def __init__(self, message: str, line: int) -> None:
         super().__init__(message)
@@ -42,17 +42,17 @@ class MarkdownError(ValueError):
 
 
 def tokenize(body: str) -> tuple[Sequence[Token], tuple[str, ...]]:
-    """The tokens of a body, and the links of a kind that is not followed; raises MarkdownError."""
+    """The tokens of a body, and its links that are not allowed; raises MarkdownError."""
     body = _CONTROLS.sub("", body)
-    _refuse_before(body)
-    _REFUSED.clear()
+    _check_body(body)
+    _NOT_ALLOWED.clear()
     tokens = _parser().parse(body)
-    _refuse_after(tokens, len(body))
-    return tokens, tuple(dict.fromkeys(_REFUSED))
+    _check_expansion(tokens, len(body))
+    return tokens, tuple(dict.fromkeys(_NOT_ALLOWED))
 
 
-def _refuse_before(body: str) -> None:
-    """What would cost too much to parse: depth costs much for every character, and long paragraphs cost the square."""
+def _check_body(body: str) -> None:
+    """Reject what takes too long to parse: deep nesting, and long paragraphs, which take quadratic time."""
     nested = _MARKERS.search(body)
     if nested:
         line = body.count("\n", 0, nested.start()) + 1
@@ -61,51 +61,51 @@ def _refuse_before(body: str) -> None:
         start = 0
         for match in _BLANK.finditer(body + "\n\n"):
             if match.start() - start > PARAGRAPH_LIMIT:
-                message = f"more than {PARAGRAPH_LIMIT:,} characters without an empty line"
+                message = f"more than {PARAGRAPH_LIMIT:,} characters without a blank line"
                 raise MarkdownError(message, body.count("\n", 0, start) + 1)
             start = match.end()
 
 
-def _refuse_after(tokens: Sequence[Token], length: int) -> None:
-    """What would unfold when it is written: each use of a definition repeats its address and title."""
-    unfolded = 0
+def _check_expansion(tokens: Sequence[Token], length: int) -> None:
+    """Reject link definitions that make the HTML too long: each use repeats the address and title."""
+    expanded = 0
     for token in tokens:
         for child in token.children or ():
             if child.attrs:
-                unfolded += sum(len(str(value)) for value in child.attrs.values())
-        if unfolded > max(EXPANSION_LIMIT, length):
+                expanded += sum(len(str(value)) for value in child.attrs.values())
+        if expanded > max(EXPANSION_LIMIT, length):
             line = token.map[0] + 1 if token.map else 1
-            raise MarkdownError("links that unfold to more than the text itself", line)
+            raise MarkdownError("link references that expand without limit", line)
 
 
-# markdown-it's check of a link has no way to say what it refused but this.
-_REFUSED: list[str] = []
+# markdown-it's link check can only return a bool, so the rejected links are collected here.
+_NOT_ALLOWED: list[str] = []
 
 
 @cache
 def _parser() -> MarkdownIt:
-    # Typographer and linkify are off: both change words or take quadratic time on hostile input.
+    # Typographer and linkify are off: they change the text, or take quadratic time on hostile input.
     parser = MarkdownIt(
         "js-default", {"html": False, "typographer": False, "linkify": False, "maxNesting": NESTING_LIMIT}
     )
     parser.use(footnote_plugin).use(deflist_plugin).use(plain_plugin)
     parser.inline.ruler.before("link", "crosslink", _crosslink)
-    # It would look for carriage returns and nulls, which are controls and gone.
+    # It replaces carriage returns and nulls, which are removed already.
     parser.core.ruler.disable("normalize")
-    parser.validateLink = _allowed  # type: ignore[method-assign]
+    parser.validateLink = _validate_link  # type: ignore[method-assign]
     return parser
 
 
-def _allowed(url: str) -> bool:
-    """Whether a link may be followed: http, https, mailto, or a place on this site."""
+def _validate_link(url: str) -> bool:
+    """Whether an address may become a link; rejected ones are collected."""
     if is_allowed(url):
         return True
-    _REFUSED.append(url)
+    _NOT_ALLOWED.append(url)
     return False
 
 
 def is_allowed(url: str) -> bool:
-    """Whether an address may become a link: of an allowed kind, not too long, without controls or spaces."""
+    """Whether an address may become a link: web, mail or relative, not too long, without controls or spaces."""
     if len(url) > ADDRESS_LIMIT or re.search(r"[\x00-\x20\x7f-\x9f]", url):
         return False
     try:

@@ -1,4 +1,4 @@
-"""Plain: the short way for paragraphs of words alone, of which most articles are made; what comes out is the same."""
+"""Plain: a faster rule for paragraphs without markup, which most articles consist of; the tokens are the same."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-# What may mean something within a line, and white space at its ends, which is dropped or a line break.
-_SIGN = re.compile(r"[\\`*_~\[\]<>&^]")
+# Characters that may be inline markup, and white space at the end of a line, which is dropped or a line break.
+_MARKUP = re.compile(r"[\\`*_~\[\]<>&^]")
 _LOOSE = re.compile(r"[ \t]\n|\n[ \t]")
-# What begins words and no block: a letter, a quotation, a number that no list has.
+# Begins text and never another block: a letter, a quotation mark, a number that is not a list item.
 _WORD = re.compile(r"[^\W\d_]|[\"'“‘«„(]|\d+(?![\d.)])")
 _DEFINITION = re.compile(r"[ \t\n]*[:~]")
 
 
 def plain_plugin(parser: MarkdownIt) -> None:
-    """Try the short way first. It leaves whatever it is not sure of to the rules after it."""
+    """Add the rules before the standard ones, which handle everything that is not clearly plain."""
     parser.block.ruler.before("table", "plain", _paragraph)
     parser.core.ruler.at("inline", _inline)
 
 
 def _paragraph(state: StateBlock, first: int, _: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
-    """Lines that all begin with words are a paragraph: no other block begins so, or ends a paragraph so."""
+    """Lines that all begin with text are a paragraph: no other block begins or interrupts one like that."""
     if silent or state.level:
         return False
     source, begins, ends = state.src, state.bMarks, state.eMarks
@@ -34,7 +34,7 @@ def _paragraph(state: StateBlock, first: int, _: int, silent: bool) -> bool:  # 
         if not _WORD.match(source, begins[line]):
             return False
         line += 1
-    # The line before a definition is the term.
+    # The line before a definition is its term.
     if _DEFINITION.match(source, ends[line - 1]):
         return False
     state.line = line
@@ -47,11 +47,11 @@ def _paragraph(state: StateBlock, first: int, _: int, silent: bool) -> bool:  # 
 
 
 def _inline(state: StateCore) -> None:
-    """As markdown-it's rule of this name; a text without signs is itself, line by line."""
+    """Replaces markdown-it's rule of this name; text without markup becomes one token per line."""
     for token in state.tokens:
         if token.type == "inline":
             text = token.content
-            if _SIGN.search(text) or ("\n" in text and _LOOSE.search(text)):
+            if _MARKUP.search(text) or ("\n" in text and _LOOSE.search(text)):
                 token.children = []
                 state.md.inline.parse(text, state.md, state.env, token.children)
             else:

@@ -1,20 +1,20 @@
-"""Reading: what a reader sees of a text, and where everything in it stands."""
+"""Text builder: the reading text of parsed Markdown, and the position of everything in it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.model import CrossLink, Layout, LinkUse, Passage
+from builder.slugs import heading_id
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 HIGHLIGHT_LIMIT = 4_000
-"""Characters of code that are highlighted; Pygments' everyday lexers stay under a second up to here."""
+"""Characters of code that are highlighted; the lexers below take less than a second for this."""
 LEXERS = frozenset({"python", "javascript", "typescript", "json", "html", "xml", "css", "bash", "sql", "yaml", "diff"})
 
 
@@ -23,16 +23,16 @@ class Document:
     """A parsed body."""
 
     text: str
-    """The characters a reader sees. Blocks are parted by an empty line, items and table rows by a line break, cells
-    by a tab; line breaks within a paragraph stay, pictures and footnote numbers give nothing."""
+    """The text as a reader sees it. Blocks are separated by a blank line, list items and table rows by a line break,
+    cells by a tab; line breaks within a paragraph stay; images and footnote numbers are not part of it."""
     layout: Layout
     tokens: Sequence[Token] = field(repr=False)
     leaves: Mapping[int, tuple[Leaf, ...]] = field(repr=False)
-    """By identity of a token: the pieces of text it holds."""
+    """Pieces of text by `id()` of their token."""
 
 
 class Leaf(NamedTuple):
-    """A run of text within one token, where it stands in the reading text, and a highlighter's class."""
+    """A piece of text within one token: its position in the reading text, and its class in highlighted code."""
 
     start: int
     text: str
@@ -40,7 +40,7 @@ class Leaf(NamedTuple):
 
 
 class TextBuilder:
-    """Walks the tokens once and writes down the reading text with the place of everything in it."""
+    """Collects the reading text and positions from tokens in order."""
 
     def __init__(self, titles: Mapping[str, str]) -> None:
         self.titles = titles
@@ -53,16 +53,16 @@ class TextBuilder:
         self.crosslinks: list[CrossLink] = []
         self.links: list[LinkUse] = []
         self.separator = "\n\n"
-        self.fresh = True
+        self.first_in_list = True
         self.cells = 0
         self.in_heading = False
 
-    def read(self, tokens: Sequence[Token], refused: tuple[str, ...]) -> Document:
-        """The document these tokens make."""
+    def document(self, tokens: Sequence[Token], refused: tuple[str, ...]) -> Document:
+        """The document of these tokens; `refused` are its links that are not allowed."""
         line = 1
         for token in tokens:
             line = token.map[0] + 1 if token.map else line
-            self._part(token)
+            self._set_separator(token)
             if token.type == "inline":
                 start = self._begin_block()
                 self._inline(token.children or (), line)
@@ -90,19 +90,19 @@ class TextBuilder:
             leaves=self.leaves,
         )
 
-    def _part(self, token: Token) -> None:
-        """What parts the next words from the last: an empty line, or less within a list or table."""
+    def _set_separator(self, token: Token) -> None:
+        """Choose what separates the next text from the last: a blank line, or less within a list or table."""
         kind = token.type
         if kind in ("bullet_list_open", "ordered_list_open", "table_open", "dl_open"):
-            self.fresh = True
+            self.first_in_list = True
         elif kind == "tr_open":
             self.cells = 0
         elif kind in ("td_open", "th_open"):
-            self.separator = "\t" if self.cells else "\n\n" if self.fresh else "\n"
-            self.cells, self.fresh = self.cells + 1, False
+            self.separator = "\t" if self.cells else "\n\n" if self.first_in_list else "\n"
+            self.cells, self.first_in_list = self.cells + 1, False
         elif kind in ("dt_open", "dd_open") or (kind == "paragraph_open" and token.hidden):
-            self.separator = "\n\n" if self.fresh else "\n"
-            self.fresh = False
+            self.separator = "\n\n" if self.first_in_list else "\n"
+            self.first_in_list = False
         elif kind in ("heading_open", "heading_close"):
             self.in_heading = kind == "heading_open"
 
@@ -159,23 +159,23 @@ def _highlighted(token: Token) -> list[tuple[str, str]]:
     language = token.info.split()[0].lower() if token.info.strip() else ""
     if language not in LEXERS or len(code) > HIGHLIGHT_LIMIT:
         return [(code, "")]
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - half the start time, needed by few articles
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - half of the start time, rarely needed
     from pygments.token import STANDARD_TYPES  # noqa: PLC0415
 
     lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     pieces = [(value, STANDARD_TYPES.get(kind, "")) for kind, value in lexer.get_tokens(code) if value]
-    # A highlighter that lost or changed a character must not change an archive's words.
+    # A lexer that drops or changes a character must not change the text of the archive.
     return pieces if "".join(value for value, _ in pieces) == code else [(code, "")]
 
 
 def heading_ids(tokens: Sequence[Token]) -> list[str]:
-    """The id of each heading, in order: its words, counted on where they stand again."""
+    """The id of each heading in order: its text, with a number if it is repeated."""
     seen: dict[str, int] = {}
     ids = []
     for token, inside in pairwise(tokens):
         if token.type == "heading_open":
             words = "".join(child.content for child in inside.children or ())
-            slug = re.sub(r"\W+", "-", words.lower()).strip("-_")[:80] or "section"
+            slug = heading_id(words)
             seen[slug] = seen.get(slug, 0) + 1
             ids.append(slug if seen[slug] == 1 else f"{slug}-{seen[slug]}")
     return ids

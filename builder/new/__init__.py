@@ -7,8 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from slugify import slugify
-
+from builder import slugs
 from builder.config import Config
 from builder.files import files_below, read_text, relative, write_new
 from builder.frontmatter import dump, json_schema
@@ -19,7 +18,7 @@ from builder.load.fields import read_day
 from builder.load.section_parts import split_section
 from builder.load.sections import sections
 from builder.load.topics import PageSchema, TopicSchema
-from builder.new.archive import RELEASE, archive_files, refuse_occupied
+from builder.new.archive import RELEASE, archive_files, require_empty
 from builder.problems import ContentError, Place, Problem, did_you_mean
 from builder.schema import Schema
 
@@ -110,7 +109,7 @@ def _taken(config: Config, inside: str) -> Iterator[str]:
             continue  # there is none, or `check` says what is wrong with it
         for section in sections(text, 1, "")[0]:
             listed = {one.key: one.value for one in split_section(section, "").listed}
-            yield listed.get("id") or slugify(section.title, max_length=80, word_boundary=True)
+            yield listed.get("id") or slugs.title_slug(section.title)
 
 
 def _own(title: str, taken: set[str]) -> tuple[str, str]:
@@ -128,7 +127,7 @@ def site(folder: Path, builder: str = RELEASE) -> list[Path]:
 
     `builder` is what its workflows install: a requirement as pip reads it.
     """
-    refuse_occupied(folder)
+    require_empty(folder)
     return [_write(folder, inside, text) for inside, text in archive_files(builder, TODAY())]
 
 
@@ -152,7 +151,7 @@ def _head(values: Mapping[str, object]) -> str:
 
 
 def _slug(words: str) -> str:
-    slug = slugify(words, max_length=80, word_boundary=True)
+    slug = slugs.title_slug(words)
     if not slug:
         raise ContentError(
             Problem("F013", f"no address can be made of {words!r}", Place("new"), "use some letters or digits")

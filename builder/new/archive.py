@@ -18,7 +18,7 @@ RELEASE = (
     f"v{__version__}/annotated_archive-{__version__}-py3-none-any.whl"
 )
 """What `requirements.txt` names unless another builder is asked for: the wheel of this version's release."""
-NAMED = 3
+LISTED_FILES = 3
 """Names of files that are in the way, before the rest is counted."""
 
 
@@ -32,13 +32,13 @@ def archive_files(builder: str, day: dt.date) -> Iterator[tuple[str, str]]:
         yield re.sub(r"(^|/)dot-", r"\1.", relative(path, SKELETON)), text
 
 
-def refuse_occupied(folder: Path) -> None:
+def require_empty(folder: Path) -> None:
     """Raise ContentError, naming what is in the way, unless the folder is new, empty or a repository without files."""
     place = Place(str(folder))
     if folder.exists() and not folder.is_dir():
         raise ContentError(Problem("F012", "this is a file, not a folder", place, "name another folder"))
     found = sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.exists() else []
     if found:
-        rest = f" and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
-        message = f"the folder is not empty: {', '.join(found[:NAMED])}{rest}"
+        rest = f" and {len(found) - LISTED_FILES:,} more" if len(found) > LISTED_FILES else ""
+        message = f"the folder is not empty: {', '.join(found[:LISTED_FILES])}{rest}"
         raise ContentError(Problem("F012", message, place, "move that away, or name a folder that is empty or new"))

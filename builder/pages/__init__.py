@@ -1,4 +1,4 @@
-"""Plan: every page of the site, and all it may show."""
+"""Plan: every page of the site, and everything that it can show."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ __all__ = ["PageGroup", "clashes", "index_of", "page_groups", "plan", "searchabl
 def plan(site: Site, config: Config) -> Iterator[Page]:
     """Every page of the site, the sitemap last."""
     listed = []
-    for family in page_groups(index_of(site), config):
-        for page in family.make():
+    for group in page_groups(index_of(site), config):
+        for page in group.make():
             if page.in_sitemap:
                 listed.append(page.address)
             yield page
@@ -27,12 +27,12 @@ def plan(site: Site, config: Config) -> Iterator[Page]:
 
 
 def clashes(pages: Iterable[Page]) -> tuple[Problem, ...]:
-    """A problem for each page at an address that another page has already."""
+    """A problem for each page whose address another page has already."""
     taken: dict[str, Place | None] = {}
     problems = []
     for page in pages:
         place = page.place
-        # The same file, as an alias may have it.
+        # An alias may name the same file.
         folder = page.address.removesuffix("/index.html")
         address = page.address if folder == page.address else f"{folder}/"
         if address in taken:

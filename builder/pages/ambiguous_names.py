@@ -1,62 +1,54 @@
-"""Namesakes: names that several entities have, and who has them."""
+"""Ambiguous names: names that several entities share."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from slugify import slugify
-
 from builder.entity_names import MENTION_NAMES, names_of
 from builder.model import Article, Site
+from builder.slugs import name_key, name_slug
 
 
 @dataclass(frozen=True)
 class AmbiguousName:
-    """A name of several entities."""
+    """A name that several entities share."""
 
     slug: str
-    """Of the page that lists them."""
+    """In the address of its disambiguation page."""
     name: str
-    """As most of them write it."""
+    """In the most frequent spelling."""
     candidates: tuple[str, ...]
-    """Their ids, sorted."""
+    """Ids of the entities, sorted."""
     articles: tuple[Article, ...] = ()
-    """Those in which it is left without a link, as it may mean several."""
+    """Articles in which the name is not linked because it is ambiguous."""
 
 
 def ambiguous_names(site: Site, newest: Iterable[Article]) -> dict[str, AmbiguousName]:
-    """Every name that several entities have, by the slug of its page."""
-    held: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    """Every name that several entities share, by slug."""
+    by_key: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for entity in site.entities.values():
         for name in dict.fromkeys(names_of(entity, {*MENTION_NAMES, "default_for"})):
-            held[plain(name)].append((name, entity.id))
-    left = unlinked(site, newest)
+            by_key[name_key(name)].append((name, entity.id))
+    skipped = unlinked(site, newest)
     found: dict[str, AmbiguousName] = {}
-    for key, names in sorted(held.items()):
-        holders = tuple(sorted({entity for _, entity in names}))
-        # Letters in all scripts make a slug, and few names are shared: the slow way is taken for these alone.
-        slug = str(slugify(names[0][0], max_length=80)) if len(holders) > 1 else ""
+    for key, names in sorted(by_key.items()):
+        entities = tuple(sorted({entity for _, entity in names}))
+        # Slugs of all scripts are slow, so only shared names get one.
+        slug = name_slug(names[0][0]) if len(entities) > 1 else ""
         if slug and slug not in found:
             counts = Counter(name for name, _ in names)
-            words = min(counts, key=lambda name: (-counts[name], name))
-            found[slug] = AmbiguousName(slug, words, holders, left.get(key, ()))
+            name = min(counts, key=lambda name: (-counts[name], name))
+            found[slug] = AmbiguousName(slug, name, entities, skipped.get(key, ()))
     return dict(sorted(found.items()))
 
 
-def plain(name: str) -> str:
-    """Letters and digits of the name, small and without accents: `al-Assad` and `Al Assad` are one."""
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in folded if letter.isalnum())
-
-
 def unlinked(site: Site, newest: Iterable[Article]) -> Mapping[str, tuple[Article, ...]]:
-    """The articles in which a name is left without a link because it is ambiguous."""
+    """The articles in which a name is not linked because it is ambiguous, by the key of the name."""
     found: defaultdict[str, dict[str, Article]] = defaultdict(dict)
     for article in newest:
-        for skipped in site.unlinked.get(article.slug, ()):
-            if skipped.rule == "ambiguous":
-                found[plain(skipped.words)][article.slug] = article
+        for one in site.unlinked.get(article.slug, ()):
+            if one.rule == "ambiguous":
+                found[name_key(one.words)][article.slug] = article
     return {key: tuple(articles.values()) for key, articles in found.items()}

@@ -1,4 +1,4 @@
-"""Articles: each text with its notes, the names in it, and where it came from."""
+"""Articles: the text with its annotations, entities and provenance."""
 
 from __future__ import annotations
 
@@ -9,29 +9,23 @@ from functools import partial
 
 from builder.config import AnnotationType, Config
 from builder.model import Article, EntityKind, Mark, Page, Prose, Source
+from builder.pages.addresses import changes_address, entity_address, mention_id, month_address, year_address
 from builder.pages.bibliography import citation_files
-from builder.pages.claim_review import claim_reviews
-from builder.pages.dates import MONTHS, DateView, day_words, moment_words, month_address, optional_date, year_address
+from builder.pages.dates import MONTHS, DateView, day_words, moment_words, optional_date
 from builder.pages.exports import DataView, text_files
 from builder.pages.group_inputs import age_in_years, related_to
+from builder.pages.head import ARCHIVE, Alternate, Head, Link, feeds_of, menu
 from builder.pages.index import Index
-from builder.pages.news_article import json_file, news_article, whole_article
 from builder.pages.note_views import Note, article_inputs, edit_url, highlight, image_region, notes_of
-from builder.pages.prose import prose
 from builder.pages.related import Related
+from builder.pages.schema_org import claim_reviews, json_file, news_article, with_text
 from builder.pages.summaries import (
-    ENTITY_KINDS,
-    Alternate,
+    KIND_LABELS,
     ArticleLink,
     EntityCard,
-    Head,
-    Link,
     article_link,
-    changes_address,
-    entity_address,
-    feeds_of,
-    mention_id,
-    menu,
+    entity_card,
+    entity_link,
     shortened,
     topic_link,
 )
@@ -40,12 +34,12 @@ from builder.problems import Place
 
 @dataclass(frozen=True)
 class EntityMention:
-    """An entity named in the article, and how often."""
+    """An entity mentioned in the article, and how often."""
 
     card: EntityCard
-    """Without its description, which would have all its articles rendered again with every change of it."""
+    """Without its description: an edit of it would change every article that mentions the entity."""
     mention: str
-    """Id of its first mention."""
+    """Id of the first mention."""
 
 
 @dataclass(frozen=True)
@@ -58,25 +52,25 @@ class EntityMentionGroup:
 
 @dataclass(frozen=True)
 class NoteTypeCount:
-    """A type of annotation, and how many notes of it the article has."""
+    """A type of annotation, and how many annotations of the article have it."""
 
     type: AnnotationType
     css: str
-    """The class of these notes."""
+    """CSS class of these annotations."""
     count: int
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """How the text came here, and whether it is still as it came."""
+    """Where the text came from, and whether it is unchanged."""
 
     source: Source
     publisher: str
     verbatim: bool | None
-    """None when there is no capture to compare with."""
+    """None if there is no capture to compare with."""
     edited: str
     changes: str
-    """The page that shows every edited word; empty where there is none."""
+    """Address of the page with the changes; empty if there is none."""
     rights: str
     language: str
 
@@ -92,11 +86,11 @@ class TopicNavigation:
 
 @dataclass(frozen=True)
 class RelatedArticle:
-    """An article that names the same rare names."""
+    """An article that mentions some of the same rarely mentioned entities."""
 
     card: ArticleLink
     shared: tuple[Link, ...]
-    """The entities that both name, the rarest first."""
+    """The entities that both mention, the rarest first."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +102,12 @@ class ArticleView:
     title: str
     date: DateView | None
     age: int
-    """Full years between the day of the article and the archive's newest note: it is older than that by now."""
+    """Full years between the day of the article and the archive's newest annotation."""
     authors: tuple[str, ...]
     publisher: str
     language: str
     summary: str
-    """By the archive; no words of the article."""
+    """Written by the archive, not taken from the article."""
     topics: tuple[Link, ...]
     text: Prose
     notes: tuple[Note, ...]
@@ -121,26 +115,26 @@ class ArticleView:
     general_notes: tuple[Note, ...]
     """On the article as a whole."""
     orphaned_notes: tuple[Note, ...]
-    """Whose words are not found, or stand in several places."""
+    """Their passage was not found, or occurs more than once."""
     note_types: tuple[NoteTypeCount, ...]
-    """Of all its notes, in the order of site.yaml."""
+    """Of all annotations of the article, in the order of site.yaml."""
     corrections: tuple[Link, ...]
     reviews: tuple[Mapping[str, object], ...]
-    """Its fact-checks as schema.org describes them."""
+    """The fact-checks in schema.org terms."""
     entities: tuple[EntityMentionGroup, ...]
     provenance: Provenance
     citations: tuple[Alternate, ...]
-    """Files that cite it."""
+    """Files for reference managers."""
     data: tuple[Alternate, ...]
-    """Files in which programs read it and its notes."""
+    """Files with the article and its annotations for programs."""
     related: tuple[RelatedArticle, ...]
     topic_navigation: tuple[TopicNavigation, ...]
     edit: str
 
 
 def article_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
-    """The page of an article, and its text as data."""
-    names = _name_parts(index, article)
+    """The page of an article, and the file with its data."""
+    names = _name_inputs(index, article)
     related = related_to(index, article)
     yield Page(
         article.address,
@@ -148,48 +142,45 @@ def article_pages(index: Index, config: Config, article: Article) -> Iterator[Pa
         parts=(
             article_inputs(index, article),
             names,
-            _other_parts(index, article, related),
+            _link_inputs(index, article, related),
             age_in_years(index, article),
         ),
         make=partial(_view, index, config, article, related),
         in_sitemap=True,
         place=article.place,
     )
-    parts = index.text_digest_of(article), names
-    yield Page(json_file(article).address, "data.json", parts=parts, make=partial(_data, index, config, article))
+    inputs = index.text_digest_of(article), names
+    yield Page(json_file(article).address, "data.json", parts=inputs, make=partial(_data, index, config, article))
 
 
-def _name_parts(index: Index, article: Article) -> tuple[object, ...]:
-    """What is told of its topics and of the entities that it names."""
+def _name_inputs(index: Index, article: Article) -> tuple[object, ...]:
+    """Inputs of the page: titles of its topics, and the entities that it mentions."""
     entities = dict.fromkeys((*index.named_in[article.slug], *article.entities.about))
-    return (
-        [topic_link(index, slug) for slug in article.topics],
-        [index.entity_card_digests.get(one) for one in entities],
-    )
+    return _topic_links(index, article), [index.entity_card_digests.get(one) for one in entities]
 
 
-def _other_parts(index: Index, article: Article, related: tuple[Related, ...]) -> tuple[object, ...]:
-    """What its page tells of others, and where it leads."""
+def _link_inputs(index: Index, article: Article, related: tuple[Related, ...]) -> tuple[object, ...]:
+    """Inputs of the page: other articles and pages that it links to."""
     return (
         [(article_link(one.article), one.shared) for one in related],
-        [_topic_navigation(index, article, slug) for slug in article.topics],
-        menu(index.site.pages),
+        _topic_navigation(index, article),
+        menu(index),
         article.slug in index.site.changes,
     )
 
 
 def _data(index: Index, config: Config, article: Article) -> DataView:
-    topics = tuple(topic_link(index, slug) for slug in article.topics)
-    return DataView(
-        whole_article(news_article(index, config, article, topics), article, index.site.texts[article.slug].text)
-    )
+    data = news_article(index, config, article, _topic_links(index, article))
+    return DataView(with_text(data, article, index.text_of(article).text))
+
+
+def _topic_links(index: Index, article: Article) -> tuple[Link, ...]:
+    return tuple(topic_link(index, slug) for slug in article.topics)
 
 
 def _view(index: Index, config: Config, article: Article, related: tuple[Related, ...]) -> ArticleView:
     notes = notes_of(index, config, article)
-    frames = tuple(frame for note in notes if (frame := image_region(note)))
-    marks = (*(mark for note in notes if (mark := highlight(note))), *_mention_marks(index, article))
-    topics = tuple(topic_link(index, slug) for slug in article.topics)
+    topics = _topic_links(index, article)
     return ArticleView(
         head=_head(index, config, article, topics),
         place=article.place,
@@ -201,44 +192,33 @@ def _view(index: Index, config: Config, article: Article, related: tuple[Related
         language=article.language,
         summary=article.summary,
         topics=topics,
-        text=replace(
-            prose(index, index.site.texts[article.slug].body, article.place), marks=marks, image_regions=frames
-        ),
+        text=_text(index, article, notes),
         notes=tuple(note for note in notes if note.number),
         general_notes=tuple(note for note in notes if note.placed and not note.number),
         orphaned_notes=tuple(note for note in notes if not note.placed),
-        note_types=tuple(_types(config, notes)),
+        note_types=tuple(_note_types(config, notes)),
         corrections=tuple(Link(note.title, note.address) for note in notes if note.type.id == "correction"),
         reviews=claim_reviews(index, config, article),
-        entities=_named(index, article),
-        provenance=Provenance(
-            replace(article.source, captured=moment_words(article.source.captured)),
-            article.publisher,
-            article.verbatim,
-            article.edited,
-            changes_address(article) if index.site.changes.get(article.slug) else "",
-            article.rights,
-            article.language,
-        ),
+        entities=tuple(_entity_mentions(index, article)),
+        provenance=_provenance(index, article),
         citations=citation_files(article.address),
         data=(json_file(article), *text_files(index, article)),
-        related=tuple(_related(index, related)),
-        topic_navigation=tuple(_topic_navigation(index, article, slug) for slug in article.topics),
+        related=tuple(_related(index, one) for one in related),
+        topic_navigation=_topic_navigation(index, article),
         edit=edit_url(config, article.place),
     )
 
 
-def _types(config: Config, notes: Sequence[Note]) -> Iterator[NoteTypeCount]:
-    counts = Counter(note.type.id for note in notes)
-    types = {note.type.id: (note.type, note.css) for note in notes}
-    for name in (*config.annotation_types, *sorted(types.keys() - config.annotation_types)):
-        if name in types:
-            yield NoteTypeCount(*types[name], counts[name])
+def _text(index: Index, article: Article, notes: Sequence[Note]) -> Prose:
+    """The text with its highlights, image regions and mentions."""
+    marks = (*filter(None, map(highlight, notes)), *_mention_marks(index, article))
+    regions = tuple(filter(None, map(image_region, notes)))
+    return replace(index.prose(index.text_of(article).body, article.place), marks=marks, image_regions=regions)
 
 
 def _mention_marks(index: Index, article: Article) -> Iterator[Mark]:
     seen: Counter[str] = Counter()
-    for mention in index.site.texts[article.slug].mentions:
+    for mention in index.text_of(article).mentions:
         entity = index.site.entities.get(mention.entity)
         if entity is None:
             continue
@@ -251,50 +231,64 @@ def _mention_marks(index: Index, article: Article) -> Iterator[Mark]:
             yield Mark(mention.passage, "span", (), first)
 
 
-def _named(index: Index, article: Article) -> tuple[EntityMentionGroup, ...]:
-    counts = Counter(mention.entity for mention in index.site.texts[article.slug].mentions)
+def _note_types(config: Config, notes: Sequence[Note]) -> Iterator[NoteTypeCount]:
+    counts = Counter(note.type.id for note in notes)
+    types = {note.type.id: (note.type, note.css) for note in notes}
+    for name in (*config.annotation_types, *sorted(types.keys() - config.annotation_types)):
+        if name in types:
+            yield NoteTypeCount(*types[name], counts[name])
+
+
+def _entity_mentions(index: Index, article: Article) -> Iterator[EntityMentionGroup]:
+    counts = Counter(mention.entity for mention in index.text_of(article).mentions)
     entities = [index.site.entities[identifier] for identifier in index.named_in[article.slug]]
-    groups = []
-    for kind in ENTITY_KINDS:
-        members = sorted((one for one in entities if one.kind == kind), key=lambda one: (-counts[one.id], one.name))
-        cards = (EntityCard(one.name, entity_address(one.id), kind, "", counts[one.id]) for one in members)
-        named = tuple(EntityMention(card, mention_id(one.id, 1)) for card, one in zip(cards, members, strict=True))
-        if named:
-            groups.append(EntityMentionGroup(kind, named))
-    return tuple(groups)
+    entities.sort(key=lambda one: (-counts[one.id], one.name))
+    for kind in KIND_LABELS:
+        members = [one for one in entities if one.kind == kind]
+        if members:
+            mentions = (EntityMention(entity_card(one, counts[one.id]), mention_id(one.id, 1)) for one in members)
+            yield EntityMentionGroup(kind, tuple(mentions))
 
 
-def _related(index: Index, related: tuple[Related, ...]) -> Iterator[RelatedArticle]:
-    for one in related:
-        shared = (index.site.entities[entity] for entity in one.shared)
-        yield RelatedArticle(
-            article_link(one.article), tuple(Link(other.name, entity_address(other.id)) for other in shared)
+def _provenance(index: Index, article: Article) -> Provenance:
+    return Provenance(
+        replace(article.source, captured=moment_words(article.source.captured)),
+        article.publisher,
+        article.verbatim,
+        article.edited,
+        changes_address(article) if index.site.changes.get(article.slug) else "",
+        article.rights,
+        article.language,
+    )
+
+
+def _related(index: Index, related: Related) -> RelatedArticle:
+    shared = tuple(entity_link(index.site.entities[one]) for one in related.shared)
+    return RelatedArticle(article_link(related.article), shared)
+
+
+def _topic_navigation(index: Index, article: Article) -> tuple[TopicNavigation, ...]:
+    def navigation(slug: str) -> TopicNavigation:
+        earlier, later = index.neighbours[slug, article.slug]
+        return TopicNavigation(
+            topic_link(index, slug), article_link(earlier) if earlier else None, article_link(later) if later else None
         )
 
-
-def _topic_navigation(index: Index, article: Article, topic: str) -> TopicNavigation:
-    earlier, later = index.neighbours[topic, article.slug]
-    return TopicNavigation(
-        topic_link(index, topic),
-        article_link(earlier) if earlier else None,
-        article_link(later) if later else None,
-    )
+    return tuple(map(navigation, article.topics))
 
 
 def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ...]) -> Head:
     day = article.day
-    crumbs = [Link("Archive", "/archive/")]
+    crumbs = [Link("Undated", "/undated/")]
     if day:
-        crumbs.append(Link(str(day.year), year_address(day.year)))
-        crumbs.append(Link(MONTHS[day.month - 1], month_address(day.year, day.month)))
-    else:
-        crumbs.append(Link("Undated", "/undated/"))
+        year = Link(str(day.year), year_address(day.year))
+        crumbs = [year, Link(MONTHS[day.month - 1], month_address(day.year, day.month))]
     return Head(
         title=f"{article.title} — {day_words(day) if day else 'undated'}",
         address=article.address,
         description=article.summary or shortened(article.opening, 200),
-        menu=menu(index.site.pages),
-        crumbs=tuple(crumbs),
+        menu=menu(index),
+        crumbs=(ARCHIVE, *crumbs),
         feeds=tuple(feed for topic in topics for feed in feeds_of(topic.label, topic.address)),
         alternates=(*citation_files(article.address), json_file(article), *text_files(index, article)),
         kind="article",

@@ -1,4 +1,4 @@
-"""Bibliography: an article as BibTeX, RIS and CSL-JSON cite it."""
+"""Bibliography formats: an article as BibTeX, RIS and CSL-JSON."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from urllib.parse import quote
 
 from builder.config import Config
 from builder.model import Article
+from builder.pages.addresses import full_url
+from builder.pages.dates import MONTHS
+from builder.pages.head import Alternate
 from builder.pages.index import Index
-from builder.pages.summaries import Alternate, full_url
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PLAIN_URL = "/:#!$&'()*+,;=@~%?[]"
-# An unpaired brace ends a field too soon even behind a backslash, so braces are written by name.
+# An unpaired brace ends a field early even behind a backslash, so braces are written as commands.
 _LATEX = {
     "\\": r"{\textbackslash}",
     "{": r"{\textbraceleft}",
@@ -33,19 +34,19 @@ _LATEX_SIGN = re.compile("[" + re.escape("".join(_LATEX)) + "]")
 
 @dataclass(frozen=True)
 class Cited:
-    """What a citation says of an article; nothing in it breaks a line."""
+    """The bibliographic data of an article; every text is on one line."""
 
     key: str
-    """Letters, digits, `-` and `_`, for every tool; unique in the archive."""
+    """Unique in the archive; only letters, digits, `-` and `_`, which every tool accepts."""
     title: str
     authors: tuple[str, ...]
-    """As the byline has them: names of people and of desks, which no rule can tell apart."""
+    """As in the byline: persons and organisations, which no rule can tell apart."""
     publisher: str
     day: date | None
     url: str
     """Of its page in the archive."""
     published_at: str
-    """Where it was first published; empty when that is not known."""
+    """Where it was first published; empty if unknown."""
     archive: str
     language: str
     topics: tuple[str, ...]
@@ -53,7 +54,7 @@ class Cited:
 
 @dataclass(frozen=True)
 class Format:
-    """A form in which a bibliography is read, and how its file is put together."""
+    """A bibliography format: how to write an entry, and how to join entries."""
 
     label: str
     suffix: str
@@ -74,7 +75,7 @@ class Format:
 
 
 def cited(index: Index, config: Config, article: Article) -> Cited:
-    """The article as citations need it."""
+    """The bibliographic data of the article."""
     return Cited(
         key=re.sub("[^A-Za-z0-9-]", lambda found: f"_{ord(found[0]):x}_", article.slug),
         title=_line(article.title),
@@ -90,17 +91,17 @@ def cited(index: Index, config: Config, article: Article) -> Cited:
 
 
 def bibtex(one: Cited) -> str:
-    """An `@article` of its publisher, or `@misc` where none is known."""
+    """An `@article` if the publisher is known, otherwise `@misc`."""
     fields = {
         "author": " and ".join(f"{{{_latex(name)}}}" for name in one.authors),
-        # A second pair of braces keeps capitals as they are.
+        # The second pair of braces preserves capitals.
         "title": f"{{{_latex(one.title)}}}",
         "journal": _latex(one.publisher),
         "howpublished": "" if one.publisher else _latex(one.archive),
         "date": one.day.isoformat() if one.day else "",
         "year": f"{one.day.year:04}" if one.day else "",
-        # The name of a month is a word of BibTeX's own, which each style writes in its language.
-        "month": _MONTHS[one.day.month - 1] if one.day else "",
+        # An abbreviation of BibTeX itself, which each style prints in its language.
+        "month": MONTHS[one.day.month - 1][:3].lower() if one.day else "",
         "url": one.url,
         "note": _latex(_note(one)),
         "language": _latex(one.language),
@@ -115,7 +116,7 @@ def bibtex(one: Cited) -> str:
 
 
 def ris(one: Cited) -> str:
-    """A newspaper article; the file's lines end in both signs, as the format has it, when it is written."""
+    """A newspaper article. The format wants CRLF line ends, which rendering adds."""
     lines = [
         ("TY", "NEWS"),
         ("ID", one.key),
@@ -159,12 +160,12 @@ FORMATS = (
 
 
 def citation_files(address: str) -> tuple[Alternate, ...]:
-    """The files that cite the article at this address."""
+    """The citation files of the article at this address."""
     return tuple(Alternate(one.label, f"{address}cite.{one.suffix}", one.media) for one in FORMATS)
 
 
 def bibliography_files(address: str) -> tuple[Alternate, ...]:
-    """The files that cite every article listed at this address."""
+    """The bibliography files of the list at this address."""
     return tuple(Alternate(one.label, f"{address}bibliography.{one.suffix}", one.media) for one in FORMATS)
 
 

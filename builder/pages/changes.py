@@ -1,4 +1,4 @@
-"""Changes: what was edited in an article, word by word, beside the capture it was made from."""
+"""Changes: what was edited in an article, compared word by word with its capture."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from itertools import groupby
 
 from builder.config import Config
 from builder.model import Article, Change, Page
+from builder.pages.addresses import changes_address
 from builder.pages.dates import day_words
+from builder.pages.head import Head, Link, menu
 from builder.pages.index import Index
-from builder.pages.summaries import Head, Link, changes_address, menu
 
 
 @dataclass(frozen=True)
 class ChangeSection:
-    """A paragraph with changes, or a number of paragraphs without any."""
+    """A paragraph with changes, or a number of unchanged paragraphs."""
 
     changes: tuple[Change, ...]
-    """Empty for paragraphs without changes."""
+    """Empty for unchanged paragraphs."""
     paragraphs: int
-    """How many they are."""
+    """Number of paragraphs."""
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,16 @@ class ChangesView:
     article: Link
     language: str
     edited: str
-    """Why, in the editors' words."""
+    """The editors' reason."""
     removed: int
-    """Words that only the capture has."""
+    """Number of words that only the capture has."""
     added: int
-    """Words that only the article has."""
+    """Number of words that only the article has."""
     sections: tuple[ChangeSection, ...]
 
 
-def changes_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:  # noqa: ARG001 - as all of its kind
-    """A page for an article whose words differ from its capture's."""
+def changes_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+    """A page for an article that differs from its capture."""
     paragraphs = index.site.changes.get(article.slug)
     if paragraphs:
         yield Page(changes_address(article), "changes.html", _view(index, article, paragraphs))
@@ -48,24 +49,20 @@ def changes_pages(index: Index, config: Config, article: Article) -> Iterator[Pa
 
 def _view(index: Index, article: Article, paragraphs: Sequence[tuple[Change, ...]]) -> ChangesView:
     day = day_words(article.day) if article.day else "undated"
+    link = Link(article.title, article.address)
+    description = f"Every difference between “{article.title}” and its original capture."
     return ChangesView(
-        head=Head(
-            title=f"Changes in {article.title} — {day}",
-            address=changes_address(article),
-            description=f"Every difference between “{article.title}” and its original capture.",
-            menu=menu(index.site.pages),
-            crumbs=(Link(article.title, article.address),),
-        ),
-        article=Link(article.title, article.address),
+        head=Head(f"Changes in {article.title} — {day}", changes_address(article), description, menu(index), (link,)),
+        article=link,
         language=article.language,
         edited=article.edited,
-        removed=_words(paragraphs, "removed"),
-        added=_words(paragraphs, "added"),
-        sections=tuple(_stretches(paragraphs)),
+        removed=_count(paragraphs, "removed"),
+        added=_count(paragraphs, "added"),
+        sections=tuple(_sections(paragraphs)),
     )
 
 
-def _stretches(paragraphs: Sequence[tuple[Change, ...]]) -> Iterator[ChangeSection]:
+def _sections(paragraphs: Sequence[tuple[Change, ...]]) -> Iterator[ChangeSection]:
     for changed, members in groupby(paragraphs, key=_is_changed):
         if changed:
             yield from (ChangeSection(paragraph, 1) for paragraph in members)
@@ -77,5 +74,5 @@ def _is_changed(paragraph: tuple[Change, ...]) -> bool:
     return any(one.kind != "same" for one in paragraph)
 
 
-def _words(paragraphs: Sequence[tuple[Change, ...]], kind: str) -> int:
+def _count(paragraphs: Sequence[tuple[Change, ...]], kind: str) -> int:
     return sum(len(one.words.split()) for paragraph in paragraphs for one in paragraph if one.kind == kind)

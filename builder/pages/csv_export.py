@@ -1,4 +1,4 @@
-"""Spreadsheet: all annotations of the archive in one table."""
+"""CSV export: all annotations of the archive in one table."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from io import StringIO
 
 from builder.config import Config
 from builder.model import Annotation, Page, Reply
+from builder.pages.addresses import full_url, note_address
 from builder.pages.exports import TextView
 from builder.pages.index import Index, PlacedAnnotation
-from builder.pages.note_views import editors, note_address, source_links, type_of
-from builder.pages.summaries import full_url
+from builder.pages.note_views import editors, source_links, type_of
 
 COLUMNS = (
     "article", "address", "title", "type", "by", "date", "updated", "quotation", "comment", "sources",
     "archived copies", "tags", "verdict", "claim", "claimant", "state",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes what begins so for a formula, and a formula can send the table elsewhere."""
+"""A spreadsheet program takes a cell that starts with one of these for a formula, which could leak data."""
 
 
 def csv_export_pages(index: Index, config: Config) -> Iterator[Page]:
-    """Every annotation, newest first, also one without a place; replies stand below their note."""
+    """Every annotation, newest first, also those that are not placed; replies follow their annotation."""
     table = StringIO()
-    # Line feeds alone: what every page is, and every spreadsheet reads.
+    # Line feeds only, like every other file; all spreadsheet programs read them.
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
     for placed in index.annotations:
@@ -34,34 +34,31 @@ def csv_export_pages(index: Index, config: Config) -> Iterator[Page]:
 
 
 def escape_formula(cell: str) -> str:
-    """The words of a cell, with an apostrophe before those that would act: spreadsheets take it off again."""
+    """The cell, with an apostrophe first if it looks like a formula; spreadsheet programs hide the apostrophe."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _sources(index: Index, config: Config, said: Annotation | Reply) -> tuple[str, str]:
-    """Two cells with a line for each source: where it is, or what it is called, and the address of its copy."""
-    links = source_links(index, said)
-    where = (
+def _sources(index: Index, config: Config, entry: Annotation | Reply) -> tuple[str, str]:
+    """Two cells with a line for each source: its address or label, and the address of its archived copy."""
+    links = source_links(index, entry)
+    addresses = (
         full_url(config, one.address) if one.address.startswith("/") else one.address or one.label for one in links
     )
     copies = [one.archived for one in links]
-    return "\n".join(where), "\n".join(copies) if any(copies) else ""
+    return "\n".join(addresses), "\n".join(copies) if any(copies) else ""
 
 
 def _rows(index: Index, config: Config, placed: PlacedAnnotation) -> Iterator[tuple[str, ...]]:
     article, anchor = placed.article, placed.anchor
     note = anchor.annotation
     address = full_url(config, note_address(article, note.id))
-    words = index.site.texts[article.slug].text[slice(*anchor.passage)] if anchor.passage else note.quote or note.image
-    yield (
-        article.title, address, note.title, type_of(config, note.type).word, editors(config, note.by),
-        note.date.isoformat(), note.updated.isoformat() if note.updated else "", words, note.comment,
-        *_sources(index, config, note), ", ".join(note.tags),
-        config.verdicts.get(note.verdict, note.verdict), note.claim, note.claimant, anchor.state,
-    )  # fmt: skip
-    for reply in note.replies:
-        yield (
-            article.title, address, reply.title, type_of(config, reply.type).word, editors(config, reply.by),
-            reply.date.isoformat(), reply.updated.isoformat() if reply.updated else "", "", reply.comment,
-            *_sources(index, config, reply), "", "", "", "", "reply",
-        )  # fmt: skip
+    quotation = index.passage_of(article, anchor) or note.quote or note.image
+    verdict = config.verdicts.get(note.verdict, note.verdict)
+    own = ", ".join(note.tags), verdict, note.claim, note.claimant, anchor.state
+    entries: list[tuple[Annotation | Reply, str, tuple[str, ...]]] = [(note, quotation, own)]
+    entries += [(reply, "", ("", "", "", "", "reply")) for reply in note.replies]
+    for entry, passage, details in entries:
+        dates = entry.date.isoformat(), entry.updated.isoformat() if entry.updated else ""
+        signed = type_of(config, entry.type).word, editors(config, entry.by), *dates
+        sources = _sources(index, config, entry)
+        yield article.title, address, entry.title, *signed, passage, entry.comment, *sources, *details

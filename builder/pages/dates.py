@@ -1,4 +1,4 @@
-"""Dates: a day as readers and as programs write it, the same on every machine."""
+"""Dates: in words for readers and in standard formats for programs, the same on every machine."""
 
 from __future__ import annotations
 
@@ -6,43 +6,32 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+MONTHS = tuple(
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 
 
 @dataclass(frozen=True)
 class DateView:
-    """A day, or a moment of it."""
+    """A day, or a time of day."""
 
     text: str
     """`3 November 2015`"""
     iso: str
     """For `<time datetime>`."""
     moment: str
-    """RFC 3339 in UTC, for feeds, so that moments compare as their words do; midnight where only the day is known."""
+    """RFC 3339 in UTC, for feeds, so that moments sort as text; midnight if only the day is known."""
     time: str = ""
-    """`14:30 UTC`; empty where only the day is known."""
+    """`14:30 UTC`; empty if only the day is known."""
 
 
 def optional_date(moment: date | datetime | None) -> DateView | None:
-    """The day in words and in signs; None for an unknown one."""
+    """The date for templates; None if it is unknown."""
     return required_date(moment) if moment else None
 
 
 def required_date(moment: date | datetime) -> DateView:
-    """The same, of a day that cannot be missing."""
+    """The date for templates."""
     if not isinstance(moment, datetime):
         return _known_day(moment)
     return DateView(
@@ -62,12 +51,12 @@ def _in_utc(moment: datetime) -> datetime:
     try:
         return moment if moment.utcoffset() is None else moment.astimezone(UTC)
     except OverflowError:
-        # On the first and the last day of the calendar another zone may have no name for the moment.
+        # On the first and the last day of the calendar the UTC date may be out of range.
         return moment
 
 
 def _zone(moment: datetime) -> str:
-    """Its zone as readers write it: ` UTC`, ` UTC+3:00`."""
+    """The time zone: ` UTC`, ` UTC+3:00`."""
     zone = moment.strftime("%z")
     if not zone:
         return ""
@@ -81,7 +70,7 @@ def day_words(day: date) -> str:
 
 
 def full_years(day: date, later: date) -> int:
-    """Years that have wholly passed before `later`, so that "more than so many years ago" is true from then on."""
+    """Years completed before `later`: "more than N years ago" is true from that day on."""
     return later.year - day.year - ((later.month, later.day) <= (day.month, day.day))
 
 
@@ -91,7 +80,7 @@ def month_words(year: int, month: int) -> str:
 
 
 def partial_date(text: str) -> DateView | None:
-    """A year, month or day of our era as written in front matter: `2015`, `2015-11`, `2015-11-03`."""
+    """A year, month or day as in front matter: `2015`, `2015-11`, `2015-11-03`; None for years BC and other texts."""
     parts = [int(part) for part in text.split("-")] if text[:1].isdigit() else []
     if not parts:
         return None
@@ -102,13 +91,13 @@ def partial_date(text: str) -> DateView | None:
 
 
 def written_words(text: str) -> str:
-    """A date of front matter as the archive prints dates; as it was written where it is none of our era."""
+    """A date of front matter in words; unchanged if `partial_date` cannot read it."""
     date = partial_date(text)
     return date.text if date else text
 
 
 def moment_words(text: str) -> str:
-    """A day, or a moment with its time, of front matter as the archive prints dates; else as it was written."""
+    """A day or time of front matter in words; unchanged if it cannot be read."""
     try:
         found = required_date(datetime.fromisoformat(text)) if len(text) > len("2015-11-03") else partial_date(text)
     except ValueError:
@@ -116,13 +105,3 @@ def moment_words(text: str) -> str:
     if found is None:
         return text
     return f"{found.text}, {found.time}" if found.time else found.text
-
-
-def year_address(year: int) -> str:
-    """Where the year's page stands."""
-    return f"/{year:04}/"
-
-
-def month_address(year: int, month: int) -> str:
-    """Where the month's first page stands."""
-    return f"/{year:04}/{month:02}/"

@@ -1,4 +1,4 @@
-"""Called: a page for each name that several entities have, so that a reader finds the one that is meant."""
+"""Disambiguation: a page for each name that several entities share."""
 
 from __future__ import annotations
 
@@ -7,51 +7,39 @@ from dataclasses import dataclass
 
 from builder.config import Config
 from builder.model import Page
+from builder.pages.addresses import disambiguation_address
 from builder.pages.ambiguous_names import AmbiguousName
+from builder.pages.head import NAMES, Head, menu
 from builder.pages.index import Index
-from builder.pages.summaries import (
-    NAMES,
-    ArticleCard,
-    EntityCard,
-    Head,
-    article_card,
-    disambiguation_address,
-    menu,
-    name_card,
-)
+from builder.pages.summaries import ArticleCard, EntityCard, article_card, name_card
 
 UNLINKED = 50
-"""Articles that are given of those which leave the name without a link."""
+"""The most articles listed in which the name is ambiguous."""
 
 
 @dataclass(frozen=True)
 class DisambiguationView:
-    """What the page of a shared name shows."""
+    """What the page of an ambiguous name shows."""
 
     head: Head
     name: str
     entities: tuple[EntityCard, ...]
     unlinked: tuple[ArticleCard, ...]
-    """The newest articles in which the name may mean several of them."""
+    """The newest articles in which the name is ambiguous."""
     remaining: int
     """How many more there are."""
 
 
-def disambiguation_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
-    """One page for each shared name."""
+def disambiguation_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+    """One page for each ambiguous name."""
     for shared in index.ambiguous_names.values():
         yield Page(disambiguation_address(shared.slug), "disambiguation.html", _view(index, shared))
 
 
 def _view(index: Index, shared: AmbiguousName) -> DisambiguationView:
+    title, address = f"{shared.name} (disambiguation: {shared.slug})", disambiguation_address(shared.slug)
     return DisambiguationView(
-        head=Head(
-            title=f"{shared.name} (disambiguation: {shared.slug})",
-            address=disambiguation_address(shared.slug),
-            description=f"The name {shared.name} can refer to:",
-            menu=menu(index.site.pages),
-            crumbs=(NAMES,),
-        ),
+        head=Head(title, address, f"The name {shared.name} can refer to:", menu(index), (NAMES,)),
         name=shared.name,
         entities=tuple(name_card(index, index.site.entities[one]) for one in shared.candidates),
         unlinked=tuple(article_card(index, one) for one in shared.articles[:UNLINKED]),

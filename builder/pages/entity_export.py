@@ -1,40 +1,34 @@
-"""Registry: every entity of the archive as data for programs, in one file."""
+"""Entity export: every entity of the archive in one JSON-LD file."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from builder.config import Config
 from builder.model import Entity, Page
+from builder.pages.addresses import ENTITIES_FILE, full_url
+from builder.pages.exports import TextView
 from builder.pages.index import Index
-from builder.pages.summaries import REGISTRY, full_url, thing
+from builder.pages.schema_org import entity_data
 
-OWN_WORDS = ("articles", "mentions", "first", "latest")
-"""What schema.org has no word for."""
-
-
-@dataclass(frozen=True)
-class EntityExportView:
-    """What the file holds."""
-
-    text: str = field(repr=False)
+OWN_TERMS = ("articles", "mentions", "first", "latest")
+"""Properties that schema.org does not have."""
 
 
 def entity_export_pages(index: Index, config: Config) -> Iterator[Page]:
-    """One file with all entities, as schema.org describes them, and how often each is named."""
+    """One file with all entities in schema.org terms, and how often each is mentioned."""
     entities = [_record(index, config, one) for one in index.site.entities.values()]
     data = {
-        # `mentions` means something else to schema.org.
-        "@context": ["https://schema.org", {word: f"{full_url(config, REGISTRY)}#{word}" for word in OWN_WORDS}],
+        # schema.org has another `mentions`.
+        "@context": ["https://schema.org", {term: f"{full_url(config, ENTITIES_FILE)}#{term}" for term in OWN_TERMS}],
         "@type": "ItemList",
         "name": f"{config.title}: names",
-        "url": full_url(config, REGISTRY),
+        "url": full_url(config, ENTITIES_FILE),
         "numberOfItems": len(entities),
         "itemListElement": entities,
     }
-    yield Page(REGISTRY, "plain.txt", EntityExportView(json.dumps(data, ensure_ascii=False, indent=1) + "\n"))
+    yield Page(ENTITIES_FILE, "plain.txt", TextView(json.dumps(data, ensure_ascii=False, indent=1) + "\n"))
 
 
 def _record(index: Index, config: Config, entity: Entity) -> dict[str, object]:
@@ -48,4 +42,4 @@ def _record(index: Index, config: Config, entity: Entity) -> dict[str, object]:
         "first": min(days, default=""),
         "latest": max(days, default=""),
     }
-    return {**thing(config, entity), **{key: value for key, value in own.items() if value not in ("", [])}}
+    return {**entity_data(config, entity), **{key: value for key, value in own.items() if value not in ("", [])}}

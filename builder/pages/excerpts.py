@@ -1,4 +1,4 @@
-"""Excerpts: the sentence in which something stands, with the words marked."""
+"""Excerpts: the sentence around a passage, with the passage marked."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ from builder.model import Mention, Passage
 from builder.sentences import sentence_around, shortened
 
 SENTENCES = 8
-"""The most of an article that a page of an entity shows."""
+"""The most sentences of an article on an entity's page."""
 LONGEST = 420
 """Characters of an excerpt; a longer sentence is cut around the marked words."""
 _SPACES = re.compile(r"\s+")
 
 
 class Piece(NamedTuple):
-    """Words of an excerpt."""
+    """Part of an excerpt."""
 
     text: str
     marked: bool
-    """Whether they are the words that were looked for."""
+    """Whether it is one of the passages."""
 
 
 class Excerpt(NamedTuple):
-    """A sentence of an article, and which of the entity's mentions is the first in it."""
+    """A sentence of an article, and the number of the first mention in it."""
 
     pieces: tuple[Piece, ...]
     number: int
-    """Counted from 1 within the article."""
+    """The first mention of the article is 1."""
 
 
 def named_excerpts(text: str, mentions: Iterable[Mention], entity: str) -> tuple[Excerpt, ...]:
-    """The sentences of an article that a page of the entity shows."""
+    """The sentences of an article on the entity's page."""
     return excerpts(text, [one.passage for one in mentions if one.entity == entity], most=SENTENCES)
 
 
 def excerpts(text: str, passages: Iterable[Passage], *, most: int = 1_000) -> tuple[Excerpt, ...]:
-    """Each sentence that holds one of the passages, once, with all of them marked; the first `most` of them."""
+    """Each sentence with one of the passages, once, with all passages marked; the first `most` of them."""
     numbered = ((sentence_around(text, one), number, one) for number, one in enumerate(passages, 1))
     found = []
     for sentence, group in islice(groupby(numbered, key=itemgetter(0)), most):

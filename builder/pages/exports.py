@@ -1,4 +1,4 @@
-"""Readings: the files beside an article in which programs read its text and its notes."""
+"""Exports: files with an article's text and annotations for programs."""
 
 from __future__ import annotations
 
@@ -6,45 +6,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from builder.model import Anchor, Article
+from builder.pages.addresses import collection_address, text_address
+from builder.pages.head import WEB_ANNOTATIONS, Alternate
 from builder.pages.index import Index
-from builder.pages.summaries import WEB_ANNOTATIONS, Alternate
 
 
 @dataclass(frozen=True)
 class TextView:
-    """A file of plain text."""
+    """A text file; also JSON and CSV that are made without a template."""
 
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True)
 class DataView:
-    """A file of JSON; a Prose in it is printed as HTML."""
+    """A JSON file; each Prose in it becomes HTML."""
 
     data: Mapping[str, object] = field(repr=False)
 
 
 def text_files(index: Index, article: Article) -> tuple[Alternate, ...]:
-    """The reading text, and the notes as web annotations where there are any."""
+    """The reading text, and the web annotations if there are any."""
     text = Alternate("Plain text", text_address(article), "text/plain")
     notes = Alternate("Web annotations (JSON)", collection_address(article), WEB_ANNOTATIONS)
     return (text, notes) if exported(index, article) else (text,)
 
 
 def exported(index: Index, article: Article) -> tuple[Anchor, ...]:
-    """The notes that programs are told of.
+    """The annotations in web annotation files.
 
-    One without a place is left out: a selector that selects nothing would be taken for words of the article, and none
-    for a note on all of it. Its page and the table of all annotations have it, marked as what it is.
+    Annotations that are not placed are left out: with a selector that matches nothing, or without one, programs would
+    misread them as annotations of the whole article. Pages and the CSV file have them.
     """
     return tuple(one for one in index.site.anchors.get(article.slug, ()) if one.placed)
-
-
-def text_address(article: Article) -> str:
-    """The reading text, which positions of web annotations count in."""
-    return f"{article.address}text.txt"
-
-
-def collection_address(article: Article) -> str:
-    """The article's notes as web annotations."""
-    return f"{article.address}annotations.json"

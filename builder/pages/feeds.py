@@ -1,4 +1,4 @@
-"""Feeds: the newest articles of the site, each topic and each entity, and the newest annotations, in two formats."""
+"""Feeds, as Atom and JSON: the newest articles of the site, of each topic and entity, and the newest annotations."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from datetime import date
 
 from builder.config import Config
 from builder.model import Annotation, Article, Entity, Page, Reply, Topic
+from builder.pages.addresses import entity_address, topic_address, type_address
 from builder.pages.dates import required_date
+from builder.pages.head import feeds_of
 from builder.pages.index import Index, PlacedAnnotation
-from builder.pages.note_views import Note, annotations_by_type, note_card, type_address, type_of
-from builder.pages.summaries import entity_address, feeds_of, shortened, topic_address
+from builder.pages.note_views import Note, annotations_by_type, note_card, type_of
+from builder.pages.summaries import shortened
 
 BEGINNING = "1970-01-01T00:00:00Z"
-"""When a feed without entries was last updated: Atom wants a date, and a clock would change every build."""
+"""The date of an empty feed: Atom requires one, and the current time would change with every build."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class FeedView:
-    """What a feed holds."""
+    """What a feed has."""
 
     title: str
     address: str
     about: str
-    """The page it is the feed of."""
+    """Address of the page that the feed belongs to."""
     updated: str
     entries: tuple[Entry, ...]
 
@@ -61,8 +63,8 @@ def feeds_of_topic(index: Index, config: Config, topic: Topic) -> Iterator[Page]
 
 def feeds_of_entity(index: Index, config: Config, entity: Entity) -> Iterator[Page]:
     """Feeds of an entity."""
-    naming = [one.article for one in index.by_entity.get(entity.id, ())]
-    return _feeds(f"{config.title}: {entity.name}", entity_address(entity.id), _articles(index, config, naming))
+    articles = [one.article for one in index.by_entity.get(entity.id, ())]
+    return _feeds(f"{config.title}: {entity.name}", entity_address(entity.id), _articles(index, config, articles))
 
 
 def _feeds(title: str, about: str, entries: Sequence[Entry]) -> Iterator[Page]:
@@ -73,7 +75,7 @@ def _feeds(title: str, about: str, entries: Sequence[Entry]) -> Iterator[Page]:
 
 
 def _articles(index: Index, config: Config, newest: Sequence[Article]) -> list[Entry]:
-    # Atom wants a date of every entry, so what is undated stands on its page of the archive alone.
+    # Atom requires dates, so undated articles are not in feeds.
     return [_article(index, one, required_date(one.date).moment) for one in newest[: config.feed_length] if one.date]
 
 
@@ -90,15 +92,15 @@ def _article(index: Index, article: Article, published: str) -> Entry:
 
 
 def _annotations(index: Index, config: Config, newest: Sequence[PlacedAnnotation]) -> list[Entry]:
-    """Those in which something was said last, be it in a reply."""
-    lately = sorted(newest, key=_last_day, reverse=True)
-    return [_annotation(index, config, one) for one in lately[: config.feed_length]]
+    """The annotations with the most recent dates, including those of their replies."""
+    recent = sorted(newest, key=_last_day, reverse=True)
+    return [_annotation(index, config, one) for one in recent[: config.feed_length]]
 
 
 def _last_day(placed: PlacedAnnotation) -> date:
-    note = placed.anchor.annotation
-    said: tuple[Annotation | Reply, ...] = (note, *note.replies)
-    return max(one.updated or one.date for one in said)
+    note = placed.annotation
+    entries: tuple[Annotation | Reply, ...] = (note, *note.replies)
+    return max(one.updated or one.date for one in entries)
 
 
 def _annotation(index: Index, config: Config, placed: PlacedAnnotation) -> Entry:
@@ -116,7 +118,7 @@ def _annotation(index: Index, config: Config, placed: PlacedAnnotation) -> Entry
 
 
 def _later(published: str, annotated: date | None) -> str:
-    """The day of the newest note where it is after the article's; days compare as their ISO forms do."""
+    """The day of the newest annotation if it is after the article's; ISO dates sort as text."""
     if annotated is None or annotated.isoformat() <= published[:10]:
         return published
     return required_date(annotated).moment

@@ -1,4 +1,4 @@
-"""Free pages: the site's own, such as about and the editors' guide."""
+"""Free pages: pages of the site itself, such as about and the editors' guide."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from builder.config import Config
 from builder.model import Page, Prose
+from builder.pages.head import Head, menu
 from builder.pages.index import Index
 from builder.pages.note_views import edit_url
-from builder.pages.prose import prose
-from builder.pages.summaries import Head, menu
 from builder.problems import Place
 
 
@@ -28,8 +27,8 @@ class FreePageView:
 def free_pages(index: Index, config: Config) -> Iterator[Page]:
     """One page for each file of content/pages/."""
     for page in index.site.pages:
-        head = Head(page.title, page.address, page.summary, menu(index.site.pages))
+        head = Head(page.title, page.address, page.summary, menu(index))
         view = FreePageView(
-            head, page.place, page.title, prose(index, page.body, page.place), edit_url(config, page.place)
+            head, page.place, page.title, index.prose(page.body, page.place), edit_url(config, page.place)
         )
         yield Page(page.address, "page.html", view)

@@ -1,4 +1,4 @@
-"""Near: what pages show of other things, and what decides whether they stay as they are."""
+"""Group inputs: the other articles and entities that a page group depends on."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from builder.pages.index import Index
 from builder.pages.note_views import article_inputs
 from builder.pages.related import Related, most_related, related_articles, related_key
 
-RELATED, TOGETHER = 4, 10
-"""The most of each that a page shows: articles that share names, and entities that are named together."""
+RELATED, CO_OCCURRING = 4, 10
+"""The most of each on a page: related articles, and entities often mentioned together."""
 
 
 class GroupInputs(Protocol):
-    """What decides about the pages of a family beside its own: asked only when the archive has changed."""
+    """What a page group depends on besides its own content; read only if the archive has changed."""
 
     def key(self) -> str:
-        """A name of it."""
+        """Fingerprint of the inputs."""
 
     def slugs(self) -> list[str]:
-        """The articles of which the pages show what these show of themselves."""
+        """The articles whose metadata the group's pages show."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleInputs:
-    """The articles that another leads to: those that share its names, and its neighbours in its topics."""
+    """The articles that an article's page links to: related ones, and its neighbours in its topics."""
 
     index: Index
     article: Article
 
     def key(self) -> str:
-        """All that decides which they are, and why."""
+        """Fingerprint of which articles these are, and why."""
         pairs = [[one and one.slug for one in pair] for pair in self._neighbours()]
         return fingerprint(related_key(self.index, self.article), pairs)
 
     def slugs(self) -> list[str]:
-        """Theirs."""
+        """Slugs of these articles."""
         neighbours = [one.slug for pair in self._neighbours() for one in pair if one]
         return [one.article.slug for one in related_to(self.index, self.article)] + neighbours
 
@@ -49,47 +49,47 @@ class ArticleInputs:
 
 @dataclass(frozen=True, slots=True)
 class EntityInputs:
-    """The entities that are named with another more often than all the archive would have it."""
+    """The entities that are often mentioned together with an entity."""
 
     index: Index
     entity: Entity
 
     def key(self) -> str:
-        """Which they are."""
-        return fingerprint(most_related(self.index, self.entity, TOGETHER))
+        """Fingerprint of which entities these are."""
+        return fingerprint(most_related(self.index, self.entity, CO_OCCURRING))
 
     def slugs(self) -> list[str]:
-        """None: all it shows are articles that name it."""
+        """None: the page shows only articles that mention the entity, which the group's own key includes."""
         return []
 
 
 def related_to(index: Index, article: Article) -> tuple[Related, ...]:
-    """The related articles, worked out once where they are asked for twice in a row."""
-    known: tuple[str, tuple[Related, ...]] | None = index.memo.get("related")
-    if known is None or known[0] != article.slug:
-        known = index.memo["related"] = article.slug, related_articles(index, article, RELATED)
-    return known[1]
+    """The related articles; the last result is cached, as it is needed twice in a row."""
+    last: tuple[str, tuple[Related, ...]] | None = index.memo.get("related")
+    if last is None or last[0] != article.slug:
+        last = index.memo["related"] = article.slug, related_articles(index, article, RELATED)
+    return last[1]
 
 
-def own_key(index: Index, article: Article, alike: str) -> str:
-    """A name of what the pages of an article show, but for what is near it; `alike` names what all of them show."""
+def article_key(index: Index, article: Article, site_key: str) -> str:
+    """Fingerprint of what an article's pages show, without its inputs; `site_key` is that of every page."""
     site, slug = index.site, article.slug
     entities = dict.fromkeys((*index.named_in[slug], *article.entities.about))
-    own = (
-        alike,
+    digests = (
+        site_key,
         index.digest_of(article),
         age_in_years(index, article),
         [index.entity_card_digests.get(one) for one in entities],
     )
     if slug in site.anchors or slug in site.changes or article.place in site.links or article.place in site.titles:
-        return fingerprint(own, article_inputs(index, article), site.changes.get(slug))
-    return fingerprint(own)
+        return fingerprint(digests, article_inputs(index, article), site.changes.get(slug))
+    return fingerprint(digests)
 
 
 def age_in_years(index: Index, article: Article) -> int:
-    """Full years until the last day on which the archive is known to have been worked on.
+    """Full years from the article's day to that of the newest annotation; 0 for undated articles.
 
-    A build may not ask the clock, for the same content must give the same bytes. Of the articles only those change with
-    this day whose anniversary has passed since the note before.
+    The current date is not used, because the same content must give the same bytes. A new annotation changes only the
+    articles whose anniversary has passed since the one before.
     """
     return max(0, full_years(article.day, index.newest_annotation_date)) if article.day else 0

@@ -1,4 +1,4 @@
-"""Home: what this archive is, what is new in it, and the ways in."""
+"""Home: the newest articles and annotations, and links to the rest of the archive."""
 
 from __future__ import annotations
 
@@ -7,25 +7,16 @@ from dataclasses import dataclass
 
 from builder.config import Config
 from builder.model import Page
+from builder.pages.addresses import full_url
+from builder.pages.bar_chart import Chart, chart
+from builder.pages.head import Head, feeds_of, menu
 from builder.pages.index import Index
 from builder.pages.note_views import NoteCard, note_card
-from builder.pages.pagination import Chart, chart
-from builder.pages.summaries import (
-    ArticleCard,
-    EntityCard,
-    Head,
-    TopicCard,
-    article_card,
-    entity_card,
-    feeds_of,
-    full_url,
-    menu,
-    topic_card,
-)
+from builder.pages.summaries import ArticleCard, EntityCard, TopicCard, article_card, entity_card, top_topics
 
 LATEST, RECENT_NOTES, TOP_ENTITIES = 8, 4, 12
 MONTHLY_CHART_YEARS = 12
-"""Years whose months are told apart in the chart, which has the whole width of the page."""
+"""Up to this many years, the chart, which is as wide as the page, has a bar for each month."""
 
 
 @dataclass(frozen=True)
@@ -38,26 +29,25 @@ class HomeView:
     lead: ArticleCard | None
     """The newest article."""
     latest: tuple[ArticleCard, ...]
-    """Those after it."""
+    """The articles after it."""
     recent_notes: tuple[NoteCard, ...]
     topics: tuple[TopicCard, ...]
     top_entities: tuple[EntityCard, ...]
-    """The entities named in most articles."""
+    """The entities mentioned in the most articles."""
     chart: Chart | None
     months: tuple[int, ...]
-    """Months of the year that have a story."""
+    """Months of the year that have an article."""
 
 
 def home_pages(index: Index, config: Config) -> Iterator[Page]:
     """The front page."""
     cards = [article_card(index, one) for one in index.newest[: LATEST + 1]]
-    tops = [topic for topic in index.topics.values() if topic.parent not in index.topics]
-    named = sorted(index.by_entity.items(), key=lambda one: (-len(one[1]), one[0]))[:TOP_ENTITIES]
+    mentions = sorted(index.by_entity.items(), key=lambda one: (-len(one[1]), one[0]))[:TOP_ENTITIES]
     head = Head(
         title="",
         address="/",
         description=config.description,
-        menu=menu(index.site.pages),
+        menu=menu(index),
         feeds=(*feeds_of(config.title, "/"), *feeds_of(f"{config.title}: annotations", "/annotations/")),
         data={
             "@context": "https://schema.org",
@@ -75,8 +65,8 @@ def home_pages(index: Index, config: Config) -> Iterator[Page]:
         lead=cards[0] if cards else None,
         latest=tuple(cards[1:]),
         recent_notes=tuple(note_card(index, config, one) for one in index.annotations[:RECENT_NOTES]),
-        topics=tuple(topic_card(index, topic) for topic in tops),
-        top_entities=tuple(entity_card(index.site.entities[entity], len(articles)) for entity, articles in named),
+        topics=top_topics(index),
+        top_entities=tuple(entity_card(index.site.entities[one], len(uses)) for one, uses in mentions),
         chart=chart((one.day for one in index.newest), years=MONTHLY_CHART_YEARS),
         months=tuple(sorted({one.day.month for one in index.newest if one.day})),
     )

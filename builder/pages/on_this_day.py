@@ -1,4 +1,4 @@
-"""On this day: the stories of each day of the year, whatever their year, for readers who come by today."""
+"""On this day: the articles of each day of the year, across all years."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 from builder.config import Config
 from builder.model import Article, Page
-from builder.pages.dates import MONTHS, DateView, optional_date
+from builder.pages.addresses import ON_THIS_DAY, on_this_day_address
+from builder.pages.dates import MONTHS
+from builder.pages.head import ARCHIVE, Head, Link, menu
 from builder.pages.index import Index
-from builder.pages.summaries import ON_THIS_DAY, Head, Link, menu
+from builder.pages.summaries import ArticleLink, article_link
 
+TITLE = "On this day"
 LEAP_YEAR = 2000
 
 
@@ -22,7 +25,7 @@ class Day:
 
     number: int
     address: str
-    """Empty for a day without a story."""
+    """Empty for a day without an article."""
     count: int
 
 
@@ -32,35 +35,25 @@ class Month:
 
     title: str
     address: str
-    """Empty for a month without a story."""
+    """Empty for a month without an article."""
     days: tuple[Day, ...]
 
 
 @dataclass(frozen=True)
 class CalendarView:
-    """What the calendar of all years shows."""
+    """What the calendar shows."""
 
     head: Head
     months: tuple[Month, ...]
 
 
 @dataclass(frozen=True)
-class DayArticle:
-    """An article under its day."""
-
-    title: str
-    address: str
-    date: DateView | None
-    language: str
-
-
-@dataclass(frozen=True)
 class DayArticles:
-    """The articles of a day, the newest year first."""
+    """The articles of a day, newest first."""
 
     number: int
     title: str
-    articles: tuple[DayArticle, ...]
+    articles: tuple[ArticleLink, ...]
 
 
 @dataclass(frozen=True)
@@ -72,23 +65,18 @@ class OnThisDayMonthView:
     days: tuple[DayArticles, ...]
 
 
-def on_this_day_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
-    """The calendar, and a page for each month of the year that has a story."""
+def on_this_day_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+    """The calendar, and a page for each month of the year that has an article."""
     by_day: dict[int, dict[int, list[Article]]] = defaultdict(lambda: defaultdict(list))
     for article in index.newest:
         if article.day:
             by_day[article.day.month][article.day.day].append(article)
     description = "Articles by day of the year, across all years."
-    head = Head("On this day", ON_THIS_DAY, description, menu(index.site.pages), (Link("Archive", "/archive/"),))
+    head = Head(TITLE, ON_THIS_DAY, description, menu(index), (ARCHIVE,))
     months = tuple(_month(number, by_day.get(number, {})) for number in range(1, 13))
     yield Page(ON_THIS_DAY, "on_this_day.html", CalendarView(head, months))
     for number, days in sorted(by_day.items()):
-        yield Page(on_this_day_address(number), "on_this_day_month.html", _stories(index, number, days))
-
-
-def on_this_day_address(number: int) -> str:
-    """Where the stories of a month stand, whatever their year."""
-    return f"{ON_THIS_DAY}{number:02}/"
+        yield Page(on_this_day_address(number), "on_this_day_month.html", _month_view(index, number, days))
 
 
 def _month(number: int, days: Mapping[int, Sequence[Article]]) -> Month:
@@ -103,23 +91,16 @@ def _month(number: int, days: Mapping[int, Sequence[Article]]) -> Month:
     )
 
 
-def _stories(index: Index, number: int, days: Mapping[int, Sequence[Article]]) -> OnThisDayMonthView:
+def _month_view(index: Index, number: int, days: Mapping[int, Sequence[Article]]) -> OnThisDayMonthView:
     name = MONTHS[number - 1]
+    title = f"{name} across the years"
+    description = f"Articles of {name}, day by day, across all years."
+    crumbs = (ARCHIVE, Link(TITLE, ON_THIS_DAY))
     return OnThisDayMonthView(
-        head=Head(
-            title=f"{name} across the years",
-            address=on_this_day_address(number),
-            description=f"Articles of {name}, day by day, across all years.",
-            menu=menu(index.site.pages),
-            crumbs=(Link("Archive", "/archive/"), Link("On this day", ON_THIS_DAY)),
-        ),
-        title=f"{name} across the years",
+        head=Head(title, on_this_day_address(number), description, menu(index), crumbs),
+        title=title,
         days=tuple(
-            DayArticles(
-                day,
-                f"{day} {name}",
-                tuple(DayArticle(one.title, one.address, optional_date(one.day), one.language) for one in articles),
-            )
+            DayArticles(day, f"{day} {name}", tuple(map(article_link, articles)))
             for day, articles in sorted(days.items())
         ),
     )

@@ -1,4 +1,4 @@
-"""Redirects: an article's former addresses lead to where it stands now."""
+"""Redirects: pages at an article's former addresses."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from builder.config import Config
 from builder.model import Page
+from builder.pages.head import Head
 from builder.pages.index import Index
-from builder.pages.summaries import Head
 from builder.problems import Place
 
 
@@ -22,11 +22,11 @@ class RedirectView:
     target: str
 
 
-def redirect_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
-    """A page at each alias."""
+def redirect_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+    """A page for each alias."""
     for article in index.newest:
         for alias in article.aliases:
             address = alias if alias.endswith(("/", ".html")) else f"{alias}/"
             head = Head(f"{article.title} has moved", address, indexed=False)
-            place = index.site.texts[article.slug].places.get("aliases", article.place)
+            place = index.text_of(article).places.get("aliases", article.place)
             yield Page(address, "redirect.html", RedirectView(head, place, article.title, article.address))

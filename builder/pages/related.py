@@ -1,4 +1,4 @@
-"""Company: which entities are named together more than chance would have it, and which articles belong together."""
+"""Related articles and entities: what shares rarely mentioned entities, and what is often mentioned together."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from builder.model import Article, Entity
 from builder.pages.index import Index
 
 LARGE_ARCHIVE = 200
-"""Articles from which three in common are asked for: there, any two of a thousand names meet twice by chance."""
+"""Number of articles from which co-occurrence needs three common articles: two are often a coincidence there."""
 RAREST = 6
-"""Names of an article that are looked at for related ones: a name that every second article has says nothing."""
+"""The most entities of an article that are compared; one that every second article mentions says nothing."""
 WINDOW = 12
-"""Articles with the same name that are looked at on either side in time, so that no name makes the work quadratic."""
-PRINT = 16
-"""Bytes of a name for an article and its day."""
+"""Articles compared before and after, for each entity; without a limit, the work would grow quadratically."""
+DIGEST_SIZE = 16
+"""Bytes of the digest of an article and its day."""
 
 
 class CoOccurrence(NamedTuple):
-    """An entity named in the same articles as another."""
+    """An entity mentioned in the same articles as another one."""
 
     entity: str
     articles: tuple[Article, ...]
-    """With both, newest first."""
+    """The articles that mention both, newest first."""
 
 
 class Related(NamedTuple):
-    """An article that shares rare names with another."""
+    """An article that shares rarely mentioned entities with another one."""
 
     article: Article
     shared: tuple[str, ...]
@@ -40,7 +40,7 @@ class Related(NamedTuple):
 
 
 def co_occurring(index: Index, entity: Entity, most: int) -> tuple[CoOccurrence, ...]:
-    """The entities that are named beside this one most beyond what their own frequency explains."""
+    """The entities most strongly associated with this one, with the common articles."""
     articles: dict[str, list[Article]] = {other: [] for other, _ in most_related(index, entity, most)}
     for one in index.by_entity.get(entity.id, ()):
         for other in index.named_in[one.article.slug]:
@@ -50,7 +50,7 @@ def co_occurring(index: Index, entity: Entity, most: int) -> tuple[CoOccurrence,
 
 
 def most_related(index: Index, entity: Entity, most: int) -> list[tuple[str, int]]:
-    """The same by their ids, each with the number of articles that name both."""
+    """Ids of these entities, each with the number of common articles."""
     named_in = index.by_entity.get(entity.id, ())
     counts = Counter(chain.from_iterable(index.named_in[one.article.slug] for one in named_in))
     del counts[entity.id]
@@ -66,9 +66,9 @@ def most_related(index: Index, entity: Entity, most: int) -> list[tuple[str, int
 
 
 def log_likelihood(both: int, one: int, other: int, total: int) -> float:
-    """Dunning's G² of two names in `both` of `total` articles, one in `one` and the other in `other` of them.
+    """Dunning's G² for two names: `both` of `total` articles have both, `one` the first, and `other` the second.
 
-    0 where they meet no more often than chance has it. Rounded, so that no machine orders equals otherwise.
+    0 if they occur together no more often than by chance. Rounded, so that every machine orders equal scores alike.
     """
     if both * total <= one * other:
         return 0.0
@@ -82,23 +82,23 @@ def log_likelihood(both: int, one: int, other: int, total: int) -> float:
 
 
 def related_articles(index: Index, article: Article, most: int) -> tuple[Related, ...]:
-    """The articles that share the rarest names with this one; of equals, the nearest in time.
+    """The articles that share the rarest entities with this one; of equals, the nearest in time.
 
-    Each name counts for how few articles have it, as words do in Spärck Jones's inverse document frequency, in half
-    octaves: one more article changes nothing of what most others are related to.
+    An entity counts by the inverse of its document frequency (Spärck Jones), in steps of half an octave, so that one
+    more article rarely changes the relations of others.
     """
-    naming = _naming(index)
-    here = index.position[article.slug]
-    windows = naming.windows(index.named_in[article.slug], here)
+    names = _name_index(index)
+    position = index.position[article.slug]
+    windows = names.windows(index.named_in[article.slug], position)
     scores: defaultdict[int, int] = defaultdict(int)
     for one in windows:
         for rank in one.ranks:
             scores[rank] += one.rarity
-    scores.pop(here, None)
-    # Few of them can be among the best: only these are put in order.
+    scores.pop(position, None)
+    # Only candidates for the best are sorted.
     least = min(sorted(scores.values())[-most:], default=0)
     best = sorted(
-        (-score, abs(naming.days[rank] - naming.days[here]), index.newest[rank].slug, rank)
+        (-score, abs(names.days[rank] - names.days[position]), index.newest[rank].slug, rank)
         for rank, score in scores.items()
         if score >= least
     )
@@ -109,70 +109,72 @@ def related_articles(index: Index, article: Article, most: int) -> tuple[Related
 
 
 def related_key(index: Index, article: Article) -> list[tuple[str, int, bytes]]:
-    """All that decides which articles are related to this one, beside its own day."""
-    return _naming(index).prints(index.named_in[article.slug], index.position[article.slug])
+    """Everything that decides which articles are related to this one, except its own day."""
+    return _name_index(index).digests(index.named_in[article.slug], index.position[article.slug])
 
 
-def naming_lists(index: Index) -> Mapping[str, str]:
-    """By entity: a name of the list of articles that name it, and of how rare that is.
+def mention_digests(index: Index) -> Mapping[str, str]:
+    """By entity: fingerprint of the articles that mention it and of its weight.
 
-    As long as those of the names of an article stay the same, so does its company.
+    If those of an article's entities are unchanged, so are its related articles.
     """
-    return _naming(index).lists()
+    return _name_index(index).list_digests()
 
 
 class _Window(NamedTuple):
-    """Articles around another in time that have one of its names."""
+    """Articles around another in time that mention one of its entities."""
 
     entity: str
     rarity: int
     ranks: list[int]
 
 
-class _Naming:
-    """Which articles have each name."""
+class _NameIndex:
+    """The articles that mention each entity, by position, newest first."""
 
     def __init__(self, index: Index) -> None:
         self.days = [one.day.toordinal() if one.day else 0 for one in index.newest]
-        prints = [fingerprint(one.slug, day)[:PRINT].encode() for one, day in zip(index.newest, self.days, strict=True)]
-        # Ascending, since both go from the newest to the oldest.
+        digests = [
+            fingerprint(one.slug, day)[:DIGEST_SIZE].encode() for one, day in zip(index.newest, self.days, strict=True)
+        ]
+        # Ascending, since both lists go from the newest to the oldest.
         self._ranks = {
             entity: [index.position[one.article.slug] for one in named_in]
             for entity, named_in in index.by_entity.items()
         }
-        self._prints = {entity: b"".join(prints[rank] for rank in ranks) for entity, ranks in self._ranks.items()}
-        self._common = {entity: -_rarity(len(ranks), len(prints)) for entity, ranks in self._ranks.items()}
-        """How little each name says: less than 0, the rarest first; 0 for nothing."""
+        self._digests = {entity: b"".join(digests[rank] for rank in ranks) for entity, ranks in self._ranks.items()}
+        self._weights = {entity: -_rarity(len(ranks), len(digests)) for entity, ranks in self._ranks.items()}
+        """Negative weight, so that the rarest sort first; 0 for entities without weight."""
 
-    def windows(self, names: Iterable[str], here: int) -> list[_Window]:
-        """Around the article of this rank, for its rarest names, the rarest first."""
+    def windows(self, names: Iterable[str], position: int) -> list[_Window]:
+        """The windows around this position for the rarest entities, the rarest first."""
         return [
-            _Window(entity, -common, self._ranks[entity][start:end])
-            for common, entity, start, end in self._places(names, here)
+            _Window(entity, -weight, self._ranks[entity][start:end])
+            for weight, entity, start, end in self._windows(names, position)
         ]
 
-    def prints(self, names: Iterable[str], here: int) -> list[tuple[str, int, bytes]]:
-        """The same, with the slugs and days of the articles in short."""
+    def digests(self, names: Iterable[str], position: int) -> list[tuple[str, int, bytes]]:
+        """The same windows, with the digests of their articles."""
         return [
-            (entity, -common, self._prints[entity][start * PRINT : end * PRINT])
-            for common, entity, start, end in self._places(names, here)
+            (entity, -weight, self._digests[entity][start * DIGEST_SIZE : end * DIGEST_SIZE])
+            for weight, entity, start, end in self._windows(names, position)
         ]
 
-    def lists(self) -> dict[str, str]:
-        """By entity, a name of all that is known of it here."""
-        return {entity: fingerprint(self._common[entity], prints) for entity, prints in self._prints.items()}
+    def list_digests(self) -> dict[str, str]:
+        """By entity, fingerprint of everything about it here."""
+        return {entity: fingerprint(self._weights[entity], digests) for entity, digests in self._digests.items()}
 
-    def _places(self, names: Iterable[str], here: int) -> Iterator[tuple[int, str, int, int]]:
-        for common, entity in sorted([(self._common[one], one) for one in names if self._common[one]])[:RAREST]:
-            place = bisect_left(self._ranks[entity], here)
-            yield common, entity, max(0, place - WINDOW), place + WINDOW + 1
+    def _windows(self, names: Iterable[str], position: int) -> Iterator[tuple[int, str, int, int]]:
+        for weight, entity in sorted([(self._weights[one], one) for one in names if self._weights[one]])[:RAREST]:
+            middle = bisect_left(self._ranks[entity], position)
+            yield weight, entity, max(0, middle - WINDOW), middle + WINDOW + 1
 
 
-def _naming(index: Index) -> _Naming:
-    found: _Naming = index.memo.get("naming") or index.memo.setdefault("naming", _Naming(index))
+def _name_index(index: Index) -> _NameIndex:
+    found: _NameIndex = index.memo.get("names") or index.memo.setdefault("names", _NameIndex(index))
     return found
 
 
 def _rarity(count: int, total: int) -> int:
-    """0 for a name of one article, which leads to no other, and for one of all, which says nothing."""
+    """0 for an entity in one article, which relates to no other, and for one in all articles."""
     return max(1, round(2 * log2(total)) - round(2 * log2(count))) if 1 < count < total else 0

@@ -1,61 +1,64 @@
-"""Search: the page on which readers search, and what of every page can be found there."""
+"""Search: the search page, and the searchable content of every page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from builder.config import Config
 from builder.model import Anchor, Article, Entity, Facet, FreePage, Page, Prose, Searchable, Section, Site, Topic
+from builder.pages.addresses import entity_address, note_id, topic_address
 from builder.pages.dates import day_words
+from builder.pages.head import Head, menu
 from builder.pages.index import Index
-from builder.pages.note_views import note_id, type_of
-from builder.pages.summaries import ENTITY_KINDS, KIND_LABELS, Head, entity_address, menu, topic_address
+from builder.pages.note_views import type_of
+from builder.pages.summaries import KIND_LABELS
 from builder.problems import Place
+from builder.topic_tree import title_of, with_ancestors
 
-KINDS = {
+KINDS: dict[str, str] = {
     "article": "Article",
-    **KIND_LABELS,
+    **{str(kind): label for kind, label in KIND_LABELS.items()},
     "topic": "Topic",
     "page": "Page",
 }
-"""Of pages, as a result names them."""
-FACETS = ("kind", "topic", "year", "note", *ENTITY_KINDS, "publisher")
-"""In the order in which the search page gives them."""
+"""Page types as results show them."""
+FACETS = ("kind", "topic", "year", "note", *KIND_LABELS, "publisher")
+"""In the order of the search page."""
 SMALL = 1000
-"""Articles of an archive in which a facet is a few kilobytes, so that those of OPEN are shown without being asked."""
+"""Up to this many articles, a facet is a few kilobytes, so those of OPEN are loaded at once."""
 OPEN = ("topic", "year", "person")
 
 
 @dataclass(frozen=True)
 class FacetBox:
-    """A facet that the reader may narrow by."""
+    """A facet to filter by."""
 
     name: str
     open: bool
-    """Whether it is shown before anybody asks."""
+    """Whether it is open from the start."""
 
 
 @dataclass(frozen=True)
 class SearchView:
-    """What the search page shows before its script begins."""
+    """What the search page shows before its script runs."""
 
     head: Head
     index: str
-    """Address of the folder of the index."""
+    """Address of the index folder."""
     articles: int
     facets: tuple[FacetBox, ...]
     current: bool
-    """Whether the index is of the words as they are; in a preview it may be older."""
+    """Whether the index is up to date; a preview may have an older one."""
 
 
 def search_pages(index: Index, config: Config) -> Iterator[Page]:
-    """The search page, unless the site is built without search."""
+    """The search page, unless the site has no search."""
     if config.search == "none":
         return
     head = Head(
-        "Search", "/search/", f"Search {config.title} by word, name, topic or year.", menu(index.site.pages),
+        "Search", "/search/", f"Search {config.title} by word, name, topic or year.", menu(index),
         indexed=False,
     )  # fmt: skip
     small = len(index.newest) <= SMALL
@@ -66,7 +69,7 @@ def search_pages(index: Index, config: Config) -> Iterator[Page]:
 
 
 def _facets_there(index: Index) -> set[str]:
-    """Those with a value at least."""
+    """The facets that have a value."""
     there: set[str] = {"kind", *(index.site.entities[one].kind for one in index.by_entity)}
     found = {
         "topic": any(index.by_topic.values()),
@@ -78,8 +81,8 @@ def _facets_there(index: Index) -> set[str]:
 
 
 def searchable_pages(site: Site, config: Config) -> Iterator[Searchable]:
-    """What can be found: articles from the oldest on, with their notes; then entities, topics and free pages."""
-    above = {slug: tuple(_with_parents(slug, site.topics)) for slug in site.topics}
+    """The searchable content: articles, oldest first, with their annotations; then entities, topics and free pages."""
+    above = {slug: with_ancestors(slug, site.topics) for slug in site.topics}
     for article in site.articles:
         yield _article(article, site, config, above)
     for entity in site.entities.values():
@@ -90,7 +93,7 @@ def searchable_pages(site: Site, config: Config) -> Iterator[Searchable]:
         yield _page(page.address, "page", page, site)
 
 
-def _article(article: Article, site: Site, config: Config, above: Mapping[str, tuple[str, ...]]) -> Searchable:
+def _article(article: Article, site: Site, config: Config, above: Mapping[str, Sequence[str]]) -> Searchable:
     anchors = site.anchors.get(article.slug, ())
     topics = dict.fromkeys(chain.from_iterable(above.get(slug, (slug,)) for slug in article.topics))
     named = dict.fromkeys((*(one.entity for one in site.named_entities.get(article.slug, ())), *article.entities.about))
@@ -99,7 +102,7 @@ def _article(article: Article, site: Site, config: Config, above: Mapping[str, t
     publisher = article.publisher
     facets = [
         _kind("article"),
-        *(Facet("topic", slug, _topic_title(slug, site)) for slug in topics),
+        *(Facet("topic", slug, title_of(slug, site.topics)) for slug in topics),
         *((Facet("year", f"{day.year:04}", f"{day.year:04}"),) if day else ()),
         *(Facet("note", one, type_of(config, one).word) for one in types),
         *(Facet(site.entities[one].kind, one, site.entities[one].name) for one in named if one in site.entities),
@@ -114,16 +117,16 @@ def _article(article: Article, site: Site, config: Config, above: Mapping[str, t
     return Searchable(
         address=article.address,
         title=article.title,
-        # Those who wrote it are looked for too, though they are no part of its words.
+        # Authors can be searched for, too.
         texts=(site.texts[article.slug].text, ", ".join(article.authors)),
         sections=tuple(_note(one, site, config) for one in anchors),
         facets=tuple(facets),
-        facts=_known(facts.items()),
+        facts=tuple((name, text) for name, text in facts.items() if text),
     )
 
 
 def _note(anchor: Anchor, site: Site, config: Config) -> Section:
-    """The editors' own words: those they are about are the article's."""
+    """The editors' text; the passage is part of the article."""
     note = anchor.annotation
     texts: list[str | Prose] = [note.claim, _prose(note.comment, note.place, site)]
     for reply in note.replies:
@@ -132,11 +135,11 @@ def _note(anchor: Anchor, site: Site, config: Config) -> Section:
 
 
 def _entity(entity: Entity, site: Site) -> Searchable:
-    called = ", ".join(dict.fromkeys((*entity.aliases, *entity.short)))
+    names = ", ".join(dict.fromkeys((*entity.aliases, *entity.short)))
     return Searchable(
         address=entity_address(entity.id),
         title=entity.name,
-        texts=(entity.description, called, _prose(entity.body, entity.place, site)),
+        texts=(entity.description, names, _prose(entity.body, entity.place, site)),
         facets=(_kind(entity.kind),),
         facts=(("kind", KINDS[entity.kind]),),
     )
@@ -151,21 +154,5 @@ def _kind(kind: str) -> Facet:
     return Facet("kind", kind, KINDS[kind])
 
 
-def _known(facts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, words) for name, words in facts if words)
-
-
 def _prose(body: str, place: Place, site: Site) -> Prose:
     return Prose(body, titles=site.titles.get(place, ()))
-
-
-def _topic_title(slug: str, site: Site) -> str:
-    return site.topics[slug].title if slug in site.topics else slug.replace("-", " ").capitalize()
-
-
-def _with_parents(slug: str, topics: Mapping[str, Topic]) -> Iterator[str]:
-    seen: set[str] = set()
-    while slug in topics and slug not in seen:
-        seen.add(slug)
-        yield slug
-        slug = topics[slug].parent

@@ -1,4 +1,4 @@
-"""Sitemap: every address for search engines, and the small files that hosting asks for."""
+"""Sitemap and hosting files: robots.txt, .nojekyll and CNAME."""
 
 from __future__ import annotations
 
@@ -7,29 +7,23 @@ from dataclasses import dataclass
 
 from builder.config import Config
 from builder.model import Page
+from builder.pages.addresses import full_url
+from builder.pages.exports import TextView
 from builder.pages.index import Index
-from builder.pages.summaries import full_url
 
 LIMIT = 50_000
-"""Addresses that one sitemap may hold, by its standard."""
+"""The most addresses in a sitemap, by the standard."""
 
 
 @dataclass(frozen=True)
 class SitemapView:
-    """What a sitemap holds."""
+    """What a sitemap has."""
 
     addresses: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PlainView:
-    """A file that is what it says, without a template's help."""
-
-    text: str
-
-
 def sitemap_pages(addresses: Sequence[str]) -> Iterator[Page]:
-    """One sitemap, or an index of several when there are too many addresses for one."""
+    """One sitemap, or an index of several for more addresses than one may have."""
     parts = [tuple(addresses[start : start + LIMIT]) for start in range(0, len(addresses), LIMIT)]
     if len(parts) <= 1:
         yield Page("/sitemap.xml", "sitemap.xml", SitemapView(tuple(addresses)))
@@ -40,11 +34,11 @@ def sitemap_pages(addresses: Sequence[str]) -> Iterator[Page]:
         yield Page(name, "sitemap.xml", SitemapView(part))
 
 
-def hosting_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
-    """robots.txt, and what tells GitHub Pages to serve the files as they are."""
+def hosting_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+    """robots.txt, the file that makes GitHub Pages serve all files unchanged, and the custom domain."""
     yield Page(
-        "/robots.txt", "plain.txt", PlainView(f"User-agent: *\nAllow: /\nSitemap: {full_url(config, '/sitemap.xml')}\n")
+        "/robots.txt", "plain.txt", TextView(f"User-agent: *\nAllow: /\nSitemap: {full_url(config, '/sitemap.xml')}\n")
     )
-    yield Page("/.nojekyll", "plain.txt", PlainView(""))
+    yield Page("/.nojekyll", "plain.txt", TextView(""))
     if config.cname:
-        yield Page("/CNAME", "plain.txt", PlainView(f"{config.cname}\n"))
+        yield Page("/CNAME", "plain.txt", TextView(f"{config.cname}\n"))

@@ -1,4 +1,4 @@
-"""Sources: who published the articles, and how each text was obtained: word for word, edited, or without a capture."""
+"""Sources: where each text came from, and whether it is unchanged."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from typing import NamedTuple
 from builder.config import Config
 from builder.model import Article, Page, Source
 from builder.pages.dates import DateView, moment_words, optional_date
+from builder.pages.head import SOURCES, Head, Link, menu, numbered
 from builder.pages.index import Index
 from builder.pages.pagination import Pager, list_pages
-from builder.pages.summaries import Head, Link, menu
 
-TOP = Link("Sources", "/sources/")
 DESCRIPTION = "Where each text came from and whether it is unchanged."
 
 
 class State(NamedTuple):
-    """How a text stands to its capture."""
+    """How a text compares with its capture."""
 
     name: Link
     verbatim: bool | None
@@ -30,12 +29,12 @@ STATES = (
     State(Link("Edited after capture", "/sources/edited/"), verbatim=False),
     State(Link("No original capture", "/sources/without-capture/"), verbatim=None),
 )
-"""In the order in which the page has them."""
+"""In the order of the page."""
 
 
 @dataclass(frozen=True)
 class Publisher:
-    """A publisher and how many articles are theirs."""
+    """A publisher, and its number of articles."""
 
     name: str
     count: int
@@ -43,14 +42,14 @@ class Publisher:
 
 @dataclass(frozen=True)
 class SourceRow:
-    """An article and how its text was obtained."""
+    """An article, and where its text came from."""
 
     article: Link
     date: DateView | None
     publisher: str
     source: Source
     verbatim: bool | None
-    """None when there is no capture to compare with."""
+    """None if there is no capture to compare with."""
     edited: str
 
 
@@ -59,9 +58,9 @@ class SourceGroup:
     """The articles of one state."""
 
     name: Link
-    """The address is that of the list of them all; empty when all are here."""
+    """With the address of the complete list; empty if all are here."""
     count: int
-    """Of them all; 0 on older pages of their list, which would change with each addition."""
+    """Number of articles in the complete list; 0 on its older pages, which would change with each addition."""
     rows: tuple[SourceRow, ...]
 
 
@@ -77,7 +76,7 @@ class SourcesView:
 
 
 def source_pages(index: Index, config: Config) -> Iterator[Page]:
-    """The newest sources of each state, and a list of its own for a state that has more of them."""
+    """The newest articles of each state, and a list of its own for a state with more."""
     states = [(state.name, [one for one in index.newest if one.verbatim == state.verbatim]) for state in STATES]
     groups = []
     for name, members in states:
@@ -86,8 +85,8 @@ def source_pages(index: Index, config: Config) -> Iterator[Page]:
             groups.append(_group(Link(name.label, more), len(members), members[: config.per_page]))
         if more:
             yield from _state_pages(index, config, name, members)
-    head = Head(TOP.label, TOP.address, DESCRIPTION, menu(index.site.pages))
-    yield Page(TOP.address, "sources.html", SourcesView(head, _publishers(index), tuple(groups), Pager()))
+    head = Head(SOURCES.label, SOURCES.address, DESCRIPTION, menu(index))
+    yield Page(SOURCES.address, "sources.html", SourcesView(head, _publishers(index), tuple(groups), Pager()))
 
 
 def _publishers(index: Index) -> tuple[Publisher, ...]:
@@ -97,8 +96,8 @@ def _publishers(index: Index) -> tuple[Publisher, ...]:
 
 def _state_pages(index: Index, config: Config, name: Link, members: Sequence[Article]) -> Iterator[Page]:
     for page in list_pages(members, name.address, size=config.per_page):
-        title = f"Sources: {name.label.lower()}" + (f", page {page.number}" if page.number else "")
-        head = Head(title, page.address, page.of(f"{title}."), menu(index.site.pages), (TOP,))
+        title = numbered(f"Sources: {name.label.lower()}", page.number)
+        head = Head(title, page.address, page.describe(f"{title}."), menu(index), (SOURCES,))
         group = _group(Link(name.label, ""), page.pager.total, page.items)
         yield Page(page.address, "sources.html", SourcesView(head, (), (group,), page.pager))
 

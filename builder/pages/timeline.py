@@ -1,4 +1,4 @@
-"""Timeline: events and articles in the order of time, for the whole archive and for each topic."""
+"""Timeline: events and articles in chronological order, for the archive and for each topic."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from typing import NamedTuple
 
 from builder.config import Config
 from builder.model import Article, Entity, Page, Topic
+from builder.pages.addresses import entity_address, timeline_address
 from builder.pages.dates import MONTHS, DateView, optional_date, partial_date
+from builder.pages.head import TIMELINE, TOPICS, Head, Link, menu
 from builder.pages.index import Index
-from builder.pages.summaries import Head, Link, entity_address, menu, timeline_address, topic_link
+from builder.pages.summaries import topic_link
 
-TOP = Link("Timeline", "/timeline/")
-MOST = 400
-"""Entries of one page; a longer time has a page for each of its years, and a longer year one for each month."""
+PAGE_LIMIT = 400
+"""The most entries on a page; a longer timeline has a page for each year, and a longer year one for each month."""
 EVENT_LABELS = {"founded": "Founded", "dissolved": "Dissolved", "start": "Start", "end": "End"}
-"""Dates of entities that belong to the archive's time; the dates of lives stand on their own pages."""
+"""The dates of entities that are events; births and deaths are only on the entities' pages."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An article, or the day on which something began or ended."""
+    """An article, or an event in the history of an entity."""
 
     date: DateView
     title: str
@@ -38,7 +39,7 @@ class Entry:
     language: str
     """Of the article's title; empty for an entity."""
     topics: tuple[str, ...] = ()
-    """Slugs of the topics whose timelines have it; told only where all entries stand on one page."""
+    """Slugs of the topics whose timelines have the entry; only if the whole timeline is on one page."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Month:
     """The entries of a month."""
 
     title: str
-    """Empty for what is only known to belong to the year."""
+    """Empty for entries of which only the year is known."""
     entries: tuple[Entry, ...]
 
 
@@ -61,15 +62,15 @@ class Year:
 
 @dataclass(frozen=True)
 class PeriodLink:
-    """A way to a year, a month or a topic, and how many entries it has."""
+    """A link to a year, a month or a topic, and its number of entries."""
 
     label: str
     address: str
     count: int
     topic: str = ""
-    """Slug of the topic that the way leads to."""
+    """Slug of the linked topic."""
     id: str = ""
-    """Of a year that has a page of its own, so that a link to the year always leads somewhere."""
+    """Id of the element, for a year with a page of its own: links to `#y2015` work in both cases."""
 
 
 @dataclass(frozen=True)
@@ -80,18 +81,18 @@ class TimelineView:
     title: str
     count: int
     about: Link | None
-    """The topic it is the timeline of."""
+    """The topic of this timeline; none for that of the archive."""
     topics: tuple[PeriodLink, ...]
     """Timelines of the topics; only on the first page of the whole timeline."""
     periods: tuple[PeriodLink, ...]
-    """Years of this page, or years and months on pages of their own."""
+    """Years on this page, or years and months with pages of their own."""
     years: tuple[Year, ...]
     earlier: Link | None
     later: Link | None
 
 
 class TimelineItem(NamedTuple):
-    """An entry and its place in time."""
+    """An entry with its sort key."""
 
     order: tuple[str, bool, str, str]
     entry: Entry
@@ -103,19 +104,19 @@ class TimelineItem(NamedTuple):
 
     @property
     def month(self) -> str:
-        """`11`; empty where only the year is known."""
+        """`11`; empty if only the year is known."""
         return self.order[0][5:7]
 
 
 class Period(NamedTuple):
-    """What one page, or a page and those below it, tell of."""
+    """The entries of one page, or of a page and those below it."""
 
     name: str
-    """Of the whole timeline."""
-    period: str
-    """Empty for the whole of it."""
+    """Name of the whole timeline."""
+    part: str
+    """Year or month; empty for the whole timeline."""
     address: str
-    dated: tuple[TimelineItem, ...]
+    items: tuple[TimelineItem, ...]
     about: Link | None
     crumbs: tuple[Link, ...]
     earlier: Link | None = None
@@ -124,31 +125,31 @@ class Period(NamedTuple):
     @property
     def title(self) -> str:
         """Title of the page."""
-        return f"{self.name}, {self.period}" if self.period else self.name
+        return f"{self.name}, {self.part}" if self.part else self.name
 
 
-def timeline_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - every kind has the same two
+def timeline_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
     """The timeline of the archive."""
-    told = timeline_data(index)
-    topics = {slug: one for slug in index.topics if (one := _of_topic(index, slug, told)).dated}
-    every = _in_order(told.articles.values(), *told.entities.values())
-    if len(every) <= MOST:
+    data = timeline_data(index)
+    topics = {slug: one for slug in index.topics if (one := _topic_period(index, slug, data)).items}
+    every = _in_order(data.articles.values(), *data.entities.values())
+    if len(every) <= PAGE_LIMIT:
         every = tuple(_with_topics(every, topics))
-    ways = tuple(
-        PeriodLink(one.about.label, one.address, len(one.dated), slug) for slug, one in topics.items() if one.about
+    links = tuple(
+        PeriodLink(one.about.label, one.address, len(one.items), slug) for slug, one in topics.items() if one.about
     )
-    yield from _pages(index, Period(TOP.label, "", TOP.address, every, None, ()), ways)
+    yield from _pages(index, Period(TIMELINE.label, "", TIMELINE.address, every, None, ()), links)
 
 
-def timeline_of_topic(index: Index, config: Config, topic: Topic) -> Iterator[Page]:  # noqa: ARG001 - as all of its kind
-    """That of a topic which has a dated article."""
-    stretch = _of_topic(index, topic.slug, timeline_data(index))
-    if stretch.dated:
-        yield from _pages(index, stretch)
+def timeline_of_topic(index: Index, config: Config, topic: Topic) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+    """The timeline of a topic that has a dated article."""
+    period = _topic_period(index, topic.slug, timeline_data(index))
+    if period.items:
+        yield from _pages(index, period)
 
 
 class TimelineData(NamedTuple):
-    """What timelines tell, by slug of the article and by id of the entity."""
+    """All entries, by slug of the article and by id of the entity."""
 
     articles: Mapping[str, TimelineItem]
     entities: Mapping[str, tuple[TimelineItem, ...]]
@@ -159,23 +160,23 @@ def timeline_data(index: Index) -> TimelineData:
     found: TimelineData | None = index.memo.get("timeline")
     if found is None:
         found = index.memo["timeline"] = TimelineData(
-            {one.slug: dated for one in index.newest if (dated := _of_article(one))},
-            {one.id: tuple(_of_entity(one)) for one in index.site.entities.values()},
+            {one.slug: items for one in index.newest if (items := _article_item(one))},
+            {one.id: tuple(_entity_items(one)) for one in index.site.entities.values()},
         )
     return found
 
 
-def _with_topics(dated: Iterable[TimelineItem], topics: Mapping[str, Period]) -> Iterator[TimelineItem]:
-    """The same, each telling which topics have it."""
+def _with_topics(items: Iterable[TimelineItem], topics: Mapping[str, Period]) -> Iterator[TimelineItem]:
+    """The items with the topics whose timelines have them."""
     having: defaultdict[tuple[str, bool, str, str], list[str]] = defaultdict(list)
-    for slug, stretch in topics.items():
-        for one in stretch.dated:
+    for slug, period in topics.items():
+        for one in period.items:
             having[one.order].append(slug)
-    for one in dated:
+    for one in items:
         yield TimelineItem(one.order, replace(one.entry, topics=tuple(having[one.order])))
 
 
-def _of_article(article: Article) -> TimelineItem | None:
+def _article_item(article: Article) -> TimelineItem | None:
     date, day = optional_date(article.date), optional_date(article.day)
     if date is None or day is None:
         return None
@@ -183,7 +184,7 @@ def _of_article(article: Article) -> TimelineItem | None:
     return TimelineItem((day.iso, True, date.moment, article.slug), entry)
 
 
-def _of_entity(entity: Entity) -> Iterator[TimelineItem]:
+def _entity_items(entity: Entity) -> Iterator[TimelineItem]:
     for key, text in entity.dates:
         date = partial_date(text) if key in EVENT_LABELS else None
         if date:
@@ -192,105 +193,89 @@ def _of_entity(entity: Entity) -> Iterator[TimelineItem]:
             yield TimelineItem((date.iso, False, key, entity.id), entry)
 
 
-def _of_topic(index: Index, slug: str, told: TimelineData) -> Period:
-    """The topic's articles, and what began or ended of all that they name; empty without a dated article."""
+def _topic_period(index: Index, slug: str, data: TimelineData) -> Period:
+    """The topic's articles, and the events of the entities that they mention; empty without a dated article."""
     about = topic_link(index, slug)
     members = [one.slug for one in index.by_topic.get(slug, ())]
-    dated = [told.articles[one] for one in members if one in told.articles]
-    named = {entity for one in members for entity in index.named_in[one]} if dated else set()
-    entries = _in_order(dated, *(told.entities[one] for one in named))
-    return Period(
-        f"{about.label}: timeline", "", timeline_address(slug), entries, about, (Link("Topics", "/topics/"), about)
-    )
+    items = [data.articles[one] for one in members if one in data.articles]
+    named = {entity for one in members for entity in index.named_in[one]} if items else set()
+    entries = _in_order(items, *(data.entities[one] for one in named))
+    return Period(f"{about.label}: timeline", "", timeline_address(slug), entries, about, (TOPICS, about))
 
 
-def _in_order(*dated: Iterable[TimelineItem]) -> tuple[TimelineItem, ...]:
-    return tuple(sorted(chain.from_iterable(dated), key=attrgetter("order")))
+def _in_order(*items: Iterable[TimelineItem]) -> tuple[TimelineItem, ...]:
+    return tuple(sorted(chain.from_iterable(items), key=attrgetter("order")))
 
 
-def _pages(index: Index, stretch: Period, topics: tuple[PeriodLink, ...] = ()) -> Iterator[Page]:
-    years = _grouped(stretch.dated, attrgetter("year"))
-    if len(stretch.dated) <= MOST:
-        ways = [PeriodLink(year, f"{stretch.address}#y{year}", len(dated)) for year, dated in years.items()]
-        yield _page(index, stretch, ways, [_year(year, dated) for year, dated in years.items()], topics)
+def _pages(index: Index, period: Period, topics: tuple[PeriodLink, ...] = ()) -> Iterator[Page]:
+    years = _grouped(period.items, attrgetter("year"))
+    if len(period.items) <= PAGE_LIMIT:
+        links = [PeriodLink(year, f"{period.address}#y{year}", len(items)) for year, items in years.items()]
+        yield _page(index, period, links, [_year(year, items) for year, items in years.items()], topics)
         return
-    parts = _parts(stretch, {year: (year, dated) for year, dated in years.items()})
-    ways = [
-        PeriodLink(year, part.address, len(part.dated), id=f"y{year}") for year, part in zip(years, parts, strict=True)
-    ]
-    yield _page(index, stretch, ways, [], topics)
-    for year, part in zip(years, parts, strict=True):
-        yield from _year_pages(index, year, part)
-
-
-def _year_pages(index: Index, year: str, stretch: Period) -> Iterator[Page]:
-    if len(stretch.dated) <= MOST:
-        yield _page(index, stretch, [], [_year(year, stretch.dated)])
-        return
-    months = _grouped(stretch.dated, attrgetter("month"))
-    # What is only known to belong to the year stays on the page of the year.
-    rest = months.pop("", ())
-    parts = _parts(stretch, {month: (f"{MONTHS[int(month) - 1]} {year}", dated) for month, dated in months.items()})
-    ways = [
-        PeriodLink(MONTHS[int(month) - 1], part.address, len(part.dated))
-        for month, part in zip(months, parts, strict=True)
-    ]
-    yield _page(index, stretch, ways, [_year(year, rest)] if rest else [])
+    parts = _subperiods(period, [(year, year, items) for year, items in years.items()])
+    links = [PeriodLink(one.part, one.address, len(one.items), id=f"y{one.part}") for one in parts]
+    yield _page(index, period, links, [], topics)
     for part in parts:
-        yield _page(index, part, [], [_year(year, part.dated)])
+        yield from _year_pages(index, part.part, part)
 
 
-def _grouped(dated: Iterable[TimelineItem], key: Callable[[TimelineItem], str]) -> dict[str, tuple[TimelineItem, ...]]:
-    return {name: tuple(members) for name, members in groupby(dated, key=key)}
+def _year_pages(index: Index, year: str, period: Period) -> Iterator[Page]:
+    if len(period.items) <= PAGE_LIMIT:
+        yield _page(index, period, [], [_year(year, period.items)])
+        return
+    months = _grouped(period.items, attrgetter("month"))
+    # Entries of which only the year is known stay on the page of the year.
+    rest = months.pop("", ())
+    parts = _subperiods(period, [(month, _month_title(year, month), items) for month, items in months.items()])
+    links = [PeriodLink(one.part.removesuffix(f" {year}"), one.address, len(one.items)) for one in parts]
+    yield _page(index, period, links, [_year(year, rest)] if rest else [])
+    for part in parts:
+        yield _page(index, part, [], [_year(year, part.items)])
 
 
-def _parts(stretch: Period, periods: Mapping[str, tuple[str, tuple[TimelineItem, ...]]]) -> list[Period]:
-    """The stretch in parts, each leading to the one before and the one after it."""
-    links = [Link(words, f"{stretch.address}{name}/") for name, (words, _) in periods.items()]
-    crumbs = (*stretch.crumbs, Link(stretch.period or TOP.label, stretch.address))
+def _grouped(items: Iterable[TimelineItem], key: Callable[[TimelineItem], str]) -> dict[str, tuple[TimelineItem, ...]]:
+    return {name: tuple(members) for name, members in groupby(items, key=key)}
+
+
+def _subperiods(period: Period, parts: Sequence[tuple[str, str, tuple[TimelineItem, ...]]]) -> list[Period]:
+    """The parts of the period, by name and title, each with links to the one before and the one after it."""
+    links = [Link(title, f"{period.address}{name}/") for name, title, _ in parts]
+    crumbs = (*period.crumbs, Link(period.part or TIMELINE.label, period.address))
     return [
-        Period(stretch.name, link.label, link.address, dated, stretch.about, crumbs, earlier, later)
-        for (_, dated), link, earlier, later in zip(
-            periods.values(), links, (None, *links[:-1]), (*links[1:], None), strict=True
-        )
+        Period(period.name, link.label, link.address, items, period.about, crumbs, earlier, later)
+        for (*_, items), link, earlier, later in zip(parts, links, (None, *links[:-1]), (*links[1:], None), strict=True)
     ]
 
 
-def _year(year: str, dated: Iterable[TimelineItem]) -> Year:
-    months = _grouped(dated, attrgetter("month"))
-    return Year(
-        id=f"y{year}",
-        title=year,
-        months=tuple(
-            Month(f"{MONTHS[int(month) - 1]} {year}" if month else "", tuple(one.entry for one in members))
-            for month, members in months.items()
-        ),
-    )
+def _month_title(year: str, month: str) -> str:
+    return f"{MONTHS[int(month) - 1]} {year}" if month else ""
+
+
+def _year(year: str, items: Iterable[TimelineItem]) -> Year:
+    months = _grouped(items, attrgetter("month"))
+    entries = ((_month_title(year, month), tuple(one.entry for one in found)) for month, found in months.items())
+    return Year(f"y{year}", year, tuple(Month(title, found) for title, found in entries))
 
 
 def _page(
     index: Index,
-    stretch: Period,
-    ways: Sequence[PeriodLink],
+    period: Period,
+    links: Sequence[PeriodLink],
     years: Sequence[Year],
     topics: tuple[PeriodLink, ...] = (),
 ) -> Page:
-    of = f"the topic {stretch.about.label}" if stretch.about else "the archive"
+    of = f"the topic {period.about.label}" if period.about else "the archive"
+    description = f"Events and articles of {of} in chronological order. {period.title}."
     view = TimelineView(
-        head=Head(
-            title=stretch.title,
-            address=stretch.address,
-            description=f"Events and articles of {of} in chronological order. {stretch.title}.",
-            menu=menu(index.site.pages),
-            crumbs=stretch.crumbs,
-        ),
-        title=stretch.title,
-        count=len(stretch.dated),
-        about=stretch.about,
-        topics=topics,
-        periods=tuple(ways),
+        head=Head(period.title, period.address, description, menu(index), period.crumbs),
+        title=period.title,
+        count=len(period.items),
+        about=period.about,
+        topics=tuple(topics),
+        periods=tuple(links),
         years=tuple(years),
-        earlier=stretch.earlier,
-        later=stretch.later,
+        earlier=period.earlier,
+        later=period.later,
     )
-    return Page(stretch.address, "timeline.html", view)
+    return Page(period.address, "timeline.html", view)

@@ -1,4 +1,4 @@
-"""Topics: an index page for each, filled from its oldest article."""
+"""Topics: the list of all topics, and the pages of each."""
 
 from __future__ import annotations
 
@@ -8,58 +8,55 @@ from dataclasses import dataclass
 
 from builder.config import Config
 from builder.model import Article, Page, Prose, Topic
+from builder.pages.addresses import timeline_address, topic_address
+from builder.pages.bar_chart import Chart, chart
 from builder.pages.bibliography import bibliography_files
 from builder.pages.dates import DateView, optional_date
+from builder.pages.head import TOPICS, Alternate, Head, feeds_of, menu, numbered
 from builder.pages.index import Index
 from builder.pages.note_views import edit_url
-from builder.pages.pagination import Chart, ListPage, Pager, chart, list_pages
-from builder.pages.prose import prose
+from builder.pages.pagination import ListPage, Pager, list_pages
 from builder.pages.summaries import (
-    Alternate,
     ArticleCard,
     EntityCard,
     Group,
-    Head,
-    Link,
     TopicCard,
     article_card,
     by_year,
     entity_card,
-    feeds_of,
-    menu,
-    timeline_address,
-    topic_address,
+    top_topics,
     topic_card,
     topic_link,
 )
 from builder.problems import Place
+from builder.topic_tree import with_ancestors
 
 TOP_ENTITIES = 12
 
 
 @dataclass(frozen=True)
 class TopicsView:
-    """What the tree of topics shows."""
+    """What the list of topics shows."""
 
     head: Head
     topics: tuple[TopicCard, ...]
-    """Those without a parent; the others stand below theirs."""
+    """The topics without a parent; the others are below theirs."""
 
 
 @dataclass(frozen=True)
 class TopicDetails:
-    """What the first page of a topic tells of the whole of it, and older pages do not repeat."""
+    """The part that only the first page of a topic has."""
 
     text: Prose
     count: int
     first: DateView | None
     last: DateView | None
     medtop: str
-    """Its code among the IPTC Media Topics."""
+    """Code of the topic in the IPTC Media Topics."""
     subtopics: tuple[TopicCard, ...]
     cover: tuple[ArticleCard, ...]
     top_entities: tuple[EntityCard, ...]
-    """The entities named in most of its articles."""
+    """The entities mentioned in the most of its articles."""
     chart: Chart | None
     edit: str
 
@@ -74,20 +71,19 @@ class TopicView:
     summary: str
     feed: str
     timeline: str
-    """Empty for a topic without a dated article."""
+    """Empty for a topic without dated articles."""
     number: int
     details: TopicDetails | None
     years: tuple[Group, ...]
     bibliography: tuple[Alternate, ...]
-    """Empty for a topic without an article."""
+    """Empty for a topic without articles."""
     pager: Pager
 
 
-def tree_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - as all of its kind
-    """The tree of topics."""
-    tops = [topic for topic in index.topics.values() if topic.parent not in index.topics]
-    head = Head("Topics", "/topics/", "All topics, with the number of articles of each.", menu(index.site.pages))
-    yield Page("/topics/", "topics.html", TopicsView(head, tuple(topic_card(index, topic) for topic in tops)))
+def topic_tree_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+    """The list of all topics."""
+    head = Head(TOPICS.label, TOPICS.address, "All topics, with the number of articles of each.", menu(index))
+    yield Page(TOPICS.address, "topics.html", TopicsView(head, top_topics(index)))
 
 
 def topic_pages(index: Index, config: Config, topic: Topic) -> Iterator[Page]:
@@ -100,13 +96,14 @@ def _view(index: Index, config: Config, topic: Topic, page: ListPage[Article]) -
     address = topic_address(topic.slug)
     feeds = feeds_of(topic.title, address)
     bibliography = bibliography_files(address) if topic.slug in index.by_topic else ()
+    _, *above = with_ancestors(topic.slug, index.topics)
     return TopicView(
         head=Head(
-            title=f"{topic.title} — topic, page {page.number}" if page.number else f"{topic.title} — topic",
+            title=numbered(f"{topic.title} — topic", page.number),
             address=page.address,
-            description=page.of(topic.summary or f"Articles on the topic {topic.title}."),
-            menu=menu(index.site.pages),
-            crumbs=(Link("Topics", "/topics/"), *_above(index, topic)),
+            description=page.describe(topic.summary or f"Articles on the topic {topic.title}."),
+            menu=menu(index),
+            crumbs=(TOPICS, *(topic_link(index, one) for one in reversed(above))),
             feeds=feeds,
             alternates=bibliography,
         ),
@@ -116,40 +113,31 @@ def _view(index: Index, config: Config, topic: Topic, page: ListPage[Article]) -
         feed=feeds[0].address,
         timeline=timeline_address(topic.slug) if any(one.day for one in index.by_topic.get(topic.slug, ())) else "",
         number=page.number,
-        details=None if page.number else _about(index, config, topic),
+        details=None if page.number else _details(index, config, topic),
         bibliography=bibliography,
         years=by_year(index, page.items),
         pager=page.pager,
     )
 
 
-def _above(index: Index, topic: Topic) -> tuple[Link, ...]:
-    above: list[str] = []
-    slug = topic.parent
-    while slug in index.topics and slug not in above and slug != topic.slug:
-        above.append(slug)
-        slug = index.topics[slug].parent
-    return tuple(topic_link(index, one) for one in reversed(above))
-
-
-def _about(index: Index, config: Config, topic: Topic) -> TopicDetails:
+def _details(index: Index, config: Config, topic: Topic) -> TopicDetails:
     articles = index.by_topic.get(topic.slug, ())
     dated = [one for one in articles if one.day]
     return TopicDetails(
-        text=prose(index, topic.body, topic.place),
+        text=index.prose(topic.body, topic.place),
         count=len(articles),
         first=optional_date(dated[-1].day) if dated else None,
         last=optional_date(dated[0].day) if dated else None,
         medtop=topic.medtop,
         subtopics=topic_card(index, topic).subtopics,
         cover=tuple(article_card(index, index.articles[slug]) for slug in topic.cover if slug in index.articles),
-        top_entities=_named_most(index, articles),
+        top_entities=_top_entities(index, articles),
         chart=chart(one.day for one in articles),
         edit=edit_url(config, topic.place) if topic.slug in index.site.topics else "",
     )
 
 
-def _named_most(index: Index, articles: Sequence[Article]) -> tuple[EntityCard, ...]:
+def _top_entities(index: Index, articles: Sequence[Article]) -> tuple[EntityCard, ...]:
     counts = Counter(entity for one in articles for entity in index.named_in[one.slug])
-    most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:TOP_ENTITIES]
-    return tuple(entity_card(index.site.entities[entity], count) for entity, count in most)
+    top = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:TOP_ENTITIES]
+    return tuple(entity_card(index.site.entities[entity], count) for entity, count in top)

@@ -1,4 +1,4 @@
-"""Web annotations: the notes of each article as a W3C AnnotationCollection, for programs."""
+"""Web annotations: the annotations of each article as a W3C AnnotationCollection."""
 
 from __future__ import annotations
 
@@ -8,73 +8,75 @@ from functools import partial
 from typing import Any
 
 from builder.config import Config, is_web_address
-from builder.model import Anchor, Annotation, Article, Page, Passage, Prose, Reply
-from builder.pages.exports import DataView, TextView, collection_address, exported, text_address
+from builder.model import Anchor, Annotation, Article, Page, Passage, Reply
+from builder.pages.addresses import (
+    ALL_ANNOTATIONS_FILE,
+    collection_address,
+    full_url,
+    note_address,
+    reply_id,
+    text_address,
+)
+from builder.pages.exports import DataView, TextView, exported
 from builder.pages.index import Index, PlacedAnnotation, see_targets
-from builder.pages.note_views import SourceLink, note_address, reply_id, source_links, type_of
-from builder.pages.prose import prose
-from builder.pages.summaries import full_url
+from builder.pages.note_views import SourceLink, source_links, type_of
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-AROUND = 32
-"""Characters before and after the words that tell them from others."""
+CONTEXT_LENGTH = 32
+"""Characters of context before and after a quotation."""
 LICENCE = re.compile(r"\bCC[ -](BY(?:-(?:NC|ND|SA))*)[ -](\d\.\d)")
 Data = dict[str, Any]
 
 
 def web_annotation_pages(index: Index, config: Config) -> Iterator[Page]:
-    """A collection of the whole archive's notes, by their addresses."""
+    """The collection of all annotations of the archive, by their addresses."""
     parts: list[Data] = []
     everything: list[str] = []
     for article in index.newest:
         own = [one for anchor in exported(index, article) for one in _addresses(config, article, anchor.annotation)]
         if own:
-            parts.append(_about_notes(config, article, own))
+            parts.append(_article_collection(config, article, own))
             everything += own
-    about = _about(config, "/annotations/annotations.json", f"{config.title}: annotations", everything)
-    yield Page(
-        "/annotations/annotations.json",
-        "data.json",
-        DataView({**_collection(about, everything), "dcterms:hasPart": parts}),
-    )
+    about = _collection_head(config, ALL_ANNOTATIONS_FILE, f"{config.title}: annotations", everything)
+    collection = {**_collection(about, everything), "dcterms:hasPart": parts}
+    yield Page(ALL_ANNOTATIONS_FILE, "data.json", DataView(collection))
 
 
-def notes_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
-    """The reading text of an article, and a collection of its notes where it has any."""
-    yield Page(
-        text_address(article), "plain.txt", parts=index.text_digest_of(article), make=partial(_text, index, article)
-    )
+def article_export_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
+    """The reading text of an article, and the collection of its annotations if there are any."""
+    text = partial(_text_view, index, article)
+    yield Page(text_address(article), "plain.txt", parts=index.text_digest_of(article), make=text)
     items = [one for anchor in exported(index, article) for one in _annotations(index, config, article, anchor)]
     if items:
-        about = _about_notes(config, article, items)
+        about = _article_collection(config, article, items)
         yield Page(collection_address(article), "data.json", DataView(_collection(about, items)))
 
 
-def _text(index: Index, article: Article) -> TextView:
-    return TextView(f"{index.site.texts[article.slug].text}\n")
+def _text_view(index: Index, article: Article) -> TextView:
+    return TextView(f"{index.text_of(article).text}\n")
 
 
-def _about(config: Config, address: str, label: str, items: Sequence[object]) -> Data:
+def _collection_head(config: Config, address: str, label: str, items: Sequence[object]) -> Data:
     return {"id": full_url(config, address), "type": "AnnotationCollection", "label": label, "total": len(items)}
 
 
-def _about_notes(config: Config, article: Article, items: Sequence[object]) -> Data:
-    return _about(config, collection_address(article), f"Annotations on “{article.title}”", items)
+def _article_collection(config: Config, article: Article, items: Sequence[object]) -> Data:
+    return _collection_head(config, collection_address(article), f"Annotations on “{article.title}”", items)
 
 
 def _addresses(config: Config, article: Article, note: Annotation) -> Iterator[str]:
-    """The identities of a note and its replies."""
+    """The identifiers of an annotation and its replies."""
     yield full_url(config, note_address(article, note.id))
     for reply in note.replies:
         yield f"{full_url(config, article.address)}#{reply_id(note.id, reply.id)}"
 
 
 def _collection(about: Data, items: Sequence[object]) -> Data:
-    """A collection whose only page is in it; one of nothing has no page."""
+    """A collection with its only page; an empty one has no page."""
     page: Data = {
         "id": f"{about['id']}#page",
         "type": "AnnotationPage",
-        # As an object: the test suite of the W3C takes the address alone for a mistake.
+        # An object, because the W3C test suite rejects the plain address.
         "partOf": {key: about[key] for key in ("id", "label", "total")},
         "startIndex": 0,
         "items": list(items),
@@ -84,33 +86,23 @@ def _collection(about: Data, items: Sequence[object]) -> Data:
 
 def _annotations(index: Index, config: Config, article: Article, anchor: Anchor) -> Iterator[Data]:
     note = anchor.annotation
-    identity = full_url(config, note_address(article, note.id))
-    text = prose(index, note.comment, note.place, prefix=f"{note.id}-")
+    identity, *replies = _addresses(config, article, note)
+    details = [_text_body(tag, "tagging") for tag in note.tags]
+    if note.verdict:
+        details.append(_text_body(note.verdict, "assessing"))
+    motivation = type_of(config, note.type).motivation
+    bodies = [*_comment(index, config, note, f"{note.id}-", "commenting"), *details, *_sources(index, config, note)]
     yield {
-        **_head(config, note, identity, type_of(config, note.type).motivation),
-        "body": [
-            *_comment(text, note.language or config.language, "commenting"),
-            _words(note.type, "classifying"),
-            *(_words(tag, "tagging") for tag in note.tags),
-            *([_words(note.verdict, "assessing")] if note.verdict else []),
-            *(_source(config, source, note) for source in source_links(index, note)),
-        ],
+        **_head(config, note, identity, motivation),
+        "body": bodies,
         "target": _target(index, config, article, anchor),
         **_claim(note),
         **_see(index, config, PlacedAnnotation(article, anchor)),
     }
-    for reply in note.replies:
-        text = prose(index, reply.comment, reply.place, prefix=f"{note.id}-{reply.id}-")
-        own = f"{full_url(config, article.address)}#{reply_id(note.id, reply.id)}"
-        yield {
-            **_head(config, reply, own, "replying"),
-            "body": [
-                *_comment(text, reply.language or config.language, "replying"),
-                _words(reply.type, "classifying"),
-                *(_source(config, source, reply) for source in source_links(index, reply)),
-            ],
-            "target": identity,
-        }
+    for reply, address in zip(note.replies, replies, strict=True):
+        comment = _comment(index, config, reply, f"{note.id}-{reply.id}-", "replying")
+        bodies = [*comment, *_sources(index, config, reply)]
+        yield {**_head(config, reply, address, "replying"), "body": bodies, "target": identity}
 
 
 def _head(config: Config, note: Annotation | Reply, identity: str, motivation: str) -> Data:
@@ -134,12 +126,12 @@ def _moment(day: str) -> str:
 
 
 def _editor(config: Config, name: str) -> Data:
-    """Not said to be a person: an editor may be a desk."""
+    """Without a type, as an editor may be a person or an organisation."""
     return {"name": config.editors.get(name, name), "nickname": name}
 
 
 def _rights(rights: str) -> Data:
-    """The sentence of site.yaml, and the address of the licence it names: `rights` must be one."""
+    """The rights of site.yaml, and the address of the licence that they name: `rights` must be an address."""
     licence = LICENCE.search(rights)
     address = next((word.strip("().,;") for word in rights.split() if is_web_address(word.strip("().,;"))), "")
     if licence:
@@ -147,27 +139,31 @@ def _rights(rights: str) -> Data:
     return {**({"rights": address} if address else {}), **({"dc:rights": rights} if rights else {})}
 
 
-def _comment(text: Prose, language: str, purpose: str) -> list[Data]:
-    """The same words twice: as they are read, and as they were written."""
-    body = {"type": "TextualBody", "language": language, "purpose": purpose}
-    return [
-        {**body, "format": "text/html", "value": text},
-        {**body, "format": "text/markdown", "value": text.body},
-    ]
+def _comment(index: Index, config: Config, note: Annotation | Reply, prefix: str, purpose: str) -> Iterator[Data]:
+    """The text in two formats, HTML and Markdown, and the type."""
+    text = index.prose(note.comment, note.place, prefix=prefix)
+    body = {"type": "TextualBody", "language": note.language or config.language, "purpose": purpose}
+    yield {**body, "format": "text/html", "value": text}
+    yield {**body, "format": "text/markdown", "value": text.body}
+    yield _text_body(note.type, "classifying")
 
 
-def _words(value: str, purpose: str) -> Data:
+def _text_body(value: str, purpose: str) -> Data:
     return {"type": "TextualBody", "purpose": purpose, "value": value}
 
 
-def _source(config: Config, source: SourceLink, note: Annotation | Reply) -> Data:
-    """A source with its archived copy as the state of it; words alone where there is nothing to link to.
+def _sources(index: Index, config: Config, note: Annotation | Reply) -> Iterator[Data]:
+    return (_source(config, one, note) for one in source_links(index, note))
 
-    A state must have a date (Web Annotation Data Model 4.3.1): that of the note, when its editor relied on the source.
+
+def _source(config: Config, source: SourceLink, note: Annotation | Reply) -> Data:
+    """A source with its archived copy as a state; only a text if there is no address.
+
+    A state needs a date (Web Annotation Data Model 4.3.1): that of the annotation, when its editor used the source.
     """
     address = full_url(config, source.address) if source.address.startswith("/") else source.address
     if not (address or source.archived):
-        return _words(source.label, "linking")
+        return _text_body(source.label, "linking")
     state = {"type": "TimeState", "sourceDate": _moment(note.date.isoformat()), "cached": source.archived}
     return {
         "type": "SpecificResource",
@@ -187,8 +183,8 @@ def _target(index: Index, config: Config, article: Article, anchor: Anchor) -> D
     return {
         "type": "SpecificResource",
         "source": page,
-        "selector": [_quote(index.site.texts[article.slug].text, anchor.passage), _position(anchor.passage)],
-        # The page has more words than the article's: the positions count in this file of those alone.
+        "selector": [_quote(index.text_of(article).text, anchor.passage), _position(anchor.passage)],
+        # The page has more text than the article: positions refer to this file.
         "dcterms:hasFormat": {"id": full_url(config, text_address(article)), "format": "text/plain"},
     }
 
@@ -198,8 +194,8 @@ def _quote(text: str, passage: Passage) -> Data:
     return {
         "type": "TextQuoteSelector",
         "exact": text[start:end],
-        "prefix": text[max(0, start - AROUND) : start],
-        "suffix": text[end : end + AROUND],
+        "prefix": text[max(0, start - CONTEXT_LENGTH) : start],
+        "suffix": text[end : end + CONTEXT_LENGTH],
     }
 
 
@@ -208,7 +204,7 @@ def _position(passage: Passage) -> Data:
 
 
 def _image(index: Index, config: Config, article: Article, note: Annotation) -> Data:
-    """The picture, or a part of it, within the article."""
+    """The annotated picture, or a part of it."""
     page = full_url(config, article.address)
     published = dict(index.site.links.get(article.place, ())).get(note.image, "")
     source = full_url(config, published) if published else note.image
@@ -225,7 +221,7 @@ def _image(index: Index, config: Config, article: Article, note: Annotation) -> 
 
 
 def _claim(note: Annotation) -> Mapping[str, object]:
-    """What a fact-check holds against the record, in schema.org's words, which the context of web annotations knows."""
+    """The claim of a fact-check in schema.org terms, which the context of web annotations includes."""
     claimant = {"schema:author": {"name": note.claimant}} if note.claimant else {}
     return {
         **({"schema:claimReviewed": note.claim} if note.claim else {}),
@@ -234,7 +230,7 @@ def _claim(note: Annotation) -> Mapping[str, object]:
 
 
 def _see(index: Index, config: Config, placed: PlacedAnnotation) -> Mapping[str, object]:
-    """The notes it points to; one that is not there was reported and is left out."""
+    """The annotations that it refers to; unknown ones are reported elsewhere and left out."""
     found = []
     for slug, identifier in see_targets(placed):
         article = index.articles.get(slug)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from builder.check import check
 from builder.check.links import LinkTargets, resolve_links
@@ -31,6 +32,15 @@ FIXED_ADDRESSES = (
     "/topics/",
 )
 """Pages that every site has, so that links may lead to them."""
+RECORD_FIELDS = {
+    "named_entities": "named_entities",
+    "unlinked": "unlinked",
+    "digests": "digest",
+    "text_digests": "text_digest",
+    "excerpt_digests": "excerpt_digests",
+    "metadata_digests": "metadata_digest",
+}
+"""Fields of Site that have, by slug, a field of each ArticleRecord."""
 
 
 def load_archive(
@@ -48,30 +58,29 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
 ) -> tuple[Site, list[Problem]]:
     """The site and every problem of its content in reading order; without drafts unless they are asked for."""
     problems = [*content.problems, *analysis.problems]
-    found = {
-        slug: record
-        for slug, record in analysis.records.items()
-        if record.article and (drafts or record.article.status == "published")
+    records = {
+        article.slug: record
+        for record in analysis.records.values()
+        if (article := record.article) and (drafts or article.status == "published")
+    }
+    by_slug: dict[str, Any] = {
+        field: {slug: getattr(record, name) for slug, record in records.items()}
+        for field, name in RECORD_FIELDS.items()
     }
     site = Site(
-        articles=tuple(sorted((record.article for record in found.values() if record.article), key=_by_date)),
+        articles=tuple(sorted((record.article for record in records.values() if record.article), key=_by_date)),
         entities=content.entities,
         topics=content.topics,
         pages=tuple(content.pages.values()),
-        anchors={slug: record.anchors for slug, record in found.items() if record.anchors},
+        anchors={slug: record.anchors for slug, record in records.items() if record.anchors},
         texts=analysis.texts,
-        named_entities={slug: record.named_entities for slug, record in found.items()},
-        unlinked={slug: record.unlinked for slug, record in found.items()},
-        entities_in_annotations=dict(chain.from_iterable(one.entities_in_annotations for one in found.values())),
-        digests={slug: record.digest for slug, record in found.items()},
-        text_digests={slug: record.text_digest for slug, record in found.items()},
-        excerpt_digests={slug: record.excerpt_digests for slug, record in found.items()},
-        metadata_digests={slug: record.metadata_digest for slug, record in found.items()},
+        entities_in_annotations=dict(chain.from_iterable(one.entities_in_annotations for one in records.values())),
         files=sources.digests,
         invalid_paths=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
         draft_ids=frozenset(chain.from_iterable(record.draft_ids for record in analysis.records.values())),
+        **by_slug,
     )
-    links = (*chain.from_iterable(record.links for record in found.values()), *content.links)
+    links = (*chain.from_iterable(record.links for record in records.values()), *content.links)
     site, broken = _with_links(site, links, config)
     site = _with_capture_changes(site, workers, config)
     return site, in_reading_order([*problems, *broken, *check(site), *workers.problems])

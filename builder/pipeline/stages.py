@@ -28,7 +28,7 @@ from builder.publish.publisher import SitePublisher, Written
 from builder.render import Renderer
 from builder.search import Indexing, indexing, last_index
 from builder.workers import Workers
-from builder.workers.cluster import connected
+from builder.workers.cluster import connect
 
 ORPHANED = frozenset({"N101", "N102"})
 """An orphaned annotation is printed as such: an error of `check`, not of `build` (unless `strict: true`)."""
@@ -52,7 +52,7 @@ class Plan(NamedTuple):
 @contextmanager
 def open_workers(request: BuildRequest) -> Iterator[Workers]:
     """Workers on every core or on a cluster, and the cache of their results."""
-    cluster = connected(request.executor) if request.executor else nullcontext()
+    cluster = connect(request.executor) if request.executor else nullcontext()
     with Cache(request.config.root / ".cache", warn=request.warn) as cache, cluster as engine:
         yield Workers(cache, request.jobs, engine=engine, progress=request.progress)
 

@@ -1,4 +1,4 @@
-"""Disk: the few things about files that must be done just so."""
+"""Disk: file operations of publishing, with fixed permissions and without following links."""
 
 from __future__ import annotations
 
@@ -12,48 +12,55 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from builder.problems import ContentError, Place, Problem
 from builder.publish.stat_signature import FILE_MODE, FOLDER_MODE, signature_of
 
+FOLDER = os.O_RDONLY | os.O_DIRECTORY
 CHUNK = 1 << 16
-"""Bytes read at once: a buffer much larger is asked of the kernel, and given back to it, for each file."""
+"""Bytes read at once: a much larger buffer would be allocated and freed by the kernel for each file."""
 
 
 @contextmanager
-def lock(lock: Path, patience: float) -> Iterator[bool]:
-    """Hold the lock, a file or a folder, waiting for it `patience` seconds; tells whether it was got.
-
-    The kernel drops it when we die and all our forks.
-    """
-    kind = os.O_RDONLY | os.O_DIRECTORY if lock.is_dir() else os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
-    descriptor = os.open(lock, kind | os.O_CLOEXEC, FILE_MODE)
+def open_descriptor(path: str | Path, flags: int, *, root: int | None = None) -> Iterator[int]:
+    """The descriptor of a file or folder, below the open folder `root` if that is given."""
+    descriptor = os.open(path, flags | os.O_CLOEXEC, FILE_MODE, dir_fd=root)
     try:
-        yield _locked(descriptor, time.monotonic() + patience)
+        yield descriptor
     finally:
         os.close(descriptor)
 
 
-def _locked(descriptor: int, until: float) -> bool:
+@contextmanager
+def lock(path: Path, timeout: float) -> Iterator[bool]:
+    """Lock a file or folder while the context is open; False when it cannot be locked within `timeout` seconds.
+
+    The kernel releases the lock when this process and all its forks have ended.
+    """
+    with open_descriptor(path, FOLDER if path.is_dir() else os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW) as descriptor:
+        yield _acquired(descriptor, time.monotonic() + timeout)
+
+
+def _acquired(descriptor: int, deadline: float) -> bool:
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() > until:
+            if time.monotonic() > deadline:
                 return False
             time.sleep(0.05)
         else:
             return True
 
 
-def create(path: str, content: bytes, *, over: bool = True) -> bytes:
-    """The mark of a file with fixed rights, whatever the umask; its folders are made, and an old file makes way.
+def create(path: str, content: bytes, *, overwrite: bool = True) -> bytes:
+    """Write a file and its folders with fixed permissions, whatever the umask; returns its signature.
 
-    Without `over` it does not make way, and this raises FileExistsError.
+    Raises FileExistsError when the file exists and `overwrite` is false.
     """
-    descriptor = _new(path, over=over)
+    descriptor = _open_new(path, overwrite=overwrite)
     try:
         _write_all(descriptor, content)
         return _finish(descriptor, len(content))
@@ -62,65 +69,56 @@ def create(path: str, content: bytes, *, over: bool = True) -> bytes:
 
 
 def copy(source: int, path: str) -> tuple[bytes, bytes]:
-    """The checksum of what the open file `source` holds, and the mark of a file with it, made as `create` does."""
-    checksum = hashlib.sha256()
+    """Copy an open file as `create` does; returns the digest and the signature of the copy."""
+    digest = hashlib.sha256()
     length = 0
-    os.lseek(source, 0, os.SEEK_SET)
-    descriptor = _new(path)
+    descriptor = _open_new(path)
     try:
-        while chunk := os.read(source, CHUNK):
-            checksum.update(chunk)
+        for chunk in _chunks(source):
+            digest.update(chunk)
             _write_all(descriptor, chunk)
             length += len(chunk)
-        return checksum.digest(), _finish(descriptor, length)
+        return digest.digest(), _finish(descriptor, length)
     finally:
         os.close(descriptor)
 
 
 def digest_of_file(source: int) -> bytes:
-    """SHA-256 of what an open file holds."""
-    checksum = hashlib.sha256()
+    """The SHA-256 digest of an open file."""
+    digest = hashlib.sha256()
+    for chunk in _chunks(source):
+        digest.update(chunk)
+    return digest.digest()
+
+
+def _chunks(source: int) -> Iterator[bytes]:
     os.lseek(source, 0, os.SEEK_SET)
     while chunk := os.read(source, CHUNK):
-        checksum.update(chunk)
-    return checksum.digest()
-
-
-def read_small(path: str) -> bytes | None:
-    """What a regular file holds; None for one that is larger than a few dozen kilobytes, or cannot be read plainly."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError:
-        return None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > CHUNK:
-            return None
-        return os.read(descriptor, CHUNK)
-    finally:
-        os.close(descriptor)
+        yield chunk
 
 
 @contextmanager
 def open_regular(path: str | Path, place: str) -> Iterator[int]:
-    """A regular file, open for reading; a link, pipe or device is refused with a problem at `place`."""
+    """A regular file, open for reading; raises ContentError with a problem at `place` for a link, pipe or device."""
     try:
         # Without O_NONBLOCK a named pipe would make the build wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
         linked = error.errno in {errno.ELOOP, errno.EMLINK}
         message = "a symbolic link is not followed" if linked else f"the file cannot be read: {os_message(error)}"
-        raise ContentError(Problem("F012", message, Place(place), "put the file itself there")) from error
+        raise ContentError(Problem("F012", message, Place(place), "replace it with the file")) from error
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ContentError(Problem("F012", "not a regular file", Place(place), "remove it, or put a file there"))
+            raise ContentError(
+                Problem("F012", "not a regular file", Place(place), "remove it, or replace it with a file")
+            )
         yield descriptor
     finally:
         os.close(descriptor)
 
 
 def remove(path: Path, below: Path) -> None:
-    """Remove a file, and the folders above it, as far as `below`, that are empty then."""
+    """Remove a file, and its parent folders up to `below` that are empty after that."""
     path.unlink(missing_ok=True)
     for folder in path.parents:
         if folder == below:
@@ -132,7 +130,7 @@ def remove(path: Path, below: Path) -> None:
 
 
 def remove_all(folder: Path) -> None:
-    """Remove a folder of ours with all that is in it, if it is there."""
+    """Remove a folder and its content, if it exists."""
     if folder.is_symlink():
         folder.unlink()
     elif folder.exists():
@@ -140,7 +138,7 @@ def remove_all(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """The folder and those above it, with fixed rights where they are new."""
+    """Create a folder and its parents with fixed permissions, unless they exist."""
     try:
         folder.mkdir(FOLDER_MODE)
     except FileExistsError:
@@ -155,64 +153,58 @@ def make_folder(folder: Path) -> None:
 
 
 def swap(one: Path, other: Path) -> None:
-    """Two folders change places; where the system can do it, in one step that nobody can see half done."""
+    """Exchange two folders; atomically where the system supports it."""
     if _swap_atomically(os.fsencode(one), os.fsencode(other)):
         return
-    # For a moment there is no `one`; if we are killed then, `settle` brings it back.
-    between = swap_temp(other)
-    one.rename(between)
+    # Until the second rename `one` does not exist; if the process is killed here, `recover_swap` restores it.
+    temporary = swap_temp(other)
+    one.rename(temporary)
     try:
         other.rename(one)
         try:
-            between.rename(other)
+            temporary.rename(other)
         except BaseException:
             one.rename(other)
             raise
     except BaseException:
-        between.rename(one)
+        temporary.rename(one)
         raise
 
 
 def recover_swap(one: Path, other: Path) -> None:
-    """Put right what an exchange of these two has left behind that was killed half way."""
-    between = swap_temp(other)
-    if between.is_dir() and not one.exists():
-        between.rename(one)
-    remove_all(between)
+    """Restore `one` after a swap that was interrupted."""
+    temporary = swap_temp(other)
+    if temporary.is_dir() and not one.exists():
+        temporary.rename(one)
+    remove_all(temporary)
 
 
 def swap_temp(folder: Path) -> Path:
-    """Where what changes places with this folder lies for a moment."""
-    return folder.with_name(f"{folder.name}.aside")
+    """The temporary name of the other folder during a swap with this one."""
+    return folder.with_name(f"{folder.name}.swap")
 
 
 def on_same_mount(one: Path, other: Path) -> bool:
-    """Whether both are on one mount of one disk, so that what is in one can be moved to the other in one step."""
+    """Whether both folders are on the same mount, so that a rename from one to the other is possible."""
     return one.stat().st_dev == other.stat().st_dev and _mount(one) == _mount(other)
 
 
 def _mount(folder: Path) -> str:
-    """What tells where it is mounted, on Linux: the same disk may be mounted twice, as it is for containers."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        told = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii")
-    except OSError:
-        return ""
-    finally:
-        os.close(descriptor)
-    return next((line for line in told.splitlines() if line.startswith("mnt_id:")), "")
+    """The mount of a folder on Linux, where the same disk may have several mounts, as it has in containers."""
+    with open_descriptor(folder, FOLDER) as descriptor, suppress(OSError):
+        info = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii")
+        return next((line for line in info.splitlines() if line.startswith("mnt_id:")), "")
+    return ""
 
 
 def sync(folder: Path) -> None:
-    """See to it that names in this folder outlast a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # some network file systems know no such thing
-            raise
-    finally:
-        os.close(descriptor)
+    """Flush the entries of this folder to disk, so that a rename survives a power failure."""
+    with open_descriptor(folder, FOLDER) as descriptor:
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # not supported by some network file systems
+                raise
 
 
 AT_FDCWD = -100
@@ -235,15 +227,15 @@ def _swap_atomically(one: bytes, other: bytes) -> bool:
     raise OSError(code, os.strerror(code), os.fsdecode(one))
 
 
-def _new(path: str, *, over: bool = True) -> int:
-    """A file open for writing from its start; one that was there may be longer than what is written."""
+def _open_new(path: str, *, overwrite: bool = True) -> int:
+    """A file open for writing from its start; an existing file keeps its length."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         return os.open(path, flags, FILE_MODE)
     except FileExistsError:
-        if not over:
+        if not overwrite:
             raise
-        descriptor = _remove_old(path)
+        descriptor = _open_existing(path)
         if descriptor is not None:
             return descriptor
         Path(path).unlink()
@@ -252,11 +244,12 @@ def _new(path: str, *, over: bool = True) -> int:
     return os.open(path, flags, FILE_MODE)
 
 
-def _remove_old(path: str) -> int | None:
-    """A file that is there, open for writing; None for one that must make way.
+def _open_existing(path: str) -> int | None:
+    """An existing file, open for writing; None for one that must be removed first.
 
-    A plain one is written over: to remove every file of a site and make it anew takes ext4 ten times as long, which
-    looks for an inode that nothing held in the last minutes. But not where the owner holds a hard link to it.
+    Regular files are overwritten: to remove and create every file of a site takes ten times as long on ext4, which
+    looks for an inode that was not in use in the last minutes. A file with a second hard link is removed, so that the
+    other name keeps its content.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
@@ -270,9 +263,9 @@ def _remove_old(path: str) -> int | None:
 
 
 def _finish(descriptor: int, length: int) -> bytes:
-    """The mark of a file that was written so far, with fixed rights."""
+    """Truncate a file after what was written and set its permissions; returns its signature."""
     status = os.fstat(descriptor)
-    # Not before it was written: ext4 takes a file that is emptied first for one to put on the disk at once.
+    # Not before writing: ext4 flushes a file to disk at once when it was truncated to nothing first.
     if status.st_size > length:
         os.ftruncate(descriptor, length)
         status = os.fstat(descriptor)
@@ -289,5 +282,5 @@ def _write_all(descriptor: int, content: bytes) -> None:
 
 
 def os_message(error: OSError) -> str:
-    """What the system says, in small letters."""
+    """The system's message, in lower case."""
     return os.strerror(error.errno).lower() if error.errno else str(error)

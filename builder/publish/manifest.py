@@ -1,6 +1,6 @@
-"""Manifest: the published list of every file of the site with its checksum, which tells our files from others'.
+"""Manifest: the published list of every file of the site with its digest. It shows which files the builder made.
 
-It has the form of BagIt, so `sha256sum --check manifest-sha256.txt` proves a copy of the site.
+It has the form of BagIt, so `sha256sum --check manifest-sha256.txt` verifies a copy of the site.
 """
 
 from __future__ import annotations
@@ -13,42 +13,41 @@ from builder.problems import ContentError, Place, Problem
 
 MANIFEST = "manifest-sha256.txt"
 MARKER = ".nojekyll"
-"""A file of every site we publish. A list of checksums alone is no sign of ours: archivists make them too."""
+"""A file of every published site. A list of digests alone does not prove that a site is ours: archivists make them."""
 
 
-def manifest(checksums: Iterable[tuple[str, bytes]]) -> bytes:
-    """The manifest of files, by path and checksum, in their order."""
-    listed = bytearray()
-    for path, checksum in checksums:
-        listed += f"{checksum.hex()}  {path}\n".encode()
-    return bytes(listed)
+def manifest(digests: Iterable[tuple[str, bytes]]) -> bytes:
+    """The manifest of files, given path and digest of each, in their order."""
+    lines = bytearray()
+    for path, digest in digests:
+        lines += f"{digest.hex()}  {path}\n".encode()
+    return bytes(lines)
 
 
 def read_manifest(folder: Path) -> frozenset[str]:
-    """The manifest in `folder` and the paths it names; none when there is no manifest, or it is not of our making."""
+    """The manifest in `folder` and the paths listed in it; empty when the builder made no manifest there."""
     try:
         text = (folder / MANIFEST).read_bytes().decode()
     except (OSError, UnicodeDecodeError):
         return frozenset()
-    found = _LINE.findall(text)
-    # In their order, and without itself, which a list that a shell command makes seldom is.
-    ours = len(found) == text.count("\n") and MARKER in found and MANIFEST not in found and found == sorted(found)
-    return frozenset((*found, MANIFEST)) if ours else frozenset()
+    paths = _LINE.findall(text)
+    # Sorted and without itself, which is rare in a list made by a shell command.
+    own = len(paths) == text.count("\n") and MARKER in paths and MANIFEST not in paths and paths == sorted(paths)
+    return frozenset((*paths, MANIFEST)) if own else frozenset()
 
 
 _LINE = re.compile(r"^[0-9a-f]{64}  ([^/\n][^\n]*)\n", re.MULTILINE)
 
 
-def reject_foreign_files(folder: Path, strangers: Collection[str], *, when: str = "") -> None:
-    """Raise ContentError (S602) when there are files in `folder` that no build of ours has put there."""
-    if not strangers:
+def reject_foreign_files(folder: Path, paths: Collection[str], *, when: str = "") -> None:
+    """Raise ContentError (S602) when there are `paths`: files in `folder` that the builder did not make."""
+    if not paths:
         return
-    foreign = min(strangers)
     raise ContentError(
         Problem(
             "S602",
-            f"the builder did not make '{foreign}' in the output folder{when}, and a build would remove it",
+            f"the builder did not make '{min(paths)}' in the output folder{when}, and a build would remove it",
             Place(folder.as_posix()),
-            "move it elsewhere, or build into another folder; what should be published belongs in content/assets/",
+            "move it elsewhere, or build into another folder; files to publish belong in content/assets/",
         )
     )

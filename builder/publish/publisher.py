@@ -1,4 +1,4 @@
-"""Turn: the spare folder is brought up to date, and becomes the site."""
+"""Publisher: writes the new site to the standby slot, verifies it, and swaps it with the live slot."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from builder.publish.stat_signature import (
 
 @dataclass(frozen=True)
 class Written:
-    """What became of the files of the site; the manifest beside them is not counted."""
+    """Numbers of files of the site, without the manifest."""
 
     written: int
     unchanged: int
@@ -37,30 +37,32 @@ class Written:
 
 
 class SitePublisher:
-    """One renewal of the site in `folder`, by a spare in its home; it does not change before the end of `finish`."""
+    """Publishes one version of the site in `folder`; the live site does not change before the end of `finish`."""
 
-    def __init__(self, folder: Path, kept_in: Path, seen: DirectorySnapshot | None = None) -> None:
-        """`seen` is a look at it before the lock was taken."""
+    def __init__(self, folder: Path, state_folder: Path, snapshot: DirectorySnapshot | None = None) -> None:
+        """`snapshot` may have been taken before the lock was acquired."""
         self._folder = folder
-        self._state_folder = kept_in
-        state.prepare_state(kept_in, folder)
+        self._state_folder = state_folder
+        state.prepare_state(state_folder, folder)
         disk.make_folder(folder.parent)
-        # Folders cannot change places across file systems: there the spare stands beside the site, and is not kept.
-        self._same_mount = disk.on_same_mount(folder.parent, kept_in)
-        spare = kept_in / "spare" if self._same_mount else folder.with_name(f".{folder.name}.{kept_in.name}")
-        disk.recover_swap(folder, spare)
+        # No swap across file systems: then the standby slot is beside the site, and is removed at the end.
+        self._same_mount = disk.on_same_mount(folder.parent, state_folder)
+        beside = folder.with_name(f".{folder.name}.{state_folder.name}")
+        standby = state_folder / state.STANDBY if self._same_mount else beside
+        disk.recover_swap(folder, standby)
         self._has_live = folder.is_dir()
-        self._standby = StandbySite(spare, kept_in, twin=self._same_mount and not self._has_live)
-        state.prune_state(kept_in, folder, spare)
+        self._standby = StandbySite(standby, state_folder, with_copy=self._same_mount and not self._has_live)
+        state.prune_state(state_folder, folder, standby)
 
-        self._snapshot = seen if seen and is_unchanged(folder, seen.files) else DirectorySnapshot(folder, kept_in)
+        current = snapshot if snapshot and is_unchanged(folder, snapshot.files) else None
+        self._snapshot = current or DirectorySnapshot(folder, state_folder)
         self._live_files = self._snapshot.files
-        self._live_states = state.load(kept_in, folder) if self._has_live else {}
+        self._live_states = state.load(state_folder, folder) if self._has_live else {}
         unknown = self._live_files.keys() - self._live_states.keys()
         reject_foreign_files(folder, unknown and unknown - read_manifest(folder))
         self._live_states_changed = False
         self._claimed: dict[str, bytes] = {}
-        """Every file of the new site by its path: its checksum, or all that is known of it."""
+        """By path, every file of the new site: its digest, or its state."""
         self._published: dict[str, FileState] = {}
         self._wrong_mode: Sequence[str] = ()
         self._changed = 0
@@ -74,87 +76,87 @@ class SitePublisher:
         if kind is None or issubclass(kind, ContentError):
             self._standby.close()
         elif issubclass(kind, OSError):
-            # The disk may be full: give back what we took.
+            # The disk may be full.
             self._standby.discard()
 
     @property
     def name(self) -> str:
-        """One for the output folder, in letters and digits."""
+        """An identifier of the output folder, of letters and digits."""
         return self._state_folder.name
 
-    def contains(self, path: str, checksum: bytes) -> bool:
-        """Whether the site has a file with this checksum."""
-        return self._live_digest(path) == checksum
+    def contains(self, path: str, digest: bytes) -> bool:
+        """Whether the live site has this file with this digest."""
+        return self._live_digest(path) == digest
 
     def claimed(self, path: str) -> bool:
-        """Whether the new site has a file of this path already."""
+        """Whether the new site already has a file at this path."""
         return path in self._claimed
 
-    def reuse(self, path: str, checksum: bytes) -> bool:
-        """Take a file of the site over into the new one, if it has this checksum."""
-        if not self.contains(path, checksum):
+    def reuse(self, path: str, digest: bytes) -> bool:
+        """Add a file of the live site to the new one; False when it does not have this digest."""
+        if not self.contains(path, digest):
             return False
-        self._claim(path, checksum)
+        self._claim(path, digest)
         return True
 
     def reuse_all(self, files: Sequence[tuple[str, bytes]]) -> bool:
-        """Take files of the site (path and checksum) over into the new one, if it has them all and none is taken."""
-        for path, checksum in files:
+        """Add files (path and digest) of the live site to the new one; False, and none, when one cannot be added."""
+        for path, digest in files:
             if path in self._claimed:
                 return False
-            mark = self._live_files.get(path, b"")
-            as_left = self._live_states.get(path) == mark + checksum and mark.endswith(PUBLISHED_MODE)
-            if not as_left and self._live_digest(path) != checksum:
+            signature = self._live_files.get(path, b"")
+            unchanged = self._live_states.get(path) == signature + digest and signature.endswith(PUBLISHED_MODE)
+            if not unchanged and self._live_digest(path) != digest:
                 return False
         self._claimed.update(files)
         return True
 
     def write(self, path: str, content: bytes) -> bytes:
-        """One file of the new site; returns its checksum."""
-        checksum = digest_of(content)
-        if not self.reuse(path, checksum):
-            self._claim(path, checksum)
+        """Add a file to the new site; returns its digest."""
+        digest = digest_of(content)
+        if not self.reuse(path, digest):
+            self._claim(path, digest)
             self._changed += 1
-            self._standby.write(path, checksum, content)
-        return checksum
+            self._standby.write(path, digest, content)
+        return digest
 
     def open_standby(self) -> None:
-        """Make ready for `place`."""
+        """Prepare for `write_in_worker`."""
         self._standby.open()
 
-    def write_in_worker(self, path: str, checksum: bytes, content: bytes) -> FileState | None:
-        """Put a file into the spare, in this process or in a fork of it; None when something is in its way.
+    def write_in_worker(self, path: str, digest: bytes, content: bytes) -> FileState | None:
+        """Write a file to the standby slot, in this process or in a fork; None when its path is obstructed.
 
-        The turn does not learn of it: hand what is returned to `placed`.
+        The file is not part of the new site until the result is passed to `record`.
         """
-        return self._standby.write_in_worker(path, checksum, content) if _is_safe(path) else None
+        return self._standby.write_in_worker(path, digest, content) if _is_safe(path) else None
 
-    def record(self, path: str, known: FileState) -> None:
-        """One file of the new site, which is in the spare already."""
-        self._claim(path, known)
+    def record(self, path: str, file_state: FileState) -> None:
+        """Add a file that is already in the standby slot to the new site."""
+        self._claim(path, file_state)
         self._changed += 1
-        self._standby.states[path] = known
+        self._standby.states[path] = file_state
 
     def copy(self, path: str, source: Path) -> None:
-        """One file of the new site that is too large, or too little ours, to be held in memory."""
+        """Add a copy of a file to the new site, without loading it into memory."""
         with disk.open_regular(source, source.as_posix()) as descriptor:
-            checksum = disk.digest_of_file(descriptor)
-            if self._live_digest(path) != checksum:
+            digest = disk.digest_of_file(descriptor)
+            if self._live_digest(path) != digest:
                 self._changed += 1
-                if not self._standby.contains(path, checksum):
-                    checksum = self._standby.copy(path, descriptor)
-        self._claim(path, checksum)
+                if not self._standby.contains(path, digest):
+                    digest = self._standby.copy(path, descriptor)
+        self._claim(path, digest)
 
     def finish(self) -> Written:
-        """Publish what was taken, unless the site is that already."""
-        for above in sorted(folders_of(self._claimed) & self._claimed.keys()):
-            path = min(path for path in self._claimed if path.startswith(f"{above}/"))
-            _reject_duplicate(above, f"'{above}' cannot be a file and the folder of '{path}'")
+        """Publish the new site, unless it is the same as the live one."""
+        for folder in sorted(folders_of(self._claimed) & self._claimed.keys()):
+            path = min(path for path in self._claimed if path.startswith(f"{folder}/"))
+            _reject_duplicate(folder, f"'{folder}' cannot be a file and the folder of '{path}'")
         listed = self._manifest()
         removed = len(self._live_files.keys() - self._claimed.keys() - {MANIFEST})
         if self._changed or removed or self._snapshot.wrong_mode or self._live_digest(MANIFEST) != digest_of(listed):
             self._standby.write(MANIFEST, digest_of(listed), listed)
-            del listed  # it is as long as what is looked at now
+            del listed  # frees memory for the verification
             self._sync_standby()
             if self._has_live:
                 self._swap()
@@ -167,24 +169,24 @@ class SitePublisher:
         return Written(self._changed, len(self._claimed) - self._changed, removed)
 
     def tree_digest(self) -> str:
-        """A name for all files of the site as they were left by `finish`."""
+        """The digest of all files of the site as `finish` left them."""
         paths = sorted(self._published)
         return tree_digest(paths, (self._published[path][:SIGNATURE_BYTES] for path in paths), self._wrong_mode)
 
-    def _claim(self, path: str, known: bytes) -> None:
+    def _claim(self, path: str, digest: bytes) -> None:
         if not _is_safe(path):
             raise ContentError(Problem("S604", "a page cannot have this address", Place(path)))
         if path in self._claimed:
-            _reject_duplicate(path, f"two files of the site want to be '{path}'")
-        self._claimed[path] = known
+            _reject_duplicate(path, f"two files of the site have the path '{path}'")
+        self._claimed[path] = digest
 
     def _live_digest(self, path: str) -> bytes | None:
-        """The checksum of a file as it is published; None when it is not there, or not as we publish."""
-        mark = self._live_files.get(path)
-        if mark is None or not mark.endswith(PUBLISHED_MODE):
+        """The digest of a file of the live site; None when it is missing, or is not a file as the builder makes it."""
+        signature = self._live_files.get(path)
+        if signature is None or not signature.endswith(PUBLISHED_MODE):
             return None
         known = self._live_states.get(path)
-        if known is None or not known.startswith(mark):
+        if known is None or not known.startswith(signature):
             with disk.open_regular(f"{self._folder}/{path}", path) as descriptor:
                 known = signature_of(os.fstat(descriptor)) + disk.digest_of_file(descriptor)
             self._live_states[path] = known
@@ -195,8 +197,13 @@ class SitePublisher:
         return manifest((path, digest_in(self._claimed[path])) for path in sorted(self._claimed))
 
     def _sync_standby(self) -> None:
+        """Make the standby slot the complete new site, verified; files that fail are written again, at most twice."""
         for _ in range(3):
-            self._fill()
+            self._standby.remove_except(self._claimed.keys())
+            self._copy_missing_from_live()
+            if MANIFEST not in self._standby.states:
+                listed = self._manifest()
+                self._standby.write(MANIFEST, digest_of(listed), listed)
             if self._standby.verify():
                 break
         else:
@@ -204,37 +211,23 @@ class SitePublisher:
         self._published, self._wrong_mode = self._standby.states, self._standby.wrong_mode
         disk.sync(self._standby.folder)
 
-    def _fill(self) -> None:
-        self._standby.remove_except(self._claimed.keys())
-        self._copy_missing_from_live()
-        if MANIFEST not in self._standby.states:
-            listed = self._manifest()
-            self._standby.write(MANIFEST, digest_of(listed), listed)
-
     def _copy_missing_from_live(self) -> None:
-        """Copy what the spare lacks of the new site from the old one."""
-        known = self._standby.states
-        for path, wanted in self._claimed.items():
-            if path not in known or digest_in(known[path]) != digest_in(wanted):
-                self._copy_from_live(path, digest_in(wanted))
+        states = self._standby.states
+        for path, digest in self._claimed.items():
+            if path not in states or digest_in(states[path]) != digest_in(digest):
+                self._copy_from_live(path, digest_in(digest))
 
-    def _copy_from_live(self, path: str, wanted: bytes) -> None:
-        """Copy a file of the site into the spare."""
-        content = disk.read_small(f"{self._folder}/{path}")
-        if content is not None and digest_of(content) == wanted:
-            self._standby.write(path, wanted, content)
-            return
+    def _copy_from_live(self, path: str, digest: bytes) -> None:
         if not os.path.lexists(f"{self._folder}/{path}"):
             raise _changed_during_build(path)
         with disk.open_regular(f"{self._folder}/{path}", path) as descriptor:
-            found = self._standby.copy(path, descriptor)
-        if found != wanted:
-            raise _changed_during_build(path)
+            if self._standby.copy(path, descriptor) != digest:
+                raise _changed_during_build(path)
 
     def _publish_first(self) -> None:
-        """Where no site is: the spare becomes it, and what was placed beside it the spare.
+        """Where no site is live: standby becomes live, and the initial copy becomes standby.
 
-        Without that, the first change would take a copy of the site, however small it is.
+        Without the initial copy the first change would copy the whole site, however small the change is.
         """
         self._standby.folder.rename(self._folder)
         try:
@@ -252,11 +245,11 @@ class SitePublisher:
             self._copy_from_live(MANIFEST, digest_in(self._published[MANIFEST]))
             disk.sync(self._standby.folder)
         except (OSError, ContentError):
-            # The site stands; without a spare the next build makes one, and says then what is in its way.
+            # The site is published; the next build makes a standby slot and reports what is wrong.
             self._standby.discard()
 
     def _swap(self) -> None:
-        """Where a site is: it and the spare change places, and back again if anything is wrong then."""
+        """Swap live and standby; swap them back if anything fails after that."""
         self._reject_added(self._folder)
         disk.swap(self._folder, self._standby.folder)
         try:
@@ -264,9 +257,8 @@ class SitePublisher:
             disk.sync(self._standby.folder.parent)
             self._reject_added(self._standby.folder)
         except BaseException:
-            self._standby.is_open = (
-                False  # should the next step fail, the site before is there, and nobody may remove it
-            )
+            # If the swap back fails, standby is the previous site and must not be removed.
+            self._standby.is_open = False
             disk.swap(self._folder, self._standby.folder)
             self._standby.is_open = True
             raise
@@ -275,12 +267,12 @@ class SitePublisher:
         self._snapshot.save()
         self._standby.fix_modes(self._snapshot.wrong_mode)
         if not self._same_mount or self._live_files.keys() - self._live_states.keys():
-            # Files that nobody has looked at would be in the way of others.
+            # Files without a state would obstruct others.
             self._standby.discard()
 
     def _reject_added(self, folder: Path) -> None:
-        """Nobody has looked at files that came into the site, which is `folder` now, while we were at work."""
-        reject_foreign_files(self._folder, self._snapshot.added(folder), when=" while the build was under way")
+        """Raise ContentError (S602) when files were added to the live site, now in `folder`, during the build."""
+        reject_foreign_files(self._folder, self._snapshot.added(folder), when=" during the build")
 
 
 def _changed_during_build(path: str) -> ContentError:

@@ -1,4 +1,4 @@
-"""Look: what there is in a published folder, seen without listing each folder in it again."""
+"""Snapshot: the files of a published folder; subfolders whose own stat signature is unchanged are not listed again."""
 
 from __future__ import annotations
 
@@ -12,98 +12,90 @@ from pathlib import Path
 import msgspec
 
 from builder.cache import read_checksummed, write_checksummed
+from builder.publish.disk import open_descriptor
 from builder.publish.stat_signature import (
     FOLDER_MODE,
     changed_at,
     permissions_in,
-    signature_of,
+    signature_at,
     signatures_of,
     tree_digest,
 )
 
-FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 
 
 class DirectoryListing(msgspec.Struct, array_like=True):
-    """What stands below a folder, by path."""
+    """The folders and files below a folder, by path."""
 
     folders: list[str]
-    """Itself the first, as `.`; those without a file among them."""
+    """First `.` for the folder itself; includes folders without files."""
     signatures: list[bytes]
-    """Of the folders; empty where one changed so lately that it could be changed again without a trace."""
+    """Of the folders; empty for one that changed so recently that its next change could have the same time."""
     files: list[str]
-    """All that is no folder, sorted."""
+    """Everything that is not a folder, sorted."""
     wrong_mode: list[str]
-    """Folders whose rights are not ours."""
+    """Folders with other permissions than FOLDER_MODE."""
 
 
 class DirectorySnapshot:
-    """One look at a folder: the mark of everything below it that is no folder; links are seen, not followed.
+    """The stat signatures of everything below a folder that is not a folder; links are listed, not followed.
 
-    To list every folder in it is half the work, and needless: while a folder's own mark is as it was, nothing in it was
-    added, removed or renamed. So the names can be kept, with the marks of the folders.
+    Half of the work is to list every folder. It is not needed while a folder's own signature is the same, because then
+    nothing in it was added, removed or renamed. So listings can be saved with the signatures of the folders.
     """
 
-    def __init__(self, folder: Path, home: Path | None = None) -> None:
-        """The names are kept in `home`, the marks of files never; raises OSError when a folder cannot be read."""
-        self._state_folder = home
+    def __init__(self, folder: Path, state_folder: Path | None = None) -> None:
+        """Uses and saves listings in `state_folder`, if given. Raises OSError when a folder cannot be read."""
+        self._state_folder = state_folder
         self._inode = 0
         self._listing = DirectoryListing([], [], [], [])
         self._signatures: list[bytes] = []
-        self._new = False
+        self._is_new = False
         if not folder.is_dir():
             return
-        # All is looked up from here, so that nothing is mixed in of a site that is published meanwhile.
-        root = os.open(folder, FOLDER)
-        try:
+        # All paths are relative to this descriptor, so a site published meanwhile is not mixed in.
+        with open_descriptor(folder, FOLDER) as root:
             self._inode = os.fstat(root).st_ino
-            begun = _filesystem_time(home, root)
-            names = _load(home, self._inode)
-            self._listing = _refreshed(root, names, begun)
-            self._new = self._listing is not names and begun > 0
+            started = _filesystem_time(state_folder, root)
+            saved = _load(state_folder, self._inode)
+            self._listing = _refreshed(root, saved, started)
+            self._is_new = self._listing is not saved and started > 0
             self._signatures = signatures_of(root, self._listing.files)
-        finally:
-            os.close(root)
 
     @cached_property
     def files(self) -> dict[str, bytes]:
-        """The mark of each file by its path, sorted; none when there is no such folder."""
+        """The signature of each file by its path, sorted; empty when there is no such folder."""
         return dict(zip(self._listing.files, self._signatures, strict=True))
 
     @property
     def wrong_mode(self) -> list[str]:
-        """Folders whose rights are not ours; `.` for the one that was looked at."""
+        """Folders with other permissions than FOLDER_MODE; `.` for the folder itself."""
         return self._listing.wrong_mode
 
     @cached_property
     def tree_digest(self) -> str:
-        """A name for all that was seen."""
+        """The digest of all files; empty when there are none."""
         return tree_digest(self._listing.files, self._signatures, self.wrong_mode)
 
     def added(self, folder: Path) -> set[str]:
-        """Files that were not there when it was seen, and are now; the folder itself may be called `folder` by now."""
+        """Files added since the snapshot; `folder` is the path that the folder has now."""
         if not self._listing.folders:
             return set()
-        root = os.open(folder, FOLDER)
-        try:
-            now = _refreshed(root, self._listing, 0)
-        finally:
-            os.close(root)
-        return set() if now is self._listing else set(now.files).difference(self._listing.files)
+        with open_descriptor(folder, FOLDER) as root:
+            current = _refreshed(root, self._listing, 0)
+        return set() if current is self._listing else set(current.files).difference(self._listing.files)
 
     def save(self) -> None:
-        """Keep the names for the next look, if it took listing to find them; without them that only costs time."""
-        if self._state_folder is not None and self._new:
-            _save(self._state_folder, self._inode, self._listing)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """The mark of everything below `folder` that is no folder, by its path, sorted; links are listed, not followed."""
-    return DirectorySnapshot(folder).files
+        """Save the listing if it is new. Without it the next snapshot is slower."""
+        if self._state_folder is not None and self._is_new:
+            # A file name that is not valid UTF-8 cannot be saved.
+            with suppress(OSError, UnicodeEncodeError):
+                write_checksummed(_record(self._state_folder, self._inode), msgspec.msgpack.encode(self._listing))
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:
-    """Every folder that one of these files stands in, but for the one they all do."""
+    """Every folder that contains one of these files, except the root."""
     found: set[str] = set()
     for path in paths:
         folder = path.rpartition("/")[0]
@@ -113,88 +105,78 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     return found
 
 
-def _load(home: Path | None, inode: int) -> DirectoryListing:
-    """The names that were kept; none when they cannot be trusted."""
-    if home is not None:
+def _load(state_folder: Path | None, inode: int) -> DirectoryListing:
+    """The saved listing of a folder; empty when there is no valid one."""
+    if state_folder is not None:
         with suppress(OSError, msgspec.DecodeError):
-            return _decoder.decode(read_checksummed(home / f"names-{inode}"))
+            return _decoder.decode(read_checksummed(_record(state_folder, inode)))
     return DirectoryListing([], [], [], [])
 
 
-def _save(home: Path, inode: int, names: DirectoryListing) -> None:
-    # A file name that is no text cannot be kept.
-    with suppress(OSError, UnicodeEncodeError):
-        write_checksummed(home / f"names-{inode}", msgspec.msgpack.encode(names))
+def _record(state_folder: Path, inode: int) -> Path:
+    return state_folder / f"listing-{inode}"
 
 
-def _filesystem_time(home: Path | None, root: int) -> int:
-    """What time it is by the clock that marks the folders, in nanoseconds; 0 when that cannot be known."""
-    if home is not None:
+def _filesystem_time(state_folder: Path | None, root: int) -> int:
+    """The time of the file system that holds `root`, in nanoseconds; 0 when it is unknown."""
+    if state_folder is not None:
         with suppress(OSError):
-            os.utime(home)
-            status = home.stat()
+            os.utime(state_folder)
+            status = state_folder.stat()
             if status.st_dev == os.fstat(root).st_dev:
                 return status.st_ctime_ns
     return 0
 
 
-def _stable(mark: bytes, begun: int) -> bytes:
-    """The mark, if a change of its folder would show in it: within one tick of the clock, a second would not."""
-    return mark if changed_at(mark) < begun else b""
-
-
-def _refreshed(root: int, names: DirectoryListing, begun: int) -> DirectoryListing:
-    """What stands there now: the same names where all folders are as they were, or else those that are not listed."""
-    with suppress(OSError):
-        # After it was renamed the folder itself has another mark, and the others need not be asked twice.
-        if (
-            names.folders
-            and [_signature(root, ".")] == names.signatures[:1]
-            and signatures_of(root, names.folders) == names.signatures
-        ):
-            return names
-    marks = dict(zip(names.folders, names.signatures, strict=True))
-    same = {folder for folder, mark in marks.items() if mark and _signature(root, folder) == mark}
-    below: defaultdict[str, list[str]] = defaultdict(list)
-    for folder in names.folders[1:]:
-        below[folder.rpartition("/")[0] or "."].append(folder)
-    now = DirectoryListing(["."], [], [], [])
-    there = set()
-    for folder in now.folders:  # which grows meanwhile
-        if folder in same:
-            there.add(folder)
-            now.signatures.append(marks[folder])
-            now.folders += below[folder]
+def _refreshed(root: int, listing: DirectoryListing, started: int) -> DirectoryListing:
+    """The current listing: the same object when no folder has changed."""
+    if _is_current(root, listing):
+        return listing
+    signatures = dict(zip(listing.folders, listing.signatures, strict=True))
+    unchanged = {folder for folder, saved in signatures.items() if saved and signature_at(folder, root) == saved}
+    subfolders: defaultdict[str, list[str]] = defaultdict(list)
+    for folder in listing.folders[1:]:
+        subfolders[_parent(folder)].append(folder)
+    current = DirectoryListing(["."], [], [], [])
+    for folder in current.folders:  # grows during the loop
+        if folder in unchanged:
+            current.signatures.append(signatures[folder])
+            current.folders += subfolders[folder]
         else:
-            # Before it is listed: what changes after that shows in it.
-            mark = _signature(root, folder)
-            now.signatures.append(_stable(mark, begun))
-            _list(root, folder, now)
-            marks[folder] = mark
-    now.wrong_mode += (folder for folder in now.folders if permissions_in(marks[folder]) != FOLDER_MODE)
-    now.files += (path for path in names.files if (path.rpartition("/")[0] or ".") in there)
-    now.files.sort()
-    return now
+            # Taken before the folder is listed, so that a later change shows in it.
+            signatures[folder] = signature = signature_at(folder, root)
+            # Within one tick of the clock a second change would leave the same time.
+            current.signatures.append(signature if changed_at(signature) < started else b"")
+            _list(root, folder, current)
+    reused = unchanged.intersection(current.folders)
+    current.wrong_mode += (folder for folder in current.folders if permissions_in(signatures[folder]) != FOLDER_MODE)
+    current.files += (path for path in listing.files if _parent(path) in reused)
+    current.files.sort()
+    return current
 
 
-def _list(root: int, folder: str, names: DirectoryListing) -> None:
+def _is_current(root: int, listing: DirectoryListing) -> bool:
+    # A rename changes the signature of the folder itself; then the others need not be read here.
+    with suppress(OSError):
+        return (
+            bool(listing.folders)
+            and signature_at(".", root) == listing.signatures[0]
+            and signatures_of(root, listing.folders) == listing.signatures
+        )
+    return False
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0] or "."
+
+
+def _list(root: int, folder: str, listing: DirectoryListing) -> None:
+    """Add the entries of a folder to the listing."""
     prefix = "" if folder == "." else f"{folder}/"
-    descriptor = os.open(folder, FOLDER, dir_fd=root)
-    try:
-        with os.scandir(descriptor) as entries:
-            for entry in entries:
-                kind = names.folders if entry.is_dir(follow_symlinks=False) else names.files
-                kind.append(prefix + entry.name)
-    finally:
-        os.close(descriptor)
-
-
-def _signature(root: int, path: str) -> bytes:
-    """The mark of what is there; none when nothing is."""
-    try:
-        return signature_of(os.stat(path, dir_fd=root, follow_symlinks=False))
-    except (FileNotFoundError, NotADirectoryError):
-        return b""
+    with open_descriptor(folder, FOLDER, root=root) as descriptor, os.scandir(descriptor) as entries:
+        for entry in entries:
+            paths = listing.folders if entry.is_dir(follow_symlinks=False) else listing.files
+            paths.append(prefix + entry.name)
 
 
 _decoder = msgspec.msgpack.Decoder(DirectoryListing)

@@ -1,4 +1,4 @@
-"""Spare: the folder in which the next site is made."""
+"""Standby: the slot in which the next site is made."""
 
 from __future__ import annotations
 
@@ -13,27 +13,28 @@ from builder.publish.stat_signature import FOLDER_MODE, FileState, digest_in, mo
 
 
 class StandbySite:
-    """A folder of which every file is known; nothing is looked up or made before it is needed.
+    """The standby slot and the state of each file in it. It is read and created only when it is needed.
 
-    Its record is taken away while we work on it: a spare without one was left by a build that was killed.
+    Its record is removed while it is open: a slot without a record was left by a build that was killed.
     """
 
-    def __init__(self, folder: Path, kept_in: Path, *, twin: bool) -> None:
-        """`kept_in` is where its record is kept; with `twin`, all that is placed here is placed beside it too."""
+    def __init__(self, folder: Path, state_folder: Path, *, with_copy: bool) -> None:
+        """`with_copy` also writes each file of `write_in_worker` to a second folder, for `promote_initial_copy`."""
         self.folder = folder
         self.states: dict[str, FileState] = {}
         self.is_open = False
         self.wrong_mode: list[str] = []
-        """Folders that do not take our rights, on a disk that keeps none."""
+        """Folders whose permissions cannot be set, on a file system that has none."""
         self._is_new = False
-        self._state_folder = kept_in
-        self._initial_copy = kept_in / "twin" if twin else None
+        self._state_folder = state_folder
+        initial_copy = state_folder / "initial-copy"
+        self._initial_copy = initial_copy if with_copy else None
         self._unobstructed: set[str] = set()
-        """Folders of the site that no file of the spare stands in the way of."""
-        disk.remove_all(kept_in / "twin")
+        """Folders of the site that can be created: no file has the same path."""
+        disk.remove_all(initial_copy)
 
     def open(self) -> None:
-        """Make sure of a folder whose content is known, if it is nothing."""
+        """Load the state of the slot, or clear the slot when it has none."""
         if self.is_open:
             return
         if self.folder.is_dir():
@@ -45,88 +46,88 @@ class StandbySite:
         state.discard(self._state_folder, self.folder)
         self.is_open = True
 
-    def contains(self, path: str, checksum: bytes) -> bool:
-        """Whether its file of this path has this checksum, and is as it was left."""
+    def contains(self, path: str, digest: bytes) -> bool:
+        """Whether the slot has this file with this digest, unchanged since it was written."""
         self.open()
-        return self._contains(path, checksum)
-
-    def _contains(self, path: str, checksum: bytes) -> bool:
         known = self.states.get(path)
-        if known is None or digest_in(known) != checksum:
+        if known is None or digest_in(known) != digest:
             return False
-        return known == signature_at(f"{self.folder}/{path}") + checksum
+        return known == signature_at(f"{self.folder}/{path}") + digest
 
-    def write(self, path: str, checksum: bytes, content: bytes) -> None:
-        """Make a file."""
-        if not self.contains(path, checksum):
+    def write(self, path: str, digest: bytes, content: bytes) -> None:
+        """Write a file."""
+        if not self.contains(path, digest):
             self._remove_obstacles(path)
-            self.states[path] = disk.create(f"{self.folder}/{path}", content) + checksum
+            self.states[path] = disk.create(f"{self.folder}/{path}", content) + digest
 
     def copy(self, path: str, source: int) -> bytes:
-        """Make a file of what an open one holds; returns its checksum."""
+        """Copy an open file; returns its digest."""
         self.open()
         self._remove_obstacles(path)
-        checksum, mark = disk.copy(source, f"{self.folder}/{path}")
-        self.states[path] = mark + checksum
-        return checksum
+        digest, signature = disk.copy(source, f"{self.folder}/{path}")
+        self.states[path] = signature + digest
+        return digest
 
-    def write_in_worker(self, path: str, checksum: bytes, content: bytes) -> FileState | None:
-        """Make a file, in this process or in a fork of it, unless something is in its way; it is not known by that."""
-        if self._contains(path, checksum):
+    def write_in_worker(self, path: str, digest: bytes, content: bytes) -> FileState | None:
+        """Write a file without recording it, in this process or in a fork; None when its path is obstructed.
+
+        The slot must be open.
+        """
+        if self.contains(path, digest):
             return self.states[path]
         try:
-            mark = disk.create(f"{self.folder}/{path}", content, over=path in self.states)
+            signature = disk.create(f"{self.folder}/{path}", content, overwrite=path in self.states)
             if self._initial_copy:
                 disk.create(f"{self._initial_copy}/{path}", content)
         except (FileExistsError, IsADirectoryError, NotADirectoryError):
             return None
-        return mark + checksum
+        return signature + digest
 
     def remove_except(self, paths: Collection[str]) -> None:
-        """Remove every other file but the manifest."""
+        """Remove every other file, except the manifest."""
         self.open()
         for path in self.states.keys() - paths - {MANIFEST}:
             del self.states[path]
             disk.remove(self.folder / path, self.folder)
 
     def verify(self) -> bool:
-        """Whether it is just what is known of it. What is not is known no more, or removed: fill it again.
+        """Whether every file is as recorded. Files that are not are removed; write them again and verify again.
 
-        A build may have failed half way, a disk may err, and what is in a cache may be spoilt or deleted at any time.
+        A build may have failed, a disk may have errors, and files in a cache may be changed or deleted at any time.
         """
-        seen = DirectorySnapshot(self.folder, self._state_folder)
-        files = seen.files
-        self.wrong_mode = self.fix_modes(seen.wrong_mode)
-        strange = [path for path, mark in files.items() if not self._matches_state(path, mark)]
+        snapshot = DirectorySnapshot(self.folder, self._state_folder)
+        files = snapshot.files
+        self.wrong_mode = self.fix_modes(snapshot.wrong_mode)
+        unexpected = [path for path, signature in files.items() if not self._matches_state(path, signature)]
         missing = self.states.keys() - files.keys()
-        for path in (*strange, *missing):
+        for path in (*unexpected, *missing):
             self.states.pop(path, None)
             disk.remove(self.folder / path, self.folder)
-        seen.save()
-        return not strange and not missing and self.wrong_mode == seen.wrong_mode
+        snapshot.save()
+        return not unexpected and not missing and self.wrong_mode == snapshot.wrong_mode
 
-    def _matches_state(self, path: str, mark: bytes) -> bool:
-        """Whether it is what is known of it: by its mark, or by its content where a disk changes marks by itself."""
+    def _matches_state(self, path: str, signature: bytes) -> bool:
+        """Whether a file is as recorded: by its signature, or by its content where the file system changes times."""
         known = self.states.get(path, b"")
-        if known.startswith(mark):
+        if known.startswith(signature):
             return True
-        if not known or not mark.endswith(mode_in(known)):
+        if not known or not signature.endswith(mode_in(known)):
             return False
         with disk.open_regular(f"{self.folder}/{path}", path) as descriptor:
             same = disk.digest_of_file(descriptor) == digest_in(known)
         if same:
-            self.states[path] = mark + digest_in(known)
+            self.states[path] = signature + digest_in(known)
         return same
 
     def fix_modes(self, folders: Sequence[str]) -> list[str]:
-        """Give these folders the rights they have in a site; returns those that do not take them."""
+        """Set the permissions of these folders; returns those for which that has no effect."""
         for folder in folders:
             with suppress(OSError):
                 (self.folder / folder).chmod(FOLDER_MODE)
         return [folder for folder in folders if permissions_in(signature_at(f"{self.folder}/{folder}")) != FOLDER_MODE]
 
-    def promote_initial_copy(self, checksums: Mapping[str, bytes]) -> None:
-        """Begin again, where this folder has become the site, with what was placed beside it of these files."""
+    def promote_initial_copy(self, digests: Mapping[str, bytes]) -> None:
+        """After this slot has become the live site, make the initial copy of these files the standby slot."""
         if self._initial_copy is None:
             return
         disk.make_folder(self._initial_copy)
@@ -134,21 +135,21 @@ class StandbySite:
         self._initial_copy.rename(self.folder)
         self.is_open = True
         self.states = {}
-        seen = DirectorySnapshot(self.folder, self._state_folder)
-        seen.save()
-        for path, mark in seen.files.items():
-            if path in checksums:
-                self.states[path] = mark + digest_in(checksums[path])
+        snapshot = DirectorySnapshot(self.folder, self._state_folder)
+        snapshot.save()
+        for path, signature in snapshot.files.items():
+            if path in digests:
+                self.states[path] = signature + digest_in(digests[path])
             else:
                 disk.remove(self.folder / path, self.folder)
 
     def close(self) -> None:
-        """Let the next build know what is there."""
+        """Save the state for the next build."""
         if self.is_open:
             state.save(self._state_folder, self.folder, self.states)
 
     def discard(self) -> None:
-        """Give back what it takes of the disk."""
+        """Free the disk space."""
         if self.is_open:
             self.is_open = False
             for folder in filter(None, (self.folder, self._initial_copy)):
@@ -156,7 +157,7 @@ class StandbySite:
                     disk.remove_all(folder)
 
     def _remove_obstacles(self, path: str) -> None:
-        """Forget, and remove, what an older site has where this file or one of its folders must be."""
+        """Remove a folder at the path of this file, and files at the paths of its folders, left by an older site."""
         old = self.states.pop(path, None)
         if old is None and (path in self._unobstructed or not self._is_new) and (self.folder / path).is_dir():
             for inner in [inner for inner in self.states if inner.startswith(f"{path}/")]:
@@ -164,13 +165,13 @@ class StandbySite:
             disk.remove_all(self.folder / path)
             self._unobstructed.clear()
         if path.rpartition("/")[0] not in self._unobstructed:
-            for above in _parents(path):
-                if self.states.pop(above, None) is not None:
-                    disk.remove(self.folder / above, self.folder)
-                self._unobstructed.add(above)
+            for folder in _parents(path):
+                if self.states.pop(folder, None) is not None:
+                    disk.remove(self.folder / folder, self.folder)
+                self._unobstructed.add(folder)
 
 
 def _parents(path: str) -> Iterator[str]:
-    """The folders a file stands in, outermost first."""
+    """The folders that contain a file, outermost first."""
     parts = path.split("/")
     return ("/".join(parts[:length]) for length in range(1, len(parts)))

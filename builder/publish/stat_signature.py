@@ -1,4 +1,4 @@
-"""Marks: what tells a file as it is from what it was, without reading it."""
+"""Stat signatures: detect changed files from their metadata, without reading them."""
 
 from __future__ import annotations
 
@@ -7,102 +7,89 @@ import os
 import stat
 import struct
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from builder.publish.manifest import MANIFEST
 
 FILE_MODE = 0o644
-"""Rights of a published file."""
+"""Permissions of a published file."""
 FOLDER_MODE = 0o755
-"""Of a folder of the site."""
+"""Permissions of a folder of the site."""
 FileState = bytes
-"""A file as it was left: its mark and its checksum, in one since a large archive has hundreds of thousands."""
+"""Stat signature and digest of a file, joined: one object, since a large archive has hundreds of thousands of files."""
+
+_SIGNATURE = struct.Struct("<qqqQLL")
+_fields = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino", "st_mode", "st_nlink")
+SIGNATURE_BYTES = _SIGNATURE.size
+DIGEST_BYTES = 32
+MODE_BYTES = struct.calcsize("<LL")
+"""Bytes at the end of a signature: file type, permissions and number of hard links."""
+PUBLISHED_MODE = struct.pack("<LL", stat.S_IFREG | FILE_MODE, 1)
+"""End of the signature of every file that the builder publishes."""
 
 
 def signature_of(status: os.stat_result) -> bytes:
-    """What tells a file as it is: nobody can change it and keep its size, both its times and its inode as they were.
-
-    The last bytes are its kind, its rights and how many names it has.
-    """
-    return _SIGNATURE.pack(
-        status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_mode, status.st_nlink
-    )
+    """The stat signature of a file: no change keeps the size, both times and the inode."""
+    return _SIGNATURE.pack(*_fields(status))
 
 
 def signatures_of(root: int, paths: Iterable[str]) -> list[bytes]:
-    """The marks of what is at these paths below an open folder, links not followed; raises OSError."""
-    found = []
-    for path in paths:
-        # As `mark_of`, which would take a third longer by being called.
-        status = os.stat(path, dir_fd=root, follow_symlinks=False)
-        found.append(
-            _SIGNATURE.pack(
-                status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_mode, status.st_nlink
-            )
-        )
-    return found
+    """The signatures of these paths below an open folder; links are not followed. Raises OSError."""
+    return [_SIGNATURE.pack(*_fields(os.stat(path, dir_fd=root, follow_symlinks=False))) for path in paths]
 
 
-def signature_at(path: str) -> bytes:
-    """The mark of what is there, a link not followed; none when nothing is."""
+def signature_at(path: str, root: int | None = None) -> bytes:
+    """The signature of this path, below an open folder if `root` is given; links are not followed. Empty if missing."""
     try:
-        return signature_of(os.lstat(path))
+        return signature_of(os.stat(path, dir_fd=root, follow_symlinks=False))
     except (FileNotFoundError, NotADirectoryError):
         return b""
 
 
-_SIGNATURE = struct.Struct("<qqqQLL")
-SIGNATURE_BYTES = _SIGNATURE.size
-DIGEST_BYTES = 32
-MODE_BYTES = struct.calcsize("<LL")
-"""Of the end of a mark: kind, rights and number of names."""
-PUBLISHED_MODE = struct.pack("<LL", stat.S_IFREG | FILE_MODE, 1)
-"""How the mark of a file ends that is as we publish it."""
-
-
-def changed_at(mark: bytes) -> int:
-    """When a file was last changed in any way, in nanoseconds: of its times the one that nobody can set."""
-    changed: int = _SIGNATURE.unpack(mark)[2]
+def changed_at(signature: bytes) -> int:
+    """The time of the last change in nanoseconds: the one time that no program can set."""
+    changed: int = _SIGNATURE.unpack(signature)[2]
     return changed
 
 
-def permissions_in(mark: bytes) -> int:
-    """Who may read, write and enter, as the last nine bits."""
-    mode: int = _SIGNATURE.unpack(mark)[4]
+def permissions_in(signature: bytes) -> int:
+    """The permission bits of a file or folder."""
+    mode: int = _SIGNATURE.unpack(signature)[4]
     return mode & 0o777
 
 
-def mode_in(known: FileState) -> bytes:
-    """How the mark of a file ended as it was left."""
-    return known[SIGNATURE_BYTES - MODE_BYTES : SIGNATURE_BYTES]
+def mode_in(state: FileState) -> bytes:
+    """The end of the signature: file type, permissions and number of hard links."""
+    return state[SIGNATURE_BYTES - MODE_BYTES : SIGNATURE_BYTES]
 
 
-def digest_in(known: FileState) -> bytes:
-    """SHA-256 of a file that is as it was left; of a checksum alone, itself."""
-    return known[-DIGEST_BYTES:]
+def digest_in(state: FileState) -> bytes:
+    """The SHA-256 digest in a file's state; a digest alone is returned as it is."""
+    return state[-DIGEST_BYTES:]
 
 
-def tree_digest(paths: Sequence[str], marks: Iterable[bytes], odd: Sequence[str] = ()) -> str:
-    """A name for all files of a site, by their sorted paths and their marks: whatever happens to one gives another.
+def tree_digest(paths: Sequence[str], signatures: Iterable[bytes], wrong_mode: Sequence[str] = ()) -> str:
+    """The digest of all files of a site, by their sorted paths and signatures; empty when there are none.
 
-    Even what hides behind an old time stamp does, and what has other rights than ours or is no plain file of its own.
-    `odd` are folders with other rights.
+    It changes with any file, even one whose modification time was reset, and with the permissions and hard links of
+    files. `wrong_mode` are the folders with other permissions than FOLDER_MODE.
     """
     if not paths:
         return ""
-    # Of a file name that is no text, the bytes as they are.
-    names = hashlib.sha256("\0".join((*paths, "", *odd)).encode("utf-8", "surrogateescape")).digest()
-    return hashlib.sha256(b"".join([names, *marks])).hexdigest()
+    # A file name that is not valid UTF-8 is hashed as its bytes.
+    names = hashlib.sha256("\0".join((*paths, "", *wrong_mode)).encode("utf-8", "surrogateescape")).digest()
+    return hashlib.sha256(b"".join([names, *signatures])).hexdigest()
 
 
-def is_unchanged(folder: Path, seen: Mapping[str, bytes]) -> bool:
-    """Whether nobody has published a site since these marks were seen: that would have made a new manifest."""
+def is_unchanged(folder: Path, signatures: Mapping[str, bytes]) -> bool:
+    """Whether no site was published in `folder` since these signatures were taken: that makes a new manifest."""
     try:
-        return seen.get(MANIFEST) == signature_of((folder / MANIFEST).lstat())
+        return signatures.get(MANIFEST) == signature_of((folder / MANIFEST).lstat())
     except OSError:
         return False
 
 
 def digest_of(content: bytes) -> bytes:
-    """SHA-256 of what a file holds."""
+    """The SHA-256 digest of a file's content."""
     return hashlib.sha256(content).digest()

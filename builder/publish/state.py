@@ -1,6 +1,6 @@
-"""Home: the folder in the cache that holds what is known of a site and of its spare.
+"""State: what the builder knows of the files in the two slots of a site, saved in a folder of the cache.
 
-A record of a folder is found by its inode, since the two change names.
+The record of a slot is named after the slot's inode, because a swap exchanges the names of the slots.
 """
 
 from __future__ import annotations
@@ -16,62 +16,64 @@ from builder.cache import read_checksummed, write_checksummed
 from builder.publish import disk
 from builder.publish.stat_signature import FileState
 
-STANDBY_SITES = 3
-"""Output folders whose spare is kept: an archive is built for publishing, for a preview, and now and then elsewhere."""
+STANDBY = "standby"
+"""Name of the standby slot in the state folder."""
+MAX_SITES = 3
+"""Output folders whose state is kept: an archive may be built for publishing, for a preview, and elsewhere."""
 
 
-def prepare_state(home: Path, site: Path) -> None:
-    """Make ready the home of this site, and remove those of sites that are gone, or have not been built for longest."""
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "folder").write_bytes(os.fsencode(site))
+def prepare_state(state_folder: Path, site: Path) -> None:
+    """Create the state folder of this site; remove those of deleted sites, and the oldest over MAX_SITES."""
+    state_folder.mkdir(parents=True, exist_ok=True)
+    (state_folder / "folder").write_bytes(os.fsencode(site))
     others: list[tuple[float, Path]] = []
-    for other in home.parent.iterdir():
-        if other == home or not other.is_dir():
+    for other in state_folder.parent.iterdir():
+        if other == state_folder or not other.is_dir():
             continue
         try:
-            there = Path(os.fsdecode((other / "folder").read_bytes())).is_dir()
+            exists = Path(os.fsdecode((other / "folder").read_bytes())).is_dir()
         except OSError:
-            there = False
-        # A site may lie here alone, if its build was killed while it was not in its place.
-        if there or disk.swap_temp(other / "spare").is_dir():
+            exists = False
+        # A build that was killed during the swap leaves the only copy of the site in the temporary folder.
+        if exists or disk.swap_temp(other / STANDBY).is_dir():
             others.append((other.stat().st_mtime, other))
         else:
             disk.remove_all(other)
-    for _, other in sorted(others, reverse=True)[STANDBY_SITES - 1 :]:
+    for _, other in sorted(others, reverse=True)[MAX_SITES - 1 :]:
         disk.remove_all(other)
 
 
-def prune_state(home: Path, *folders: Path) -> None:
-    """Remove what is kept of folders that are gone."""
+def prune_state(state_folder: Path, *folders: Path) -> None:
+    """Remove the records of all folders but these."""
     inodes = {str(folder.stat().st_ino) for folder in folders if folder.is_dir()}
-    for kept in home.glob("*-*"):
-        inode = kept.name.rpartition("-")[2].removesuffix(".new")
+    for record in state_folder.glob("*-*"):
+        inode = record.name.rpartition("-")[2].removesuffix(".new")
         if inode.isdecimal() and inode not in inodes:
-            kept.unlink()
+            record.unlink()
 
 
-def load(home: Path, folder: Path) -> dict[str, FileState]:
-    """The files of this folder as they were left, by path; none where that is not known."""
+def load(state_folder: Path, folder: Path) -> dict[str, FileState]:
+    """The state of the files of this folder by path; empty when there is no valid record."""
     try:
-        return _decoder.decode(read_checksummed(_record(home, folder)))
+        return _decoder.decode(read_checksummed(_record(state_folder, folder)))
     except (OSError, msgspec.DecodeError):
         return {}
 
 
-def save(home: Path, folder: Path, known: Mapping[str, FileState]) -> None:
-    """Keep what is known of the files of this folder."""
-    # Without a record the next build looks at every file: no reason to call a site that stands a failure.
+def save(state_folder: Path, folder: Path, states: Mapping[str, FileState]) -> None:
+    """Save the state of the files of this folder."""
+    # Without a record the next build reads every file; that is no reason to report a published site as a failure.
     with suppress(OSError):
-        write_checksummed(_record(home, folder), msgspec.msgpack.encode(known))
+        write_checksummed(_record(state_folder, folder), msgspec.msgpack.encode(states))
 
 
-def discard(home: Path, folder: Path) -> None:
-    """See to it that nothing is known of this folder: one that is gone may have had the same inode."""
-    _record(home, folder).unlink(missing_ok=True)
+def discard(state_folder: Path, folder: Path) -> None:
+    """Remove the record of this folder: it may be of a deleted folder that had the same inode."""
+    _record(state_folder, folder).unlink(missing_ok=True)
 
 
-def _record(home: Path, folder: Path) -> Path:
-    return home / f"record-{folder.stat().st_ino}"
+def _record(state_folder: Path, folder: Path) -> Path:
+    return state_folder / f"record-{folder.stat().st_ino}"
 
 
 _decoder = msgspec.msgpack.Decoder(dict[str, bytes])

@@ -1,4 +1,4 @@
-"""Render: a page and a theme become a file."""
+"""Render: pages become files, with the templates of a theme."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from builder.model import Output, Page
 from builder.problems import ContentError, Place, Problem
 from builder.render.environment import DEFAULT_TEMPLATES, Environment
 from builder.render.functions import BlockWithNotes, Functions
-from builder.render.template_errors import faults, rendering_problem, templates_for
+from builder.render.template_errors import rendering_problem, template_errors, templates_for
 
 __all__ = ["DEFAULT_TEMPLATES", "BlockWithNotes", "Renderer", "output_path"]
 
 ASSET_LIMIT = 16 << 20
-"""Bytes of one file of a theme."""
-# What neither XML nor HTML allows: controls but tab and line feed, halves of pairs, noncharacters.
+"""Most bytes of a file of a theme."""
+# Neither XML nor HTML allows these: controls except tab and line feed, lone surrogates, noncharacters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-# What is left, said again as it is found soonest: nearly every page has nothing else.
+# The complement, which matches faster: nearly every page has nothing else.
 _ALLOWED = re.compile("[\t\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]*")
-_TWO_SIGNS = (".ris",)
-"""Files of formats whose lines end in a carriage return and a line feed."""
+_CRLF_FORMATS = (".ris",)
+"""Formats whose lines end with CRLF."""
 
 
 class Renderer:
-    """Renders pages with one theme; may be handed to another process, even on a machine without the theme's files."""
+    """Renders pages with one theme; can be sent to another process, even on a machine without the theme's files."""
 
     def __init__(self, theme: Path, config: Config, templates: Mapping[str, bytes] | None = None) -> None:
         self._theme = theme
@@ -44,47 +44,47 @@ class Renderer:
         known = {"site": config, "theme": theme.name, **self._functions.by_name()}
         self._environment = Environment(folder, templates, known)
         self.fingerprint = fingerprint(config, templates)
-        """Of all that a page depends on beside itself and the builder."""
+        """Fingerprint of everything that rendering depends on, except the page and the builder."""
 
     def __reduce__(self) -> tuple[type[Renderer], tuple[Path, Config, Mapping[str, bytes]]]:
         return Renderer, (self._theme, self._config, self._templates)
 
     def render(self, page: Page) -> Output:
-        """The page as a file of the site; raises ContentError for a template that cannot be used."""
-        self._functions.stand_on(page.address)
+        """The page as a file of the site; raises ContentError if a template fails."""
+        self._functions.for_page(page.address)
         try:
             text = self._environment.render(page.view, templates_for(page.template))
         except TemplateError as error:
             raise ContentError(rendering_problem(error, page, self._theme, self._config.root)) from error
         if not _ALLOWED.fullmatch(text):
             text = _FORBIDDEN.sub("", text)
-        if page.address.endswith(_TWO_SIGNS):
+        if page.address.endswith(_CRLF_FORMATS):
             text = text.replace("\n", "\r\n")
         return Output(output_path(page.address), text.encode())
 
     def template_errors(self, views: Mapping[str, Collection[type]]) -> tuple[Problem, ...]:
-        """What is wrong with the templates, by the views that each of them is to show."""
+        """The problems of the templates; `views` are the views that each template renders."""
         known: dict[str, Any] = dict.fromkeys(self._environment.globals)
         known |= {"site": Config, "theme": str, "blocks": Callable[..., list[BlockWithNotes]]}
-        return tuple(faults(self._environment, self._theme, self._config.root, views, known))
+        return tuple(template_errors(self._environment, self._theme, self._config.root, views, known))
 
     def assets(self) -> Iterator[Output]:
-        """The theme's files as published below /theme/; its style sheets become one, in the order of their names."""
+        """The theme's files below /theme/; its style sheets are joined in the order of their names."""
         assets, root = self._theme / "assets", self._config.root
         sheets = list(files_below(assets / "css", suffixes=(".css",)))
         if not sheets:
             message = f"the theme `{self._theme.name}` has no style sheets"
             raise ContentError(
-                Problem("S603", message, Place(relative(assets, root)), "put them into assets/css/ of the theme")
+                Problem("S603", message, Place(relative(assets, root)), "add them to assets/css/ in the theme")
             )
         yield Output(f"theme/{self._theme.name}.css", b"\n".join(read_bytes(sheet, root) for sheet in sheets))
         for path in files_below(assets):
-            inside = path.relative_to(assets).as_posix()
-            if not inside.startswith("css/"):
-                yield Output(f"theme/{inside}", read_bytes(path, root, limit=ASSET_LIMIT))
+            name = path.relative_to(assets).as_posix()
+            if not name.startswith("css/"):
+                yield Output(f"theme/{name}", read_bytes(path, root, limit=ASSET_LIMIT))
 
 
 def output_path(address: str) -> str:
-    """The file that an address stands for."""
+    """The path of the file at an address."""
     path = address.removeprefix("/")
     return f"{path}index.html" if path.endswith("/") or not path else path

@@ -1,4 +1,4 @@
-"""Environment: Jinja as the templates of a theme meet it."""
+"""Environment: Jinja with the settings and globals of all templates."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
 DEFAULT_TEMPLATES = Path(__file__).parent / "templates"
-"""Templates of what no theme need have: feeds, sitemaps, data, redirects. A theme's own of the same name wins."""
+"""Templates that a theme need not have: feeds, sitemaps, data, redirects. A theme's own template comes first."""
 
 
 class Environment(jinja2.Environment):
-    """The templates of a theme and of the builder, and all that they can name but `view`."""
+    """The templates of a theme and of the builder, with everything that they can use except `view`."""
 
     def __init__(self, folder: Path, templates: Mapping[str, bytes], known: Mapping[str, Any]) -> None:
-        """`templates` are the files below `folder` as they were read."""
+        """`templates` are the contents of the files below `folder`."""
         super().__init__(
             loader=ChoiceLoader([_Templates(folder, templates), FileSystemLoader(DEFAULT_TEMPLATES)]),
             autoescape=True,
@@ -37,9 +37,9 @@ class Environment(jinja2.Environment):
         self._chosen: dict[tuple[str, ...], jinja2.Template] = {}
 
     def render(self, view: object, names: tuple[str, ...]) -> str:
-        """What the first of these templates that is there shows of a view; raises TemplateError."""
+        """The view rendered with the first of these templates that exists; raises TemplateError."""
         template = self._chosen.get(names) or self._chosen.setdefault(names, self.select_template(names))
-        # As Template.render, without asking for each page anew what all of them have.
+        # Like Template.render, without copying the globals for each page.
         context = template.new_context({**self.globals, "view": view}, shared=True)
         try:
             return "".join(template.root_render_func(context))
@@ -47,12 +47,12 @@ class Environment(jinja2.Environment):
             self.handle_exception()
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """All templates have the same: Jinja would lay a map over another one for each, and look into both."""
+        """The same dictionary for all templates: Jinja would chain two for each."""
         return super().make_globals(d) if d else self.globals
 
     @staticmethod
-    def printed(value: object) -> str:
-        """What is printed of a value: what `escape` gives, sooner, as nothing need know that it is safe."""
+    def escape_output(value: object) -> str:
+        """The printed form of a value: the result of `escape`, but faster."""
         if type(value) is str:
             return _escaped(value)
         if isinstance(value, Markup):
@@ -62,31 +62,31 @@ class Environment(jinja2.Environment):
 
 @lru_cache(1 << 13)
 def _escaped(text: str) -> str:
-    """The same names and addresses are printed again and again."""
+    """The escaped text; the same names and addresses are printed again and again."""
     return str(escape(text))
 
 
 def _tojson(value: object, indent: int | None = None) -> Markup:
-    """The filter, as Jinja has it; sooner for words, which feeds repeat."""
+    """Jinja's filter, with a cache for strings, which feeds repeat."""
     return _quoted(value) if type(value) is str else htmlsafe_json_dumps(value, sort_keys=True, indent=indent)
 
 
 @lru_cache(1 << 12)
-def _quoted(words: str) -> Markup:
-    return htmlsafe_json_dumps(words)
+def _quoted(text: str) -> Markup:
+    return htmlsafe_json_dumps(text)
 
 
 class _Code(CodeGenerator):
-    """Python for templates that does at once what Jinja asks about each time it is done."""
+    """Generates faster Python code for templates, without checks at run time that are always true here."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write("environment.printed(")
+            self.write("environment.escape_output(")
         else:
             super()._output_child_pre(node, frame, finalize)
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802 - Jinja's
-        """A call as it is: Jinja would ask whether the function wants the context too, and none does."""
+        """A plain call: Jinja would check whether the function wants the context, and none does."""
         if forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
@@ -99,7 +99,7 @@ class _Code(CodeGenerator):
 
 
 class _Templates(BaseLoader):
-    """The files of a theme as they were read, and the paths by which problems name them."""
+    """The contents of a theme's files, with their paths for problems."""
 
     def __init__(self, folder: Path, files: Mapping[str, bytes]) -> None:
         self._folder = folder

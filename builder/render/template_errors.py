@@ -1,4 +1,4 @@
-"""Faults: what is wrong with a template, and where; found by `check` before a page needs it."""
+"""Template errors: problems of templates with their place, found by `check` before a page needs the template."""
 
 from __future__ import annotations
 
@@ -12,39 +12,38 @@ from jinja2.meta import find_undeclared_variables
 from builder.files import files_below, read_text, relative
 from builder.model import Page
 from builder.problems import ContentError, Place, Problem, did_you_mean
-from builder.render.template_types import Fields
+from builder.render.template_types import TypeChecker
 
 TEMPLATES = "templates"
 ANY_PAGE = "page.html"
-"""Shows every kind of page for which a theme has no template of its own."""
-MEND = "mend the line"
+"""Renders free pages, and every kind of page for which a theme has no template of its own."""
+FIX_LINE = "correct this line"
 
 
 def templates_for(name: str) -> tuple[str, ...]:
-    """The templates that a page may be rendered with, the first that is there."""
+    """The templates for a page, in order of preference."""
     return (name, ANY_PAGE) if name.endswith(".html") else (name,)
 
 
 def rendering_problem(error: TemplateError, page: Page, theme: Path, root: Path) -> Problem:
-    """What kept a page from being rendered, at the line of the template that could not be carried out."""
+    """The problem of a page that could not be rendered, at the failing line of the template."""
     place = _failing_place(error, root)
     if isinstance(error, TemplateNotFound):
         name = page.template if isinstance(error, TemplatesNotFound) else str(error.name)
         return _missing(name, theme, root, place)
     if isinstance(error, TemplateSyntaxError):
         return _unreadable(error, Path(error.filename or theme / TEMPLATES / page.template), root)
-    message = f"the template cannot be used for {page.address}: {error.message}"
+    message = f"the template cannot render {page.address}: {error.message}"
     place = place or Place(relative(theme / TEMPLATES / page.template, root))
-    return Problem("S603", message, place, "name a field that the page has")
+    return Problem("S603", message, place, "use a field that the page has")
 
 
-def faults(
+def template_errors(
     environment: Environment, theme: Path, root: Path, views: Mapping[str, Collection[type]], known: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    """Templates that cannot be read, that are named and not there, and names and fields that nothing has.
+    """Templates that cannot be read or do not exist, and unknown names and fields.
 
-    `views` are the kinds of page that each template is to show, `known` the names that every template has, with their
-    types where these are known.
+    `views` are the views that each template renders, `known` the names that every template has, with their types.
     """
     parsed: dict[str, nodes.Template] = {}
     for path in files_below(theme / TEMPLATES):
@@ -57,34 +56,34 @@ def faults(
             yield from error.problems
         except TemplateSyntaxError as error:
             yield _unreadable(error, path, root)
-    there = set(environment.list_templates())
-    yield from (_missing(name, theme, root) for name in views if there.isdisjoint(templates_for(name)))
+    available = set(environment.list_templates())
+    yield from (_missing(name, theme, root) for name in views if available.isdisjoint(templates_for(name)))
     for name, tree in parsed.items():
         path = theme / TEMPLATES / name
-        needed = [(other, line) for other, line in _needed(tree) if other not in there]
+        needed = [(other, line) for other, line in _needed(tree) if other not in available]
         yield from (_missing(other, theme, root, Place(relative(path, root), line)) for other, line in needed)
         yield from _unknown_names(tree, path, root, known, _inherited(tree, parsed))
-    shown: dict[str, set[type]] = {}
+    rendered: dict[str, set[type]] = {}
     for name, types in views.items():
-        shown.setdefault(name if name in there else ANY_PAGE, set()).update(types)
-    for name, line, message, mend in Fields(parsed, known).missing(shown):
-        yield Problem("S603", message, Place(relative(theme / TEMPLATES / name, root), line), mend)
+        rendered.setdefault(name if name in available else ANY_PAGE, set()).update(types)
+    for name, line, message, help_ in TypeChecker(parsed, known).missing(rendered):
+        yield Problem("S603", message, Place(relative(theme / TEMPLATES / name, root), line), help_)
 
 
 def _missing(name: str, theme: Path, root: Path, place: Place | None = None) -> Problem:
-    there = [path.name for path in files_below(theme / TEMPLATES)]
-    mend = did_you_mean(name, there) if place else ""
+    names = [path.name for path in files_below(theme / TEMPLATES)]
+    help_ = did_you_mean(name, names) if place else ""
     return Problem(
         "S603",
         f"the theme `{theme.name}` has no template {name}",
         place or Place(relative(theme / TEMPLATES / name, root)),
-        mend or "add it, or choose another theme in site.yaml",
+        help_ or "add it, or choose another theme in site.yaml",
     )
 
 
 def _unreadable(error: TemplateSyntaxError, path: Path, root: Path) -> Problem:
     return Problem(
-        "S603", f"the template cannot be read: {error.message}", Place(relative(path, root), error.lineno), MEND
+        "S603", f"the template cannot be read: {error.message}", Place(relative(path, root), error.lineno), FIX_LINE
     )
 
 
@@ -100,7 +99,7 @@ def _failing_place(error: TemplateError, root: Path) -> Place | None:
 
 
 def _needed(tree: nodes.Template) -> Iterator[tuple[str, int]]:
-    """The templates that one certainly needs, and the line that names each."""
+    """The templates that this one always needs, each with the line that names it."""
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         match node:
             case nodes.Include(ignore_missing=True):
@@ -110,7 +109,7 @@ def _needed(tree: nodes.Template) -> Iterator[tuple[str, int]]:
 
 
 def _inherited(tree: nodes.Template, parsed: Mapping[str, nodes.Template]) -> set[str] | None:
-    """What the templates that this one extends import and set for it; None when one of them cannot be read."""
+    """The names that the parent templates import and set; None if one of the parents cannot be read."""
     found: set[str] = set()
     seen = [tree]
     while extends := tree.find(nodes.Extends):
@@ -136,14 +135,14 @@ def _unknown_names(
 ) -> Iterator[Problem]:
     if inherited is None:
         return
-    # What has a default need not be there.
-    guarded = {
+    # A name with a default may be missing.
+    optional = {
         one.node.name
         for one in tree.find_all(nodes.Filter)
         if one.name == "default" and isinstance(one.node, nodes.Name)
     }
-    there = {"view", *known, *inherited, *guarded}
-    for name in sorted(find_undeclared_variables(tree) - there):
+    available = {"view", *known, *inherited, *optional}
+    for name in sorted(find_undeclared_variables(tree) - available):
         lines = [node.lineno for node in tree.find_all(nodes.Name) if node.name == name and node.ctx == "load"]
         place = Place(relative(path, root), min(lines, default=1))
-        yield Problem("S603", f"no template has `{name}`", place, did_you_mean(name, there) or MEND)
+        yield Problem("S603", f"no template has `{name}`", place, did_you_mean(name, available) or FIX_LINE)

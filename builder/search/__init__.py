@@ -1,7 +1,7 @@
-"""Search: the words of the pages become an index for the search page.
+"""Search: builds the search index.
 
-Pagefind makes the index, in a process of its own beside the rendering of the pages. It is made anew only when
-something that can be found has changed; whatever goes wrong with it costs the search, never the site.
+Pagefind makes the index in a process of its own while pages are rendered, and only if searchable content has changed.
+If it fails, the site is published without search.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ from builder.search.pagefind import Pagefind, SearchError
 __all__ = ["FOLDER", "Indexing", "indexing", "last_index"]
 
 FOLDER = "search/pagefind/"
-"""Where the index is published; the search page finds it beside itself."""
+"""Folder of the published index, next to the search page."""
 PACKAGES = ("pagefind", "pagefind_bin")
 
 
 class Indexing:
-    """An index in the making."""
+    """An index that is being built."""
 
     def __init__(self, finish: Callable[[], Mapping[str, bytes]]) -> None:
         self._finish = finish
         self.problems: list[Problem] = []
 
     def outputs(self) -> Iterator[Output]:
-        """The files of the index, when it is done; none, and a problem, when it cannot be made."""
+        """The files of the finished index; none, and a problem, if it failed."""
         try:
             files = self._finish()
         except SearchError as error:
             message = f"the site is published without search: {error}"
-            mend = "set the environment up anew with `make clean build`, or leave search out with --no-search"
-            self.problems.append(Problem("S605", message, Place("site.yaml"), mend))
+            help_ = "reinstall the builder’s dependencies, or build without search: --no-search"
+            self.problems.append(Problem("S605", message, Place("site.yaml"), help_))
             return
         for path, content in files.items():
             yield Output(f"{FOLDER}{path}", content)
@@ -49,14 +49,14 @@ class Indexing:
 
 @contextmanager
 def indexing(pages: Sequence[Searchable], language: str, scratch: Path) -> Iterator[Indexing]:
-    """Begin the index of these pages, in this order; the work goes on while other work is done.
+    """Start to index these pages, in this order, while the caller does other work.
 
-    `scratch` is a folder of our own, where finished indexes are kept. Nothing is left running at the end.
+    Finished indexes are cached in the folder `scratch`. The process is ended on exit.
     """
     key = fingerprint(builder_fingerprint(), _versions(), language, pages)
-    known = load(scratch, key)
-    if known is not None:
-        yield Indexing(lambda: known)
+    cached = load(scratch, key)
+    if cached is not None:
+        yield Indexing(lambda: cached)
         return
     try:
         program = Pagefind()
@@ -81,7 +81,7 @@ def indexing(pages: Sequence[Searchable], language: str, scratch: Path) -> Itera
 
 
 def last_index(scratch: Path) -> Indexing:
-    """The index made last, whatever has changed since; an empty one where there is none."""
+    """The latest index, even if it is out of date; empty if there is none."""
     return Indexing(lambda: load_latest(scratch))
 
 

@@ -1,7 +1,7 @@
-"""Facets: which pages have which topic, year, name; one file each, fetched when a reader opens it.
+"""Facets: the pages with each topic, year or name, in one file for each facet, loaded when a reader opens it.
 
-Pagefind has filters of its own. They are not used: their bytes differ from run to run, they are twice as large as
-these, and counting with them takes the square of the time.
+Pagefind's own filters are not used: their bytes differ between runs, they are twice as large, and counting with them
+takes quadratic time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from builder.model import Searchable
 
 
 def facet_files(pages: Sequence[Searchable]) -> dict[str, bytes]:
-    """For each facet its values: id, words, and the numbers of its pages, each as the step from the one before it."""
+    """For each facet its values: id, label, and the numbers of its pages as differences."""
     facets: dict[str, dict[tuple[str, str], list[int]]] = {}
     for number, page in enumerate(pages):
         for facet in dict.fromkeys(page.facets):

@@ -1,4 +1,4 @@
-"""Keep: the indexes made last, each in one file; what is damaged or gone is made again."""
+"""Index cache: the latest indexes, each in one file; a damaged or missing one is built again."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import msgspec
 
 from builder.cache import read_checksummed, write_checksummed
 
-MOST = 2
-"""Indexes that are kept: of the site, and of its drafts or of what it was before."""
+CACHED = 2
+"""Number of cached indexes: that of the site, and that of its drafts or of the version before."""
 
 
 def load(folder: Path, key: str) -> dict[str, bytes] | None:
-    """The files of the index of this name, by path; None when it is not there, or not whole."""
+    """The files of this index, by path; None if it is missing or damaged."""
     path = folder / key
     try:
         os.utime(path)
@@ -26,7 +26,7 @@ def load(folder: Path, key: str) -> dict[str, bytes] | None:
 
 
 def load_latest(folder: Path) -> dict[str, bytes]:
-    """The files of the index that was used last; none when there is none."""
+    """The files of the most recently used index; empty if there is none."""
     for path in reversed(_by_age(folder)):
         found = _read(path)
         if found is not None:
@@ -35,11 +35,11 @@ def load_latest(folder: Path) -> dict[str, bytes]:
 
 
 def save(folder: Path, key: str, files: Mapping[str, bytes]) -> None:
-    """Keep this index, and let go of all but the last few. A folder that cannot be written costs time, nothing else."""
+    """Cache this index and delete the oldest ones; a folder that cannot be written is ignored."""
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         write_checksummed(folder / key, msgspec.msgpack.encode(files))
-        for path in _by_age(folder)[:-MOST]:
+        for path in _by_age(folder)[:-CACHED]:
             path.unlink()
 
 
@@ -51,7 +51,7 @@ def _read(path: Path) -> dict[str, bytes] | None:
 
 
 def _by_age(folder: Path) -> list[Path]:
-    """Oldest first; half-written files of builds that were killed are the oldest of all."""
+    """Oldest first; unfinished files of killed builds first of all."""
     try:
         with os.scandir(folder) as entries:
             found = [(not entry.name.endswith(".new"), entry.stat().st_mtime_ns, entry.name) for entry in entries]

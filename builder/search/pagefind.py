@@ -1,8 +1,8 @@
-"""Process: Pagefind at work, told what to index and asked for the index through a pipe.
+"""Pagefind: runs the indexer as a subprocess.
 
-The client in Pagefind's own package waits a tenth of a second for each answer: a quarter of an hour for ten thousand
-pages. So its program is spoken to here in the same words: JSON in base64, a comma after each message. The files are
-asked for through the pipe as well, as the program says that it has written files to disk before it has.
+The client in Pagefind's package waits 0.1 s for each answer, a quarter of an hour for ten thousand pages. So this
+module talks to the program directly: base64 of JSON, each message followed by a comma. The files come through the pipe
+too, as the program reports files as written before they are.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from typing import Any, Self
 
 import msgspec
 
-SILENCE = 600.0
-"""Seconds without an answer, after which the program is given up."""
+TIMEOUT = 600.0
+"""Seconds without an answer after which the program is given up."""
 CHUNK_SIZE = 4000
-"""Places of words in one file of the index. A reader fetches the file of each word, and a list of all files: this size
-keeps both together smallest for an archive of ten thousand articles."""
+"""Word positions in one index chunk. A search loads the chunk of each word and the list of all chunks: this size gives
+the smallest sum for an archive of ten thousand articles.
+"""
 
 
 class SearchError(Exception):
-    """Why there is no index, in words for an editor."""
+    """Why there is no index, for editors."""
 
 
 class _File(msgspec.Struct):
@@ -45,23 +46,23 @@ class _Answer(msgspec.Struct):
 
 
 class Pagefind:
-    """The program with one index; raises SearchError when it cannot be started, or does not do what it is asked."""
+    """A running program with one index; raises SearchError if it cannot be started or does not answer as expected."""
 
     def __init__(self) -> None:
-        self._asked = 0
+        self._sent = 0
         try:
-            # It imports asyncio, which no other command needs.
+            # Imports asyncio, which no other command needs.
             from pagefind.service import get_executable  # noqa: PLC0415
 
             program = get_executable()
             if program is None:
                 raise SearchError("the program Pagefind is not installed")
-            self._process = subprocess.Popen(  # noqa: S603 - the program of a package that we ask for
+            self._process = subprocess.Popen(  # noqa: S603 - the program of a required package
                 [program, "--service"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                # Nothing else of the environment may have a say in what comes out.
+                # Other environment variables must not affect the index.
                 env={"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": str(CHUNK_SIZE)},
             )
         except (ImportError, OSError) as error:
@@ -75,38 +76,38 @@ class Pagefind:
     ) -> None:
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
-            # What was not sent yet cannot be sent any more.
+            # Unsent input is discarded.
             with suppress(OSError):
                 if pipe is not None:
                     pipe.close()
         self._process.wait()
 
     def begin(self, language: str) -> None:
-        """All words are taken to be of this language, so that those of any other are found in the same index."""
-        self._ask({"type": "NewIndex", "config": {"force_language": language}})
+        """Use the stemming of this language for all pages, so that pages in other languages are in the same index."""
+        self._send({"type": "NewIndex", "config": {"force_language": language}})
 
     def add(self, address: str, page: str) -> None:
-        """A page of HTML."""
-        self._ask({"type": "AddFile", "index_id": 0, "file_path": None, "url": address, "file_contents": page})
+        """Add a page of HTML."""
+        self._send({"type": "AddFile", "index_id": 0, "file_path": None, "url": address, "file_contents": page})
 
     def files(self) -> dict[str, bytes]:
-        """Every file of the finished index, by its path."""
-        self._ask({"type": "GetFiles", "index_id": 0})
+        """Every file of the finished index, by path."""
+        self._send({"type": "GetFiles", "index_id": 0})
         answers = self._answers()
         payload = _Payload("")
-        for _ in range(self._asked):
+        for _ in range(self._sent):
             payload = next(answers)
             if payload.type == "Error":
-                raise SearchError(f"Pagefind says: {payload.message}")
+                raise SearchError(f"Pagefind reports: {payload.message}")
         return {file.path: file.content for file in payload.files}
 
-    def _ask(self, payload: dict[str, Any]) -> None:
-        self._asked += 1
-        message = b64encode(_encoder.encode({"message_id": self._asked, "payload": payload}))
+    def _send(self, payload: dict[str, Any]) -> None:
+        self._sent += 1
+        message = b64encode(_encoder.encode({"message_id": self._sent, "payload": payload}))
         stdin = self._process.stdin
         try:
             if stdin is not None:
-                # The program reads all that is sent at once, and answers while we go on: neither waits for the other.
+                # The program reads everything at once and answers meanwhile, so neither side blocks the other.
                 stdin.write(message + b",")
                 if payload["type"] != "AddFile":
                     stdin.flush()
@@ -122,26 +123,26 @@ class Pagefind:
                 try:
                     yield _decoder.decode(b64decode(b"".join(parts))).payload
                 except (ValueError, msgspec.MsgspecError) as error:
-                    raise SearchError("the program Pagefind gives answers that are not understood") from error
+                    raise SearchError("the program Pagefind gives unreadable answers") from error
                 parts = [other]
 
     def _read(self) -> bytes:
         if self._process.stdout is None:
             raise SearchError(ENDED)
         descriptor = self._process.stdout.fileno()
-        if not select.select([descriptor], [], [], SILENCE)[0]:
-            raise SearchError("the program Pagefind gives no answer")
+        if not select.select([descriptor], [], [], TIMEOUT)[0]:
+            raise SearchError("the program Pagefind does not answer")
         content = os.read(descriptor, 1 << 20)
         if not content:
             raise SearchError(ENDED)
         return content
 
 
-ENDED = "the program Pagefind has ended before its time"
+ENDED = "the program Pagefind ended unexpectedly"
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_Answer)
 
 
 def _reason(error: Exception) -> str:
-    said = error.strerror if isinstance(error, OSError) else None
-    return (said or str(error)).lower()
+    message = error.strerror if isinstance(error, OSError) else None
+    return (message or str(error)).lower()

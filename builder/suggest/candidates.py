@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from slugify import slugify
-
 from builder.model import Article, Passage, Site
+from builder.slugs import spelling_key
 from builder.suggest.classify import classify
 from builder.suggest.lexicon import FUNCTION_WORDS, PARTICLES, SURNAME_PARTICLES
 from builder.suggest.name_spans import NameSpan, name_spans
@@ -52,11 +51,6 @@ class Name:
     def words(self) -> tuple[str, ...]:
         """Of the best spelling."""
         return tuple(self.best.split())
-
-
-def key_of(name: str) -> str:
-    """The letters of the name in Latin script: the same for different spellings and scripts."""
-    return str(slugify(name, separator=""))
 
 
 def candidates(site: Site) -> dict[str, Name]:
@@ -123,7 +117,7 @@ def by_key(found: Iterable[Occurrence]) -> dict[str, Name]:
     for one in found:
         key = keys.get(one.span.name)
         if key is None:
-            key = keys[one.span.name] = key_of(one.span.name)
+            key = keys[one.span.name] = spelling_key(one.span.name)
         if key:
             names.setdefault(key, Name(key)).occurrences.append(one)
     return names
@@ -147,7 +141,7 @@ def in_brackets(names: Mapping[str, Name]) -> dict[str, set[str]]:
     for key, name in names.items():
         for one in name.occurrences:
             # In `the office of the United Nations (OHCHR)` the acronym does not belong to the name before it.
-            if (short := key_of(one.span.short)) in names and short[0] == key[0]:
+            if (short := spelling_key(one.span.short)) in names and short[0] == key[0]:
                 full_names[short].add(key)
     return dict(full_names)
 
@@ -167,12 +161,12 @@ def by_initials_and_surname(names: Mapping[str, Name]) -> tuple[dict[str, set[st
 
 def surnames_of(words: Sequence[str]) -> Iterator[str]:
     """Keys of the surname, without and with its particles."""
-    yield key_of(words[-1])
+    yield spelling_key(words[-1])
     start = len(words) - 1
     while start > 1 and words[start - 1] in PARTICLES:
         start -= 1
     if words[start] in SURNAME_PARTICLES:
-        yield key_of(" ".join(words[start:]))
+        yield spelling_key(" ".join(words[start:]))
 
 
 def initials_of(words: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from builder.suggest import lexicon
 from builder.suggest.name_spans import NameSpan
 
 HEAD_NOUN_WEIGHT = 100
-"""Votes of a head noun in the name, more than all context together."""
+"""Votes of a head noun in the name, more than all context votes."""
 HEAD_NOUNS: tuple[tuple[EntityKind, frozenset[str]], ...] = (
     ("organisation", lexicon.ORGANISATIONS),
     ("place", lexicon.PLACES),

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from builder.entity_names import FULL_NAMES, names_by_type, names_of
 from builder.model import Entity, Site
-from builder.suggest.candidates import Name, initials_of, key_of
+from builder.slugs import spelling_key
+from builder.suggest.candidates import Name, initials_of
 from builder.suggest.lexicon import FUNCTION_WORDS, PARTICLES, TITLES
 
 VOWELS = re.compile("[aeiouyhj]")
@@ -55,7 +56,7 @@ def registry_index(site: Site) -> RegistryIndex:
     for entity in site.entities.values():
         index.spellings |= {name.casefold() for group in names_by_type(entity) for name in group.names}
         for name in names_of(entity, {*FULL_NAMES, "short"}):
-            index.by_key[key_of(name)].add(entity.id)
+            index.by_key[spelling_key(name)].add(entity.id)
             words = significant_words(name.split())
             if len(words) > 1:
                 index.by_initials[initials_of(name.split())].add(entity.id)
@@ -78,7 +79,7 @@ def last_words(entity: Entity, name: list[str], words: tuple[str, ...]) -> froze
 
 def significant_words(words: Iterable[str]) -> tuple[str, ...]:
     """The words in Latin letters, without function words, particles and titles."""
-    return tuple(key for word in words if word.lower() not in INSIGNIFICANT and (key := key_of(word)))
+    return tuple(key for word in words if word.lower() not in INSIGNIFICANT and (key := spelling_key(word)))
 
 
 def match_entity(name: Name, registry: RegistryIndex) -> EntityMatch | None:

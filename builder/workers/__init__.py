@@ -186,13 +186,13 @@ class Workers:
         if stored is not None:
             ticket.result = unpack(stored)
             ticket.known = ticket.result is not None
-            meter.known += ticket.known
+            meter.cached += ticket.known
         self.progress.leave()
         return ticket
 
     def _count(self, meter: Meter) -> None:
         meter.done += 1
-        self.progress.moved(meter)
+        self.progress.on_job_done(meter)
 
     def _complete(self, ticket: _Task, outcome: Outcome) -> None:
         if outcome.problems:

@@ -73,7 +73,7 @@ class Cluster:
 
 
 @contextmanager
-def connected(address: str) -> Iterator[Cluster]:
+def connect(address: str) -> Iterator[Cluster]:
     """The cluster of `dask://HOST:PORT`; raises ContentError (S606) unless it has workers that can do this build.
 
     Needs the library `distributed`.

@@ -19,13 +19,13 @@ class Meter:
     total: int | None = None
     """Jobs it has; None while that is not known."""
     done: int = 0
-    known: int = 0
+    cached: int = 0
     """Those of the jobs done whose result was in the cache."""
     seconds: float = 0.0
     """In this stage alone, and not in the one that feeds it or the one that it feeds."""
-    over: bool = False
+    ended: bool = False
     """Whether it has ended, perhaps before its last job."""
-    part: bool = False
+    nested: bool = False
     """Whether another stage waits for its seconds, which may be those of several processes at once."""
 
 
@@ -40,13 +40,13 @@ class Progress:
     @contextmanager
     def stage(self, name: str, total: int | None = None, *, part: bool = False) -> Iterator[Meter]:
         """From its beginning to its end; others may begin and end between."""
-        meter = Meter(name, total, part=part)
+        meter = Meter(name, total, nested=part)
         self.meters.append(meter)
         try:
             yield meter
         finally:
-            meter.over = True
-            self.ended(meter)
+            meter.ended = True
+            self.on_stage_end(meter)
 
     @contextmanager
     def time(self, name: str) -> Iterator[None]:
@@ -71,7 +71,7 @@ class Progress:
                 if isinstance(item, Progress):
                     return
                 meter.done += 1
-                self.moved(meter)
+                self.on_job_done(meter)
                 yield item
 
     def enter(self, meter: Meter) -> None:
@@ -88,10 +88,10 @@ class Progress:
         self._entered.pop().seconds += now - self._since
         self._since = now
 
-    def moved(self, meter: Meter) -> None:
+    def on_job_done(self, meter: Meter) -> None:
         """For those who show it: a job is done."""
 
-    def ended(self, meter: Meter) -> None:
+    def on_stage_end(self, meter: Meter) -> None:
         """For those who show it: a stage has ended."""
 
     def close(self) -> None:

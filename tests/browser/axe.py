@@ -1,4 +1,4 @@
-"""Axe: the rules that pages are held against, in the version of the lock."""
+"""axe-core: the script with the accessibility rules, in the locked version."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from tests.browser.demo import ROOT
 
 LOCKED = ROOT / ".cache" / "checkers" / "node_modules" / "axe-core" / "axe.min.js"
 PACKAGED = files("axe_playwright_python").joinpath("axe.min.js")
-"""Of the Python package, which is behind: for machines without npm, and the report of the tests says so."""
+"""The version in the Python package, which is older: for machines without npm; the test report says so."""
 
 
 def axe() -> str:
-    """Its script."""
+    """The script."""
     return (LOCKED if LOCKED.is_file() else PACKAGED).read_text("utf-8")
 
 
 def axe_version() -> str:
-    """Its version, and why it is not that of the lock when it is not."""
+    """The version, and why it is not the locked one if it is not."""
     found = re.search(r"axe v([0-9.]+)", axe())
     version = f"axe-core {found[1] if found else 'of an unknown version'}"
     return version if LOCKED.is_file() else f"{version}, for want of npm; `make checkers` brings the one of the lock"

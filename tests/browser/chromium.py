@@ -1,4 +1,4 @@
-"""Where the browser of the tests is; run as a command, fails when there is none."""
+"""Finds the browser for the tests; as a command, fails if there is none."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
-    # In a container the browser is root and has a small /dev/shm. The pages are our own.
+    # In a container the browser runs as root and has a small /dev/shm. The pages are trusted.
     "--no-sandbox",
     "--disable-dev-shm-usage",
-    # Nothing but the pages under test is to be fetched.
+    # Load nothing but the pages under test.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -27,7 +27,7 @@ FLAGS = (
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser without a window: the system's, or the one Playwright has fetched."""
+    """A headless browser: the system's, or the one installed by Playwright."""
     system = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=system, args=[*FLAGS])

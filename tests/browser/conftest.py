@@ -13,7 +13,7 @@ from tests.browser.demo import Demo, build_demo, serving
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these share one built site and one browser, so they go to one process."""
+    """These tests share one built site and one browser, so they run in one process."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -36,7 +36,7 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
 
 @pytest.fixture(scope="session")
 def demo(request: pytest.FixtureRequest, demos: Callable[[str], Demo]) -> Demo:
-    """In the theme `classic`, or in that which the test is run for."""
+    """In the theme `classic`, or in the test's parameter."""
     return demos(getattr(request, "param", "classic"))
 
 

@@ -1,4 +1,4 @@
-"""The demonstration archive, built by the real command and served below a base path as GitHub Pages does."""
+"""The demonstration archive, built by the real command and served below a base path as on GitHub Pages."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ ROOT = Path(__file__).parents[2]
 ORIGIN = "https://example.org"
 BASE = "/some/base/"
 in_every_theme = pytest.mark.parametrize("demo", ["classic", "plain"], indirect=True)
-"""For tests of what any theme must do."""
+"""For tests of what every theme must do."""
 
 
 @dataclass(frozen=True)
 class Demo:
-    """A built site, and where it is served."""
+    """A built site and its address."""
 
     folder: Path
     address: str
-    """Of the front page; ends in a slash."""
+    """Of the front page; ends with a slash."""
 
     def pages(self) -> list[str]:
-        """Every HTML page, relative to the front page, as readers are led to it."""
+        """Every HTML page, relative to the front page."""
         paths = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
         return sorted(path.removesuffix("index.html") for path in paths)
 
     def one_of_each_kind(self) -> dict[str, str]:
-        """A page of each kind of address; of several the largest, which is likely to show all there is to show."""
+        """The largest page of each kind, which is likely to show everything."""
         found: dict[str, str] = {}
         for page in self.pages():
             kind = kind_of(page)
@@ -56,7 +56,7 @@ class Demo:
 
 
 def kind_of(page: str) -> str:
-    """What kind of page stands at an address: `article`, `entity`, `topics/` …"""
+    """The kind of page at an address: `article`, `entity`, `topics/` …"""
     parts = page.rstrip("/").split("/")
     if parts[-1] == "changes":
         return "changes"
@@ -74,7 +74,7 @@ def kind_of(page: str) -> str:
 
 
 def build_demo(folder: Path, theme: str = "classic") -> None:
-    """Build it into `folder` with the real command, as if it were to be published at the base path."""
+    """Build it into `folder` with the real command, for publishing at the base path."""
     with _with_theme(theme) as site:
         command = [sys.executable, "-m", "builder", "build", "--site", str(site), "--output", str(folder)]
         command += ["--url", f"{ORIGIN}{BASE}"]
@@ -85,7 +85,7 @@ def build_demo(folder: Path, theme: str = "classic") -> None:
 
 @contextmanager
 def _with_theme(theme: str) -> Iterator[Path]:
-    """The demonstration archive's site.yaml, or for another theme that of a copy in which this one line differs."""
+    """The demonstration archive's site.yaml, or that of a copy with another theme."""
     text = (ROOT / "site.yaml").read_text("utf-8")
     if f"\ntheme: {theme}\n" in text:
         yield ROOT / "site.yaml"
@@ -99,7 +99,7 @@ def _with_theme(theme: str) -> Iterator[Path]:
 
 @contextmanager
 def serving(folder: Path) -> Iterator[Demo]:
-    """The built site on a port of this machine."""
+    """The built site on a local port."""
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
@@ -111,7 +111,7 @@ def serving(folder: Path) -> Iterator[Demo]:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves the folder below the base path, and the site's own page for what is not there."""
+    """Serves the folder below the base path, and 404.html for unknown addresses."""
 
     protocol_version = "HTTP/1.1"
 

@@ -1,4 +1,4 @@
-"""Notes as readers meet them: beside the text where there is room, folded under their paragraph where there is none."""
+"""Annotations on article pages: in the margin of a wide page, folded under their paragraph on a narrow one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FOCUS = """() => {
 
 
 def shown(page: Page, selector: str) -> list[bool]:
-    """Whether each of these is seen, what is folded counted as not."""
+    """Whether each of these is visible; folded content is not."""
     script = "(all) => all.map((one) => one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))"
     seen: list[bool] = page.locator(selector).evaluate_all(script)
     return seen

@@ -9,7 +9,7 @@ const button = document.querySelector(".copy-link");
 const status = document.querySelector(".copy-status");
 
 const encoded = (text) => encodeURIComponent(text).replaceAll("-", "%2D");
-const words = (text) => text.match(/\S+/g) ?? [];
+const splitWords = (text) => text.match(/\S+/g) ?? [];
 
 // The text of each block, split at note numbers, which are not part of the text.
 function runs(text) {
@@ -54,12 +54,12 @@ function directive(text, range) {
   const [first, last] = [parts[0], parts.at(-1)];
   const selected = first.run.text.slice(first.start, first.end).trim();
   const short = parts.length === 1 && selected.length <= LONGEST;
-  const start = short ? selected : words(selected).slice(0, EDGE_WORDS).join(" ");
-  const end = short ? "" : words(last.run.text.slice(last.start, last.end)).slice(-EDGE_WORDS).join(" ");
+  const start = short ? selected : splitWords(selected).slice(0, EDGE_WORDS).join(" ");
+  const end = short ? "" : splitWords(last.run.text.slice(last.start, last.end)).slice(-EDGE_WORDS).join(" ");
   // A text that occurs several times needs the words before and after it.
   const repeated = all.reduce((sum, run) => sum + run.text.split(start).length - 1, 0) > 1;
-  const prefix = repeated ? words(first.run.text.slice(0, first.start)).slice(-EDGE_WORDS).join(" ") : "";
-  const suffix = repeated && short ? words(first.run.text.slice(first.end)).slice(0, EDGE_WORDS).join(" ") : "";
+  const prefix = repeated ? splitWords(first.run.text.slice(0, first.start)).slice(-EDGE_WORDS).join(" ") : "";
+  const suffix = repeated && short ? splitWords(first.run.text.slice(first.end)).slice(0, EDGE_WORDS).join(" ") : "";
   const fragment = [prefix && `${encoded(prefix)}-`, encoded(start), encoded(end), suffix && `-${encoded(suffix)}`];
   return `:~:text=${fragment.filter(Boolean).join(",")}`;
 }
@@ -94,7 +94,7 @@ export function offer(text) {
   const range = selection.rangeCount ? selection.getRangeAt(0) : null;
   const inside = range && !selection.isCollapsed && text.contains(range.commonAncestorContainer);
   const notes = inside && range.startContainer.parentElement?.closest(".notes");
-  button.hidden = !inside || Boolean(notes) || words(selection.toString()).length < 2;
+  button.hidden = !inside || Boolean(notes) || splitWords(selection.toString()).length < 2;
   if (button.hidden) return;
   const box = [...range.getClientRects()].at(-1);
   button.style.left = `${Math.max(8, Math.min(box.right - 60, innerWidth - button.offsetWidth - 8)) + scrollX}px`;

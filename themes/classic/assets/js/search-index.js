@@ -23,13 +23,13 @@ export class Index {
   }
 
   /** The numbers of the matching pages, best first. */
-  async find(words) {
-    return this.#ask(await this.load(), "find", words);
+  async find(term) {
+    return this.#call(await this.load(), "find", term);
   }
 
-  /** The data of a result; `words` is empty if only filters are set. */
-  async page(number, words) {
-    return words ? this.#ask(await this.load(), "page", number) : this.#fragment(number);
+  /** The data of a result; `term` is empty if only filters are set. */
+  async page(number, term) {
+    return term ? this.#call(await this.load(), "page", number) : this.#fragment(number);
   }
 
   /** The values of a facet: id, label, and the numbers of their pages. */
@@ -49,13 +49,13 @@ export class Index {
       for (const { reject } of this.#waiting.values()) reject(new Error("the search worker cannot run"));
       this.#waiting.clear();
     };
-    await this.#ask(worker, "begin", { folder: this.#folder, root: this.#root });
+    await this.#call(worker, "begin", { folder: this.#folder, root: this.#root });
     return worker;
   }
 
   #requests = 0;
 
-  #ask(worker, task, value) {
+  #call(worker, task, value) {
     const id = (this.#requests += 1);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

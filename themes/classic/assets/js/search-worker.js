@@ -15,8 +15,8 @@ const tasks = {
   },
 
   /** The numbers of the matching pages, best first. */
-  async find(words) {
-    const found = await engine.search(words);
+  async find(term) {
+    const found = await engine.search(term);
     results = new Map(found.results.map((one) => [parseInt(one.id, 16), one]));
     return [...results.keys()];
   },

@@ -39,21 +39,21 @@ function go(next, asStep) {
 
 async function show() {
   const current = ++latest;
-  const { words, filters } = state;
+  const { term, filters } = state;
   try {
-    if (!words && !filters.length) {
+    if (!term && !filters.length) {
       present([], []);
-      say("Enter a search term or pick a filter.");
+      setStatus("Enter a search term or pick a filter.");
       box.open && (await facets.show(null, []));
       return;
     }
-    const slow = setTimeout(() => current === latest && say("Searching …"), 400);
-    const found = words && (await index.find(words));
+    const slow = setTimeout(() => current === latest && setStatus("Searching …"), 400);
+    const found = term && (await index.find(term));
     const narrowed = await facets.narrow(found || null, filters);
     clearTimeout(slow);
     if (current !== latest) return;
     left = ordered(narrowed.left);
-    say(summary(left.length, words, filters.length));
+    setStatus(summary(left.length, term, filters.length));
     await present(left.slice(0, PAGE), narrowed.labelled, current);
     if (current === latest) await facets.show(left, filters);
   } catch (error) {
@@ -65,13 +65,13 @@ async function show() {
 function read(facets) {
   const query = new URLSearchParams(location.search);
   const filters = facets.flatMap((facet) => [...new Set(query.getAll(facet))].map((id) => ({ facet, id })));
-  return { words: (query.get("q") ?? "").trim(), order: query.get("order") ?? "", filters };
+  return { term: (query.get("q") ?? "").trim(), order: query.get("order") ?? "", filters };
 }
 
 /** Write the state into the address, as a new history entry or in place of the current one. */
-function write({ words, order, filters }, asStep) {
+function write({ term, order, filters }, asStep) {
   const query = new URLSearchParams();
-  if (words) query.set("q", words);
+  if (term) query.set("q", term);
   if (order) query.set("order", order);
   for (const { facet, id } of filters) query.append(facet, id);
   const address = `${location.pathname}${String(query) && `?${query}`}`;
@@ -81,7 +81,7 @@ function write({ words, order, filters }, asStep) {
 
 /** Articles are numbered by date; other pages come after them. */
 function ordered(found) {
-  if (state.words && !state.order) return found;
+  if (state.term && !state.order) return found;
   const articles = Number(panel.dataset.articles);
   const newest = state.order !== "oldest";
   const place = (number) => (number >= articles ? articles + number : newest ? -number : number);
@@ -95,11 +95,11 @@ async function present(some, labelled, current = latest) {
   filterList.replaceChildren(...labelled.map(chip));
   more.hidden = left.length <= some.length || !some.length;
   order.value = state.order;
-  order.closest("p").hidden = !some.length || !state.words;
+  order.closest("p").hidden = !some.length || !state.term;
 }
 
 async function itemsOf(numbers) {
-  const pages = await Promise.all(numbers.map((number) => index.page(number, state.words)));
+  const pages = await Promise.all(numbers.map((number) => index.page(number, state.term)));
   return pages.map(item);
 }
 
@@ -118,19 +118,19 @@ function chip({ facet, id, label, title }) {
   return line;
 }
 
-function summary(count, words, filters) {
+function summary(count, term, filters) {
   const results = count ? `${count.toLocaleString("en")} result${count > 1 ? "s" : ""}` : "No results";
   const filtered = filters ? ` with ${filters} filter${filters > 1 ? "s" : ""}` : "";
   const advice = count ? "" : filters ? ". Remove a filter, or try fewer or different words." : ". Try fewer or different words.";
-  return `${results}${words ? ` for “${words}”` : ""}${filtered}${advice}`;
+  return `${results}${term ? ` for “${term}”` : ""}${filtered}${advice}`;
 }
 
-function say(text) {
+function setStatus(text) {
   if (status.textContent !== text) status.textContent = text;
 }
 
 function fail() {
-  say("");
+  setStatus("");
   unavailable.querySelector(".cause").textContent = "The search index is missing or could not be loaded.";
   unavailable.hidden = false;
   panel.hidden = true;
@@ -140,16 +140,16 @@ const typed = () => field.value.trim();
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   typing = false;
-  if (typed() !== state.words) go({ ...state, words: typed() }, true);
+  if (typed() !== state.term) go({ ...state, term: typed() }, true);
   else show();
 });
 field.addEventListener("focus", () => index.load().catch(fail), { once: true });
 field.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
-    if (typed() === state.words) return;
+    if (typed() === state.term) return;
     // Typing without a pause is one history entry; Back returns to the search before it.
-    go({ ...state, words: typed() }, !typing);
+    go({ ...state, term: typed() }, !typing);
     typing = true;
   }, PAUSE);
 });
@@ -167,7 +167,7 @@ more.addEventListener("click", async () => {
 addEventListener("popstate", () => {
   typing = false;
   state = read(facets.names);
-  field.value = state.words;
+  field.value = state.term;
   show();
 });
 document.addEventListener("keydown", (event) => {
@@ -179,7 +179,7 @@ document.addEventListener("keydown", (event) => {
     field.select();
   } else if (event.key === "Escape" && focused === field && field.value) {
     field.value = "";
-    go({ ...state, words: "" }, true);
+    go({ ...state, term: "" }, true);
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     const links = [...results.querySelectorAll("h2 a")];
     const at = links.indexOf(focused);
@@ -195,7 +195,7 @@ document.addEventListener("keydown", (event) => {
 
 unavailable.hidden = true;
 panel.hidden = false;
-field.value = state.words;
+field.value = state.term;
 box.open = matchMedia("(min-width: 68.75rem)").matches;
 if (box.open) facets.open();
 box.addEventListener("toggle", () => box.open && facets.open());

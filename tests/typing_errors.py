@@ -1,4 +1,4 @@
-"""Typos: random changes to a text, always the same for a seed."""
+"""Typing errors: random but reproducible mistakes in a file."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import random
 from collections.abc import Callable
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-Typo = tuple[str, str, int]
-"""Kind, the text after it, and the line (from 0) it fell on."""
+TypingError = tuple[str, str, int]
+"""Its kind, the changed text, and the line of the error, from 0."""
 
 
-def typo(text: str, seed: int) -> Typo:
-    """The text with one typing error."""
+def make_error(text: str, seed: int) -> TypingError:
+    """The text with one random typing error."""
     chance = random.Random(seed)
     lines = text.split("\n")
     while True:

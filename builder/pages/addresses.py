@@ -1,0 +1,97 @@
+"""Addresses: where each page and file is, and the ids that links to a part of a page use."""
+
+from __future__ import annotations
+
+from builder.config import Config
+from builder.model import Article
+from builder.slugs import tag_slug
+
+ON_THIS_DAY = "/on-this-day/"
+ENTITIES_FILE = "/entities/entities.json"
+ALL_ANNOTATIONS_FILE = "/annotations/annotations.json"
+
+
+def full_url(config: Config, address: str) -> str:
+    """The address with the site's URL before it."""
+    return config.url.rstrip("/") + address
+
+
+def year_address(year: int) -> str:
+    """The page of a year."""
+    return f"/{year:04}/"
+
+
+def month_address(year: int, month: int) -> str:
+    """The first page of a month."""
+    return f"/{year:04}/{month:02}/"
+
+
+def on_this_day_address(month: int) -> str:
+    """The page with the articles of a month of all years."""
+    return f"{ON_THIS_DAY}{month:02}/"
+
+
+def topic_address(slug: str) -> str:
+    """The first page of a topic."""
+    return f"/topics/{slug}/"
+
+
+def timeline_address(slug: str) -> str:
+    """The timeline of a topic."""
+    return f"/topics/{slug}/timeline/"
+
+
+def entity_address(identifier: str) -> str:
+    """The first page of an entity."""
+    return f"/entities/{identifier}/"
+
+
+def disambiguation_address(slug: str) -> str:
+    """The page of a name that several entities share."""
+    return f"/entities/called/{slug}/"
+
+
+def mention_id(entity: str, number: int) -> str:
+    """The id, on the article's page, of a mention of the entity; the first has the number 1."""
+    return f"m-{entity}-{number}"
+
+
+def changes_address(article: Article) -> str:
+    """The page with the differences between an article and its capture."""
+    return f"{article.address}changes/"
+
+
+def text_address(article: Article) -> str:
+    """The file of the reading text, which the positions in web annotations refer to."""
+    return f"{article.address}text.txt"
+
+
+def collection_address(article: Article) -> str:
+    """The file of the article's annotations as web annotations."""
+    return f"{article.address}annotations.json"
+
+
+def note_id(identifier: str) -> str:
+    """The id of an annotation on the article's page."""
+    return f"note-{identifier}"
+
+
+def note_address(article: Article, identifier: str) -> str:
+    """An annotation on the article's page."""
+    return f"{article.address}#{note_id(identifier)}"
+
+
+def reply_id(note: str, reply: str) -> str:
+    """The id of a reply on the article's page; ids of annotations never have two hyphens in a row."""
+    return f"reply-{note}--{reply}"
+
+
+def type_address(identifier: str) -> str:
+    """The list of all annotations of a type; corrections have an address of their own, as readers expect."""
+    return "/corrections/" if identifier == "correction" else f"/annotations/{identifier}/"
+
+
+def tag_address(tag: str) -> str:
+    """The list of all annotations with a tag; empty if the tag has no letters or digits."""
+    slug = tag_slug(tag)
+    return f"/annotations/tags/{slug}/" if slug else ""

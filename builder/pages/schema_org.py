@@ -1,0 +1,122 @@
+"""Structured data: articles, entities and fact-checks as schema.org describes them, for search engines and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from builder.config import Config
+from builder.model import Anchor, Article, Entity
+from builder.pages.addresses import entity_address, full_url, note_address
+from builder.pages.head import Alternate, Link
+from builder.pages.index import Index
+from builder.pages.note_views import editors
+
+CONTEXT = "https://schema.org"
+TYPES = {
+    "person": "Person",
+    "organisation": "Organization",
+    "place": "Place",
+    "event": "Event",
+    "work": "CreativeWork",
+}
+DATES = {
+    "person": {"born": "birthDate", "died": "deathDate"},
+    "organisation": {"founded": "foundingDate", "dissolved": "dissolutionDate"},
+    "event": {"start": "startDate", "end": "endDate"},
+}
+"""Properties for the dates of each kind of entity."""
+Data = Mapping[str, object]
+
+
+def known(found: Data) -> dict[str, object]:
+    """The properties that have a value."""
+    return {key: value for key, value in found.items() if value}
+
+
+def entity_data(config: Config, entity: Entity) -> dict[str, object]:
+    """The entity's type, name, page and identities elsewhere."""
+    wikidata = [f"https://www.wikidata.org/entity/{entity.wikidata}"] if entity.wikidata else []
+    url = full_url(config, entity_address(entity.id))
+    found = {"@type": TYPES[entity.kind], "@id": url, "name": entity.name, "url": url}
+    return known({**found, "sameAs": [*wikidata, *entity.same_as]})
+
+
+def entity_details(config: Config, entity: Entity) -> dict[str, object]:
+    """Everything about the entity, for its own page."""
+    properties = DATES.get(entity.kind, {})
+    more: dict[str, object] = {
+        "alternateName": list(entity.aliases),
+        "description": entity.description,
+        **{properties[key]: date for key, date in entity.dates if key in properties},
+    }
+    if entity.coordinates and entity.kind == "place":
+        latitude, longitude = entity.coordinates
+        more["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+    return {"@context": CONTEXT, **entity_data(config, entity), **known(more)}
+
+
+def news_article(index: Index, config: Config, article: Article, topics: tuple[Link, ...]) -> Data:
+    """The article as a NewsArticle."""
+    entities, about = index.site.entities, article.entities.about
+    url = full_url(config, article.address)
+    return known(
+        {
+            "@context": CONTEXT,
+            "@type": "NewsArticle",
+            "headline": article.title,
+            "url": url,
+            "mainEntityOfPage": url,
+            "inLanguage": article.language,
+            "datePublished": article.date.isoformat() if article.date else "",
+            "author": [{"@type": "Organization", "name": name} for name in article.authors],
+            "publisher": {"@type": "Organization", "name": article.publisher} if article.publisher else "",
+            "abstract": article.summary,
+            "keywords": [topic.label for topic in topics],
+            "about": [entity_data(config, entities[one]) for one in about if one in entities],
+            "mentions": [
+                entity_data(config, entities[one]) for one in index.named_in[article.slug] if one not in about
+            ],
+            "isBasedOn": article.source.url,
+            "archivedAt": article.source.archived,
+            "copyrightNotice": article.rights,
+            "isPartOf": {"@type": "WebSite", "name": config.title, "url": full_url(config, "/")},
+        }
+    )
+
+
+def with_text(described: Data, article: Article, text: str) -> Data:
+    """The same with the text, for programs that do not read HTML."""
+    words = len(text.split())
+    return {**described, "identifier": article.slug, "wordCount": words, "articleBody": text}
+
+
+def json_file(article: Article) -> Alternate:
+    """The file with the article and its text."""
+    return Alternate("JSON", f"{article.address}article.json", "application/ld+json")
+
+
+def claim_reviews(index: Index, config: Config, article: Article) -> tuple[Data, ...]:
+    """A ClaimReview for each annotation of the article that has a verdict and a claim."""
+    reviewed = [one for one in index.site.anchors.get(article.slug, ()) if one.annotation.verdict]
+    return tuple(_review(config, article, one, claim) for one in reviewed if (claim := _claim(index, article, one)))
+
+
+def _claim(index: Index, article: Article, anchor: Anchor) -> str:
+    """The claim in the editor's words, otherwise the passage."""
+    passage = index.passage_of(article, anchor)
+    return anchor.annotation.claim or " ".join(passage.split())
+
+
+def _review(config: Config, article: Article, anchor: Anchor, claim: str) -> Data:
+    note = anchor.annotation
+    author = {"author": {"@type": "Thing", "name": note.claimant}} if note.claimant else {}
+    return {
+        "@context": CONTEXT,
+        "@type": "ClaimReview",
+        "url": full_url(config, note_address(article, note.id)),
+        "datePublished": note.date.isoformat(),
+        "claimReviewed": claim,
+        "itemReviewed": {"@type": "Claim", "appearance": full_url(config, article.address), **author},
+        "author": {"@type": "Organization", "name": editors(config, note.by)},
+        "reviewRating": {"@type": "Rating", "alternateName": config.verdicts.get(note.verdict, note.verdict)},
+    }
