@@ -125,14 +125,14 @@ def test_every_name_of_an_article_is_explained(tmp_path: Path) -> None:
 
     assert explained("a") == [
         "0  Ben al-Amir  →  son  [full name]",
-        "21  Amir Bridge  →  left alone: son  [not: a longer name]",
+        "21  Amir Bridge  →  not linked: son  [not: a longer name]",
         "34  Amir  →  son (not linked)  [short: full name in the article]",
-        "50  Ostia  →  left alone: town  [skip: by the article's front matter]",
-        "60  The Quay  →  left alone: quay  [by hand: closed to links]",
+        "50  Ostia  →  not linked: town  [skip: by the article's front matter]",
+        "60  The Quay  →  not linked: quay  [by hand: closed to links]",
         "73  The Quay  →  quay  [full name]",
     ]
     assert explained("b") == [
         "0  Amir  →  father  [short: full name in the article]",
         "14  the old man  →  father  [by hand]",
     ]
-    assert explained("c") == ["0  Amir  →  left alone: father, son  [ambiguous]"]
+    assert explained("c") == ["0  Amir  →  not linked: father, son  [ambiguous]"]
