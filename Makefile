@@ -1,4 +1,4 @@
-# Everything that can be done here; `make` alone lists it. Nothing is needed but Python, make and, for the tests, a browser.
+# The tasks of this repository; `make` lists them. They need Python, make and, for the tests, a browser.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -14,65 +14,65 @@ RUN := .venv/bin/python
 BUILDER := $(RUN) -m builder
 
 ##@ For editors
-build: venv ## The site, in site/: new captures become articles, then every page is made
+build: venv ## Convert new captures and build the site in site/
 	@$(BUILDER) convert --site $(SITE)
 	@.ci/uncommitted $(dir $(SITE))
 	@$(BUILDER) build --site $(SITE) $(ARGS)
 
-serve: venv ## The site in a browser, renewed whenever a file is saved
+serve: venv ## Preview the site in a browser, rebuilt whenever a file is saved
 	@$(BUILDER) serve --site $(SITE) $(ARGS)
 
-check: venv ## What is wrong in content/, where, and how to mend it; nothing is published
+check: venv ## Check content/ and explain how to fix problems; nothing is published
 	@$(BUILDER) check --site $(SITE) $(ARGS)
 
-convert: venv ## Captures become articles: make convert FROM=content/sources/2015
+convert: venv ## Convert captures to articles: make convert FROM=content/sources/2015
 	@$(BUILDER) convert --site $(SITE) $(FROM) $(ARGS)
 
-new: venv ## A file to fill in: make new KIND=entity NAME="Kofi Annan" (or article, annotation, topic)
-	@$(BUILDER) new $(if $(KIND),$(KIND),$(error say what: make new KIND=entity NAME="Kofi Annan")) "$(NAME)" --site $(SITE) $(ARGS)
+new: venv ## Create a file to fill in: make new KIND=entity NAME="Kofi Annan" (or article, annotation, topic)
+	@$(BUILDER) new $(if $(KIND),$(KIND),$(error usage: make new KIND=entity NAME="Kofi Annan")) "$(NAME)" --site $(SITE) $(ARGS)
 
 ##@ For developers
-test: venv-dev browser checkers ## Every test, in a real browser too
+test: venv-dev browser checkers ## Run all tests, including those in a browser
 	@$(RUN) -m pytest -n auto --dist loadgroup $(ARGS)
 
-lint: venv-dev ## The code as it should be written
+lint: venv-dev ## Check code style and complexity
 	@$(RUN) -m ruff check builder tests
 	@$(RUN) -m ruff format --check builder tests
 	@.ci/complexity $(RUN)
 
-format: venv-dev ## The code laid out as `lint` wants it
+format: venv-dev ## Format the code and fix what can be fixed automatically
 	@$(RUN) -m ruff check --fix builder tests
 	@$(RUN) -m ruff format builder tests
 
-types: venv-dev ## Complete types, strictly checked
+types: venv-dev ## Check types with mypy, strictly
 	@$(RUN) -m mypy
 
-layers: venv-dev ## Rooms import only what stands below them
+layers: venv-dev ## Check that packages import only lower layers
 	@$(RUN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 
-accept: venv-dev ## Expected results of the tests made anew; read the difference before it is committed
+accept: venv-dev ## Regenerate expected test results; review the diff before committing
 	@ACCEPT=1 $(RUN) -m pytest -q -m 'not browser' $(ARGS)
 
-screenshots: venv-dev browser ## Pictures of the pages, wide and narrow, light and dark, in .cache/screenshots/
+screenshots: venv-dev browser ## Take screenshots, wide and narrow, light and dark, into .cache/screenshots/
 	@$(RUN) -m tests.browser.screenshots
 
-bench: venv-dev ## Builds beside those of Hugo and Pelican: make bench ARTICLES=10000 RUNS=5; with ARGS=--growth, how they grow
+bench: venv-dev ## Compare builds with Hugo and Pelican: make bench ARTICLES=10000 RUNS=5 (ARGS=--growth for several sizes)
 	@$(RUN) -m tests.bench --articles $(ARTICLES) --runs $(RUNS) $(ARGS)
 
-lock: venv-dev ## The locks made anew from pyproject.toml
+lock: venv-dev ## Update the lock files from pyproject.toml
 	@$(RUN) -m venv .cache/lock-tools && .cache/lock-tools/bin/pip install -q uv
 	@.ci/lock .cache/lock-tools/bin/uv
 
-clean: ## All that was made: the site, the cache, the environment
+clean: ## Remove the site, the cache and the environment
 	rm -rf site dist .cache .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find builder tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-help: ## This list
+help: ## List the tasks
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
 	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# The environment keeps a copy of the lock it was made from: when the two differ, it is made anew.
+# The environment has a copy of the lock that it was made from; when the two differ, it is made again.
 venv:
 	@cmp -s requirements.lock .venv/requirements.lock && $(RUN) -c '' || .ci/environment $(PYTHON) requirements.lock
 

@@ -1,4 +1,4 @@
-"""Files: reading and writing them the careful way."""
+"""Files: safe reading and writing, within limits and without following links."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from pathlib import Path
 from builder.problems import ContentError, Place, Problem
 
 TEXT_LIMIT = 1 << 20
-"""Bytes of one content file; news articles have 2 to 20 kB."""
+"""Maximal bytes of a content file; news articles have 2 to 20 kB."""
 READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
-"""How a file is opened. Without O_NONBLOCK a named pipe would make the build wait for a writer."""
+"""Flags for opening a file. Without O_NONBLOCK a named pipe would make the build wait for a writer."""
 LINE_LIMIT = 64 << 10
-"""Characters of one line; news has a few hundred."""
+"""Maximal characters of a line; news articles have a few hundred."""
 
 
 def files_below(folder: Path, *, suffixes: tuple[str, ...] = ()) -> Iterator[Path]:
-    """Every file below `folder`, sorted by path; hidden files and backup copies (`~`) are left out.
+    """Every file below `folder`, sorted by path, without hidden files and backup copies (`~`).
 
-    Symbolic links are handed out like files: `read_bytes` refuses them with a problem, so none is passed over silently.
+    Symbolic links are included: `read_bytes` rejects them with a problem, so none is skipped silently.
     """
     return map(Path, paths_below(os.fspath(folder), suffixes=suffixes))
 
 
 def paths_below(folder: str, *, suffixes: tuple[str, ...] = ()) -> Iterator[str]:
-    """The same as plain text, which an archive of many files is read by faster."""
-    if os.path.islink(folder):  # noqa: PTH114 - a Path would have to be made first
+    """As `files_below`, but paths as text, which is faster for archives of many files."""
+    if os.path.islink(folder):  # noqa: PTH114 - the path is text
         raise ContentError(
-            Problem("F012", "a symbolic link is not followed", Place(folder), "put the folder itself here")
+            Problem("F012", "a symbolic link is not followed", Place(folder), "replace it with the folder")
         )
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -49,7 +49,7 @@ def paths_below(folder: str, *, suffixes: tuple[str, ...] = ()) -> Iterator[str]
 
 
 def relative_to(root: Path) -> Callable[[str], str]:
-    """`relative` for many paths."""
+    """A function like `relative`, for many paths."""
     start = f"{os.fspath(root).rstrip(os.sep)}{os.sep}"
     if os.sep == "/":
         return lambda path: path.removeprefix(start)
@@ -57,7 +57,7 @@ def relative_to(root: Path) -> Callable[[str], str]:
 
 
 def relative(path: Path | str, root: Path) -> str:
-    """The path as problems print it: relative to the archive, forward slashes."""
+    """The path relative to the archive with forward slashes, as problems show it."""
     # Ten times as fast as `Path.relative_to`.
     return relative_to(root)(os.fspath(path))
 
@@ -66,7 +66,7 @@ def read_bytes(path: Path | str, root: Path, *, limit: int = TEXT_LIMIT) -> byte
     """The bytes of a regular file of at most `limit` bytes; raises ContentError for anything else."""
     descriptor, size = _open_regular(path, root)
     try:
-        # One more than it has, or it would have to be asked again whether that was all.
+        # One byte more than its size, so that one call reads the file and finds its end.
         content = os.read(descriptor, min(size, limit) + 1)
         while size < len(content) <= limit and (more := os.read(descriptor, limit + 1 - len(content))):
             content += more
@@ -75,7 +75,7 @@ def read_bytes(path: Path | str, root: Path, *, limit: int = TEXT_LIMIT) -> byte
     if len(content) > limit:
         message = f"the file has more than {limit:,} bytes"
         place = Place(relative(path, root))
-        raise ContentError(Problem("F004", message, place, "split it, or move what is not text to assets/"))
+        raise ContentError(Problem("F004", message, place, "split it, or move anything that is not text to assets/"))
     return content
 
 
@@ -94,17 +94,17 @@ def file_digest(path: Path, root: Path) -> str:
 
 
 def _open_regular(path: Path | str, root: Path) -> tuple[int, int]:
-    """A regular file, open for reading, and how many bytes it has.
+    """A regular file, open for reading, and its size.
 
-    The file that was opened is the one that is examined, so a link put in its place cannot lead elsewhere.
+    The open file is examined and not its path, so it cannot be replaced by a link in between.
     """
     try:
         descriptor = os.open(path, READ)
     except OSError as error:
         place = Place(relative(path, root))
-        if os.path.islink(path):  # noqa: PTH114 - it need not be a Path
+        if os.path.islink(path):  # noqa: PTH114 - the path may be text
             raise ContentError(
-                Problem("F012", "a symbolic link is not followed", place, "put the file itself here")
+                Problem("F012", "a symbolic link is not followed", place, "replace it with the file")
             ) from error
         reason = os.strerror(error.errno or 0).lower()
         raise ContentError(Problem("F012", f"the file cannot be read: {reason}", place)) from error
@@ -112,17 +112,17 @@ def _open_regular(path: Path | str, root: Path) -> tuple[int, int]:
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         place = Place(relative(path, root))
-        raise ContentError(Problem("F012", "not a regular file", place, "remove it, or put a file here"))
+        raise ContentError(Problem("F012", "not a regular file", place, "remove it, or replace it with a file"))
     return descriptor, status.st_size
 
 
 def read_text(path: Path, root: Path, *, limit: int = TEXT_LIMIT) -> str:
-    """The text of a UTF-8 file: no byte order mark, line ends as `\\n`; raises ContentError."""
+    """The text of a UTF-8 file, without byte order mark and with `\\n` as line ends; raises ContentError."""
     return decode(read_bytes(path, root, limit=limit), relative(path, root))
 
 
 def decode(content: bytes, path: str) -> str:
-    """UTF-8 bytes as text: no byte order mark, line ends as `\\n`; raises ContentError."""
+    """UTF-8 bytes as text, without byte order mark and with `\\n` as line ends; raises ContentError."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -154,31 +154,31 @@ def decode(content: bytes, path: str) -> str:
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, both from 1, of an offset."""
+    """Line and column of an offset; both start at 1."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """Write a file that must not exist yet, whole or not at all; raises FileExistsError rather than overwrite one."""
+    """Write a new file, completely or not at all; raises FileExistsError when it exists."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}~")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}~")
     try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(descriptor)
-        # A second name is given only where there is none, and in one step: a rename would overwrite.
-        os.link(unfinished, path)
+        # A hard link fails when the file exists; a rename would overwrite it.
+        os.link(temporary, path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def rewrite(path: Path, before: bytes, content: bytes) -> bool:
-    """Put `content` in the place of `before`, in one step; False when the file holds something else by now."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}~")
+    """Replace the content `before` by `content` in one step; False when the file has other content now."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}~")
     try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
@@ -186,12 +186,12 @@ def rewrite(path: Path, before: bytes, content: bytes) -> bool:
             os.fsync(descriptor)
         if path.is_symlink() or path.read_bytes() != before:
             return False
-        unfinished.replace(path)
+        temporary.replace(path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     return True
 
 
 def text_sha256(*texts: str) -> str:
-    """SHA-256 of the words of some texts, white space folded: equal for equal words, however they are set."""
+    """SHA-256 of texts with white space normalised, so line breaks and indentation do not affect it."""
     return hashlib.sha256(" ".join(" ".join(texts).split()).encode()).hexdigest()

@@ -24,9 +24,7 @@ PAGE_LIMIT = 1 << 30
 KEEP_ALIVE_SECONDS = 15.0
 """Some browsers close an event stream without data for longer."""
 SCRIPT = Path(__file__).with_name("reload.js")
-PLACEHOLDER = (
-    b"<!doctype html><html lang=en><title>Preview</title><body><p>The site is not built yet.</p></body></html>"
-)
+PLACEHOLDER = b"<!doctype html><html lang=en><title>Preview</title><body>The site is not built yet.</body></html>"
 
 
 def open_server(preview: Preview, port: int) -> ThreadingHTTPServer:
