@@ -13,16 +13,16 @@ def run() -> None:
     try:
         main()
     except SystemExit as end:
-        # One that was stopped may have processes to end.
+        # A command that was stopped may have processes to end.
         if end.code:
             raise
-        # All is written and closed. To free the model of the archive object by object, which `end` refers to, takes a
+        # Everything is written and closed. Freeing the archive, which `end` refers to, object by object would take a
         # tenth of the time of a build after a small change.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
 
 
-# Processes that are started anew import this file too, and must not run the command again.
+# Spawned worker processes import this file too, and must not run the command again.
 if __name__ == "__main__":
     run()

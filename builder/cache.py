@@ -1,4 +1,4 @@
-"""Cache: what was worked out once is kept by its fingerprint, and is never needed to be there."""
+"""Cache: results by fingerprint. Nothing needs it: without it a build takes longer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import msgspec
 from builder.files import paths_below, relative
 
 APPLICATION_ID = 0x416E4E77
-"""Written in the head of our file, so that somebody else's is told from it."""
+"""Identifies the file as ours in the header of the database."""
 CHECKSUM_BYTES = hashlib.sha256().digest_size
 LIBRARIES = (
     "jinja2",
@@ -31,36 +31,43 @@ LIBRARIES = (
     "pyyaml",
     "rapidfuzz",
 )
-"""Those whose next version may give other results."""
+"""Libraries whose next version may give other results."""
 SIZE_LIMIT = 1 << 30
-"""Bytes the file may have; above that the longest unused goes first."""
+"""Maximal size of the file in bytes; the entries unused for longest are removed first."""
 UNUSED_BUILDS = 24
-"""Builds that changed something, after which what none of them asked for is dropped."""
+"""Entries not used in this number of builds that changed something are removed."""
 MEMORY_LIMIT = 8 << 20
-"""Bytes that wait in memory before they are written in one go."""
+"""Bytes held in memory before they are written together."""
+
+
+EVICT_OLDEST = """
+    DELETE FROM entries WHERE rowid IN (SELECT id FROM
+        (SELECT rowid AS id, sum(length(value)) OVER (ORDER BY used, rowid) - length(value) AS before FROM entries)
+    WHERE before < ?)
+"""
 
 
 class Cache:
-    """Bytes by key in one file of `folder`; without a folder, or when the file cannot be used, it stays empty.
+    """Bytes by key in one file of `folder`; empty without a folder, or when the file cannot be used.
 
-    Whatever is wrong with the file is said once through `warn`, and the build goes on as if nothing were stored.
+    An error of the file is reported once through `warn`, and the build continues without the cache.
     """
 
     def __init__(
-        self, folder: Path | None, *, warn: Callable[[str], None] = lambda _: None, limit: int = SIZE_LIMIT
+        self, folder: Path | None, *, warn: Callable[[str], None] = lambda _: None, size_limit: int = SIZE_LIMIT
     ) -> None:
         self._warn = warn
-        self._limit = limit
+        self._size_limit = size_limit
         self._path = folder and folder / "results.sqlite"
         self._connection: sqlite3.Connection | None = None
         self._process = os.getpid()
-        self._forked: sqlite3.Connection | None = None
-        """The connection of a forked process."""
-        self._unusable = False
+        self._fork_connection: sqlite3.Connection | None = None
+        """In a forked process: its own connection."""
+        self._is_disabled = False
         self._build = 0
-        self._waiting: dict[str, bytes] = {}
-        self._waiting_bytes = 0
-        self._touched: list[str] = []
+        self._pending: dict[str, bytes] = {}
+        self._pending_bytes = 0
+        self._used: list[str] = []
         if self._path is not None:
             self._open(self._path)
 
@@ -71,62 +78,62 @@ class Cache:
         self.close()
 
     def get(self, key: str) -> bytes | None:
-        """What was put under this key, or None."""
-        if key in self._waiting:
-            return self._waiting[key]
+        """The value of this key, or None."""
+        if key in self._pending:
+            return self._pending[key]
         try:
             row = self._row(key)
         except sqlite3.Error as error:
             if self._connection is not None and self._process == os.getpid():
-                self._give_up(error)
+                self._disable(error)
             return None
         if row is None:
             return None
-        used, stored = row
+        last_used, stored = row
         value = bytes(stored[4:])
         if stored[:4] != _checksum(key, value):
             return None
-        # Marking every entry in every build would make a build that changes nothing write.
-        if used < self._build - UNUSED_BUILDS // 3:
-            self._touched.append(key)
+        # Not in every build, or a build that changes nothing would write to the file.
+        if last_used < self._build - UNUSED_BUILDS // 3:
+            self._used.append(key)
         return value
 
     def put(self, key: str, value: bytes) -> bool:
-        """Keep `value`; the file is written later, many at once. False when nothing is kept."""
+        """Store a value; it is written to the file later. False when the cache is disabled."""
         if self._connection is None:
             return False
-        self._waiting[key] = value
-        self._waiting_bytes += len(value)
-        if self._waiting_bytes > MEMORY_LIMIT:
+        self._pending[key] = value
+        self._pending_bytes += len(value)
+        if self._pending_bytes > MEMORY_LIMIT:
             self._flush()
         return self._connection is not None
 
     def close(self) -> None:
-        """Write what waits, sweep out what is old, and let go of the file."""
+        """Write pending values, remove old entries and close the file."""
         if self._connection is None:
             return
-        if self._waiting or self._touched:
+        if self._pending or self._used:
             self._flush()
-            self._sweep()
+            self._evict()
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
     def _row(self, key: str) -> tuple[int, bytes] | None:
-        mine = self._process == os.getpid()
-        if mine and self._connection is not None:
+        is_owner = self._process == os.getpid()
+        if is_owner and self._connection is not None:
             return _select(self._connection, key)
-        if self._path is None or self._unusable:
+        if self._path is None or self._is_disabled:
             return None
-        address = f"{self._path.absolute().as_uri()}?mode=ro"
-        if mine:
-            # After the end somebody may still look at what a build knew.
-            with closing(sqlite3.connect(address, uri=True)) as connection:
+        uri = f"{self._path.absolute().as_uri()}?mode=ro"
+        if is_owner:
+            # Texts may be loaded after the end of a build.
+            with closing(sqlite3.connect(uri, uri=True)) as connection:
                 return _select(connection, key)
-        # A connection may not be taken along into another process.
-        if self._forked is None:
-            self._forked = sqlite3.connect(address, uri=True)
-        return _select(self._forked, key)
+        # A connection cannot be used in a forked process.
+        if self._fork_connection is None:
+            self._fork_connection = sqlite3.connect(uri, uri=True)
+        return _select(self._fork_connection, key)
 
     def _open(self, path: Path) -> None:
         try:
@@ -134,32 +141,32 @@ class Cache:
             self._connect(path)
         except sqlite3.DatabaseError as error:
             if not _is_damaged(path, error):
-                self._give_up(error)
+                self._disable(error)
                 return
-            self._warn("the cache was damaged; it is begun anew")
+            self._warn("the cache was damaged and was cleared")
             try:
                 _remove(path)
                 self._connect(path)
-            except (OSError, sqlite3.Error) as second:
-                self._give_up(second)
+            except (OSError, sqlite3.Error) as second_error:
+                self._disable(second_error)
         except OSError as error:
-            self._give_up(error)
+            self._disable(error)
 
     def _connect(self, path: Path) -> None:
         connection = sqlite3.connect(path, timeout=5, isolation_level=None)
         try:
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            application_id = connection.execute("PRAGMA application_id").fetchone()[0]
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if application != APPLICATION_ID and tables:
+            if application_id != APPLICATION_ID and tables:
                 raise sqlite3.DatabaseError("it is a database of another program")
-            # A lost entry is made again: the speed of leaving the disk to itself costs nothing that matters.
+            # A lost entry is computed again, so the cache does not wait for the disk.
             connection.execute("PRAGMA synchronous = OFF")
             if "entries" not in tables:
                 connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute("CREATE TABLE entries (key TEXT UNIQUE NOT NULL, used INTEGER NOT NULL, value BLOB)")
             self._build = connection.execute("SELECT coalesce(max(used), 0) FROM entries").fetchone()[0] + 1
-            # Asks for the right to write without using it, so that a read-only file is noticed now and not later.
+            # Detects a read-only file now and not at the first write.
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
         except BaseException:
@@ -170,103 +177,93 @@ class Cache:
     def _flush(self) -> None:
         if self._connection is None:
             return
-        rows = ((key, self._build, _checksum(key, value) + value) for key, value in self._waiting.items())
+        rows = ((key, self._build, _checksum(key, value) + value) for key, value in self._pending.items())
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", rows)
             self._connection.executemany(
-                "UPDATE entries SET used = ? WHERE key = ?", ((self._build, key) for key in self._touched)
+                "UPDATE entries SET used = ? WHERE key = ?", ((self._build, key) for key in self._used)
             )
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
-            self._give_up(error)
-        self._waiting = {}
-        self._waiting_bytes = 0
-        self._touched = []
+            self._disable(error)
+        self._pending = {}
+        self._pending_bytes = 0
+        self._used = []
 
-    def _sweep(self) -> None:
+    def _evict(self) -> None:
         if self._connection is None:
             return
-        run = self._connection.execute
+        execute = self._connection.execute
         try:
-            run("DELETE FROM entries WHERE used < ?", (self._build - UNUSED_BUILDS,))
-            total = run("SELECT coalesce(sum(length(value)), 0) FROM entries").fetchone()[0]
-            if total > self._limit:
-                # Down to three quarters, so that not every build has to sweep.
-                excess = total - self._limit * 3 // 4
-                oldest = run("SELECT rowid, length(value) FROM entries ORDER BY used, rowid").fetchall()
-                gone = 0
-                run("BEGIN IMMEDIATE")
-                for row, size in oldest:
-                    if gone >= excess:
-                        break
-                    run("DELETE FROM entries WHERE rowid = ?", (row,))
-                    gone += size
-                run("COMMIT")
-            # The free pages are only given back while the rows of this statement are read.
-            run("PRAGMA incremental_vacuum").fetchall()
+            execute("DELETE FROM entries WHERE used < ?", (self._build - UNUSED_BUILDS,))
+            total = execute("SELECT coalesce(sum(length(value)), 0) FROM entries").fetchone()[0]
+            if total > self._size_limit:
+                # Down to three quarters, so that not every build has to remove entries.
+                excess = total - self._size_limit * 3 // 4
+                execute(EVICT_OLDEST, (excess,))
+            # Pages are freed only while the rows of this statement are read.
+            execute("PRAGMA incremental_vacuum").fetchall()
         except sqlite3.Error as error:
-            self._give_up(error)
+            self._disable(error)
 
-    def _give_up(self, error: Exception) -> None:
+    def _disable(self, error: Exception) -> None:
         reason = (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
-        self._warn(f"the cache cannot be used and is left alone: {reason}")
+        self._warn(f"the cache cannot be used: {reason}")
         if self._connection is not None:
             with suppress(sqlite3.Error):
                 self._connection.close()
         self._connection = None
-        self._unusable = True
-        # Damage that showed only now: the next build begins anew.
+        self._is_disabled = True
+        # Damage found only now: the next build starts with an empty cache.
         if self._path is not None and _is_damaged(self._path, error):
             with suppress(OSError):
                 _remove(self._path)
-        self._waiting = {}
-        self._touched = []
+        self._pending = {}
+        self._used = []
 
 
 def _select(connection: sqlite3.Connection, key: str) -> tuple[int, bytes] | None:
-    row: tuple[int, bytes] | None = connection.execute(
-        "SELECT used, value FROM entries WHERE key = ?", (key,)
-    ).fetchone()
+    query = "SELECT used, value FROM entries WHERE key = ?"
+    row: tuple[int, bytes] | None = connection.execute(query, (key,)).fetchone()
     return row
 
 
 def write_checksummed(path: Path, content: bytes) -> None:
-    """Make a file of the cache that has to be trusted, in one step and with a sum of it; raises OSError."""
-    fresh = path.with_name(f"{path.name}.new")
-    with fresh.open("wb") as file:
+    """Write a file with a checksum, in one step; raises OSError."""
+    temporary = path.with_name(f"{path.name}.new")
+    with temporary.open("wb") as file:
         file.write(hashlib.sha256(content).digest())
         file.write(content)
-    fresh.replace(path)
+    temporary.replace(path)
 
 
 def read_checksummed(path: Path) -> memoryview:
-    """What was put there; nothing when one bit of it is another. Raises OSError."""
+    """The content of a file of `write_checksummed`; empty when it is damaged. Raises OSError."""
     stored = memoryview(path.read_bytes())
     content = stored[CHECKSUM_BYTES:]
     return content if hashlib.sha256(content).digest() == stored[:CHECKSUM_BYTES] else content[:0]
 
 
 def fingerprint(*parts: Any) -> str:
-    """A short name for values, the same in every process; any difference between them gives another name.
+    """A digest of values, the same in every process.
 
-    Takes frozen dataclasses, tuples, mappings, dates, paths, text and bytes. The order of a mapping counts. A set has
-    no order to count on: hand it over sorted, or its name changes from run to run.
+    Takes frozen dataclasses, tuples, mappings, dates, paths, text and bytes. The order of a mapping matters. Sets must
+    be sorted first, because their order changes from run to run.
     """
     try:
         encoded = _encoder.encode(parts)
     except UnicodeEncodeError:
-        # Half a character, which no UTF-8 text holds but a file name may.
+        # A lone surrogate, which a file name may contain.
         encoded = repr(parts).encode("utf-8", "surrogatepass")
     return hashlib.sha256(encoded).hexdigest()[:40]
 
 
 @cache
 def builder_fingerprint() -> str:
-    """The name of this very builder: its source, its Python and the libraries that shape what it makes."""
+    """The fingerprint of this builder: its source, its Python and the libraries that affect its results."""
     folder = Path(__file__).resolve().parent
-    # What Python makes of its source is left out; templates are source too. Themes have a fingerprint of their own,
-    # and are in the package only where it is installed.
+    # Templates are source too. Themes have their own fingerprint, and are in the package only where it is installed.
     themes = f"{folder / 'themes'}{os.sep}"
     paths = [
         path for path in paths_below(os.fspath(folder)) if not path.endswith(".pyc") and not path.startswith(themes)
@@ -276,48 +273,48 @@ def builder_fingerprint() -> str:
 
 
 def _versions() -> list[tuple[str, str]]:
-    """Of each library its name and version, as its installer has left them: in the name of a folder beside it."""
+    """Name and version of each library, from the names of the .dist-info folders."""
     found: dict[str, str] = {}
     for folder in sys.path:
-        for beside in sorted(Path(folder).glob("*.dist-info")):
-            library, _, version = beside.stem.partition("-")
+        for info in sorted(Path(folder).glob("*.dist-info")):
+            library, _, version = info.stem.partition("-")
             found.setdefault(library.lower().replace("_", "-"), version)
     return [(name, found.get(name) or _version_of(name)) for name in LIBRARIES]
 
 
 def _version_of(name: str) -> str:
-    from importlib import metadata  # noqa: PLC0415 - it takes longer to load than an archive to be found unchanged
+    from importlib import metadata  # noqa: PLC0415 - slower to import than a build without changes
 
     return metadata.version(name)
 
 
-def _plain(value: Any) -> Any:
+def _encode_hook(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, Path):
         return value.as_posix()
-    raise TypeError(f"no fingerprint can be taken of a {type(value).__name__}")
+    raise TypeError(f"{type(value).__name__} has no fingerprint")
 
 
-_encoder = msgspec.msgpack.Encoder(enc_hook=_plain)
+_encoder = msgspec.msgpack.Encoder(enc_hook=_encode_hook)
 
 
 def _checksum(key: str, value: bytes) -> bytes:
-    """Of both, since after a power cut the one may be of another age than the other."""
+    """A checksum of both: after a power failure a row may have the key of one write and the value of another."""
     return zlib.crc32(value, zlib.crc32(key.encode())).to_bytes(4, "big")
 
 
 def _is_damaged(path: Path, error: Exception) -> bool:
-    """Whether the file is no database of anybody's, or is ours and broken."""
-    # `OperationalError` is about the disk or another build, and no reason to begin anew.
+    """Whether the file is not a database, or is a broken database of the builder."""
+    # `OperationalError` is caused by the disk or another build, not by damage.
     if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.OperationalError):
         return False
     try:
         with path.open("rb") as file:
-            head = file.read(100)
+            header = file.read(100)
     except OSError:
         return False
-    return not head.startswith(b"SQLite format 3\0") or head[68:72] == APPLICATION_ID.to_bytes(4, "big")
+    return not header.startswith(b"SQLite format 3\0") or header[68:72] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def _remove(path: Path) -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 from builder.problems import ContentError, Place, Problem
 
 TEXT_LIMIT = 1 << 20
-"""Bytes of one content file; news articles have 2 to 20 kB."""
+"""Maximal bytes of a content file; news articles have 2 to 20 kB."""
 READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 """Flags for opening a file. Without O_NONBLOCK, a named pipe would make the build wait for a writer."""
 LINE_LIMIT = 64 << 10
-"""Characters of one line; news has a few hundred."""
+"""Maximal characters of a line; news articles have a few hundred."""
 
 
 def files_below(folder: Path, *, suffixes: tuple[str, ...] = ()) -> Iterator[Path]:
@@ -31,7 +31,7 @@ def paths_below(folder: str, *, suffixes: tuple[str, ...] = ()) -> Iterator[str]
     """The same paths as text, which is faster for many files."""
     if os.path.islink(folder):  # noqa: PTH114 - making a Path is slower
         raise ContentError(
-            Problem("F012", "a symbolic link is not followed", Place(folder), "put the folder itself here")
+            Problem("F012", "a symbolic link is not followed", Place(folder), "replace it with the folder")
         )
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -105,7 +105,7 @@ def _open_regular(path: Path | str, root: Path) -> tuple[int, int]:
         place = Place(relative(path, root))
         if os.path.islink(path):  # noqa: PTH114 - it may not be a Path
             raise ContentError(
-                Problem("F012", "a symbolic link is not followed", place, "put the file itself here")
+                Problem("F012", "a symbolic link is not followed", place, "replace it with the file")
             ) from error
         reason = os.strerror(error.errno or 0).lower()
         raise ContentError(Problem("F012", f"the file cannot be read: {reason}", place)) from error
@@ -113,7 +113,7 @@ def _open_regular(path: Path | str, root: Path) -> tuple[int, int]:
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         place = Place(relative(path, root))
-        raise ContentError(Problem("F012", "not a regular file", place, "remove it, or put a file here"))
+        raise ContentError(Problem("F012", "not a regular file", place, "remove it, or replace it with a file"))
     return descriptor, status.st_size
 
 
@@ -147,7 +147,7 @@ def decode(content: bytes, path: str) -> str:
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, both from 1, of an offset."""
+    """Line and column of an offset; both start at 1."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 

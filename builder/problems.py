@@ -1,4 +1,4 @@
-"""Problems: what can be wrong with content, and how it is said."""
+"""Problems: errors and warnings about content, with their place and help."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Severity = Literal["error", "warning"]
 
 
 class Place(NamedTuple):
-    """A point in a file, as editors count: lines and columns start at 1. No dataclass: every value read has one."""
+    """A position in a file; lines and columns start at 1. A tuple for speed, because every value read has one."""
 
     path: str
     """Relative to the folder of site.yaml, with forward slashes."""
@@ -24,7 +24,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Rule:
-    """What a code stands for. A code never changes its meaning."""
+    """The severity and title of a code. A code never changes its meaning."""
 
     severity: Severity
     title: str
@@ -110,7 +110,7 @@ RULES: dict[str, Rule] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Something an editor can mend: what, where, and how."""
+    """Something an editor can fix: what is wrong, where, and how to fix it."""
 
     code: str
     message: str
@@ -128,7 +128,7 @@ class Problem:
 
 
 class ContentError(Exception):
-    """A file that cannot be understood, with every problem found in it."""
+    """Content that cannot be used, with every problem found in it."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*problems)
@@ -139,18 +139,18 @@ class ContentError(Exception):
 
 
 def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Each problem once, file by file from top to bottom."""
+    """Each problem once, by file and from top to bottom."""
     return sorted(set(problems), key=lambda problem: (problem.place, problem.code, problem.message))
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
-    """Those that stop publishing."""
+    """The problems that stop publishing."""
     return [problem for problem in problems if problem.severity == "error"]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`did you mean 'x'?`, or nothing when no known word is like it."""
-    # An archive knows ten thousand names, and comparing is slow; a slip of the hand changes the length but little.
+    """`did you mean 'x'?`, or nothing when no known word is similar."""
+    # Comparing is slow and an archive has ten thousand names; a typo changes the length only a little.
     likely = [name for name in known if abs(len(name) - len(word)) <= 3][:2000]
     nearest = get_close_matches(word, likely, n=1, cutoff=0.6)
     return f"did you mean '{nearest[0]}'?" if nearest else ""

@@ -21,7 +21,7 @@ from builder.cache import Cache, builder_fingerprint, fingerprint, read_checksum
 
 
 @pytest.fixture
-def said() -> list[str]:
+def warnings() -> list[str]:
     return []
 
 
@@ -32,27 +32,27 @@ def filled(folder: Path, **entries: bytes) -> Path:
     return folder / "results.sqlite"
 
 
-def kept(folder: Path, *keys: str) -> list[bytes | None]:
+def stored(folder: Path, *keys: str) -> list[bytes | None]:
     with Cache(folder) as cache:
         return [cache.get(key) for key in keys]
 
 
-def test_what_was_put_is_there_at_once_and_in_the_next_build(tmp_path: Path):
+def test_a_value_is_found_at_once_and_in_the_next_build(tmp_path: Path):
     with Cache(tmp_path) as cache:
         cache.put("a", b"1")
         assert cache.get("a") == b"1"
         assert cache.get("b") is None
-    assert kept(tmp_path, "a", "b") == [b"1", None]
+    assert stored(tmp_path, "a", "b") == [b"1", None]
 
 
-def test_without_a_folder_nothing_is_kept():
+def test_without_a_folder_nothing_is_stored():
     with Cache(None) as cache:
         cache.put("a", b"1")
         assert cache.get("a") is None
 
 
 @pytest.mark.parametrize("damage", ["garbage", "truncated", "flipped"])
-def test_a_damaged_file_is_said_once_and_mended(tmp_path: Path, said: list[str], damage: str):
+def test_a_damaged_file_is_reported_once_and_replaced(tmp_path: Path, warnings: list[str], damage: str):
     file = filled(tmp_path, **{f"k{number}": b"x" * 1000 for number in range(100)})
     content = file.read_bytes()
     if damage == "garbage":
@@ -61,110 +61,110 @@ def test_a_damaged_file_is_said_once_and_mended(tmp_path: Path, said: list[str],
         file.write_bytes(content[: len(content) // 3])
     else:
         file.write_bytes(content.replace(b"x" * 200, b"y" * 200))
-    with Cache(tmp_path, warn=said.append) as cache:
+    with Cache(tmp_path, warn=warnings.append) as cache:
         values = [cache.get(f"k{number}") for number in range(100)]
         cache.put("new", b"2")
     assert set(values) <= {None, b"x" * 1000}
     assert None in values
-    assert len(said) == (0 if damage == "flipped" else 1)
+    assert len(warnings) == (0 if damage == "flipped" else 1)
     filled(tmp_path, later=b"3")
-    assert kept(tmp_path, "later") == [b"3"]
+    assert stored(tmp_path, "later") == [b"3"]
 
 
-def test_a_value_under_the_key_of_another_is_not_believed(tmp_path: Path):
+def test_a_value_with_the_key_of_another_is_ignored(tmp_path: Path):
     file = filled(tmp_path, a=b"1", b=b"2")
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("UPDATE entries SET value = (SELECT value FROM entries WHERE key = 'a')")
         connection.commit()
-    assert kept(tmp_path, "a", "b") == [b"1", None]
+    assert stored(tmp_path, "a", "b") == [b"1", None]
 
 
 @given(st.binary(), st.integers(0), st.integers(1, 255))
-def test_what_was_sealed_comes_back_or_nothing_does(
+def test_a_file_with_a_checksum_is_read_intact_or_not_at_all(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, place: int, change: int
 ):
     path = tmp_path_factory.mktemp("sealed") / "kept"
     write_checksummed(path, content)
     assert bytes(read_checksummed(path)) == content
     stored = path.read_bytes()
-    for spoilt in (stored[: place % len(stored)], stored + bytes([change]), _with_another(stored, place, change)):
-        path.write_bytes(spoilt)
+    for damaged in (stored[: place % len(stored)], stored + bytes([change]), _with_another(stored, place, change)):
+        path.write_bytes(damaged)
         assert bytes(read_checksummed(path)) == b""
 
 
 def _with_another(stored: bytes, place: int, change: int) -> bytes:
-    spoilt = bytearray(stored)
-    spoilt[place % len(stored)] ^= change
-    return bytes(spoilt)
+    damaged = bytearray(stored)
+    damaged[place % len(stored)] ^= change
+    return bytes(damaged)
 
 
-def test_a_database_of_another_program_is_left_alone(tmp_path: Path, said: list[str]):
+def test_a_database_of_another_program_is_not_changed(tmp_path: Path, warnings: list[str]):
     connection = sqlite3.connect(tmp_path / "results.sqlite")
     connection.execute("CREATE TABLE theirs (x)")
     connection.commit()
     connection.close()
     before = (tmp_path / "results.sqlite").read_bytes()
-    with Cache(tmp_path, warn=said.append) as cache:
+    with Cache(tmp_path, warn=warnings.append) as cache:
         cache.put("a", b"1")
         assert cache.get("a") is None
     assert (tmp_path / "results.sqlite").read_bytes() == before
-    assert said == ["the cache cannot be used and is left alone: it is a database of another program"]
+    assert warnings == ["the cache cannot be used: it is a database of another program"]
 
 
 @pytest.mark.parametrize("obstacle", ["file", "folder"])
-def test_an_obstacle_where_the_cache_should_be_is_said_and_passed(tmp_path: Path, said: list[str], obstacle: str):
+def test_an_obstacle_at_the_path_of_the_cache_is_reported_once(tmp_path: Path, warnings: list[str], obstacle: str):
     folder = tmp_path / "cache"
     if obstacle == "file":
         folder.write_text("x")
     else:
         (folder / "results.sqlite").mkdir(parents=True)
-    with Cache(folder, warn=said.append) as cache:
+    with Cache(folder, warn=warnings.append) as cache:
         cache.put("a", b"1")
-    assert len(said) == 1
+    assert len(warnings) == 1
 
 
-def test_a_cache_that_cannot_be_written_is_said_once(tmp_path: Path, said: list[str]):
+def test_a_cache_that_cannot_be_written_is_reported_once(tmp_path: Path, warnings: list[str]):
     file = filled(tmp_path, a=b"1")
     lock = sqlite3.connect(file, isolation_level=None)
-    with Cache(tmp_path, warn=said.append) as cache:
+    with Cache(tmp_path, warn=warnings.append) as cache:
         lock.execute("PRAGMA max_page_count = 1")
         assert cache._connection is not None
         cache._connection.execute("PRAGMA query_only = ON")
         cache.put("b", b"2")
         cache.put("c", b"2")
     lock.close()
-    assert len(said) == 1
-    assert kept(tmp_path, "a", "b") == [b"1", None]
+    assert len(warnings) == 1
+    assert stored(tmp_path, "a", "b") == [b"1", None]
 
 
-def test_a_cache_deleted_between_builds_is_begun_anew(tmp_path: Path):
+def test_a_cache_deleted_between_builds_is_created_again(tmp_path: Path):
     filled(tmp_path, a=b"1").unlink()
-    assert kept(tmp_path, "a") == [None]
+    assert stored(tmp_path, "a") == [None]
 
 
-def test_the_file_stays_within_its_bound_and_the_newest_stay(tmp_path: Path):
+def test_the_file_stays_below_its_limit_and_keeps_the_newest_entries(tmp_path: Path):
     for number in range(20):
-        with Cache(tmp_path, limit=50_000) as cache:
+        with Cache(tmp_path, size_limit=50_000) as cache:
             cache.put(f"k{number}", os.urandom(10_000))
     assert (tmp_path / "results.sqlite").stat().st_size < 100_000
-    assert kept(tmp_path, "k0") == [None]
-    assert kept(tmp_path, "k19") != [None]
+    assert stored(tmp_path, "k0") == [None]
+    assert stored(tmp_path, "k19") != [None]
 
 
-def test_what_no_build_asks_for_is_swept_and_what_is_asked_for_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_unused_entries_are_removed_and_used_ones_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cache_module, "UNUSED_BUILDS", 6)
     filled(tmp_path, asked=b"1", forgotten=b"2")
     for number in range(12):
         with Cache(tmp_path) as cache:
             assert cache.get("asked") == b"1"
             cache.put(f"n{number}", b"x")
-    assert kept(tmp_path, "asked", "forgotten") == [b"1", None]
+    assert stored(tmp_path, "asked", "forgotten") == [b"1", None]
 
 
 def test_a_build_that_only_reads_does_not_write(tmp_path: Path):
     file = filled(tmp_path, a=b"1")
     before = file.read_bytes()
-    assert kept(tmp_path, "a") == [b"1"]
+    assert stored(tmp_path, "a") == [b"1"]
     assert file.read_bytes() == before
 
 
@@ -173,7 +173,7 @@ def test_many_entries_are_written_before_they_fill_the_memory(tmp_path: Path, mo
     with Cache(tmp_path) as cache:
         for number in range(100):
             cache.put(f"k{number}", b"x" * 10)
-            assert cache._waiting_bytes <= 100
+            assert cache._pending_bytes <= 100
         assert cache.get("k0") == b"x" * 10
 
 
@@ -189,7 +189,7 @@ class Pair(NamedTuple):
     second: int
 
 
-def test_any_difference_gives_another_fingerprint():
+def test_any_difference_changes_the_fingerprint():
     values: list[object] = [
         Thing("a"),
         Thing("b"),
@@ -218,7 +218,7 @@ def test_any_difference_gives_another_fingerprint():
 
 
 def test_a_value_without_a_fixed_form_has_no_fingerprint():
-    with pytest.raises(TypeError, match="a object"):
+    with pytest.raises(TypeError, match="object has no fingerprint"):
         fingerprint(object())
 
 
@@ -256,7 +256,9 @@ def test_equal_values_and_only_they_have_equal_fingerprints(one: object, other: 
     assert (fingerprint(one) == fingerprint(other)) == (repr(one) == repr(other))
 
 
-def test_the_templates_of_the_builder_are_part_of_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_templates_of_the_builder_are_part_of_its_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "feed.xml").write_text("1")
     monkeypatch.setattr("builder.cache.__file__", str(tmp_path / "cache.py"))
     before = builder_fingerprint.__wrapped__()

@@ -175,7 +175,7 @@ def test_the_builder_of_a_new_archive_is_the_release_of_this_version_or_the_one_
     assert read(tmp_path / "other" / "requirements.txt").splitlines()[-1] == "annotated-archive>=1"
     for spec in (" ", "one\ntwo"):
         done = CliRunner().invoke(main, ["new", "site", str(tmp_path / "third"), "--builder", spec])
-        assert (done.exit_code, "it has to be one line" in done.output) == (2, True)
+        assert (done.exit_code, "it must be one line" in done.output) == (2, True)
 
 
 def test_a_repository_without_files_may_become_an_archive(tmp_path: Path) -> None:

@@ -125,14 +125,14 @@ def test_every_name_of_an_article_is_explained(tmp_path: Path) -> None:
 
     assert explained("a") == [
         "0  Ben al-Amir  →  son  [full name]",
-        "21  Amir Bridge  →  left alone: son  [not: a longer name listed in the registry]",
+        "21  Amir Bridge  →  not linked: son  [not: a longer name listed in the registry]",
         "34  Amir  →  son (not linked)  [short form: full name in the article]",
-        "50  Ostia  →  left alone: town  [skipped by the article's front matter]",
-        "60  The Quay  →  left alone: quay  [by hand: marked as not a link]",
+        "50  Ostia  →  not linked: town  [skipped by the article's front matter]",
+        "60  The Quay  →  not linked: quay  [by hand: marked as not a link]",
         "73  The Quay  →  quay  [full name]",
     ]
     assert explained("b") == [
         "0  Amir  →  father  [short form: full name in the article]",
         "14  the old man  →  father  [by hand]",
     ]
-    assert explained("c") == ["0  Amir  →  left alone: father, son  [ambiguous]"]
+    assert explained("c") == ["0  Amir  →  not linked: father, son  [ambiguous]"]

@@ -25,7 +25,7 @@ from builder.search.facets import facet_files
 from builder.search.index_cache import CACHED, load, load_latest, save
 from builder.search.indexable_html import indexable_html
 from builder.search.pagefind import Pagefind, SearchError
-from builder.serve import Preview
+from builder.serve.preview import Preview
 from tests.archive_factory import anchor, article, config, entity, mentions, site, small_site, topic
 from tests.test_pipeline import Archive, files_in
 

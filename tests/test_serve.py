@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from builder import serve
 from builder.cli import main
 from builder.pages.index import Index
-from builder.serve import Preview, State
+from builder.serve import is_source
+from builder.serve import preview as preview_module
+from builder.serve.handler import open_server
+from builder.serve.preview import Preview, PreviewState
 from tests.test_pipeline import ROOT
 
 SMALL = ROOT / "tests" / "archives" / "small"
@@ -52,7 +54,7 @@ def preview(tmp_path: Path) -> Preview:
 
 @pytest.fixture
 def port(preview: Preview) -> Iterator[int]:
-    with serve.listening(preview, 0) as server:
+    with open_server(preview, 0) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield server.server_address[1]
@@ -71,7 +73,7 @@ def ask(port: int, path: str, *, host: str = "", method: str = "GET") -> tuple[i
         connection.close()
 
 
-def test_nothing_of_the_archive_is_held_between_two_builds(tmp_path: Path) -> None:
+def test_the_archive_is_freed_between_two_builds(tmp_path: Path) -> None:
     root = tmp_path / "archive"
     shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns("expected"))
     shutil.copytree(ROOT / "themes", root / "themes")
@@ -97,13 +99,13 @@ def test_a_folder_without_its_slash_and_an_address_outside_the_base_are_redirect
     assert ask(port, "//elsewhere.example/")[1]["Location"] == "/some/base/"
 
 
-def test_what_is_not_there_gets_the_sites_own_page(port: int):
+def test_a_missing_page_gets_the_404_page_of_the_site(port: int):
     status, _, content = ask(port, "/some/base/nowhere/")
     assert status == 404
     assert b"not found" in content
 
 
-def test_the_script_is_put_into_served_pages_and_their_policy_allows_it(port: int, preview: Preview):
+def test_served_pages_contain_the_script_and_their_policy_allows_it(port: int, preview: Preview):
     _, _, content = ask(port, "/some/base/")
     assert b'<script src="/some/base/-/reload.js" data-events="/some/base/-/events" defer></script></body>' in content
     assert b"default-src 'none'; script-src 'self'; connect-src 'self'" in content
@@ -136,7 +138,7 @@ def test_nothing_outside_the_site_is_served(port: int, path: str):
     assert b"root:" not in content
 
 
-def test_only_this_machine_by_its_own_names_is_answered(port: int):
+def test_only_requests_to_the_names_of_this_machine_are_answered(port: int):
     for host in (f"localhost:{port}", "localhost", "LocalHost", "127.0.0.1"):
         assert ask(port, "/some/base/", host=host)[0] == 200
     for host in (f"rebound.example:{port}", "rebound.example", f"127.0.0.1.example:{port}"):
@@ -150,35 +152,35 @@ def test_head_has_no_body(port: int):
     assert (status, headers["Content-Length"], content) == (200, "7", b"")
 
 
-def test_browsers_are_told_of_builds_and_of_problems(port: int, preview: Preview):
+def test_browsers_receive_builds_and_problems(port: int, preview: Preview):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     connection.request("GET", "/some/base/-/events")
     stream = connection.getresponse()
 
-    def told() -> dict[str, object]:
+    def received() -> dict[str, object]:
         line = stream.readline()
         stream.readline()
         state: dict[str, object] = json.loads(line.removeprefix(b"data: "))
         return state
 
-    assert told() == {"version": 0, "problems": ""}
-    for state in (State(1, ""), State(1, "a.md:1:1: error F001: the file is empty"), State(2, "")):
-        with preview.news:
+    assert received() == {"version": 0, "problems": ""}
+    for state in (PreviewState(1, ""), PreviewState(1, "a.md:1:1: error F001: the file is empty"), PreviewState(2, "")):
+        with preview.state_changed:
             preview.state = state
-            preview.news.notify_all()
-        assert told() == vars(state)
+            preview.state_changed.notify_all()
+        assert received() == vars(state)
     connection.close()
 
 
 def test_only_sources_are_watched(tmp_path: Path):
     for path in ("content/articles/a.md", "themes/classic/templates/x.html", "site.yaml"):
-        assert serve._is_source(tmp_path, None, str(tmp_path / path))
-    assert not serve._is_source(tmp_path, None, str(tmp_path))
+        assert is_source(tmp_path, None, str(tmp_path / path))
+    assert not is_source(tmp_path, None, str(tmp_path))
     for path in (".cache/preview/index.html", "site/index.html", "content/.a.md.swp", "content/a.md~", ".git/index"):
-        assert not serve._is_source(tmp_path, None, str(tmp_path / path))
+        assert not is_source(tmp_path, None, str(tmp_path / path))
 
 
-def test_a_port_that_is_taken_is_said_before_anything_is_built(tmp_path: Path):
+def test_a_port_in_use_is_reported_before_anything_is_built(tmp_path: Path):
     site = tmp_path / "site.yaml"
     site.write_text("title: Test archive\n", encoding="utf-8")
     with socket.socket() as other:
@@ -187,28 +189,28 @@ def test_a_port_that_is_taken_is_said_before_anything_is_built(tmp_path: Path):
         taken = other.getsockname()[1]
         done = CliRunner().invoke(main, ["serve", "--site", str(site), "--port", str(taken)])
     assert (done.exit_code, type(done.exception)) == (1, SystemExit)
-    assert f"error S607: the site cannot be shown on port {taken}: address already in use" in done.stderr
+    assert f"error S607: the preview cannot use port {taken}: address already in use" in done.stderr
     assert "--port" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["site.yaml"]
 
 
-def test_a_mistake_of_the_builder_is_shown_and_ends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_internal_error_is_shown_and_does_not_end_the_preview(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "site.yaml").write_text("title: Test archive\n", encoding="utf-8")
-    said: list[str] = []
-    preview = Preview(tmp_path / "site.yaml", 0, said.append)
+    log: list[str] = []
+    preview = Preview(tmp_path / "site.yaml", 0, log.append)
     preview.build(jobs=1)
-    assert preview.state == State(1, "")
+    assert preview.state == PreviewState(1, "")
     with monkeypatch.context() as patch:
-        patch.setattr(serve, "build", lambda *_, **__: dict[str, str]()["no such key"])
+        patch.setattr(preview_module, "build", lambda *_, **__: dict[str, str]()["no such key"])
         preview.build(jobs=1)
-    assert "Traceback" in said[-1]
+    assert "Traceback" in log[-1]
     assert preview.state.version == 1
-    assert "KeyError('no such key')" in preview.state.problems
+    assert preview.state.problems.startswith("internal error: KeyError('no such key') (please report it)\n")
     preview.build(jobs=1)
     assert preview.state.problems == ""
 
 
-def test_the_real_command_builds_serves_follows_and_recovers(tmp_path: Path):
+def test_the_command_builds_serves_rebuilds_and_recovers(tmp_path: Path):
     command = [sys.executable, "-m", "builder"]
     subprocess.run([*command, "new", "site", str(tmp_path / "archive")], check=True, capture_output=True)
     site = tmp_path / "archive" / "site.yaml"

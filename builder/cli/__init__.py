@@ -1,4 +1,4 @@
-"""The commands, one short function each."""
+"""Command line: one function for each command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from builder.problems import ContentError, Place, Problem, errors
 if TYPE_CHECKING:
     from builder.config import Config
     from builder.model import Site
-    from builder.pipeline.fix import Fix
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -35,15 +34,13 @@ main.add_command(new)
 
 @main.command()
 @site_option
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="Folder to publish in; `output` of site.yaml otherwise."
-)
-@click.option("--url", help="Address the site will have, with its base path; `url` of site.yaml otherwise.")
+@click.option("--output", type=click.Path(path_type=Path), help="Output folder.  [default: `output` of site.yaml]")
+@click.option("--url", help="Address of the site, with its base path.  [default: `url` of site.yaml]")
 @jobs_option
 @executor_option
-@click.option("--drafts", is_flag=True, help="Publish drafts too.")
-@click.option("--no-search", is_flag=True, help="Leave out the search page and its index.")
-@click.option("--profile", "profiling", is_flag=True, help="Print the seconds that each stage took.")
+@click.option("--drafts", is_flag=True, help="Also publish drafts.")
+@click.option("--no-search", is_flag=True, help="Build without the search page and its index.")
+@click.option("--profile", "profiling", is_flag=True, help="Print the time of each stage.")
 def build(
     site: Path,
     output: Path | None,
@@ -54,7 +51,7 @@ def build(
     no_search: bool,
     profiling: bool,
 ) -> None:
-    """Publish the archive, or leave the published one as it is.
+    """Build and publish the site. If there are errors, the published site is left untouched.
 
     \b
     Example:  python -m builder build --output site --url https://example.org/archive/
@@ -66,7 +63,7 @@ def build(
 
         config = replace(load_archive_config(site, url), search="none" if no_search else "new")
         with show_progress() as progress:
-            # In the context, which lives to the end of the process: to take an archive to pieces takes long.
+            # The context keeps the report until the process ends, because freeing a large archive takes long.
             report = click.get_current_context().obj = build_site(
                 BuildRequest(config, output or config.root / config.output, drafts, jobs, executor, progress, stderr)
             )
@@ -83,19 +80,19 @@ def build(
 @jobs_option
 @click.option(
     "--format",
-    "form",
+    "format_",
     type=click.Choice(["text", "github", "json"]),
     default="text",
     show_default=True,
-    help="How problems are printed.",
+    help="Format of the problems.",
 )
-@click.option("--explain", metavar="ARTICLE", help="Print every name in this article, and why it is linked or not.")
+@click.option("--explain", metavar="ARTICLE", help="Print every name in this article and why it is linked or not.")
 @click.option(
-    "--fix", "fixing", is_flag=True, help="First let quotations take over the words their article has now (N103, N104)."
+    "--fix", "fixing", is_flag=True, help="Update quotations to match the article's current text first (N103, N104)."
 )
-@click.option("--report", "reporting", is_flag=True, help="Print what the articles tell of the registry of names, too.")
-def check(site: Path, jobs: int, form: str, explain: str | None, fixing: bool, reporting: bool) -> None:
-    """Say what is wrong with the content, where, and how to mend it.
+@click.option("--report", "reporting", is_flag=True, help="Also print a report on the name registry.")
+def check(site: Path, jobs: int, format_: str, explain: str | None, fixing: bool, reporting: bool) -> None:
+    """Check the content and explain how to fix problems.
 
     \b
     Example:  python -m builder check --format github
@@ -107,24 +104,23 @@ def check(site: Path, jobs: int, form: str, explain: str | None, fixing: bool, r
         config = load_archive_config(site)
         with show_progress() as progress:
             report = check_site(config, jobs=jobs, progress=progress, warn=stderr)
-        if fixing and report.site and (fixed := _fixed(report.site, config)):
-            for one in fixed:
-                click.echo(one, err=form != "text")
-            report = check_site(config, jobs=jobs, warn=stderr)
+        if fixing and report.site:
+            from builder.pipeline.fix import fix
+
+            if fixed := fix(report.site, config):
+                for one in fixed:
+                    click.echo(one, err=format_ != "text")
+                report = check_site(config, jobs=jobs, warn=stderr)
         if explain is not None:
             print_problems(errors(report.problems))
             _explain(report.site, explain)
             return
-        print_problems(report.problems, form)
-        if reporting and report.site and form == "text":
+        print_problems(report.problems, format_)
+        if reporting and report.site and format_ == "text":
             _print_registry_report(report.site, config)
-        if form == "text":
-            found = (
-                f"{len(report.problems)} problem{'s' if len(report.problems) != 1 else ''}"
-                if report.problems
-                else "no problems"
-            )
-            click.echo(f"{found}, {report.seconds:.1f} s")
+        if format_ == "text":
+            count = len(report.problems)
+            click.echo(f"{count or 'no'} problem{'' if count == 1 else 's'}, {report.seconds:.1f} s")
         if errors(report.problems):
             sys.exit(EXIT_PROBLEMS)
 
@@ -132,16 +128,16 @@ def check(site: Path, jobs: int, form: str, explain: str | None, fixing: bool, r
 @main.command()
 @site_option
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--profile", help="Name of the profile in content/profiles/; otherwise the one that fits.")
-@click.option("--date", "date", help="Day of publication, such as 2015-11-03, when the capture does not say.")
-@click.option("--annotations", type=click.Path(path_type=Path), help="A file of web annotations to make notes of.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--profile", help="Site profile in content/profiles/.  [default: the one that matches]")
+@click.option("--date", "date", help="Date of publication, such as 2015-11-03, for captures without a date.")
+@click.option("--annotations", type=click.Path(path_type=Path), help="File of web annotations to import instead.")
+@click.option("--dry-run", is_flag=True, help="Print what would be written without writing it.")
 def convert(
     site: Path, paths: tuple[Path, ...], profile: str | None, date: str | None, annotations: Path | None, dry_run: bool
 ) -> None:
-    """Make articles of captures; without PATHS, of all in content/sources/ that have none yet.
+    """Convert captures to articles (default: all new captures).
 
-    With --annotations, make notes of web annotations instead: those of the W3C, or an export of Hypothesis.
+    With --annotations, import W3C Web Annotations or an export of Hypothesis instead.
 
     \b
     Example:  python -m builder convert content/sources/2015/moscow-talks.txt
@@ -163,10 +159,10 @@ def convert(
 @site_option
 @jobs_option
 @click.argument("names", nargs=-1)
-@click.option("--most", default=40, show_default=True, type=click.IntRange(1, 10_000), help="Names to print, or write.")
-@click.option("--write", "writing", is_flag=True, help="Make the files, and add the names to those that are there.")
+@click.option("--most", default=40, show_default=True, type=click.IntRange(1, 10_000), help="Maximal number of names.")
+@click.option("--write", "writing", is_flag=True, help="Create entity files, and add names to existing ones.")
 def suggest(site: Path, jobs: int, names: tuple[str, ...], most: int, writing: bool) -> None:
-    """Print names that the articles have and no entity has yet, the most frequent first; or NAMES of them alone.
+    """List names found in articles that are not yet in the entity registry, most frequent first; or only NAMES.
 
     \b
     Example:  python -m builder suggest "Arab League" "Sergei Ivanov" --write
@@ -175,22 +171,22 @@ def suggest(site: Path, jobs: int, names: tuple[str, ...], most: int, writing: b
         from builder.pipeline.entity_report import accept, suggestions
 
         config = load_archive_config(site)
-        known, found = suggestions(config, names=names, jobs=jobs, warn=stderr)
+        registry, found = suggestions(config, names=names, jobs=jobs, warn=stderr)
         if not writing:
             for one in found[:most]:
                 click.echo(one)
             click.echo(f"{len(found[:most]):,} of {len(found):,} names; nothing is written without --write")
             return
-        for one, path in accept(config, known, found[:most]):
-            by_hand = f"not written; do it by hand in {_file_of(known, one.entity)}"
-            click.echo(f"{one.name}: {relative(path, config.root) if path else by_hand}")
+        for one, path in accept(config, registry, found[:most]):
+            manual = f"not written; add it to {_file_of(registry, one.entity)} by hand"
+            click.echo(f"{one.name}: {relative(path, config.root) if path else manual}")
 
 
 @main.command()
 @site_option
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def serve(site: Path, port: int) -> None:
-    """Show the site, drafts included, on this machine; it follows every change of the content.
+    """Show a preview of the site with drafts on this machine, and rebuild it on every change.
 
     \b
     Example:  python -m builder serve --port 8000
@@ -201,24 +197,24 @@ def serve(site: Path, port: int) -> None:
         serve_site(site.resolve(), port=port)
 
 
-class Done(Protocol):
-    """What a command that makes files says when it is done; printed as it is."""
+class FilesReport(Protocol):
+    """The report of a command that writes files, printed as it is."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that was found wrong on the way."""
+        """The problems that were found."""
         ...
 
 
 def _converted(
     config: Config, paths: tuple[Path, ...], profile: str | None, date: str | None, *, dry_run: bool
-) -> Done:
+) -> FilesReport:
     from builder.convert import convert_all
 
     return convert_all(config, paths, profile=profile, date=date, dry_run=dry_run)
 
 
-def _imported(config: Config, path: Path, *, dry_run: bool) -> Done:
+def _imported(config: Config, path: Path, *, dry_run: bool) -> FilesReport:
     from builder.importing import import_annotations
     from builder.pipeline import check_site
 
@@ -226,12 +222,6 @@ def _imported(config: Config, path: Path, *, dry_run: bool) -> Done:
     if site is None:
         raise ContentError(Problem("S601", "the archive cannot be read", Place("site.yaml")))
     return import_annotations(site, config, path, dry_run=dry_run)
-
-
-def _fixed(site: Site, config: Config) -> tuple[Fix, ...]:
-    from builder.pipeline.fix import fix
-
-    return fix(site, config)
 
 
 def _print_registry_report(site: Site, config: Config) -> None:
@@ -256,9 +246,9 @@ def _explain(site: Site | None, slug: str) -> None:
         for mention in site.texts[slug].mentions
     ]
     rows += [
-        (skipped.passage, f"left alone: {', '.join(skipped.candidates)}", skipped.rule)
+        (skipped.passage, f"not linked: {', '.join(skipped.candidates)}", skipped.rule)
         for skipped in site.unlinked.get(slug, ())
     ]
     for passage, decision, rule in sorted(rows):
-        words = " ".join(site.texts[slug].text[passage.start : passage.end].split())
-        click.echo(f"{passage.start:>6}  {words}  →  {decision}  [{rule}]")
+        text = " ".join(site.texts[slug].text[passage.start : passage.end].split())
+        click.echo(f"{passage.start:>6}  {text}  →  {decision}  [{rule}]")

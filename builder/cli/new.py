@@ -1,4 +1,4 @@
-"""New: the commands that begin a file or an archive."""
+"""New: the commands that create a file or an archive."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from builder.cli.messages import exit_on_problems
 from builder.cli.options import load_archive_config, site_option
 
 
-def _requirement(_: click.Context, __: click.Parameter, spec: str | None) -> str | None:
+def _validate_requirement(_: click.Context, __: click.Parameter, spec: str | None) -> str | None:
     if spec is not None and (not spec.strip() or not spec.isprintable()):
-        raise click.BadParameter("it has to be one line, such as `annotated-archive==0.1.0` or the path of a wheel")
+        raise click.BadParameter("it must be one line, such as `annotated-archive==0.1.0` or the path of a wheel")
     return spec
 
 
 @click.group()
 def new() -> None:
-    """Begin an article, an annotation, an entity, a topic or a whole archive.
+    """Create an article, an annotation, an entity, a topic or a whole archive.
 
     \b
     Example:  python -m builder new entity "Kofi Annan" --kind person
@@ -31,24 +31,24 @@ def new() -> None:
 @click.argument("title")
 @click.option("--date", help="Day of publication, such as 2015-11-03.")
 def new_article(site: Path, title: str, date: str | None) -> None:
-    """An article without a capture, to be filled in."""
+    """Create an article without a capture, to be filled in."""
     from builder.new import article
 
-    _made(lambda: article(load_archive_config(site), title, date))
+    _print_created(lambda: article(load_archive_config(site), title, date))
 
 
 @new.command("annotation")
 @site_option
 @click.argument("article")
-@click.option("--quote", default="", help="The words it is about.")
+@click.option("--quote", default="", help="The passage to annotate.")
 @click.option("--type", "kind", default="context", show_default=True)
-@click.option("--by", default="", help="Who signs it; the first editor of site.yaml otherwise.")
-@click.option("--title", default="Title of the note", help="Its heading.")
+@click.option("--by", default="", help="Author of the annotation.  [default: the first editor of site.yaml]")
+@click.option("--title", default="Title of the note", help="Heading of the annotation.", show_default=True)
 def new_annotation(site: Path, article: str, quote: str, kind: str, by: str, title: str) -> None:
-    """A note on ARTICLE (its name), in a file of its own."""
+    """Create an annotation of ARTICLE (its name), in its own file."""
     from builder.new import annotation
 
-    _made(lambda: annotation(load_archive_config(site), article, quote=quote, kind=kind, by=by, title=title))
+    _print_created(lambda: annotation(load_archive_config(site), article, quote=quote, kind=kind, by=by, title=title))
 
 
 @new.command("entity")
@@ -61,20 +61,20 @@ def new_annotation(site: Path, article: str, quote: str, kind: str, by: str, tit
     type=click.Choice(["person", "organisation", "place", "event", "work"]),
 )
 def new_entity(site: Path, name: str, kind: str) -> None:
-    """A person, organisation, place, event or work."""
+    """Create an entity: a person, organisation, place, event or work."""
     from builder.new import entity
 
-    _made(lambda: entity(load_archive_config(site), name, kind))
+    _print_created(lambda: entity(load_archive_config(site), name, kind))
 
 
 @new.command("topic")
 @site_option
 @click.argument("title")
 def new_topic(site: Path, title: str) -> None:
-    """A topic."""
+    """Create a topic."""
     from builder.new import topic
 
-    _made(lambda: topic(load_archive_config(site), title))
+    _print_created(lambda: topic(load_archive_config(site), title))
 
 
 @new.command("site")
@@ -82,27 +82,27 @@ def new_topic(site: Path, title: str) -> None:
 @click.option(
     "--builder",
     metavar="SPEC",
-    callback=_requirement,
-    help="What pip installs to build it, for requirements.txt; the release of this version otherwise.",
+    callback=_validate_requirement,
+    help="Requirement for requirements.txt, as pip reads it.  [default: the release of this version]",
 )
 def new_site(folder: Path, builder: str | None) -> None:
-    """A whole archive in FOLDER, which must be empty or not be there yet."""
+    """Create an archive in FOLDER, which must be empty or not exist yet."""
     from builder.new import site
     from builder.new.archive import RELEASE
 
-    _made(lambda: site(folder, builder or RELEASE))
+    _print_created(lambda: site(folder, builder or RELEASE))
 
 
 @new.command("schemas")
 @click.argument("folder", type=click.Path(path_type=Path))
 def new_schemas(folder: Path) -> None:
-    """A JSON Schema of each kind of front matter in FOLDER, for programs that complete and check by one."""
+    """Write a JSON Schema of each kind of front matter to FOLDER, for text editors that use one."""
     from builder.new import schemas
 
-    _made(lambda: schemas(folder))
+    _print_created(lambda: schemas(folder))
 
 
-def _made(make: Callable[[], Iterable[Path]]) -> None:
+def _print_created(create: Callable[[], Iterable[Path]]) -> None:
     with exit_on_problems():
-        for path in make():
+        for path in create():
             click.echo(path)

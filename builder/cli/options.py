@@ -1,4 +1,4 @@
-"""Options: what several commands are told, and the archive that they work on."""
+"""Options: shared by several commands, and the configuration of the archive."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ site_option = click.option(
     default="site.yaml",
     show_default=True,
     type=click.Path(path_type=Path),
-    help="The archive's site.yaml.",
+    help="Path of site.yaml.",
 )
 jobs_option = click.option(
-    "--jobs", default=0, type=click.IntRange(0, 256), help="Processes to work with; 0: one for each core."
+    "--jobs", default=0, type=click.IntRange(0, 256), help="Number of processes; 0: one for each core."
 )
 
 
-def _cluster(_: click.Context, __: click.Parameter, address: str | None) -> str:
+def _validate_address(_: click.Context, __: click.Parameter, address: str | None) -> str:
     if not address:
         return ""
     if not re.fullmatch(r"dask://(\[[0-9A-Fa-f:.]+\]|[^/:@\s]+):\d{1,5}", address):
-        raise click.BadParameter(f"{address!r} is not of the form dask://HOST:PORT, the only kind that is known")
+        raise click.BadParameter(f"{address!r} is not of the form dask://HOST:PORT")
     if find_spec("distributed") is None:
         raise click.BadParameter("it needs the library `distributed` (the extra `cluster`), which is not installed")
     return address
@@ -41,13 +41,13 @@ def _cluster(_: click.Context, __: click.Parameter, address: str | None) -> str:
 executor_option = click.option(
     "--executor",
     metavar="dask://HOST:PORT",
-    callback=_cluster,
-    help="Have the workers of a Dask cluster do the work, instead of processes of this machine.",
+    callback=_validate_address,
+    help="Build on a Dask cluster instead of this machine.",
 )
 
 
 def load_archive_config(site: Path, url: str | None = None) -> Config:
-    """The archive of a site.yaml, with the address it is to have; raises ContentError when it cannot be used."""
+    """The configuration in site.yaml, with another `url` if given; raises ContentError when it is invalid."""
     from builder.config import is_web_address, load_config
 
     if not site.is_file():
@@ -56,7 +56,7 @@ def load_archive_config(site: Path, url: str | None = None) -> Config:
                 "S601",
                 f"there is no {site.name} in this folder",
                 Place(str(site)),
-                "name it with --site, or make one with `python -m builder new site FOLDER`",
+                "pass its path with --site, or create an archive with `python -m builder new site FOLDER`",
             )
         )
     config = load_config(site)

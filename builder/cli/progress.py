@@ -1,4 +1,4 @@
-"""Progress: a bar for each stage where someone is looking, a line for each in a log, and what each has taken."""
+"""Progress on the command line: bars on a terminal, lines in a log, and the table of `--profile`."""
 
 from __future__ import annotations
 
@@ -16,38 +16,39 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Display
 
 MIN_SECONDS = 1.0
-"""Nobody needs to be told of less."""
+"""Shorter stages are not shown."""
 DRAW_SECONDS = 0.1
+"""Time between two updates of the bars."""
 
 
 @contextmanager
 def show_progress() -> Iterator[Progress]:
-    """Progress as it suits the place where standard error goes."""
-    progress = BarProgress() if _someone_looks() else LogProgress()
+    """Bars if standard error is a terminal, lines otherwise."""
+    progress = BarProgress() if _is_terminal() else LogProgress()
     try:
         yield progress
     finally:
         progress.close()
 
 
-def _someone_looks() -> bool:
+def _is_terminal() -> bool:
     return sys.stderr.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"} and not os.environ.get("CI")
 
 
 class LogProgress(Progress):
-    """A line for each stage that took its time, when it has ended."""
+    """Prints a line at the end of each stage that was not short."""
 
-    def ended(self, meter: Meter) -> None:
-        """As of Progress."""
+    def on_stage_end(self, meter: Meter) -> None:
+        """See Progress."""
         if meter.seconds >= MIN_SECONDS:
-            known = f", {meter.cached:,} from the cache" if meter.cached else ""
-            stderr(f"{meter.name}: {meter.done:,} done{known}, {meter.seconds:.1f} s")
+            cached = f", {meter.cached:,} from the cache" if meter.cached else ""
+            stderr(f"{meter.name}: {meter.done:,} done{cached}, {meter.seconds:.1f} s")
 
 
 class BarProgress(Progress):
-    """Bars that are drawn when a build takes its time, and gone when it has ended; colours are the library's to choose.
+    """Shows bars during a build that is not short.
 
-    They are drawn when a job is done, and not by a thread of their own: beside one no process may be forked.
+    They are updated when a job is done and not by a thread, because a process with threads cannot be forked.
     """
 
     def __init__(self) -> None:
@@ -55,21 +56,21 @@ class BarProgress(Progress):
         self._display: Display | None = None
         self._drawn = time.monotonic() + MIN_SECONDS
 
-    def moved(self, _: Meter) -> None:
-        """As of Progress."""
+    def on_job_done(self, _: Meter) -> None:
+        """See Progress."""
         now = time.monotonic()
         if now - self._drawn >= DRAW_SECONDS:
             self._drawn = now
             self._draw()
 
     def close(self) -> None:
-        """As of Progress."""
+        """See Progress."""
         if self._display is not None:
             self._display.stop()
             self._display = None
 
     def _draw(self) -> None:
-        display = self._display or self._begin()
+        display = self._display or self._start()
         for number, meter in enumerate(self.meters):
             if number == len(display.task_ids):
                 display.add_task(meter.name)
@@ -77,7 +78,7 @@ class BarProgress(Progress):
             display.update(display.task_ids[number], completed=meter.done, total=total, visible=total != 0)
         display.refresh()
 
-    def _begin(self) -> Display:
+    def _start(self) -> Display:
         from rich import progress
         from rich.console import Console
 
@@ -93,9 +94,9 @@ class BarProgress(Progress):
 
 
 def profile(meters: Iterable[Meter], seconds: float) -> Iterator[str]:
-    """A table of what each stage took of so many seconds; stages of one name are one.
+    """The lines of a table with the time of each stage; stages of the same name are added up.
 
-    What a stage did in several processes at once is told beside it, and is no part of the sum.
+    `other` is the rest of `seconds`. Nested stages are part of another stage, so they are not subtracted.
     """
     stages: dict[str, Meter] = {}
     for meter in meters:
@@ -106,5 +107,5 @@ def profile(meters: Iterable[Meter], seconds: float) -> Iterator[str]:
     yield f"{'stage':20}{'seconds':>10}{'jobs':>10}{'from cache':>12}"
     for stage in stages.values():
         yield f"{stage.name:20}{stage.seconds:10.2f}{stage.done:10,}{stage.cached:12,}"
-    rest = seconds - sum(stage.seconds for stage in stages.values() if not stage.nested)
-    yield f"{'other':20}{max(rest, 0.0):10.2f}"
+    other = seconds - sum(stage.seconds for stage in stages.values() if not stage.nested)
+    yield f"{'other':20}{max(other, 0.0):10.2f}"

@@ -1,4 +1,4 @@
-"""New: files for editors to fill in, and whole archives to begin with."""
+"""New: files for editors to fill in, and new archives."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from builder.problems import ContentError, Place, Problem, did_you_mean
 from builder.schema import Schema
 
 TODAY: Callable[[], dt.date] = dt.date.today
-"""The clock is only read here: an annotation is signed with the day it is written."""
+"""The only use of the clock: a new annotation has the date of its day."""
 
 
 def article(config: Config, title: str, when: str | None) -> list[Path]:
-    """An article without a capture, as a draft; raises ContentError when its file is there already."""
+    """Create a draft of an article without a capture; raises ContentError when its file exists."""
     values: dict[str, object] = {"title": title}
     folder = "undated"
     if when:
@@ -47,22 +47,22 @@ def article(config: Config, title: str, when: str | None) -> list[Path]:
 
 
 def entity(config: Config, name: str, kind: str) -> list[Path]:
-    """An entity with the two lines it needs."""
+    """Create an entity with its name and kind."""
     values = {"name": name, "kind": kind}
     return [_write(config.root, f"content/entities/{_slug(name)}.md", _head(values))]
 
 
 def topic(config: Config, title: str) -> list[Path]:
-    """A topic with its title."""
+    """Create a topic with its title."""
     return [_write(config.root, f"content/topics/{_slug(title)}.md", _head({"title": title}))]
 
 
-def annotation(  # noqa: PLR0913 - as many as a note has parts
+def annotation(  # noqa: PLR0913 - one parameter for each part of an annotation
     config: Config, slug: str, *, quote: str, kind: str, by: str, title: str
 ) -> list[Path]:
-    """A draft of a note, in a file of its own so that two editors never write in one.
+    """Create a draft of an annotation in its own file, so that two editors never edit the same file.
 
-    A heading that another note of the article has is counted up, for it gives the note its address.
+    The heading determines the address, so it gets a number when another annotation of the article has the same.
     """
     folder = config.root / "content" / "articles"
     paths = {path.stem: path for path in files_below(folder, suffixes=(".md",))}
@@ -71,17 +71,17 @@ def annotation(  # noqa: PLR0913 - as many as a note has parts
             Problem("N105", f"there is no article `{slug}`", Place("content/articles"), did_you_mean(slug, paths))
         )
     if kind not in config.annotation_types:
-        mend = did_you_mean(kind, config.annotation_types) or f"use one of {', '.join(config.annotation_types)}"
-        raise ContentError(Problem("N122", f"unknown type `{kind}`", Place("--type"), mend))
-    signed = _editors(config, by) if by else next(iter(config.editors), "")
+        help_ = did_you_mean(kind, config.annotation_types) or f"use one of {', '.join(config.annotation_types)}"
+        raise ContentError(Problem("N122", f"unknown type `{kind}`", Place("--type"), help_))
+    author = _checked_authors(config, by) if by else next(iter(config.editors), "")
     inside = paths[slug].relative_to(folder).with_suffix("").as_posix()
-    heading, identity = _own(" ".join(title.split()), set(_taken(config, inside)))
+    heading, identifier = _unique_heading(" ".join(title.split()), set(_annotation_ids(config, inside)))
     quoted = "".join(f"> {line}\n" if line else ">\n" for line in quote.splitlines())
-    properties = f"- type: {kind}\n- by: {signed}\n- date: {TODAY():%Y-%m-%d}\n- status: draft\n"
-    if identity != _slug(heading):
-        properties += f"- id: {identity}\n"
+    properties = f"- type: {kind}\n- by: {author}\n- date: {TODAY():%Y-%m-%d}\n- status: draft\n"
+    if identifier != _slug(heading):
+        properties += f"- id: {identifier}\n"
     text = "\n".join(part for part in (f"## {heading}\n", quoted, properties, "The comment, in Markdown.\n") if part)
-    name = f"{TODAY():%Y-%m-%d}-{identity}"
+    name = f"{TODAY():%Y-%m-%d}-{identifier}"
     target, count = f"content/annotations/{inside}/{name}.md", 1
     while (config.root / target).exists():
         count += 1
@@ -89,50 +89,50 @@ def annotation(  # noqa: PLR0913 - as many as a note has parts
     return [_write(config.root, target, text)]
 
 
-def _editors(config: Config, by: str) -> str:
-    """Who signs, each an editor of site.yaml when that names any; raises ContentError for one that is none."""
-    signed = [part.strip() for part in by.split(",")]
-    for one in signed:
+def _checked_authors(config: Config, by: str) -> str:
+    """The authors, normalised; raises ContentError for one who is not an editor in site.yaml, if that has editors."""
+    authors = [part.strip() for part in by.split(",")]
+    for one in authors:
         if config.editors and one not in config.editors:
-            mend = did_you_mean(one, config.editors) or f"use one of {', '.join(config.editors)}"
-            raise ContentError(Problem("N122", f"unknown editor `{one}`", Place("--by"), mend))
-    return ", ".join(signed)
+            help_ = did_you_mean(one, config.editors) or f"use one of {', '.join(config.editors)}"
+            raise ContentError(Problem("N122", f"unknown editor `{one}`", Place("--by"), help_))
+    return ", ".join(authors)
 
 
-def _taken(config: Config, inside: str) -> Iterator[str]:
-    """Ids of the article's notes, also of those that are not finished."""
+def _annotation_ids(config: Config, inside: str) -> Iterator[str]:
+    """The ids of the annotations of an article, including incomplete ones."""
     folder = config.root / "content" / "annotations"
     for path in (folder / f"{inside}.md", *files_below(folder / inside, suffixes=(".md",))):
         try:
             text = read_text(path, config.root)
         except ContentError:
-            continue  # there is none, or `check` says what is wrong with it
+            continue  # missing, or reported by `check`
         for section in sections(text, 1, "")[0]:
             listed = {one.key: one.value for one in split_section(section, "").listed}
             yield listed.get("id") or slugs.title_slug(section.title)
 
 
-def _own(title: str, taken: set[str]) -> tuple[str, str]:
-    """The heading of a note and its id, counted up until the id is free."""
+def _unique_heading(title: str, used: set[str]) -> tuple[str, str]:
+    """The heading and id of an annotation, with a number if the id is in use."""
     slug = _slug(title)
-    heading, identity, count = title, slug, 1
-    while identity in taken:
+    heading, identifier, count = title, slug, 1
+    while identifier in used:
         count += 1
-        heading, identity = f"{title} {count}", f"{slug}-{count}"
-    return heading, identity
+        heading, identifier = f"{title} {count}", f"{slug}-{count}"
+    return heading, identifier
 
 
 def site(folder: Path, builder: str = RELEASE) -> list[Path]:
-    """A whole archive that can be published as it is; raises ContentError when the folder holds anything.
+    """Create an archive that can be published unchanged; raises ContentError when the folder is not empty.
 
-    `builder` is what its workflows install: a requirement as pip reads it.
+    `builder` is the requirement that its workflows install, as pip reads it.
     """
     require_empty(folder)
     return [_write(folder, inside, text) for inside, text in archive_files(builder, TODAY())]
 
 
 def schemas(folder: Path) -> list[Path]:
-    """The JSON Schema of each kind of front matter, for the editor programs that complete and check by one."""
+    """Write the JSON Schema of each kind of front matter, for text editors that complete and check with it."""
     kinds: dict[str, type[Schema]] = {
         "annotations": AnnotationsSchema,
         "article": ArticleSchema,
@@ -150,11 +150,11 @@ def _head(values: Mapping[str, object]) -> str:
     return f"---\n{dump({key: value for key, value in values.items() if value not in ('', [])})}---\n"
 
 
-def _slug(words: str) -> str:
-    slug = slugs.title_slug(words)
+def _slug(title: str) -> str:
+    slug = slugs.title_slug(title)
     if not slug:
         raise ContentError(
-            Problem("F013", f"no address can be made of {words!r}", Place("new"), "use some letters or digits")
+            Problem("F013", f"no address can be made from {title!r}", Place("new"), "use some letters or digits")
         )
     return str(slug)
 
@@ -165,7 +165,7 @@ def _write(root: Path, inside: str, text: str) -> Path:
         write_new(path, text.encode())
     except FileExistsError as error:
         raise ContentError(
-            Problem("F015", "the file is there already", Place(inside), "open it, or take another title")
+            Problem("F015", "the file already exists", Place(inside), "edit it, or use another title")
         ) from error
     except OSError as error:
         raise ContentError(

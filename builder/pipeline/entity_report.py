@@ -1,4 +1,4 @@
-"""Registry: what the articles tell of the registry of names, for the editors who keep it."""
+"""Entity report: names for the entity registry, and the report of `check --report`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from builder.suggest import Suggestion, suggest, write
 from builder.workers import Workers
 
 FREQUENT_NAMES = 20
-"""Frequent names that the report gives."""
+"""Number of frequent names in the report."""
 
 
 def suggestions(
     config: Config, *, names: Sequence[str] = (), jobs: int = 0, warn: Callable[[str], None] = lambda _: None
 ) -> tuple[Site, tuple[Suggestion, ...]]:
-    """The archive, drafts included, and the names that its registry may take in, or those of them that are wanted."""
+    """The archive with drafts, and suggestions for its entity registry; only those for `names`, if given."""
     with Cache(config.root / ".cache", warn=warn) as cache:
         site, _ = load_archive(config, Workers(cache, jobs), drafts=True)
     wanted = {name.casefold() for name in names}
@@ -29,12 +29,12 @@ def suggestions(
 
 
 def accept(config: Config, site: Site, suggested: Sequence[Suggestion]) -> Iterator[tuple[Suggestion, Path | None]]:
-    """Write each suggestion, and say where it stands now; None for one that an editor has to write."""
+    """Write each suggestion, and return its file; None for one that must be added by hand."""
     for one in suggested:
         yield one, write(config.root, one, site.entities)
 
 
 def report(config: Config, site: Site) -> tuple[Section, ...]:
-    """The report on the registry."""
+    """The sections of the report on the name registry."""
     unlinked = [str(one).partition("\n")[0] for one in suggest(site)[:FREQUENT_NAMES] if one.count > 1]
     return tuple(registry_report(site, unlinked=unlinked, before=read_entity_links(config)))

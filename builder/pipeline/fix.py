@@ -1,4 +1,4 @@
-"""Fix: the quotation of an annotation takes over the wording that its article has now."""
+"""Fix: update the quotations of annotations to match the current text of the article."""
 
 from __future__ import annotations
 
@@ -14,30 +14,29 @@ from builder.model import Anchor, Annotation, ArticleText, Passage, Site
 from builder.problems import Place
 
 FIXED = ("changed", "moved")
-"""N103 and N104: the place is known, and the quotation alone is out of date."""
+"""N103 and N104: the passage is known, and only the quotation is outdated."""
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-QUOTED = re.compile(r" {0,3}>")
+QUOTE_LINE = re.compile(r" {0,3}>")
 
 
 @dataclass(frozen=True)
 class Fix:
-    """What became of one quotation."""
+    """The result for one quotation."""
 
     place: Place
-    words: str
-    """Those it has now; empty when it was left alone."""
+    text: str
+    """The new quotation; empty when it was not changed."""
 
     def __str__(self) -> str:
-        if self.words:
-            return f"{self.place}: now quotes “{self.words}”"
-        return f"{self.place}: left as it is; quote the passage by hand"
+        if self.text:
+            return f"{self.place}: now quotes “{self.text}”"
+        return f"{self.place}: not changed; quote the passage by hand"
 
 
 def fix(site: Site, config: Config) -> tuple[Fix, ...]:
-    """Rewrite the quotations whose words have changed or moved, each file whole or not at all.
+    """Rewrite the quotations whose text has changed or moved, each file completely or not at all.
 
-    The only command that changes what an editor wrote; it does so in content/annotations/, and to nothing but the
-    lines of the quotation.
+    Nothing else changes files of editors. It changes only the lines of quotations, in content/annotations/.
     """
     by_file: dict[str, list[tuple[str, Anchor]]] = {}
     for slug, anchors in site.anchors.items():
@@ -48,7 +47,7 @@ def fix(site: Site, config: Config) -> tuple[Fix, ...]:
 
 
 def _fix_file(path: str, found: Sequence[tuple[str, Anchor]], site: Site, config: Config) -> Iterator[Fix]:
-    """One quotation after the other, from the last to the first, so that the lines above keep their numbers."""
+    """Fix the quotations of a file from the last to the first, so that line numbers stay valid."""
     file = config.root / path
     content = read_bytes(file, config.root)
     fixed: list[Fix] = []
@@ -56,15 +55,15 @@ def _fix_file(path: str, found: Sequence[tuple[str, Anchor]], site: Site, config
     for slug, anchor in sorted(found, key=lambda pair: _line(pair[1]), reverse=True):
         text = site.texts[slug]
         quotation = quotation_of(text.text, anchor.passage or Passage(0, 0))
-        tried = _replaced(after, _line(anchor), quotation)
-        kept = bool(quotation) and _same_but_for_one(
-            _annotations(path, after, slug, config), _annotations(path, tried, slug, config), text, anchor
+        candidate = _replaced(after, _line(anchor), quotation)
+        is_valid = bool(quotation) and _changes_only_quotation(
+            _annotations(path, after, slug, config), _annotations(path, candidate, slug, config), text, anchor
         )
-        after = tried if kept else after
-        words = " ".join(text.text[slice(*(anchor.passage or (0, 0)))].split())
-        fixed.append(Fix(Place(path, _line(anchor)), words if kept else ""))
+        after = candidate if is_valid else after
+        passage = " ".join(text.text[slice(*(anchor.passage or (0, 0)))].split())
+        fixed.append(Fix(Place(path, _line(anchor)), passage if is_valid else ""))
     if after != content and not rewrite(file, content, after):
-        fixed = [replace(one, words="") for one in fixed]
+        fixed = [replace(one, text="") for one in fixed]
     yield from reversed(fixed)
 
 
@@ -73,25 +72,25 @@ def _line(anchor: Anchor) -> int:
 
 
 def _replaced(content: bytes, number: int, quotation: str) -> bytes:
-    """The file with the block quote that begins on that line exchanged; line ends stay what they are."""
+    """The file with the block quote on that line replaced; line ends stay the same."""
     lines = LINE.findall(content.decode("utf-8"))
     last = number
-    while last < len(lines) and QUOTED.match(lines[last]):
+    while last < len(lines) and QUOTE_LINE.match(lines[last]):
         last += 1
     end = lines[number - 1][len(lines[number - 1].rstrip("\r\n")) :] or "\n"
-    written = "".join(f"{line}{end}" for line in quotation.split("\n"))
-    return "".join((*lines[: number - 1], written, *lines[last:])).encode()
+    replacement = "".join(f"{line}{end}" for line in quotation.split("\n"))
+    return "".join((*lines[: number - 1], replacement, *lines[last:])).encode()
 
 
-def _same_but_for_one(
+def _changes_only_quotation(
     before: Mapping[str, Annotation], after: Mapping[str, Annotation], text: ArticleText, anchor: Anchor
 ) -> bool:
-    """Whether this annotation finds exactly its passage now, and all else says what it said."""
-    wanted = after.get(anchor.annotation.id)
-    if wanted is None or _without_quotations(before) != _without_quotations(after):
+    """Whether this annotation now matches exactly its passage, and everything but quotations is unchanged."""
+    changed = after.get(anchor.annotation.id)
+    if changed is None or _without_quotations(before) != _without_quotations(after):
         return False
-    (laid,), doubts = annotate(wanted.article, text, [wanted])
-    return laid.passage == anchor.passage and not doubts
+    (found,), problems = annotate(changed.article, text, [changed])
+    return found.passage == anchor.passage and not problems
 
 
 def _annotations(path: str, content: bytes, slug: str, config: Config) -> dict[str, Annotation]:

@@ -1,4 +1,4 @@
-"""Record: what names and annotations were at the last build, for the reports on what has changed since."""
+"""History: entity links and annotation ids of the last build, for reports on what has changed."""
 
 from __future__ import annotations
 
@@ -17,43 +17,44 @@ from builder.model import Annotation, Site
 from builder.problems import Problem
 
 AnnotationIds = Mapping[str, Mapping[str, str]]
-"""By slug of the article and id of the annotation: what tells the annotation when its heading has changed."""
+"""By slug of the article and id of the annotation: a key that does not depend on the heading."""
 
 KEY_LENGTH = 120
-"""Characters of the words that tell an annotation."""
+"""Characters of the quotation in an annotation's key."""
 
 
 def save_entity_links(config: Config, site: Site) -> None:
-    """Keep what each name means now; like all in .cache/, nothing needs it to be there."""
+    """Save which entity each name links to now."""
     _save(config, "links", entity_links(site))
 
 
 def save_annotation_ids(config: Config, site: Site) -> None:
-    """Keep which annotations are published now, and which addresses were lost and are not given back."""
-    told = {
-        slug: {one.annotation.id: annotation_key(one.annotation) for one in laid} for slug, laid in site.anchors.items()
+    """Save the ids of the published annotations, and the ids that were lost and not restored."""
+    published = {
+        slug: {one.annotation.id: annotation_key(one.annotation) for one in anchors}
+        for slug, anchors in site.anchors.items()
     }
     lost: dict[str, dict[str, str]] = {}
     for slug, old, note in _renamed(config, site):
         lost.setdefault(slug, {})[old] = annotation_key(note)
-        # The new address is not to be kept while nobody has said that it stays.
-        told[slug].pop(note.id, None)
-    _save(config, "notes", told)
+        # The new id is not saved until an editor has accepted it.
+        published[slug].pop(note.id, None)
+    _save(config, "notes", published)
     _save(config, "lost", lost)
 
 
 def read_entity_links(config: Config) -> Links | None:
-    """What each name meant at the last build; None where that is not known."""
-    kept = _read(config, "links")
-    known = isinstance(kept, dict) and all(
+    """The entity that each name linked to at the last build; None when it was not saved."""
+    saved = _read(config, "links")
+    is_valid = isinstance(saved, dict) and all(
         isinstance(counts, dict) and all(isinstance(count, int) for count in counts.values())
-        for counts in kept.values()
+        for counts in saved.values()
     )
-    return kept if known else None
+    return saved if is_valid else None
 
 
 def check_addresses(config: Config, site: Site) -> Iterator[Problem]:
-    """An annotation whose address was published, and was lost when its heading was changed."""
+    """A problem for each annotation whose published address was lost when its heading was changed."""
     for _, old, note in _renamed(config, site):
         message = f"changing this heading changed the annotation's permanent address (#note-{old})"
         help_ = f"to keep it, add `- id: {old}`; to accept the new one, add `- id: {note.id}`"
@@ -61,37 +62,37 @@ def check_addresses(config: Config, site: Site) -> Iterator[Problem]:
 
 
 def _renamed(config: Config, site: Site) -> Iterator[tuple[str, str, Annotation]]:
-    """Slug, lost id, and the annotation that had it: it has another id, and says the same of the same."""
+    """Slug, lost id, and the annotation that had it: the one with the same key and another id."""
     before, lost = _read_annotation_ids(config, "notes"), _read_annotation_ids(config, "lost")
     for slug, anchors in site.anchors.items():
-        known, gone = before.get(slug, {}), lost.get(slug, {})
-        there = {one.annotation.id: one.annotation for one in anchors}
-        by_words = {annotation_key(note): note for note in there.values()}
-        new = {annotation_key(note): note for identifier, note in there.items() if identifier not in known}
-        for identifier, words in {**known, **gone}.items():
-            note = (by_words if identifier in gone else new).get(words)
-            if note and not note.pinned and identifier not in there and f"{slug}#{identifier}" not in site.draft_ids:
+        previous, lost_before = before.get(slug, {}), lost.get(slug, {})
+        current = {one.annotation.id: one.annotation for one in anchors}
+        by_key = {annotation_key(note): note for note in current.values()}
+        new = {annotation_key(note): note for identifier, note in current.items() if identifier not in previous}
+        for identifier, key in {**previous, **lost_before}.items():
+            note = (by_key if identifier in lost_before else new).get(key)
+            if note and not note.pinned and identifier not in current and f"{slug}#{identifier}" not in site.draft_ids:
                 yield slug, identifier, note
 
 
 def _read_annotation_ids(config: Config, name: str) -> AnnotationIds:
-    """What the last build kept; nothing where that is not known."""
-    kept = _read(config, name)
-    known = isinstance(kept, dict) and all(
-        isinstance(notes, dict) and all(isinstance(words, str) for words in notes.values()) for notes in kept.values()
+    """The saved ids; empty when none were saved."""
+    saved = _read(config, name)
+    is_valid = isinstance(saved, dict) and all(
+        isinstance(keys, dict) and all(isinstance(key, str) for key in keys.values()) for keys in saved.values()
     )
-    return kept if known else {}
+    return saved if is_valid else {}
 
 
 def annotation_key(note: Annotation) -> str:
-    """What it is about, or where it is about the whole article what it says; with who wrote it and when."""
+    """Date, author and quotation, or the comment for an annotation of the whole article."""
     about = " ".join((note.quote or note.image or note.comment).split())
     return f"{note.date} {note.by}: {about[:KEY_LENGTH]}"
 
 
-def _save(config: Config, name: str, what: object) -> None:
+def _save(config: Config, name: str, value: object) -> None:
     path = _path(config, name)
-    content = msgspec.json.encode(what, order="sorted")
+    content = msgspec.json.encode(value, order="sorted")
     with suppress(OSError):
         before = path.read_bytes() if path.is_file() else None
         if before is None:

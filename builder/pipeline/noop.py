@@ -1,4 +1,4 @@
-"""Unchanged: when nothing that a site is made of has changed, it need not be made again to know so."""
+"""No-op builds: a build is skipped when its inputs, the builder and the output are unchanged."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ CONTENT = tuple(f"content/{kind}/" for kind in CONTENT_FOLDERS)
 
 
 class BuildRecord(msgspec.Struct, frozen=True):
-    """A build that published: what it was made of, what came out, and what was said."""
+    """A published build: its inputs, its output and its problems."""
 
     inputs_hash: str
     extra_inputs: tuple[str, ...]
-    """Paths of what was read besides content files, such as captures."""
+    """Paths of files that were read outside of content folders, such as captures."""
     output_digest: str
     pages: int
     diagnostics: tuple[tuple[str, str, str, int, int, str], ...]
 
     def as_problems(self) -> tuple[Problem, ...]:
-        """The problems of that build, which are still there."""
+        """The problems of that build, which are the problems of the current one too."""
         return tuple(
-            Problem(code, message, Place(path, line, column), mend)
-            for code, message, path, line, column, mend in self.diagnostics
+            Problem(code, message, Place(path, line, column), help_)
+            for code, message, path, line, column, help_ in self.diagnostics
         )
 
 
 class PreviousBuild:
-    """The record of the last build into one folder. Contents decide, never time stamps: every file is read."""
+    """The record of the last build into one folder. Files are compared by content, never by time."""
 
     def __init__(self, config: Config, output: Path, *, drafts: bool) -> None:
         self._config = config
@@ -51,17 +51,17 @@ class PreviousBuild:
         self._record = config.root / ".cache" / f"last-{name}.json"
 
     def is_current(self, sources: Sources, site: DirectorySnapshot) -> BuildRecord | None:
-        """The last build, when one of today would be the same; None when it has to be done."""
-        remembered = self._saved
-        if not remembered or sources.problems or not self.output_intact(site):
+        """The last build if a new one would give the same result; None otherwise."""
+        saved = self._saved
+        if not saved or sources.problems or not self.output_intact(site):
             return None
-        sums = sources.digests | {
-            path: file_digest(self._config.root / path, self._config.root) for path in remembered.extra_inputs
+        digests = sources.digests | {
+            path: file_digest(self._config.root / path, self._config.root) for path in saved.extra_inputs
         }
-        return remembered if remembered.inputs_hash == self._inputs_hash(sums) else None
+        return saved if saved.inputs_hash == self._inputs_hash(digests) else None
 
     def output_intact(self, site: DirectorySnapshot) -> bool:
-        """Whether there is a site, as the last build left it."""
+        """Whether there is a site and it is as the last build left it."""
         return bool(site.tree_digest and self._saved and self._saved.output_digest == site.tree_digest)
 
     @cached_property
@@ -71,23 +71,23 @@ class PreviousBuild:
         except (OSError, msgspec.DecodeError):
             return None
 
-    def save(self, files: Mapping[str, str], published: str, pages: int, problems: Iterable[Problem]) -> None:
-        """Keep what a build was made of (path and sum of each file as it was read) for the next one to compare."""
+    def save(self, files: Mapping[str, str], output_digest: str, pages: int, problems: Iterable[Problem]) -> None:
+        """Save the inputs of a build (path and digest of each file as it was read) for the next one."""
         if self._asset_digests() != self._assets:
-            # A file was changed while it was copied, and nobody knows which of the two was published.
+            # A file was changed while it was copied; either version may have been published.
             self.forget()
             return
-        said = tuple(
+        diagnostics = tuple(
             (one.code, one.message, one.place.path, one.place.line, one.place.column, one.help) for one in problems
         )
-        besides = tuple(path for path in files if not path.startswith(CONTENT))
-        kept = BuildRecord(self._inputs_hash(files), besides, published, pages, said)
-        # A cache that cannot be written costs time, not the site.
+        extra_inputs = tuple(path for path in files if not path.startswith(CONTENT))
+        record = BuildRecord(self._inputs_hash(files), extra_inputs, output_digest, pages, diagnostics)
+        # Without the record the next build takes longer.
         with suppress(OSError):
-            write_checksummed(self._record, msgspec.json.encode(kept))
+            write_checksummed(self._record, msgspec.json.encode(record))
 
     def forget(self) -> None:
-        """See to it that the next build looks at everything again."""
+        """Remove the record, so that the next build is not skipped."""
         with suppress(OSError):
             self._record.unlink(missing_ok=True)
 
@@ -95,9 +95,9 @@ class PreviousBuild:
         return fingerprint(builder_fingerprint(), self._config, self._drafts, sorted(files.items()), self._assets)
 
     def _asset_digests(self) -> list[tuple[str, str]]:
-        """Of the files that are published or used as they are: those of content/assets/ and of the theme.
+        """Path and digest of the files that are published or used unchanged, of content/assets/ and the theme.
 
-        And of the profiles: a new one may keep a capture from being read again that was read with those before it.
+        Also of site profiles: a new one may change how a capture is converted.
         """
         root = self._config.root
         paths = [*(path for _, path in assets(self._config)), *files_below(self._config.theme_folder)]

@@ -1,7 +1,8 @@
-"""Report: what a build did, on one line."""
+"""Report: the result of a build, printed as one line."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,21 +14,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """What a build did."""
+    """The result of a build or check."""
 
     pages: int = 0
     written: int = 0
     removed: int = 0
     problems: tuple[Problem, ...] = ()
     published: bool = False
-    """False when errors kept the old site in its place."""
+    """False when errors stopped the build and the published site is unchanged."""
     seconds: float = 0.0
     site: Site | None = None
 
     def __str__(self) -> str:
-        kinds = {word: sum(problem.severity == word for problem in self.problems) for word in ("error", "warning")}
-        said = [f"{count} {word}{'s' if count > 1 else ''}" for word, count in kinds.items() if count]
-        problems = ", ".join(said) or "no problems"
+        counts = Counter(problem.severity for problem in self.problems)
+        counted = [f"{number} {severity}{'s' if number > 1 else ''}" for severity, number in sorted(counts.items())]
+        problems = ", ".join(counted) or "no problems"
         if not self.published:
             return f"not published: {problems}, {self.seconds:.1f} s"
         files = f"{self.written:,} written, {self.removed:,} removed"

@@ -1,4 +1,4 @@
-"""Captures: read again, to show what was edited in an article, and to prove that in the others nothing was."""
+"""Verify: convert captures again, to show what was edited in an article and to verify that others are unchanged."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from builder.problems import ContentError
 from builder.workers import Workers
 
 if TYPE_CHECKING:
-    # Reading pages takes long to load, and few builds have an edited article.
+    # The conversion is slow to import, and few builds have an edited article.
     from builder.convert import Profile
 
 SOURCES = "content/sources"
 Comparisons = Mapping[str, tuple[tuple[Change, ...], ...] | None]
-"""By slug: what became of the words; None where the capture cannot be converted any more."""
+"""By slug: the changes from the capture; None where it can no longer be converted."""
 
 
 class CaptureJob(NamedTuple):
@@ -34,10 +34,10 @@ class CaptureJob(NamedTuple):
 
 
 def reconvert(job: CaptureJob, profiles: tuple[Profile, ...]) -> tuple[tuple[Change, ...], ...] | None:
-    """What became of the words of a capture in its article; None when it cannot be converted as it once was."""
+    """The changes of an article from its capture; None when the capture can no longer be converted."""
     from builder.convert import Origin, compare
 
-    # Without a profile it was not asked which one fits: one that was written later must not change the answer.
+    # A capture converted without a profile must not match one that was written later.
     origin = Origin(job.file, profiles if job.profile else (), profile=job.profile)
     try:
         return compare(job.content, origin, job.title, job.text)
@@ -48,27 +48,27 @@ def reconvert(job: CaptureJob, profiles: tuple[Profile, ...]) -> tuple[tuple[Cha
 def compare_captures(
     articles: Iterable[Article], texts: Mapping[str, ArticleText], config: Config, workers: Workers
 ) -> Comparisons:
-    """What became of the words of each capture that is still the one its article was made from.
+    """The changes of each article from its capture, if the capture itself is unchanged.
 
-    Raises ContentError when a profile cannot be read.
+    Raises ContentError when a site profile is invalid.
     """
     from builder.convert import read_profiles
 
     profiles = read_profiles(config.root)
-    known = fingerprint(sorted(compared_file_digests((), config).items()))
+    files = fingerprint(sorted(compared_file_digests((), config).items()))
     return {
         job.slug: changes
         for job, changes in workers.pairs(
             reconvert,
             _jobs(articles, texts, config),
             profiles,
-            key=lambda job: fingerprint(job.file, job.profile, job.title, job.text, job.content, known),
+            key=lambda job: fingerprint(job.file, job.profile, job.title, job.text, job.content, files),
         )
     }
 
 
 def compared_file_digests(articles: Iterable[Article], config: Config) -> dict[str, str]:
-    """Path and sum of every file that `compared` looks at for these articles: their captures, and all profiles."""
+    """Path and digest of the captures of these articles and of all site profiles."""
     from builder.convert import profile_files
 
     captures = (config.root / SOURCES / one.source.file for one in articles if one.source.file)
@@ -84,7 +84,7 @@ def _jobs(articles: Iterable[Article], texts: Mapping[str, ArticleText], config:
         try:
             content = read_bytes(config.root / SOURCES / source.file, config.root)
         except ContentError:
-            continue  # `check` says so
+            continue  # reported by `check`
         if sha256(content).hexdigest() == source.sha256:
             yield CaptureJob(
                 article.slug, source.file, source.profile, article.title, texts[article.slug].text, content
