@@ -53,19 +53,19 @@ FERRY = "The ferry company will lay on two extra crossings on every market day u
 REWRITTEN = FERRY.replace("two extra crossings", "more crossings").replace("every market day", "each market day")
 
 
-def test_a_passage_is_followed_where_all_around_it_was_rewritten() -> None:
+def test_a_passage_is_found_when_its_context_was_rewritten() -> None:
     text = f"Nothing here is as it was.\n\n{REWRITTEN} Other matters came up later on."
     found = resolve(text, FERRY, "The council met in the old hall. ", " Mrs Orme thanked the clerks.")
     assert found.passage
     assert text[slice(*found.passage)] == REWRITTEN
 
 
-def test_what_was_taken_out_between_its_neighbours_is_not_looked_for_elsewhere() -> None:
+def test_a_passage_deleted_from_its_context_is_not_found_elsewhere() -> None:
     text = f"The council met in the old hall. Mrs Orme thanked the clerks.\n\nYears later this was read: {REWRITTEN}"
     assert resolve(text, FERRY, "The council met in the old hall. ", " Mrs Orme thanked the clerks.").passage is None
 
 
-def test_what_was_replaced_between_its_neighbours_is_not_looked_for_elsewhere() -> None:
+def test_a_passage_replaced_in_its_context_is_not_found_elsewhere() -> None:
     text = (
         "The council met in the old hall. Bread was dear. Mrs Orme thanked the clerks.\n\n"
         f"Years later this was read: {REWRITTEN} Then tea."
@@ -73,7 +73,7 @@ def test_what_was_replaced_between_its_neighbours_is_not_looked_for_elsewhere() 
     assert resolve(text, FERRY, "The council met in the old hall. ", " Mrs Orme thanked the clerks.").passage is None
 
 
-def test_a_few_words_are_not_followed_to_others_like_them() -> None:
+def test_a_few_words_are_not_matched_to_similar_ones() -> None:
     text = "A list has the plain name of the harbour in it. Nothing else is left of that page."
     assert (
         resolve(
@@ -104,7 +104,7 @@ def test_a_few_words_are_not_followed_to_others_like_them() -> None:
     ],
     ids=["end replaced", "middle taken out", "last word taken out"],
 )  # fmt: skip
-def test_an_end_falls_where_its_neighbour_begins(text: str, quote: str, prefix: str, suffix: str, passage: str) -> None:
+def test_a_passage_ends_where_its_context_begins(text: str, quote: str, prefix: str, suffix: str, passage: str) -> None:
     found = resolve(text, quote, prefix, suffix)
     assert found.passage
     assert text[slice(*found.passage)].strip(" ,") == passage
@@ -118,7 +118,7 @@ def note(quote: str = "", prefix: str = "", suffix: str = "", image: str = "", l
     )  # fmt: skip
 
 
-def test_anchors_stand_in_reading_order_and_those_without_a_passage_last() -> None:
+def test_anchors_are_in_reading_order_and_those_without_a_passage_last() -> None:
     notes = [
         note(line=1),
         note("the first week is free of charge", line=2),
@@ -133,7 +133,7 @@ def test_anchors_stand_in_reading_order_and_those_without_a_passage_last() -> No
     assert [problem.code for problem in problems] == ["N101"]
 
 
-def test_the_text_of_the_article_is_not_touched() -> None:
+def test_the_text_of_the_article_is_not_changed() -> None:
     anchors, _ = annotate("a.md", TEXT, [note("Nobody from the ministry came")])
     assert anchors[0].passage
     assert TEXT.text[slice(*anchors[0].passage)] == "Nobody from the ministry came"
@@ -145,7 +145,7 @@ def test_a_table_cell_and_words_over_a_link_are_found() -> None:
     assert problems == ()
 
 
-def test_a_quotation_that_is_not_found_shows_the_nearest_and_its_line() -> None:
+def test_a_missing_quotation_shows_the_most_similar_passage_and_its_line() -> None:
     _, problems = annotate("a.md", TEXT, [note("Opponents of the railway had pleaded for ferries and for buses")])
     assert str(problems[0]) == (
         "n.md:1:1: error N101: no passage of a.md reads "
@@ -155,7 +155,7 @@ def test_a_quotation_that_is_not_found_shows_the_nearest_and_its_line() -> None:
     )
 
 
-def test_each_place_of_an_ambiguous_quotation_comes_with_one_that_finds_it() -> None:
+def test_each_passage_of_an_ambiguous_quotation_has_one_that_finds_it() -> None:
     text = TEXT.text
     _, problems = annotate("a.md", TEXT, [note("said on Tuesday")])
     assert problems[0].code == "N102"
@@ -178,20 +178,20 @@ def test_a_change_is_shown_word_by_word() -> None:
     assert problems[0].help.endswith("> Opponents of the line had asked for buses instead")
 
 
-def test_words_are_compared_without_regard_to_their_quotation_marks() -> None:
+def test_words_are_compared_without_their_quotation_marks() -> None:
     assert (
         word_diff("the old “words” here", 'the new "words" there, too')
         == 'the [-old-]{+new+} "words" [-here-]{+there, too+}'
     )
 
 
-def test_a_picture_that_is_not_there_is_named() -> None:
+def test_a_missing_picture_is_named() -> None:
     _, problems = annotate("a.md", TEXT, [note(image="brigde.jpg")])
     assert problems[0].code == "N101"
     assert problems[0].help == "did you mean 'bridge.jpg'?"
 
 
-def test_a_huge_quotation_is_refused_with_a_word() -> None:
+def test_a_huge_quotation_is_reported() -> None:
     text = " ".join(f"word{number}" for number in range(110_000))
     article = ArticleText(text, text)
     notes = [note(f"{text[1000:51_000]} and more")]
@@ -230,7 +230,7 @@ def test_notes_on_an_article_of_twice_the_length_cost_at_most_three_times_as_muc
 
 @examples(300)
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
-def test_folding_knows_the_way_back(text: str) -> None:
+def test_normalized_text_keeps_the_original_offsets(text: str) -> None:
     folded = normalize(text)
     for start, end in zip(folded.word_starts, folded.word_ends, strict=True):
         passage = folded.passage(start, end)
@@ -240,7 +240,7 @@ def test_folding_knows_the_way_back(text: str) -> None:
 
 @examples(200)
 @given(WORDS, st.data())
-def test_what_was_quoted_is_found_or_several_are(words: list[str], data: st.DataObject) -> None:
+def test_a_quoted_passage_is_found_or_ambiguous(words: list[str], data: st.DataObject) -> None:
     text = " ".join(words)
     start = data.draw(st.integers(0, len(words) - 1))
     end = data.draw(st.integers(start + 1, len(words)))
@@ -252,13 +252,13 @@ def test_what_was_quoted_is_found_or_several_are(words: list[str], data: st.Data
 
 @examples(200)
 @given(st.text("ab *_[]<>`\\\n\"'", max_size=60), st.text("abc ", max_size=20), st.text("ab .…—", max_size=20))
-def test_no_quotation_breaks_the_search(text: str, quote: str, around: str) -> None:
+def test_any_quotation_gives_valid_passages(text: str, quote: str, around: str) -> None:
     found = resolve(text, quote, around, around)
     for passage in [*found.places, *(place for place in (found.passage, found.nearest) if place)]:
         assert 0 <= passage.start < passage.end <= len(text)
 
 
-def test_an_offered_quotation_escapes_what_markdown_would_read() -> None:
+def test_a_suggested_quotation_escapes_markdown() -> None:
     text = "The sum of a*b*c is [1] in the list_of_sums, they say."
     start = text.index("a*b")
     line = one_line_quotation(text, Passage(start, len(text) - 1))

@@ -18,7 +18,7 @@ from builder.config import load_config
 from builder.problems import ContentError
 from builder.render import Renderer
 from builder.workers import Workers
-from builder.workers.cluster import Cluster, work
+from builder.workers.cluster import Cluster, run_batch
 from builder.workers.serialization import pack
 from tests.archive_factory import ROOT
 
@@ -185,12 +185,13 @@ def test_any_executor_will_do(
     monkeypatch.setattr("builder.workers.POOL_SECONDS", 0.0)
     with kind(2) as executor:
         workers = Workers(Cache(None), 1, engine=Cluster(executor, 2))
-        assert list(workers.each(squared, range(500), 7)) == [number * number + 7 for number in range(500)]
+        results = [result for _, result in workers.pairs(squared, range(500), 7)]
+        assert results == [number * number + 7 for number in range(500)]
 
 
 def test_a_worker_with_another_builder_does_nothing() -> None:
     with pytest.raises(ContentError) as caught:
-        work("another", pack((squared, 7)), pack([1, 2]))
+        run_batch("another", pack((squared, 7)), pack([1, 2]))
     assert caught.value.problems[0].code == "S606"
 
 

@@ -1,4 +1,4 @@
-"""Link: passages that name an entity become mentions of it."""
+"""Link: find the entities of the registry in an article's text."""
 
 from __future__ import annotations
 
@@ -77,13 +77,13 @@ def from_markdown(body: str, title: str = "") -> TextStructure:
 
 
 def found(
-    ground: TextStructure, *entities: Entity, **settings: Any
+    structure: TextStructure, *entities: Entity, **settings: Any
 ) -> tuple[tuple[Mention, ...], tuple[Unlinked, ...]]:
-    return link(settings.pop("article", article()), gazetteer_of(entities), ground, **settings)
+    return link(settings.pop("article", article()), gazetteer_of(entities), structure, **settings)
 
 
-def told(ground: TextStructure, mentions: tuple[Mention, ...]) -> list[tuple[str, str, bool]]:
-    return [(ground.text[slice(*one.passage)], one.entity, one.linked) for one in mentions]
+def summary(structure: TextStructure, mentions: tuple[Mention, ...]) -> list[tuple[str, str, bool]]:
+    return [(structure.text[slice(*one.passage)], one.entity, one.linked) for one in mentions]
 
 
 @pytest.mark.parametrize("case", list(cases()))
@@ -99,10 +99,10 @@ def test_cases(case):
         position = mark.end()
         (skipped if mark[2] else mentions).append((mark[1], passage, mark[3], mark[4]))
     text += case.text[position:]
-    ground = plain(text, case.headline)
+    structure = plain(text, case.headline)
     overrides = {key: case.settings[key] for key in ("language", "pin", "skip") if key in case.settings}
     made, left = found(
-        ground,
+        structure,
         *map(entity, case.settings["entities"]),
         article=article(**overrides),
     )
@@ -115,8 +115,8 @@ def test_cases(case):
 
 
 def test_only_the_first_mention_is_a_link():
-    ground = plain("In Damascus it rained. Damascus slept.\n\nThen Damascus woke.")
-    assert [linked for _, _, linked in told(ground, found(ground, *ASSADS)[0])] == [True, False, False]
+    structure = plain("In Damascus it rained. Damascus slept.\n\nThen Damascus woke.")
+    assert [linked for _, _, linked in summary(structure, found(structure, *ASSADS)[0])] == [True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -132,16 +132,16 @@ def test_only_the_first_mention_is_a_link():
         ("every", "every", "off", [False, False, False, False]),
     ],
 )
-def test_what_the_article_says_goes_before_the_entity_and_that_before_the_site(site, own, of_entity, links):
-    ground = from_markdown("Damascus and Damascus.\n\n## Later\n\nDamascus and Damascus.")
+def test_the_article_overrides_the_entity_and_that_the_site(site, own, of_entity, links):
+    structure = from_markdown("Damascus and Damascus.\n\n## Later\n\nDamascus and Damascus.")
     damascus = Entity("damascus", "Damascus", "place", NOWHERE, link=of_entity)
-    mentions, _ = found(ground, damascus, article=article(link=own), policy=site)
+    mentions, _ = found(structure, damascus, article=article(link=own), policy=site)
     assert [one.linked for one in mentions] == links
 
 
 def test_names_in_headings_code_and_links_are_counted_and_not_linked():
-    ground = from_markdown("## Damascus\n\nThe `Damascus` file, [Damascus](https://example.org/), and Damascus.")
-    assert told(ground, found(ground, *ASSADS)[0]) == [
+    structure = from_markdown("## Damascus\n\nThe `Damascus` file, [Damascus](https://example.org/), and Damascus.")
+    assert summary(structure, found(structure, *ASSADS)[0]) == [
         ("Damascus", "damascus", False),
         ("Damascus", "damascus", False),
         ("Damascus", "damascus", False),
@@ -150,59 +150,61 @@ def test_names_in_headings_code_and_links_are_counted_and_not_linked():
 
 
 def test_a_name_across_emphasis_is_one_name():
-    ground = from_markdown("So **Bashar** *al*-Assad said.")
-    assert told(ground, found(ground, *ASSADS)[0]) == [("Bashar al-Assad", "bashar-al-assad", True)]
+    structure = from_markdown("So **Bashar** *al*-Assad said.")
+    assert summary(structure, found(structure, *ASSADS)[0]) == [("Bashar al-Assad", "bashar-al-assad", True)]
 
 
-def test_a_name_never_crosses_the_edge_of_an_item_or_a_cell():
+def test_a_name_lies_within_one_list_item_or_table_cell():
     york = Entity("new-york", "New York", "place", NOWHERE)
-    ground = from_markdown("- old and New\n- York\n\n| New | York |\n|---|---|\n| New York | x |")
-    assert told(ground, found(ground, york)[0]) == [("New York", "new-york", True)]
+    structure = from_markdown("- old and New\n- York\n\n| New | York |\n|---|---|\n| New York | x |")
+    assert summary(structure, found(structure, york)[0]) == [("New York", "new-york", True)]
 
 
 def test_a_link_by_hand_is_a_mention_and_counts_as_named_in_full():
-    ground = from_markdown("Here [[hafez-al-assad|the old president]] ruled. The party backed Assad.")
-    mentions, _ = found(ground, *ASSADS)
-    assert told(ground, mentions) == [
+    structure = from_markdown("Here [[hafez-al-assad|the old president]] ruled. The party backed Assad.")
+    mentions, _ = found(structure, *ASSADS)
+    assert summary(structure, mentions) == [
         ("the old president", "hafez-al-assad", True),
         ("Assad", "hafez-al-assad", False),
     ]
     assert [one.rule for one in mentions] == ["by hand", "short form: full name in the article"]
 
 
-def test_words_closed_by_hand_are_never_a_mention():
-    ground = from_markdown("Here [[|Damascus]] is steel; the city is Damascus.")
-    assert told(ground, found(ground, *ASSADS)[0]) == [("Damascus", "damascus", True)]
+def test_text_marked_as_not_a_link_is_never_a_mention():
+    structure = from_markdown("Here [[|Damascus]] is steel; the city is Damascus.")
+    assert summary(structure, found(structure, *ASSADS)[0]) == [("Damascus", "damascus", True)]
 
 
-def test_a_link_to_another_article_is_no_mention():
-    ground = from_markdown("As [[a-story|the story of Damascus]] tells.")
-    assert told(ground, found(ground, *ASSADS)[0]) == [("Damascus", "damascus", False)]
+def test_a_link_to_another_article_is_not_a_mention():
+    structure = from_markdown("As [[a-story|the story of Damascus]] tells.")
+    assert summary(structure, found(structure, *ASSADS)[0]) == [("Damascus", "damascus", False)]
 
 
-def test_the_title_is_no_place_for_mentions():
-    ground = plain("Nothing here.", "Damascus and Assad")
-    assert found(ground, *ASSADS) == ((), ())
+def test_the_title_has_no_mentions():
+    structure = plain("Nothing here.", "Damascus and Assad")
+    assert found(structure, *ASSADS) == ((), ())
 
 
-def test_an_ambiguous_name_lists_whom_it_could_mean():
-    ground = plain("The crowd saw Assad.")
-    assert found(ground, *ASSADS)[1] == (
+def test_an_ambiguous_name_lists_its_candidates():
+    structure = plain("The crowd saw Assad.")
+    assert found(structure, *ASSADS)[1] == (
         Unlinked("Assad", Passage(14, 19), ("bashar-al-assad", "hafez-al-assad"), "ambiguous"),
     )
 
 
 def test_the_order_of_the_registry_changes_nothing():
-    ground = plain("Bashar al-Assad left Damascus. Then Assad spoke of Hafez al-Assad, and Assad wept. Dimashq slept.")
-    assert found(ground, *ASSADS) == found(ground, *reversed(ASSADS))
+    structure = plain(
+        "Bashar al-Assad left Damascus. Then Assad spoke of Hafez al-Assad, and Assad wept. Dimashq slept."
+    )
+    assert found(structure, *ASSADS) == found(structure, *reversed(ASSADS))
 
 
-def touched(text: str, old: tuple[Entity, ...], new: tuple[Entity, ...], *named: str) -> bool:
+def affected(text: str, old: tuple[Entity, ...], new: tuple[Entity, ...], *named: str) -> bool:
     return RegistryDiff(gazetteer_of(old), gazetteer_of(new)).affects([text], named)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("The Red Front met in Damascus.", True),
         ("The RED FRONT met.", True),
@@ -211,43 +213,43 @@ def touched(text: str, old: tuple[Entity, ...], new: tuple[Entity, ...], *named:
         ("Assad met Hafez al-Assad in Damascus.", False),
     ],
 )
-def test_a_new_name_touches_only_articles_in_which_all_its_words_stand(text, told):
+def test_a_new_name_affects_only_articles_with_all_its_words(text, expected):
     front = replace(ASSADS[2], aliases=("Dimashq", "Red Front"))
-    assert touched(text, ASSADS, (*ASSADS[:2], front)) is told
-    assert touched(text, (*ASSADS[:2], front), ASSADS) is told
+    assert affected(text, ASSADS, (*ASSADS[:2], front)) is expected
+    assert affected(text, (*ASSADS[:2], front), ASSADS) is expected
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [("Assad and Majid met.", True), ("M. Assad left.", True), ("Majid left.", False)]
+    ("text", "expected"), [("Assad and Majid met.", True), ("M. Assad left.", True), ("Majid left.", False)]
 )
-def test_a_new_given_name_touches_only_articles_that_have_it_beside_a_name_of_that_person(text, told):
+def test_a_new_given_name_affects_only_articles_with_it_and_a_name_of_that_person(text, expected):
     hafez = replace(ASSADS[1], aliases=("Majid al-Assad",))
-    assert touched(text, ASSADS, (ASSADS[0], hafez, ASSADS[2])) is told
+    assert affected(text, ASSADS, (ASSADS[0], hafez, ASSADS[2])) is expected
 
 
-def test_what_no_mention_hangs_on_touches_nothing():
-    told = replace(ASSADS[2], description="A city.", wikidata="Q3766", body="Old.", related=("hafez-al-assad",))
-    assert not touched("In Damascus.", ASSADS, (*ASSADS[:2], told))
-    assert touched("In Damascus.", ASSADS, (*ASSADS[:2], replace(told, link="off")))
-    # Who is pinned or linked by hand may be known, or have another given name, though no word names them.
-    assert touched("He left.", ASSADS, ASSADS[:2], "damascus")
+def test_a_field_that_the_linker_does_not_read_affects_no_article():
+    edited = replace(ASSADS[2], description="A city.", wikidata="Q3766", body="Old.", related=("hafez-al-assad",))
+    assert not affected("In Damascus.", ASSADS, (*ASSADS[:2], edited))
+    assert affected("In Damascus.", ASSADS, (*ASSADS[:2], replace(edited, link="off")))
+    # An entity that is pinned or linked by hand may change although no text mentions it.
+    assert affected("He left.", ASSADS, ASSADS[:2], "damascus")
     bashar = replace(ASSADS[0], aliases=("Doctor Assad",))
-    assert touched("The Doctor left.", ASSADS, (bashar, *ASSADS[1:]), "bashar-al-assad")
-    assert not touched("The Doctor left.", ASSADS, (bashar, *ASSADS[1:]))
+    assert affected("The Doctor left.", ASSADS, (bashar, *ASSADS[1:]), "bashar-al-assad")
+    assert not affected("The Doctor left.", ASSADS, (bashar, *ASSADS[1:]))
 
 
-def test_names_go_to_other_processes():
+def test_a_gazetteer_can_be_pickled():
     names = gazetteer_of(ASSADS)
     assert pickle.loads(pickle.dumps(names)) == names
 
 
-def test_names_without_a_word_are_passed_over():
-    ground = plain("What?! Nothing (at all).")
-    assert found(ground, Entity("what", "?!", "work", NOWHERE, aliases=("", " "), short=("(",))) == ((), ())
+def test_names_without_a_word_are_ignored():
+    structure = plain("What?! Nothing (at all).")
+    assert found(structure, Entity("what", "?!", "work", NOWHERE, aliases=("", " "), short=("(",))) == ((), ())
 
 
-class Asked(dict[str, Any]):
-    """A dictionary that counts how often it is asked."""
+class CountingDict(dict[str, Any]):
+    """A dictionary that counts lookups."""
 
     count = 0
 
@@ -256,21 +258,21 @@ class Asked(dict[str, Any]):
         return super().get(key, default)
 
 
-def test_a_hundred_times_the_names_are_not_asked_for_more_often():
-    asked = []
+def test_a_hundred_times_the_names_need_no_more_lookups():
+    lookups = []
     for number in (50, 5000):
         entities = [Entity(f"e{n}", f"Ward {n} Council", "organisation", NOWHERE) for n in range(number)]
         names = gazetteer_of(entities)
-        forms = Asked(names.forms)
+        forms = CountingDict(names.forms)
         mentions, _ = link(
             article(), replace(names, forms=forms), plain("The Ward 7 Council met the Ward 49 Council in the ward.")
         )
         assert [one.entity for one in mentions] == ["e7", "e49"]
-        asked.append(forms.count)
-    assert asked[0] == asked[1]
+        lookups.append(forms.count)
+    assert lookups[0] == lookups[1]
 
 
-def test_a_hundred_times_the_names_take_hardly_longer():
+def test_a_hundred_times_the_names_take_about_as_long():
     few, many = growth(200, 20_000, size=40_000)
     # About the same in truth; a busy machine is allowed for.
     assert many < 3 * few
@@ -302,25 +304,25 @@ PROPERTY = (*ASSADS, Entity("beijing", "北京", "place", NOWHERE), Entity("seou
 
 
 @given(TEXTS, TEXTS)
-def test_mentions_are_sorted_apart_and_within_a_block(text, title):
-    ground = plain(text, title.replace("\n", " "))
-    mentions, skipped = found(ground, *PROPERTY, policy="every")
+def test_mentions_are_sorted_disjoint_and_within_a_block(text, title):
+    structure = plain(text, title.replace("\n", " "))
+    mentions, skipped = found(structure, *PROPERTY, policy="every")
     passages = sorted([one.passage for one in mentions] + [one.passage for one in skipped])
     assert [one.passage for one in mentions] == sorted(one.passage for one in mentions)
     assert all(before.end <= after.start for before, after in pairwise(passages))
-    assert all(any(start <= one.start < one.end <= end for start, end in ground.layout.blocks) for one in passages)
+    assert all(any(start <= one.start < one.end <= end for start, end in structure.layout.blocks) for one in passages)
     assert all(one.words == text[slice(*one.passage)] for one in skipped)
-    assert found(ground, *PROPERTY, policy="every") == (mentions, skipped)
+    assert found(structure, *PROPERTY, policy="every") == (mentions, skipped)
 
 
 @given(TEXTS)
-def test_links_are_always_mentions_and_policies_only_choose_among_them(text):
-    ground = plain(text)
-    told_by = {
-        policy: [(one.entity, one.passage, one.rule) for one in found(ground, *PROPERTY, policy=policy)[0]]
+def test_every_link_policy_finds_the_same_mentions(text):
+    structure = plain(text)
+    by_policy = {
+        policy: [(one.entity, one.passage, one.rule) for one in found(structure, *PROPERTY, policy=policy)[0]]
         for policy in ("first", "section", "every", "off")
     }
-    assert told_by["first"] == told_by["section"] == told_by["every"] == told_by["off"]
+    assert by_policy["first"] == by_policy["section"] == by_policy["every"] == by_policy["off"]
 
 
 NAMES = st.lists(
@@ -355,10 +357,10 @@ REGISTRIES = st.dictionaries(st.sampled_from("abc"), ENTITIES, max_size=3).map(
 @given(
     TEXTS, REGISTRIES, ENTITIES, st.dictionaries(st.sampled_from(["Assad", "Hafez", "the"]), st.sampled_from("abcd"))
 )
-def test_an_article_that_a_change_does_not_touch_keeps_its_mentions(text, entities, changed, pin):
+def test_an_article_that_a_change_does_not_affect_keeps_its_mentions(text, entities, changed, pin):
     edited = [*(one for one in entities if one.id != changed.id), changed]
-    told = touched(text, tuple(entities), tuple(edited), *pin.values())
-    event(f"touched: {told}")
-    if not told:
-        ground, over = plain(text), article(pin=pin)
-        assert found(ground, *entities, article=over) == found(ground, *edited, article=over)
+    is_affected = affected(text, tuple(entities), tuple(edited), *pin.values())
+    event(f"affected: {is_affected}")
+    if not is_affected:
+        structure, over = plain(text), article(pin=pin)
+        assert found(structure, *entities, article=over) == found(structure, *edited, article=over)

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ SMALL = Path(__file__).parent / "archives" / "small"
 BUILD = """
 import sys
 from builder.cli import main, progress
-progress.WORTH_SECONDS = progress.DRAW_SECONDS = 0.0
+progress.MIN_SECONDS = progress.DRAW_SECONDS = 0.0
 try:
     main()
 finally:
@@ -101,30 +100,26 @@ def test_the_profile_says_seconds_and_jobs_of_each_stage(archive: Path) -> None:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What time it is; tests move it on."""
+    """The time; tests change it."""
     now = [0.0]
     monkeypatch.setattr("builder.workers.progress.time.perf_counter", lambda: now[0])
     return now
 
 
-def test_a_stage_that_feeds_another_is_timed_by_itself(clock: list[float]) -> None:
+def test_the_time_of_a_stage_excludes_the_stages_inside_it(clock: list[float]) -> None:
     progress = Progress()
 
-    def inner() -> Iterator[int]:
-        for number in range(3):
-            clock[0] += 2
-            yield number
-
-    def outer(numbers: Iterator[int]) -> Iterator[int]:
-        for number in numbers:
-            clock[0] += 5
-            yield number
-
-    assert list(progress.count("outer", outer(progress.count("inner", inner())))) == [0, 1, 2]
-    assert {meter.name: (meter.seconds, meter.done, meter.ended) for meter in progress.meters} == {
-        "outer": (15, 3, True),
-        "inner": (6, 3, True),
-    }
+    with progress.stage("outer") as outer, progress.stage("inner") as inner:
+        for _ in range(3):
+            with progress.timed(outer):
+                clock[0] += 4
+                with progress.timed(inner):
+                    clock[0] += 2
+                clock[0] += 1
+            clock[0] += 10
+    assert (outer.seconds, inner.seconds) == (15, 6)
+    assert outer.ended
+    assert inner.ended
 
 
 def doubled(job: int, _: None) -> int:
@@ -132,14 +127,14 @@ def doubled(job: int, _: None) -> int:
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_workers_tell_of_every_job_and_of_those_that_were_known(
+def test_workers_count_all_jobs_and_those_from_the_cache(
     processes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("builder.workers.POOL_SECONDS", 0.0)
-    for jobs, known in ((range(40), 0), (range(50), 40)):
+    for jobs, cached in ((range(40), 0), (range(50), 40)):
         with Cache(tmp_path / "cache") as cache:
             progress = Progress()
             workers = Workers(cache, processes, progress=progress)
-            assert list(workers.each(doubled, jobs, None, key=str)) == [2 * job for job in jobs]
+            assert list(workers.pairs(doubled, jobs, None, key=str)) == [(job, 2 * job) for job in jobs]
         meter = progress.meters[0]
-        assert (meter.name, meter.total, meter.done, meter.cached) == ("doubled", len(jobs), len(jobs), known)
+        assert (meter.name, meter.total, meter.done, meter.cached) == ("doubled", len(jobs), len(jobs), cached)

@@ -1,4 +1,4 @@
-"""Suggest: names that the articles have and the registry has not."""
+"""Suggest: names in articles that are missing from the entity registry."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from tests.evaluate.suggest import found_again
 ROOT = Path(__file__).parents[1]
 
 
-def told(body: str, slug: str = "a", **values: Any) -> WrittenArticle:
+def written(body: str, slug: str = "a", **values: Any) -> WrittenArticle:
     return article(slug, body=body, layout=parse(body).layout, **values)
 
 
 def names_in(body: str) -> list[str]:
-    return [run.name for run in name_spans(told(body).as_text(), "en", [])]
+    return [run.name for run in name_spans(written(body).as_text(), "en", [])]
 
 
 def suggested(*bodies: str, **values: Any) -> dict[str, Suggestion]:
-    articles = [told(body, f"a{number}") for number, body in enumerate(bodies)]
+    articles = [written(body, f"a{number}") for number, body in enumerate(bodies)]
     return {one.name: one for one in suggest(site(*articles, **values))}
 
 
@@ -59,7 +59,7 @@ def suggested(*bodies: str, **values: Any) -> dict[str, Suggestion]:
         ("В Москве был Сергей Лавров.", ["В Москве", "Сергей Лавров"]),
     ],
 )
-def test_a_name_is_a_run_of_words_that_are_written_large(text: str, names: list[str]) -> None:
+def test_a_name_is_a_run_of_capitalized_words(text: str, names: list[str]) -> None:
     assert names_in(text) == names
 
 
@@ -80,16 +80,19 @@ def test_a_name_is_a_run_of_words_that_are_written_large(text: str, names: list[
         "Horn of Africa",
     ],
 )
-def test_small_words_within_a_name_are_part_of_it(name: str) -> None:
+def test_joining_words_inside_a_name_are_part_of_it(name: str) -> None:
     assert names_in(f"It was {name} who knew. Then {name}, and nobody else.") == [name, name]
 
 
-def test_small_words_between_two_names_part_them() -> None:
+def test_joining_words_between_two_names_separate_them() -> None:
     assert names_in("He saw Ada and Ben, Cleo of the Harbour Office, and Dora for Emil.") == [
         "Ada", "Ben", "Cleo", "Harbour Office", "Dora", "Emil",
     ]  # fmt: skip
     # `y` is a word of Spanish, and joins names in an English text alone.
-    assert [run.name for run in name_spans(told("Con Ana y Benito.").as_text(), "es", [])][-2:] == ["Con Ana", "Benito"]
+    assert [run.name for run in name_spans(written("Con Ana y Benito.").as_text(), "es", [])][-2:] == [
+        "Con Ana",
+        "Benito",
+    ]
 
 
 def test_a_surname_keeps_all_of_its_particles() -> None:
@@ -97,8 +100,8 @@ def test_a_surname_keeps_all_of_its_particles() -> None:
     assert (found.name, found.short, found.count) == ("Ada van der Berg", ("van der Berg",), 2)
 
 
-def test_a_longer_name_that_holds_one_of_the_registry_is_proposed_whole() -> None:
-    one = told("He read the Washington Post in Washington. Mr. Sam J. Keating wrote it.")
+def test_a_longer_name_that_contains_a_registered_one_is_suggested() -> None:
+    one = written("He read the Washington Post in Washington. Mr. Sam J. Keating wrote it.")
 
     def left(words: str, rule: str) -> Unlinked:
         return Unlinked(words, Passage(one.text.index(words), one.text.index(words) + len(words)), ("x",), rule)
@@ -118,7 +121,7 @@ def test_the_places_of_a_dateline_are_read_as_places() -> None:
     assert suggested("NEW YORK, 5 May 2015 – It rained.")["New York"].kind == "place"
 
 
-def test_a_word_that_is_only_large_because_it_opens_a_sentence_is_no_name() -> None:
+def test_a_word_capitalized_only_at_the_start_of_a_sentence_is_not_a_name() -> None:
     assert set(suggested("Talks went on. The talks with Iran went well. Iran agreed.")) == {"Iran"}
 
 
@@ -131,11 +134,11 @@ def test_a_surname_and_a_short_form_in_brackets_are_counted_to_the_full_name() -
     assert (found["Arab League"].count, found["Arab League"].short) == (3, ("AL",))
 
 
-def test_names_come_in_the_order_of_their_number_with_kind_and_sentence() -> None:
+def test_names_are_sorted_by_frequency_and_have_a_kind_and_a_sentence() -> None:
     found = suggest(
         site(
-            told("It was in Oman. It was said that Mr Josh Earnest said so in Oman."),
-            told("Oman joined the Arab League.", "b"),
+            written("It was in Oman. It was said that Mr Josh Earnest said so in Oman."),
+            written("Oman joined the Arab League.", "b"),
         )
     )
     assert [(one.name, one.kind, one.count, one.articles) for one in found] == [
@@ -147,7 +150,7 @@ def test_names_come_in_the_order_of_their_number_with_kind_and_sentence() -> Non
 
 
 def known(*entities: Entity, bodies: tuple[str, ...], **named: str) -> dict[str, Suggestion]:
-    articles = [told(body, f"a{number}") for number, body in enumerate(bodies)]
+    articles = [written(body, f"a{number}") for number, body in enumerate(bodies)]
     return {
         one.name: one
         for one in suggest(
@@ -182,15 +185,15 @@ def known(*entities: Entity, bodies: tuple[str, ...], **named: str) -> dict[str,
         ),
     ],
 )
-def test_another_name_of_a_known_entity_is_told_from_a_new_one(own: Entity, text: str, name: str, field: str) -> None:
+def test_another_name_of_an_existing_entity_is_recognized(own: Entity, text: str, name: str, field: str) -> None:
     found = known(own, bodies=(text,), **{own.id: own.name})
     assert (found[name].entity, found[name].field) == (own.id, field)
     assert found[name].reason
 
 
-def test_a_name_that_could_be_several_is_nobodys() -> None:
-    twins = entity("one", "Sergey Lavrov"), entity("two", "Sergej Lavrov")
-    assert known(*twins, bodies=("He met Sergei Lavrov.",))["Sergei Lavrov"].entity == ""
+def test_a_name_that_matches_several_entities_is_new() -> None:
+    similar = entity("one", "Sergey Lavrov"), entity("two", "Sergej Lavrov")
+    assert known(*similar, bodies=("He met Sergei Lavrov.",))["Sergei Lavrov"].entity == ""
     # `Josh` is not like `John`, and half of an organisation's name is another organisation.
     assert known(entity("one", "John Kerry"), bodies=("He met Josh Kerry.",))["Josh Kerry"].entity == ""
     council = entity("un-sc", "United Nations Security Council", kind="organisation")
@@ -198,7 +201,7 @@ def test_a_name_that_could_be_several_is_nobodys() -> None:
 
 
 def test_names_of_the_registry_are_not_suggested_again() -> None:
-    one = told("Assad spoke in Damascus and left it by way of Lake Assad.")
+    one = written("Assad spoke in Damascus and left it by way of Lake Assad.")
     assad = entity("assad", "Bashar al-Assad", short=("Assad",), not_=("Lake Assad",))
     left = Unlinked("Assad", Passage(0, 5), ("assad",), "ambiguous")
     assert [one.name for one in suggest(site(one, entities=[assad], unlinked={"a": (left,)}))] == ["Damascus"]
@@ -209,14 +212,14 @@ NEW = Suggestion(
 )
 
 
-def test_a_new_entity_becomes_a_file_that_is_read_as_it_was_meant(tmp_path: Path) -> None:
+def test_a_new_entity_is_written_to_a_file_that_loads(tmp_path: Path) -> None:
     path = write(tmp_path, NEW, {})
     assert path == tmp_path / "content" / "entities" / "vitaly-naumkin.md"
     text = path.read_text(encoding="utf-8")
     assert "# The kind is a guess. content/articles/a.md: He said: so. Yes\n" in text
     read = load_entity("content/entities/vitaly-naumkin.md", text)
     assert (read.name, read.kind, read.short) == ("Vitaly Naumkin", "person", ("Naumkin",))
-    # Neither a file nor an id that is there is touched.
+    # An existing file or id is not changed.
     assert write(tmp_path, NEW, {}) is None
     assert write(tmp_path / "other", NEW, {"vitaly-naumkin": read}) is None
     assert not (tmp_path / "other").exists()
@@ -272,14 +275,14 @@ def test_a_name_is_added_in_a_list_of_entities() -> None:
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=30))
-def test_whatever_the_name_it_is_read_back_or_refused(name: str) -> None:
+def test_any_name_is_loaded_as_written_or_not_written(name: str) -> None:
     before = "---\nname: X\nkind: person\naliases: [A]\n---\n"
     after = add_name(before, entity("x"), "aliases", name)
     if after is not None:
         assert read_mapping(after, "x.md").values["aliases"] in (["A", name], ["A"])
 
 
-def test_what_cannot_be_written_safely_is_left_to_the_editor(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_edited_safely_is_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "content" / "entities" / "x.md"
     path.parent.mkdir(parents=True)
     flow = "---\n{name: X, kind: person}\n---\n"
@@ -300,7 +303,7 @@ def command(root: Path, *words: str) -> str:
     return done.stdout
 
 
-def test_nothing_is_written_without_being_asked(tmp_path: Path) -> None:
+def test_nothing_is_written_without_the_option(tmp_path: Path) -> None:
     content = tmp_path / "content"
     for name, text in {
         "site.yaml": "title: T\n",
@@ -310,19 +313,19 @@ def test_nothing_is_written_without_being_asked(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     before = {path: path.read_bytes() for path in content.rglob("*.md")}
-    said = command(tmp_path, "suggest")
-    assert "Ban Ki-moon: 1 time in 1 article; new person?" in said
-    assert "Jon Kerry: 1 time in 1 article; aliases of kerry?" in said
-    assert "nothing is written without --write" in said
+    output = command(tmp_path, "suggest")
+    assert "Ban Ki-moon: 1 time in 1 article; new person?" in output
+    assert "Jon Kerry: 1 time in 1 article; aliases of kerry?" in output
+    assert "nothing is written without --write" in output
     assert {path: path.read_bytes() for path in content.rglob("*.md")} == before
-    said = command(tmp_path, "suggest", "Jon Kerry", "ban ki-moon", "--write")
-    assert said == "Ban Ki-moon: content/entities/ban-ki-moon.md\nJon Kerry: content/entities/kerry.md\n"
+    output = command(tmp_path, "suggest", "Jon Kerry", "ban ki-moon", "--write")
+    assert output == "Ban Ki-moon: content/entities/ban-ki-moon.md\nJon Kerry: content/entities/kerry.md\n"
     kerry = (content / "entities" / "kerry.md").read_text(encoding="utf-8")
     assert kerry == "---\nname: John Kerry\nkind: person  # a remark\naliases: [Jon Kerry]\n---\n"
     assert command(tmp_path, "check").startswith("no problems")
 
 
-def test_most_names_of_the_demonstration_are_found_again_without_its_registry() -> None:
+def test_most_names_of_the_demonstration_are_found_without_its_registry() -> None:
     entities, all_entities, found, forms = found_again(400)
     assert len(entities) >= 0.8 * len(all_entities)
     assert len(found) >= 0.8 * len(forms)

@@ -30,9 +30,13 @@ from tests.examples import examples
 
 @pytest.fixture(params=[1, 2, 3])
 def workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Workers:
-    """Workers that spread their jobs as soon as the first is done."""
+    """Workers that use other processes after the first job."""
     monkeypatch.setattr(workers_module, "POOL_SECONDS", 0.0)
     return Workers(Cache(None), request.param)
+
+
+def results(workers: Workers, *arguments: Any, **options: Any) -> Iterator[Any]:
+    return (result for _, result in workers.pairs(*arguments, **options))
 
 
 def square(job: int, shared: int) -> int:
@@ -51,40 +55,40 @@ def picky(job: int, shared: int) -> int:
     return job
 
 
-def mistaken(job: int, shared: None) -> int:
+def buggy(job: int, shared: None) -> int:
     return job // 0
 
 
-def where(job: int, shared: None) -> int:
+def process_id(job: int, shared: None) -> int:
     return os.getpid()
 
 
 def test_results_come_in_the_order_of_the_jobs(workers: Workers):
-    assert list(workers.each(square, range(1000), 7)) == [number * number + 7 for number in range(1000)]
+    assert list(results(workers, square, range(1000), 7)) == [number * number + 7 for number in range(1000)]
 
 
 def test_no_jobs_give_no_results(workers: Workers):
-    assert list(workers.each(square, [], 7)) == []
+    assert list(results(workers, square, [], 7)) == []
 
 
-def test_every_problem_is_gathered_and_the_other_jobs_go_on(workers: Workers):
+def test_every_problem_is_collected_and_the_other_jobs_continue(workers: Workers):
     pairs = list(workers.pairs(picky, range(1, 50), 10))
     assert pairs == [(number, number) for number in range(1, 50) if number % 10]
     assert sorted(problem.place.line for problem in workers.problems) == [10, 10, 20, 20, 30, 30, 40, 40]
 
 
-def test_a_mistake_of_ours_keeps_its_traceback(workers: Workers):
+def test_a_bug_keeps_its_traceback(workers: Workers):
     with pytest.raises(ZeroDivisionError):
-        list(workers.each(mistaken, range(100), None))
+        list(results(workers, buggy, range(100), None))
 
 
 def test_a_stage_may_feed_another(workers: Workers):
-    first = workers.each(square, range(500), 0)
-    assert list(workers.each(square, first, 1)) == [number**4 + 1 for number in range(500)]
+    first = results(workers, square, range(500), 0)
+    assert list(results(workers, square, first, 1)) == [number**4 + 1 for number in range(500)]
 
 
 class Generations(Processes):
-    """Forks that are done here, where no thread of the tests' own keeps them from being forks; each time is counted."""
+    """Counts generations; jobs run in a thread, because tests have threads and cannot fork."""
 
     opened = 0
 
@@ -99,14 +103,14 @@ class Generations(Processes):
             yield lambda jobs: executor.submit(run_all, stage, pack(jobs), shared)
 
 
-def test_forks_are_made_anew_before_they_hold_a_copy_of_all_that_is_known(monkeypatch: pytest.MonkeyPatch):
+def test_each_generation_of_forks_ends_after_its_time(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(workers_module, "POOL_SECONDS", 0.0)
     monkeypatch.setattr(workers_module, "BATCH_LIMIT", 10)
     opened = []
     for seconds in (0.0, 1000.0):
         monkeypatch.setattr(workers_module, "GENERATION_SECONDS", seconds)
         engine = Generations(2)
-        assert list(Workers(Cache(None), 2, engine=engine).each(square, range(100), 7)) == [
+        assert list(results(Workers(Cache(None), 2, engine=engine), square, range(100), 7)) == [
             number * number + 7 for number in range(100)
         ]
         opened.append(engine.opened)
@@ -115,7 +119,7 @@ def test_forks_are_made_anew_before_they_hold_a_copy_of_all_that_is_known(monkey
 
 
 class Pair(Generations):
-    """Two of them, threads of this process so that one can see how far the other is."""
+    """Two threads of this process, so that each can see how far the other is."""
 
     @contextmanager
     def session(self, stage: Stage, shared: Any) -> Iterator[Submit]:
@@ -125,7 +129,7 @@ class Pair(Generations):
 
 @pytest.fixture
 def pair(monkeypatch: pytest.MonkeyPatch) -> Workers:
-    """Two workers that take one job at a time."""
+    """Two workers with one job in a batch."""
     monkeypatch.setattr(workers_module, "POOL_SECONDS", 0.0)
     monkeypatch.setattr(workers_module, "BATCH_LIMIT", 1)
     monkeypatch.setattr(workers_module, "GENERATION_SECONDS", 60.0)
@@ -133,7 +137,7 @@ def pair(monkeypatch: pytest.MonkeyPatch) -> Workers:
 
 
 def long_beside_many(job: int, done: list[int]) -> int:
-    """The second job is done when a hundred others are, or after ten seconds; how many were done before each."""
+    """The number of jobs done; the second job waits until a hundred others are done, at most ten seconds."""
     until = time.monotonic() + 10
     while job == 1 and len(done) < 100 and time.monotonic() < until:
         time.sleep(0.01)
@@ -142,25 +146,25 @@ def long_beside_many(job: int, done: list[int]) -> int:
 
 
 def long_briefly(job: int, done: list[int]) -> int:
-    """The second job takes longer than all others; how many were done before each."""
+    """The number of jobs done; the second job takes longer than all others."""
     time.sleep(0.5 if job == 1 else 0.0)
     done.append(job)
     return len(done)
 
 
-def test_a_long_job_keeps_nobody_else_from_going_on(pair: Workers):
-    before = list(pair.each(long_beside_many, range(200), []))
+def test_a_long_job_does_not_stop_the_others(pair: Workers):
+    before = list(results(pair, long_beside_many, range(200), []))
     assert before[1] > 100
     assert len(before) == 200
 
 
-def test_no_more_than_can_be_held_is_done_before_its_turn(pair: Workers, monkeypatch: pytest.MonkeyPatch):
+def test_the_number_of_results_held_for_a_long_job_is_limited(pair: Workers, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(workers_module, "BATCHES_HELD", 10)
-    assert next(islice(pair.each(long_briefly, range(200), []), 1, None)) < 30
+    assert next(islice(results(pair, long_briefly, range(200), []), 1, None)) < 30
 
 
 class Lost(Processes):
-    """Processes of which one is gone by the time it is asked."""
+    """Processes of which one is killed before it gets a job."""
 
     @contextmanager
     def session(self, stage: Stage, shared: object) -> Iterator[Submit]:
@@ -171,56 +175,56 @@ class Lost(Processes):
         raise BrokenProcessPool(str(len(jobs)))
 
 
-def test_a_process_that_is_lost_before_it_is_asked_is_one_problem(monkeypatch: pytest.MonkeyPatch):
+def test_a_process_that_is_killed_before_it_gets_a_job_is_one_problem(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("builder.workers.POOL_SECONDS", 0.0)
     with pytest.raises(ContentError, match="S606"):
-        list(Workers(Cache(None), 2, engine=Lost(2)).each(square, range(100), 0))
+        list(results(Workers(Cache(None), 2, engine=Lost(2)), square, range(100), 0))
 
 
 def test_little_work_is_done_without_another_process():
-    assert set(Workers(Cache(None), 4).each(where, range(100), None)) == {os.getpid()}
+    assert set(results(Workers(Cache(None), 4), process_id, range(100), None)) == {os.getpid()}
 
 
-def test_much_work_is_spread(workers: Workers):
-    pids = set(workers.each(where, range(2000), None))
+def test_much_work_is_done_by_several_processes(workers: Workers):
+    pids = set(results(workers, process_id, range(2000), None))
     assert len(pids) <= workers.processes + 1
     assert (len(pids) > 1) == (workers.processes > 1)
 
 
-def test_what_is_known_is_not_done_again(workers: Workers, tmp_path: Path):
+def test_cached_results_are_not_computed_again(workers: Workers, tmp_path: Path):
     for _ in range(2):
         with Cache(tmp_path) as cache:
             workers.cache = cache
-            assert [one.path for one in workers.each(page, "abcdef", tmp_path, key=fingerprint)] == list("abcdef")
+            assert [one.path for one in results(workers, page, "abcdef", tmp_path, key=fingerprint)] == list("abcdef")
     with Cache(tmp_path) as cache:
         workers.cache = cache
-        assert [one.content for one in workers.each(page, "axbyc", tmp_path, key=fingerprint)] == list(
+        assert [one.content for one in results(workers, page, "axbyc", tmp_path, key=fingerprint)] == list(
             map(str.encode, "axbyc")
         )
     assert sorted((tmp_path / "log").read_text().split()) == list("abcdefxy")
 
 
-def test_a_job_with_problems_is_looked_at_again(tmp_path: Path):
+def test_a_job_with_problems_is_not_cached(tmp_path: Path):
     for _ in range(2):
         with Cache(tmp_path) as cache:
             workers = Workers(cache)
-            assert list(workers.each(picky, [5, 10], 10, key=fingerprint)) == [5]
+            assert list(results(workers, picky, [5, 10], 10, key=fingerprint)) == [5]
             assert len(workers.problems) == 2
 
 
-class Reach:
+class RunsCode:
     def __reduce__(self) -> tuple[Callable[[str], int], tuple[str]]:
-        return os.system, ("touch reached",)
+        return os.system, ("touch executed",)
 
 
-@pytest.mark.parametrize("stored", [pickle.dumps(Reach()), b"", b"\x80", b"garbage", pickle.dumps(square)])
-def test_a_cache_from_a_stranger_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: bytes):
+@pytest.mark.parametrize("stored", [pickle.dumps(RunsCode()), b"", b"\x80", b"garbage", pickle.dumps(square)])
+def test_a_cache_from_someone_else_runs_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: bytes):
     monkeypatch.chdir(tmp_path)
     with Cache(tmp_path) as cache:
         name = f"{square.__module__}.{square.__qualname__}"
         cache.put(fingerprint(name, builder_fingerprint(), "key"), stored)
-        assert list(Workers(cache).each(square, [3], 1, key=lambda _: "key")) == [10]
-    assert not (tmp_path / "reached").exists()
+        assert list(results(Workers(cache), square, [3], 1, key=lambda _: "key")) == [10]
+    assert not (tmp_path / "executed").exists()
 
 
 def test_data_of_the_builder_survive_the_cache():
@@ -237,8 +241,8 @@ from builder.workers.serialization import pack, unpack
 def slow(job, shared):
     time.sleep(0.05 if job < 12 else 600)
     return job
-print("begun", flush=True)
-for _ in Workers(Cache(None), 2).each(slow, range(10000), None):
+print("started", flush=True)
+for _ in Workers(Cache(None), 2).pairs(slow, range(10000), None):
     pass
 """
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
@@ -266,10 +270,10 @@ def alive(pid: str) -> bool:
 
 @examples(20)
 @given(jobs=st.lists(st.integers(0, 1000), max_size=60), processes=st.integers(1, 3), shared=st.integers(2, 9))
-def test_any_number_of_processes_gives_the_same(jobs: list[int], processes: int, shared: int):
-    alone = Workers(Cache(None), 1)
+def test_any_number_of_processes_gives_the_same_results(jobs: list[int], processes: int, shared: int):
+    single = Workers(Cache(None), 1)
     several = Workers(Cache(None), processes)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workers_module, "POOL_SECONDS", 0.0)
-        assert list(alone.each(picky, jobs, shared)) == list(several.each(picky, jobs, shared))
-    assert alone.problems == several.problems
+        assert list(results(single, picky, jobs, shared)) == list(results(several, picky, jobs, shared))
+    assert single.problems == several.problems

@@ -31,7 +31,7 @@ class Neighbourhood(NamedTuple):
     capitals: bool = False
     """Whether the whole line is in capitals, so that capitalization is no evidence."""
     starts_sentence: bool = False
-    """Whether `before` is the first word of a sentence, which explains its capital."""
+    """Whether `before`, if any, is the first word of a sentence, which explains its capital."""
 
 
 NO_CONTEXT = Neighbourhood()
@@ -63,37 +63,29 @@ def is_date(candidate: Candidate, tokens: TokenizedText) -> bool:
 def neighbourhood(candidate: Candidate, tokens: TokenizedText) -> Neighbourhood:
     """The neighbours of a name; `NO_CONTEXT` itself when none of them matters."""
     _, _, first, last, key, _ = candidate
-    before = word_before(tokens, first)
-    after = word_after(tokens, last, key)
-    initial = follows_initial(tokens, first)
+    words, gaps = tokens.words, tokens.gaps
+    before = words[first - 1] if first and gaps[first] == " " else ""
+    if not (before[:1].isupper() or before in PARTICLES):
+        before = ""
+    after = words[last + 1] if last + 1 < len(words) and is_name_gap(gaps[last + 1], key) else ""
+    if not after[:1].isupper():
+        after = ""
+    initial = gaps[first] in INITIAL_GAPS and follows_initial(tokens, first)
     capitals = key.isupper() and is_in_capitals(candidate, tokens)
     if before or after or initial or capitals:
-        starts_sentence = before[:1].isupper() and (first == 1 or tokens.gaps[first - 1] not in WORD_GAPS)
-        return Neighbourhood(before, after, initial, capitals, starts_sentence)
+        return Neighbourhood(before, after, initial, capitals, first == 1 or gaps[first - 1] not in WORD_GAPS)
     return NO_CONTEXT
 
 
-def word_before(tokens: TokenizedText, first: int) -> str:
-    """The word before word `first`, if it can be part of the same name."""
-    if not first or tokens.gaps[first] != " ":
-        return ""
-    word = tokens.words[first - 1]
-    return word if word[0].isupper() or word in PARTICLES else ""
-
-
-def word_after(tokens: TokenizedText, last: int, key: str) -> str:
-    """The word after word `last`, if it can be part of the same name."""
-    following, gap = last + 1, tokens.gaps[last + 1]
-    if following == len(tokens.words) or not (gap == " " or (gap == ". " and key[-1] == ".")):
-        return ""
-    word = tokens.words[following]
-    return word if word[0].isupper() else ""
+def is_name_gap(gap: str, key: str) -> bool:
+    """Whether a longer name can continue across the gap after the name."""
+    return gap == " " or (gap == ". " and key[-1] == ".")
 
 
 def follows_initial(tokens: TokenizedText, first: int) -> bool:
-    """Whether an initial precedes word `first`."""
+    """Whether the word before word `first` is an initial."""
     word = tokens.words[first - 1] if first else ""
-    return tokens.gaps[first] in INITIAL_GAPS and len(word) == 1 and word.isupper()
+    return len(word) == 1 and word.isupper()
 
 
 def is_in_capitals(candidate: Candidate, tokens: TokenizedText) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 
-from builder.entity_names import NameType, names_by_type
+from builder.entity_names import NameType, names_by_type, names_of
 from builder.link.fold import INVISIBLE, fold, non_ascii_characters
 from builder.link.lexicon import PARTICLES
 from builder.model import Entity
@@ -43,7 +43,7 @@ NAME_TYPES: dict[NameType, tuple[int, str]] = {
 }
 sort_key = attrgetter("name_type", "entity", "cues")
 """Order of a name's meanings, independent of the order of the registry."""
-UNCONDITIONAL = frozenset({ALIAS, SHORT, DEMONYM})
+UNCONDITIONAL = frozenset[NameType]({"name", "alias", "short", "demonym"})
 """Types of names that can mean the entity without a cue."""
 
 
@@ -113,20 +113,17 @@ def build_gazetteer(named: Iterable[tuple[str, SurfaceForm]], entities: Mapping[
 def surface_forms(entity: Entity) -> Iterator[tuple[str, SurfaceForm]]:
     """Each name of the entity with its meaning; a name only in `default_for` counts as a short form."""
     defaults = {lookup_key(name)[1]: name for name in entity.default_for}
-    unconditional = set()
     for name_type, names, cues in names_by_type(entity):
-        if name_type == "default_for":
-            continue
-        number, rule = NAME_TYPES[name_type]
-        form = SurfaceForm(entity.id, number, entity.kind, rule, cues)
-        for name in names:
-            key = lookup_key(name)[1] if defaults else ""
-            if defaults and number in UNCONDITIONAL:
-                unconditional.add(key)
-            yield name, form._replace(default=True) if key in defaults else form
-    for key, name in defaults.items():
-        if key not in unconditional:
-            yield name, SurfaceForm(entity.id, SHORT, entity.kind, "short form", default=True)
+        if name_type in NAME_TYPES:
+            number, rule = NAME_TYPES[name_type]
+            form = SurfaceForm(entity.id, number, entity.kind, rule, cues)
+            for name in names:
+                yield name, form._replace(default=True) if defaults and lookup_key(name)[1] in defaults else form
+    if defaults:
+        unconditional = {lookup_key(name)[1] for name in names_of(entity, UNCONDITIONAL)}
+        for key, name in defaults.items():
+            if key not in unconditional:
+                yield name, SurfaceForm(entity.id, SHORT, entity.kind, "short form", default=True)
 
 
 def lookup_key(name: str) -> tuple[list[str], str]:

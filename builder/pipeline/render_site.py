@@ -33,7 +33,9 @@ def render_pages(
     gc.freeze()
     gc.enable()
     with ExitStack() as stack:
-        meters = [stack.enter_context(workers.progress.stage(name, part=True)) for name in ("plan", "render", "write")]
+        meters = [
+            stack.enter_context(workers.progress.stage(name, nested=True)) for name in ("plan", "render", "write")
+        ]
         run = GroupRenderer(cache, renderer, workers, publisher, meters)
         run.render_groups(groups)
         if len(workers.problems) > earlier:

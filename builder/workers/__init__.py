@@ -1,4 +1,4 @@
-"""Workers: pure work, done once and on every core."""
+"""Workers: run pure functions over many jobs on every core, and cache the results."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ Result = TypeVar("Result")
 Item = TypeVar("Item")
 
 BATCH_SECONDS = 0.1
-"""Work sent to a process at once: long beside the sending, short beside a reader's patience."""
+"""Work in one batch: long compared with sending it, short for someone who waits."""
 BATCH_LIMIT = 256
-"""Jobs sent at once, however short they are."""
+"""Jobs in one batch, however short they are."""
 GENERATION_SECONDS = 4.0
-"""Work of forks of this process, after which it is forked anew."""
+"""Work of one generation of forks, after which new ones are made."""
 BATCHES_HELD = 64
-"""Batches for each process that may be done, or under way, before a longer one whose turn it is."""
+"""Batches for each process that may run or be done while an earlier one still runs."""
 POOL_SECONDS = 0.5
-"""Work below this is done here: processes would take longer to start than they save."""
+"""Work below this is done in this process: others would take longer to start than they save."""
 
 
 class Workers:
-    """Runs stages over many jobs: what is known comes from the cache, the rest from every core.
+    """Runs stages over many jobs: cached results are reused, the others computed on every core.
 
-    A stage is a pure function `stage(job, shared) -> result` at the top of a module. What it finds wrong (ContentError)
-    is gathered in `problems`, and the other jobs go on. `engine` does what is too much for this process; without one,
-    other processes of this machine do. `progress` is told of every stage.
+    A stage is a pure function `stage(job, shared) -> result` at the top level of a module. Its ContentErrors are
+    collected in `problems`, and the other jobs continue. `engine` runs what takes too long for this process; by
+    default it is other processes of this machine. `progress` is notified of every stage.
     """
 
     def __init__(
@@ -52,31 +52,14 @@ class Workers:
         self.problems: list[Problem] = []
         self.progress = progress or Progress()
         self.cache = cache
-        """For stages that keep more than their result."""
+        """For stages that store more than their results."""
         self._engine = engine or (Processes(self.processes) if self.processes > 1 else None)
         self._engine_busy = False
 
     @property
     def shares_memory(self) -> bool:
-        """Whether those who work see what this process knows, and the same files."""
+        """Whether the workers have the data of this process and the same files."""
         return self._engine is None or self._engine.shares_memory
-
-    def each(
-        self,
-        stage: Callable[[Job, Shared], Result],
-        jobs: Iterable[Job],
-        shared: Shared,
-        *,
-        key: Callable[[Job], str] | None = None,
-        total: int | None = None,
-    ) -> Iterator[Result]:
-        """The result of each job, in the order of the jobs; a job with problems has none.
-
-        `key` names all that the result hangs on, of the job and of what is shared; without one, nothing is cached.
-        `total` tells those who watch how many jobs there are at most, where the jobs themselves do not.
-        """
-        for _, result in self.pairs(stage, jobs, shared, key=key, total=total):
-            yield result
 
     def pairs(
         self,
@@ -87,127 +70,122 @@ class Workers:
         key: Callable[[Job], str] | None = None,
         total: int | None = None,
     ) -> Iterator[tuple[Job, Result]]:
-        """Each job that has a result, with its result."""
+        """Each job with its result, in the order of the jobs, without those that have problems.
+
+        `key` is the cache key of a job, with everything that its result depends on; without it nothing is cached.
+        `total` is the largest possible number of jobs, for the progress display of jobs that have no length.
+        """
         total = len(jobs) if isinstance(jobs, Sized) else total
         with self.progress.stage(stage.__name__.replace("_", " "), total) as meter:
-            tickets = (self._look_up(stage, job, key, meter) for job in jobs)
+            tasks = (self._task(stage, job, key, meter) for job in jobs)
             seconds = 0.0
             done = 0
-            for ticket in tickets:
-                if not ticket.known:
-                    self.progress.enter(meter)
+            for task in tasks:
+                if not task.is_done:
                     start = time.perf_counter()
-                    outcome = run(stage, ticket.job, shared)
+                    with self.progress.timed(meter):
+                        self._complete(task, run(stage, task.job, shared))
                     seconds += time.perf_counter() - start
                     done += 1
-                    self._complete(ticket, outcome)
-                    self.progress.leave()
-                self._count(meter)
-                if ticket.known:
-                    yield ticket.job, ticket.result
-                # One stage may feed another; the one with more to do, which is here first, has the whole engine.
+                yield from self._results([task], meter)
+                # A stage may take its jobs from another one; the stage that needs the engine first has all of it.
                 if self._engine and seconds > POOL_SECONDS and not self._engine_busy:
                     break
             else:
                 return
-            yield from self._spread(self._engine, stage, tickets, shared, _batch(done, seconds), meter)
+            yield from self._run_on_engine(self._engine, stage, tasks, shared, _batch_size(done, seconds), meter)
 
-    def _spread(  # noqa: PLR0913, PLR0917 - the rest of `pairs`, which has them all
+    def _run_on_engine(  # noqa: PLR0913, PLR0917 - the rest of `pairs` with all its state
         self,
         engine: Engine,
         stage: Callable[[Any, Any], Any],
-        tickets: Iterator[_Task],
+        tasks: Iterator[_Task],
         shared: Any,
         size: int,
         meter: Meter,
     ) -> Iterator[tuple[Any, Any]]:
         self._engine_busy = True
         try:
-            while (first := next(_groups(tickets, size), None)) is not None:
+            while (first := next(_batches(tasks, size), None)) is not None:
                 start, done = time.perf_counter(), meter.done
-                # A fork shares all that is known here, and yet has a copy of its own of every page of memory that it
-                # has looked at: new ones are made before that is most of it.
+                # A fork shares the memory of this process, but gets its own copy of every page that it reads; it is
+                # replaced before it has copied most of them.
                 limit = start + GENERATION_SECONDS if engine.shares_memory else math.inf
-                groups = _until(limit, chain([first], _groups(tickets, size)))
-                yield from self._through(engine, stage, groups, shared, meter)
-                size = _batch(meter.done - done, (time.perf_counter() - start) * engine.workers)
+                batches = _until(limit, chain([first], _batches(tasks, size)))
+                yield from self._run_session(engine, stage, batches, shared, meter)
+                size = _batch_size(meter.done - done, (time.perf_counter() - start) * engine.workers)
         finally:
             self._engine_busy = False
 
-    def _through(
+    def _run_session(
         self,
         engine: Engine,
         stage: Callable[[Any, Any], Any],
-        groups: Iterable[list[_Task]],
+        batches: Iterable[list[_Task]],
         shared: Any,
         meter: Meter,
     ) -> Iterator[tuple[Any, Any]]:
-        under_way: deque[tuple[list[_Task], Future[list[Outcome]]]] = deque()
+        pending: deque[tuple[list[_Task], Future[list[Outcome]]]] = deque()
         with engine.session(stage, shared) as submit:
-            for group in groups:
-                self.progress.enter(meter)
-                with _with_explanation(engine):
-                    under_way.append((group, submit([ticket.job for ticket in group if not ticket.known])))
-                self.progress.leave()
-                # Whoever has a long one in hand keeps nobody else from going on.
-                while under_way and (under_way[0][1].done() or len(under_way) > BATCHES_HELD * engine.workers):
-                    yield from self._collect(engine, *under_way.popleft(), meter)
-                self.progress.enter(meter)
-                busy = [future for _, future in under_way if not future.done()]
-                if len(busy) > 2 * engine.workers:
-                    wait(busy, return_when=FIRST_COMPLETED)
-                self.progress.leave()
-            while under_way:
-                yield from self._collect(engine, *under_way.popleft(), meter)
+            for batch in batches:
+                with self.progress.timed(meter), _explained(engine):
+                    pending.append((batch, submit([task.job for task in batch if not task.is_done])))
+                # A batch that takes long does not stop the others from being submitted.
+                while pending and (pending[0][1].done() or len(pending) > BATCHES_HELD * engine.workers):
+                    yield from self._collect(engine, *pending.popleft(), meter)
+                with self.progress.timed(meter):
+                    running = [future for _, future in pending if not future.done()]
+                    if len(running) > 2 * engine.workers:
+                        wait(running, return_when=FIRST_COMPLETED)
+            while pending:
+                yield from self._collect(engine, *pending.popleft(), meter)
 
     def _collect(
-        self, engine: Engine, group: list[_Task], future: Future[list[Outcome]], meter: Meter
+        self, engine: Engine, batch: list[_Task], future: Future[list[Outcome]], meter: Meter
     ) -> Iterator[tuple[Any, Any]]:
-        self.progress.enter(meter)
-        with _with_explanation(engine):
-            outcomes = iter(future.result())
-        self.progress.leave()
-        for ticket in group:
-            if not ticket.known:
-                self.progress.enter(meter)
-                self._complete(ticket, next(outcomes))
-                self.progress.leave()
-            self._count(meter)
-            if ticket.known:
-                yield ticket.job, ticket.result
+        with self.progress.timed(meter):
+            with _explained(engine):
+                outcomes = iter(future.result())
+            for task in batch:
+                if not task.is_done:
+                    self._complete(task, next(outcomes))
+        yield from self._results(batch, meter)
 
-    def _look_up(self, stage: Callable[..., Any], job: Any, key: Callable[[Any], str] | None, meter: Meter) -> _Task:
+    def _results(self, tasks: Iterable[_Task], meter: Meter) -> Iterator[tuple[Any, Any]]:
+        for task in tasks:
+            meter.done += 1
+            self.progress.on_job_done(meter)
+            if task.is_done:
+                yield task.job, task.result
+
+    def _task(self, stage: Callable[..., Any], job: Any, key: Callable[[Any], str] | None, meter: Meter) -> _Task:
+        """The task of a job, with its result if that is in the cache."""
         if key is None:
             return _Task(job, "")
-        self.progress.enter(meter)
-        name = f"{stage.__module__}.{stage.__qualname__}"
-        ticket = _Task(job, fingerprint(name, builder_fingerprint(), key(job)))
-        stored = self.cache.get(ticket.key)
-        if stored is not None:
-            ticket.result = unpack(stored)
-            ticket.known = ticket.result is not None
-            meter.cached += ticket.known
-        self.progress.leave()
-        return ticket
+        with self.progress.timed(meter):
+            name = f"{stage.__module__}.{stage.__qualname__}"
+            task = _Task(job, fingerprint(name, builder_fingerprint(), key(job)))
+            packed = self.cache.get(task.key)
+            if packed is not None:
+                task.result = unpack(packed)
+                task.is_done = task.result is not None
+                meter.cached += task.is_done
+        return task
 
-    def _count(self, meter: Meter) -> None:
-        meter.done += 1
-        self.progress.on_job_done(meter)
-
-    def _complete(self, ticket: _Task, outcome: Outcome) -> None:
+    def _complete(self, task: _Task, outcome: Outcome) -> None:
         if outcome.problems:
             self.problems.extend(outcome.problems)
             return
-        # From our own process, or a cluster that its user trusts: it needs no guard, unlike what lay on the disk.
-        ticket.result = pickle.loads(outcome.packed) if outcome.packed else outcome.result  # noqa: S301
-        ticket.known = True
-        if ticket.key:
-            self.cache.put(ticket.key, outcome.packed or pack(outcome.result))
+        # From this process or a trusted cluster: unlike the cache it needs no safe loader.
+        task.result = pickle.loads(outcome.packed) if outcome.packed else outcome.result  # noqa: S301
+        task.is_done = True
+        if task.key:
+            self.cache.put(task.key, outcome.packed or pack(outcome.result))
 
 
 @contextmanager
-def _with_explanation(engine: Engine) -> Iterator[None]:
-    """What became of the engine, as a problem."""
+def _explained(engine: Engine) -> Iterator[None]:
+    """Report an error of the engine as a problem."""
     try:
         yield
     except Exception as error:
@@ -219,44 +197,44 @@ def _with_explanation(engine: Engine) -> Iterator[None]:
 
 @dataclass
 class _Task:
-    """A job on its way to a result."""
+    """A job, and its result when that is known."""
 
     job: Any
     key: str
-    known: bool = False
+    is_done: bool = False
     result: Any = None
 
 
-def _batch(done: int, seconds: float) -> int:
-    """How many jobs to send at once when so many took so long."""
+def _batch_size(done: int, seconds: float) -> int:
+    """The number of jobs that take BATCH_SECONDS, if `done` jobs took so many seconds."""
     return max(1, min(BATCH_LIMIT, int(BATCH_SECONDS * done / seconds)))
 
 
-def _until(moment: float, items: Iterable[Item]) -> Iterator[Item]:
-    """The items as long as it is not that late."""
+def _until(deadline: float, items: Iterable[Item]) -> Iterator[Item]:
+    """The items until the deadline; at least one."""
     for item in items:
         yield item
-        if time.perf_counter() > moment:
+        if time.perf_counter() > deadline:
             return
 
 
-def _groups(tickets: Iterator[_Task], size: int) -> Iterator[list[_Task]]:
-    """The tickets in order, parted so that each group leaves `size` jobs to do and none is without bound."""
-    group: list[_Task] = []
-    to_do = 0
-    for ticket in tickets:
-        group.append(ticket)
-        to_do += not ticket.known
-        if to_do == size or len(group) == 4 * BATCH_LIMIT:
-            yield group
-            group = []
-            to_do = 0
-    if group:
-        yield group
+def _batches(tasks: Iterator[_Task], size: int) -> Iterator[list[_Task]]:
+    """The tasks in order, in batches with `size` jobs to run; the number of tasks in a batch is limited too."""
+    batch: list[_Task] = []
+    to_run = 0
+    for task in tasks:
+        batch.append(task)
+        to_run += not task.is_done
+        if to_run == size or len(batch) == 4 * BATCH_LIMIT:
+            yield batch
+            batch = []
+            to_run = 0
+    if batch:
+        yield batch
 
 
 def _cores() -> int:
-    """Cores this process may use, which a container makes fewer than the machine has."""
+    """Cores that this process may use: in a container fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Engine: where work is done that is too much for one process: other processes of this machine, or other machines."""
+"""Engine: runs jobs outside of this process, in other processes of this machine or on other machines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Stage = Callable[[Any, Any], Any]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a stage gave for one job; `packed` when it comes from another process."""
+    """The result of a job or its problems; `packed` when it comes from another process."""
 
     result: Any = None
     packed: bytes = b""
@@ -31,33 +31,33 @@ class Outcome:
 
 
 Submit = Callable[[list[Any]], Future[list[Outcome]]]
-"""Takes jobs; the outcomes will be in their order."""
+"""Submits a batch of jobs; the outcomes are in the order of the jobs."""
 
 
 class Engine(Protocol):
-    """What `Workers` needs of those that work for it."""
+    """What `Workers` needs of the processes or machines that run jobs."""
 
     @property
     def workers(self) -> int:
-        """Batches that are worked on at one time."""
+        """Number of batches that run at the same time."""
         ...
 
     @property
     def shares_memory(self) -> bool:
-        """Whether its workers see all that this process knows, and the same files."""
+        """Whether workers have the data of this process and the same files."""
         ...
 
     def session(self, stage: Stage, shared: Any) -> AbstractContextManager[Submit]:
-        """A door for the jobs of one stage; what they share goes through it once. Closing drops what is not begun."""
+        """A function that submits jobs of one stage; `shared` is sent once. Leaving it cancels jobs not yet begun."""
         ...
 
     def explain(self, error: Exception) -> Problem | None:
-        """What to say when a batch fails with this: None for a mistake of ours, which keeps its traceback."""
+        """The problem to report when a batch fails with this error; None for a bug, which keeps its traceback."""
         ...
 
 
 def run(stage: Stage, job: Any, shared: Any) -> Outcome:
-    """The job done here."""
+    """The outcome of a job, run in this process."""
     try:
         return Outcome(result=stage(job, shared))
     except ContentError as error:
@@ -65,38 +65,37 @@ def run(stage: Stage, job: Any, shared: Any) -> Outcome:
 
 
 def run_all(stage: Stage, jobs: bytes, shared: Any) -> list[Outcome]:
-    """The packed jobs done here for another process."""
-    # What that process packed is ours; there is nothing to guard against.
+    """The packed outcomes of packed jobs, run for another process."""
+    # The jobs come from a process of the builder, so they can be trusted.
     outcomes = (run(stage, job, shared) for job in pickle.loads(jobs))  # noqa: S301
     return [outcome if outcome.problems else Outcome(packed=pack(outcome.result)) for outcome in outcomes]
 
 
 class Processes:
-    """Processes of this machine, new ones for each stage."""
+    """Processes of this machine, started for each session."""
 
-    def __init__(self, width: int) -> None:
-        self.workers = width
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
 
     @property
     def shares_memory(self) -> bool:
-        """As of Engine. A fork has all at once and for nothing, but one while other threads run may hang."""
+        """See Engine. A fork shares memory at no cost, but may deadlock when this process has other threads."""
         return sys.platform == "linux" and threading.active_count() == 1
 
     @contextmanager
     def session(self, stage: Stage, shared: Any) -> Iterator[Submit]:
-        """As of Engine."""
+        """See Engine."""
         if self.shares_memory:
-            _give_back()
+            _release_free_memory()
         context = multiprocessing.get_context("fork" if self.shares_memory else "spawn")
         executor = ProcessPoolExecutor(
-            self.workers, mp_context=context, initializer=_begin, initargs=(stage, shared, os.getpid())
+            self.workers, mp_context=context, initializer=_init_worker, initargs=(stage, shared, os.getpid())
         )
         try:
-            # Packed here: the executor would do it in a thread of its own, where a job that is only made when it is
-            # packed could not ask the cache.
-            yield lambda jobs: executor.submit(_work, pack(jobs))
+            # Jobs are packed here and not by the executor: its thread could not use the cache when a job is lazy.
+            yield lambda jobs: executor.submit(_run_batch, pack(jobs))
         except (KeyboardInterrupt, GeneratorExit):
-            # Nobody wants what they have in hand, and it may be more than one who stops a build will wait for.
+            # Nobody needs the results, and the running batches may take longer than a user waits.
             for child in multiprocessing.active_children():
                 child.terminate()
             raise
@@ -104,36 +103,36 @@ class Processes:
             executor.shutdown(wait=True, cancel_futures=True)
 
     def explain(self, error: Exception) -> Problem | None:
-        """As of Engine."""
+        """See Engine."""
         if not isinstance(error, BrokenExecutor):
             return None
-        message = "a process of the build was stopped from outside, perhaps for want of memory"
+        message = "a process of the build was killed, perhaps because memory ran out"
         return Problem("S606", message, Place("--jobs"), "build with fewer processes: --jobs 1")
 
 
-def _give_back() -> None:
-    """Return the memory that is free to the system, as glibc can: what is left between things in use is a lot."""
+def _release_free_memory() -> None:
+    """Return free memory to the system where glibc can: fragments between objects in use add up."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim:
         trim(0)
 
 
-_task: tuple[Stage, Any]
-"""In a process of the pool: the stage, and what its jobs share."""
+_session: tuple[Stage, Any]
+"""In a worker process: the stage, and what its jobs share."""
 
 
-def _begin(stage: Stage, shared: Any, parent: int) -> None:
-    global _task  # noqa: PLW0603 - the one way to hand a process what all its jobs share
-    _task = (stage, shared)
-    # Stopping is the parent's to do: it is told by the same key, and the children would only print where they were.
+def _init_worker(stage: Stage, shared: Any, parent: int) -> None:
+    global _session  # noqa: PLW0603 - the one way to give a process what all its jobs share
+    _session = (stage, shared)
+    # Ctrl+C reaches the parent too, which stops its workers; they would only print tracebacks.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
-        # 1 is PR_SET_PDEATHSIG: when the parent is killed, nobody else would ever tell this process to end.
+        # 1 is PR_SET_PDEATHSIG: nothing else ends this process when the parent is killed.
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
 
 
-def _work(jobs: bytes) -> list[Outcome]:
-    stage, shared = _task
+def _run_batch(jobs: bytes) -> list[Outcome]:
+    stage, shared = _session
     return run_all(stage, jobs, shared)

@@ -1,14 +1,11 @@
-"""Progress: how far each stage has come and what it took; whoever wants to show it looks here."""
+"""Progress: how far each stage has come and how long it took. Subclasses of Progress show it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
-
-Item = TypeVar("Item")
 
 
 @dataclass
@@ -17,30 +14,30 @@ class Meter:
 
     name: str
     total: int | None = None
-    """Jobs it has; None while that is not known."""
+    """Number of jobs; None while it is unknown."""
     done: int = 0
     cached: int = 0
-    """Those of the jobs done whose result was in the cache."""
+    """Jobs among those done whose result was in the cache."""
     seconds: float = 0.0
-    """In this stage alone, and not in the one that feeds it or the one that it feeds."""
+    """Time in this stage, without the stages that it takes jobs from or gives results to."""
     ended: bool = False
-    """Whether it has ended, perhaps before its last job."""
+    """Whether the stage has ended, perhaps before its last job."""
     nested: bool = False
-    """Whether another stage waits for its seconds, which may be those of several processes at once."""
+    """Whether the seconds are part of another stage, added up over several processes."""
 
 
 class Progress:
-    """The meters of a build in the order in which its stages began; this one shows them to nobody."""
+    """The meters of a build in the order in which the stages began; this class does not show them."""
 
     def __init__(self) -> None:
         self.meters: list[Meter] = []
-        self._entered: list[Meter] = []
+        self._timed: list[Meter] = []
         self._since = 0.0
 
     @contextmanager
-    def stage(self, name: str, total: int | None = None, *, part: bool = False) -> Iterator[Meter]:
-        """From its beginning to its end; others may begin and end between."""
-        meter = Meter(name, total, nested=part)
+    def stage(self, name: str, total: int | None = None, *, nested: bool = False) -> Iterator[Meter]:
+        """The meter of a stage; other stages may begin and end meanwhile."""
+        meter = Meter(name, total, nested=nested)
         self.meters.append(meter)
         try:
             yield meter
@@ -51,48 +48,32 @@ class Progress:
     @contextmanager
     def time(self, name: str) -> Iterator[None]:
         """A stage without jobs."""
-        with self.stage(name) as meter:
-            self.enter(meter)
-            try:
-                yield
-            finally:
-                self.leave()
+        with self.stage(name) as meter, self.timed(meter):
+            yield
 
-    def count(self, name: str, items: Iterable[Item]) -> Iterator[Item]:
-        """A stage that makes one thing after the other."""
-        rest = iter(items)
-        with self.stage(name) as meter:
-            while True:
-                self.enter(meter)
-                try:
-                    item = next(rest, self)
-                finally:
-                    self.leave()
-                if isinstance(item, Progress):
-                    return
-                meter.done += 1
-                self.on_job_done(meter)
-                yield item
+    @contextmanager
+    def timed(self, meter: Meter) -> Iterator[None]:
+        """Add the time in this context to the stage, and not to the stage that it interrupts."""
+        self._add_time()
+        self._timed.append(meter)
+        try:
+            yield
+        finally:
+            self._add_time()
+            self._timed.pop()
 
-    def enter(self, meter: Meter) -> None:
-        """Its time begins, and that of the stage it was called from stands still."""
+    def _add_time(self) -> None:
+        """Add the time since the last call to the current stage."""
         now = time.perf_counter()
-        if self._entered:
-            self._entered[-1].seconds += now - self._since
-        self._entered.append(meter)
-        self._since = now
-
-    def leave(self) -> None:
-        """The time of the stage that was entered last ends, and that of the one before goes on."""
-        now = time.perf_counter()
-        self._entered.pop().seconds += now - self._since
+        if self._timed:
+            self._timed[-1].seconds += now - self._since
         self._since = now
 
     def on_job_done(self, meter: Meter) -> None:
-        """For those who show it: a job is done."""
+        """Called after each job."""
 
     def on_stage_end(self, meter: Meter) -> None:
-        """For those who show it: a stage has ended."""
+        """Called at the end of each stage."""
 
     def close(self) -> None:
-        """For those who show it: the build has ended, however it went."""
+        """Called at the end of a build, also after an error."""

@@ -1,4 +1,4 @@
-"""Packed: results as bytes, and back from them nothing but data of this builder."""
+"""Serialization: results as bytes, and bytes as plain data of the builder only."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ def pack(result: Any) -> bytes:
 
 
 def unpack(packed: bytes) -> Any:
-    """What was packed, or None for bytes that no value of ours gave; nothing in them is run."""
+    """The packed result; None for other bytes. No code in them is run."""
     try:
-        return _Reader(io.BytesIO(packed)).load()
-    except Exception:  # noqa: BLE001 - bytes that are not ours may fail in any way
+        return _Unpickler(io.BytesIO(packed)).load()
+    except Exception:  # noqa: BLE001 - invalid bytes may fail in any way
         return None
 
 
-class _Reader(pickle.Unpickler):
-    """Makes plain data of ours and nothing else, so that a cache from a stranger cannot run anything."""
+class _Unpickler(pickle.Unpickler):
+    """Loads data classes of the builder and nothing else, so a cache from someone else cannot run code."""
 
     def find_class(self, module: str, name: str) -> Any:
         if module == "datetime" and name in {"date", "datetime", "timedelta", "timezone"}:
@@ -33,4 +33,4 @@ class _Reader(pickle.Unpickler):
             found = super().find_class(module, name)
             if isinstance(found, type) and (is_dataclass(found) or issubclass(found, (tuple, Struct))):
                 return found
-        raise pickle.UnpicklingError(f"{module}.{name} is no data of this builder")
+        raise pickle.UnpicklingError(f"{module}.{name} is not data of the builder")
