@@ -123,6 +123,11 @@ def test_several_quotations_of_one_file_are_fixed_in_one_run(archive: Path) -> N
     assert text.replace("> The long and difficult talks opened on Monday in Geneva", "").count("talks") == 0
 
 
+def test_a_sign_that_begins_a_block_quote_is_escaped_before_a_digit_too() -> None:
+    assert block_quote(">1") == "> \\>1"
+    assert block_quote("-1") == "> -1"
+
+
 @given(st.text(alphabet="ab .,*_`[]<>|~&#;-+1)\\!:\n", min_size=1, max_size=60), st.data())
 @examples(300)
 def test_a_quotation_reads_as_the_words_it_was_made_of(text: str, data: st.DataObject) -> None:

@@ -11,7 +11,7 @@ from builder.sentences import PARAGRAPH_BREAK
 
 SPECIAL = re.compile(r"[\\`*_\[\]<|]|~(?=~)|&(?=#?\w+;)")
 """Characters with a meaning in inline Markdown."""
-BLOCK_START = re.compile(r"(\d{0,9})([.)](?=\s|$)|(?<!\d)[-+#=>:~](?!\d))")
+BLOCK_START = re.compile(r"(\d{0,9})([.)](?=\s|$)|(?<!\d)(?:[-+#=:~](?!\d)|>))")
 """What would begin a list, a heading or another block quote."""
 CONTEXT_WORDS = (3, 5, 8, 12, 20)
 """Words of context on each side, tried in this order."""
