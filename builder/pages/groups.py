@@ -100,11 +100,8 @@ def page_groups(index: Index, config: Config) -> Iterator[PageGroup]:
     """Every page of the site except the sitemap, in groups."""
     site_key = fingerprint(config, list(index.topics.values()), index.site.pages)
     cards_key = fingerprint(site_key, list(index.entity_card_digests.items()), _timeline_digests(index))
-    notes_key, co_occurrence_key, related_key = (
-        _notes_key(index, site_key),
-        _co_occurrence_key(index),
-        _related_keys(index),
-    )
+    notes_key, co_occurrence_key = _notes_key(index, site_key), _co_occurrence_key(index)
+    related_key = _related_keys(index)
     archive_key = fingerprint(notes_key, [index.metadata_digest_of(one.slug) for one in index.newest])
     for kind in OF_ARCHIVE:
         # Only feeds quote the text of articles.
@@ -165,12 +162,10 @@ def _topic_inputs(index: Index, config: Config, topic: Topic) -> tuple[object, .
     articles = index.by_topic.get(topic.slug, ())
     counts = [(slug, len(index.by_topic.get(slug, ()))) for slug in with_descendants(topic.slug, index.subtopics)]
     cover = [index.metadata_digest_of(slug) for slug in topic.cover if slug in index.articles]
-    listed = (
-        [index.metadata_digest_of(one.slug) for one in articles],
-        _articles_digest(index, articles[: config.feed_length]),
-    )
+    listed = [index.metadata_digest_of(one.slug) for one in articles]
+    in_feed = _articles_digest(index, articles[: config.feed_length])
     # Only a topic with a file of its own has an edit link.
-    return topic.slug in index.site.topics, _links_at(index, topic.place), listed, counts, cover
+    return topic.slug in index.site.topics, _links_at(index, topic.place), listed, in_feed, counts, cover
 
 
 def _entity_inputs(index: Index, entity: Entity) -> tuple[object, ...]:
