@@ -27,7 +27,7 @@ def test_a_profile_named_on_the_command_line_must_exist() -> None:
         ("match: ['[']", "1:9: error C504: `match`: not a regular expression: unterminated character set"),
         ("match:\n  - 'a'\n  - '(a+)+$'", "3:5: error C504: `match`: the pattern could take minutes on one line"),
         (f"match: ['{'a' * 501}']", "1:9: error C504: `match`: the pattern has 501 characters; at most 500"),
-        ("drop_line: ['a*']", "1:13: error C504: `drop_line`: the pattern matches an empty line"),
+        ("drop_line: ['a*']", "1:13: error C504: `drop_line`: the pattern matches a blank line"),
         ("byline: '^By .+$'", "1:9: error C504: `byline`: the pattern has no group (?P<author>…)"),
         ("date: {pattern: '(?P<date>x+)'}", "1:7: error C504: `format` is missing in `date`"),
         (

@@ -212,7 +212,7 @@ class _Compiler:
             if group and group not in pattern.groupindex:
                 raise PatternError(f"the pattern has no group (?P<{group}>…)")
             if pattern.search("") is not None:
-                raise PatternError("the pattern matches an empty line, so it would match everywhere")
+                raise PatternError("the pattern matches a blank line, so it would match everywhere")
         except PatternError as error:
             self._report(where, f"`{where[0]}`: {error}", "fix or remove the pattern")
             return None

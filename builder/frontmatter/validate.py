@@ -80,9 +80,9 @@ def _read_value(
         index = re.search(r"at `\$\[(\d+)\]", str(error))
         at: KeyPath = (*where, int(index.group(1))) if index else where
         part = value[int(index.group(1))] if index else value
-        shown = f"{part!r}"[:60] if isinstance(part, str) else "a list" if isinstance(part, list) else "a mapping"
+        label = f"{part!r}"[:60] if isinstance(part, str) else "a list" if isinstance(part, list) else "a mapping"
         help_ = f"write {description}" if description else ""
-        return None, [Problem("F008", f"`{where[-1]}` cannot be {shown}", _nearest(places, at, path), help_)]
+        return None, [Problem("F008", f"`{where[-1]}` cannot be {label}", _nearest(places, at, path), help_)]
 
 
 @cache

@@ -36,7 +36,7 @@ class SyntaxProblem(NamedTuple):
 
 
 def read_reference(value: str, line: int = 0) -> Reference | SyntaxProblem:
-    """The source as a link, an address, or plain text such as the shelf mark of a book.
+    """The source as a link, an address, or plain text such as the call number of a book.
 
     An archived copy may follow after a comma: a link with the label `archived`.
     """

@@ -62,7 +62,7 @@ def load(state_folder: Path, folder: Path) -> dict[str, FileState]:
 
 def save(state_folder: Path, folder: Path, states: Mapping[str, FileState]) -> None:
     """Save the state of the files of this folder."""
-    # Without a record the next build reads every file; that is no reason to report a published site as a failure.
+    # Without a record the next build reads every file; a site that was published is not reported as a failure.
     with suppress(OSError):
         write_checksummed(_record(state_folder, folder), msgspec.msgpack.encode(states))
 
