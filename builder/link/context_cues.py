@@ -1,4 +1,4 @@
-"""Context cues: whether the article contains the words that a contextual name requires."""
+"""Context cues: whether an article has the words that a contextual name requires, or a dateline that means a place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bibliography formats: an article as BibTeX, RIS and CSL-JSON."""
+"""Bibliography formats: the entry of one article in BibTeX, RIS and CSL-JSON."""
 
 from __future__ import annotations
 

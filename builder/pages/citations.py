@@ -1,4 +1,4 @@
-"""Citations: files for reference managers, for articles, topics and entities."""
+"""Citations: BibTeX, RIS and CSL-JSON files of each article, topic and entity; an entry is formatted once for all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Preview: builds the site into the cache on every change, and keeps the result of the last build."""
+"""Preview: builds the site into the cache on every change, and holds the result of the last build only."""
 
 from __future__ import annotations
 
