@@ -1,4 +1,4 @@
-"""Citations: BibTeX, RIS and CSL-JSON files of each article, topic and entity; an entry is formatted once for all of them."""
+"""Citations: BibTeX, RIS and CSL-JSON files of articles, topics and entities; each entry is formatted once for all."""
 
 from __future__ import annotations
 
