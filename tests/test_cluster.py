@@ -1,4 +1,4 @@
-"""A build whose work is done elsewhere makes the same bytes, and says clearly what kept it from being done."""
+"""A build on a cluster gives the same bytes, and reports clearly why it failed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ finally:
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a scheduler with two workers, each a process of its own with a folder of its own."""
+    """The address of a scheduler with two workers, each a process with its own folder."""
     folder = tmp_path_factory.mktemp("cluster")
     program = folder / "cluster.py"
     program.write_text(CLUSTER)
@@ -96,7 +96,7 @@ def problems(done: subprocess.CompletedProcess[str]) -> list[str]:
 
 
 @pytest.mark.xdist_group("cluster")
-def test_a_cluster_makes_the_same_bytes_as_one_process(cluster: str, tmp_path: Path) -> None:
+def test_a_cluster_gives_the_same_bytes_as_one_process(cluster: str, tmp_path: Path) -> None:
     here = build(tmp_path / "here", "--jobs", "1")
     there = build(tmp_path / "there", "--executor", cluster)
     assert (here.returncode, there.returncode) == (0, 0), there.stderr
@@ -107,7 +107,7 @@ def test_a_cluster_makes_the_same_bytes_as_one_process(cluster: str, tmp_path: P
 
 
 @pytest.mark.xdist_group("cluster")
-def test_what_is_wrong_is_said_in_the_same_words_by_a_cluster(cluster: str, tmp_path: Path) -> None:
+def test_a_cluster_reports_the_same_problems(cluster: str, tmp_path: Path) -> None:
     said = []
     for place, words in (("here", ("--jobs", "1")), ("there", ("--executor", cluster))):
         shutil.copytree(SMALL, tmp_path / place / "archive", ignore=shutil.ignore_patterns("expected"))
@@ -120,9 +120,9 @@ def test_what_is_wrong_is_said_in_the_same_words_by_a_cluster(cluster: str, tmp_
 
 
 @pytest.mark.xdist_group("cluster")
-def test_a_scheduler_that_is_killed_is_a_problem_and_leaves_the_site_as_it_was(tmp_path: Path) -> None:
+def test_a_scheduler_that_is_killed_is_a_problem_and_leaves_the_site_unchanged(tmp_path: Path) -> None:
     program = tmp_path / "cluster.py"
-    # It ends when its first task comes; nothing is left of it, as when the machine goes down.
+    # It ends at its first task without cleaning up, as when the machine fails.
     program.write_text(
         CLUSTER.replace(
             "    time.sleep(600)\n",
@@ -179,7 +179,7 @@ def squared(job: int, shared: int) -> int:
 
 
 @pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
-def test_any_executor_will_do(
+def test_any_executor_can_be_used(
     kind: type[ThreadPoolExecutor | ProcessPoolExecutor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("builder.workers.POOL_SECONDS", 0.0)
@@ -189,13 +189,13 @@ def test_any_executor_will_do(
         assert results == [number * number + 7 for number in range(500)]
 
 
-def test_a_worker_with_another_builder_does_nothing() -> None:
+def test_a_worker_with_another_builder_runs_nothing() -> None:
     with pytest.raises(ContentError) as caught:
         run_batch("another", pack((squared, 7)), pack([1, 2]))
     assert caught.value.problems[0].code == "S606"
 
 
-def test_a_renderer_needs_no_files_of_the_theme_where_it_is_sent(tmp_path: Path) -> None:
+def test_a_renderer_can_be_sent_to_a_machine_without_the_theme(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "themes" / "classic", tmp_path / "themes" / "mine")
     (tmp_path / "site.yaml").write_text("title: T\ntheme: mine\n")
     settings = load_config(tmp_path / "site.yaml")

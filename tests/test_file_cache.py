@@ -42,7 +42,7 @@ def read(root: Path) -> tuple[list[str], list[str]]:
 
 
 @pytest.fixture
-def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that were looked into."""
     seen: list[str] = []
     stage = tasks.read_entities
@@ -56,21 +56,21 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-def test_only_a_file_that_has_changed_is_looked_into_again(tmp_path: Path, looked_at: list[str]) -> None:
+def test_only_a_changed_file_is_parsed_again(tmp_path: Path, parsed: list[str]) -> None:
     first = write(tmp_path, "ada.md", person("Ada"))
     second = write(tmp_path, "ben.md", person("Ben"))
     assert read(tmp_path) == read(tmp_path) == (["ada Ada ada.md", "ben Ben ben.md"], [])
-    assert looked_at == ["ada.md", "ben.md"]
+    assert parsed == ["ada.md", "ben.md"]
     second.write_text(person("Benjamin"), "utf-8")
     assert read(tmp_path) == (["ada Ada ada.md", "ben Benjamin ben.md"], [])
     first.rename(first.with_name("cleo.md"))
     assert read(tmp_path) == (["ben Benjamin ben.md", "cleo Ada cleo.md"], [])
     second.unlink()
     assert read(tmp_path) == (["cleo Ada cleo.md"], [])
-    assert looked_at == ["ada.md", "ben.md", "ben.md", "cleo.md"]
+    assert parsed == ["ada.md", "ben.md", "ben.md", "cleo.md"]
 
 
-def test_what_is_wrong_is_said_in_every_build(tmp_path: Path) -> None:
+def test_problems_are_reported_in_every_build(tmp_path: Path) -> None:
     write(tmp_path, "deep.md", person("Deep", ">" * 200 + " x"))
     write(tmp_path, "list.yaml", "- {id: dora, name: Dora, kind: person}\n- {id: emil, name: Emil, kind: robot}\n")
     path = write(tmp_path, "wrong.md", "---\nname: Wrong\n---\n")
@@ -83,7 +83,7 @@ def test_what_is_wrong_is_said_in_every_build(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "record", [b"", b"\x80", pack({"content/entities/ada.md": "Eve"}), pack(None), b"cos\nsystem\n"]
 )
-def test_a_record_that_is_none_of_ours_is_not_believed(tmp_path: Path, record: bytes) -> None:
+def test_a_record_of_another_program_is_ignored(tmp_path: Path, record: bytes) -> None:
     write(tmp_path, "ada.md", person("Ada"))
     well = read(tmp_path)
     with Cache(tmp_path / ".cache") as cache:
@@ -91,11 +91,11 @@ def test_a_record_that_is_none_of_ours_is_not_believed(tmp_path: Path, record: b
     assert read(tmp_path) == well == (["ada Ada ada.md"], [])
 
 
-def test_what_another_builder_read_is_read_again(
-    tmp_path: Path, looked_at: list[str], monkeypatch: pytest.MonkeyPatch
+def test_files_parsed_by_another_builder_are_parsed_again(
+    tmp_path: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, "ada.md", person("Ada"))
     read(tmp_path)
     monkeypatch.setattr(file_cache, "builder_fingerprint", lambda: "another")
     read(tmp_path)
-    assert looked_at == ["ada.md", "ada.md"]
+    assert parsed == ["ada.md", "ada.md"]

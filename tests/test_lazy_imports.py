@@ -44,13 +44,13 @@ def archive(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("words", [("--help",), ("build", "--help"), ("new", "entity", "--help")])
-def test_help_loads_nothing_that_does_the_work(words: tuple[str, ...]) -> None:
+def test_help_imports_no_stage(words: tuple[str, ...]) -> None:
     said, loaded = loaded_by(*words)
     assert "Usage:" in said
     assert loaded & {*HEAVY, "msgspec", "builder.model"} == set()
 
 
-def test_an_unchanged_build_loads_no_more_than_it_takes_to_see_that(archive: Path) -> None:
+def test_a_build_without_changes_imports_only_what_it_compares_with(archive: Path) -> None:
     words = ("build", "--no-search", "--jobs", "1", "--site", str(archive / "site.yaml"))
     _, loaded = loaded_by(*words)
     assert {"jinja2", "yaml", "builder.pages"} <= loaded
@@ -61,7 +61,7 @@ def test_an_unchanged_build_loads_no_more_than_it_takes_to_see_that(archive: Pat
     assert loaded & HEAVY == set()
 
 
-def test_what_was_kept_of_the_settings_holds_only_while_they_are_the_same(archive: Path) -> None:
+def test_cached_settings_are_used_only_while_they_are_the_same(archive: Path) -> None:
     (archive / ".cache").mkdir()
     site = archive / "site.yaml"
     first = load_config(site)
@@ -75,7 +75,7 @@ def test_what_was_kept_of_the_settings_holds_only_while_they_are_the_same(archiv
         load_config(site)
 
 
-def test_a_theme_that_is_gone_is_missed_though_the_settings_are_the_same(archive: Path) -> None:
+def test_a_deleted_theme_is_reported_even_if_the_settings_are_the_same(archive: Path) -> None:
     (archive / ".cache").mkdir()
     site = archive / "site.yaml"
     site.write_text("title: T\ntheme: mine\n", encoding="utf-8")
@@ -88,7 +88,7 @@ def test_a_theme_that_is_gone_is_missed_though_the_settings_are_the_same(archive
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"made_of": "x", "read": {"title": ""}}'])
-def test_settings_that_were_kept_and_spoilt_are_read_again(archive: Path, content: bytes) -> None:
+def test_damaged_cached_settings_are_read_again(archive: Path, content: bytes) -> None:
     (archive / ".cache").mkdir()
     first = load_config(archive / "site.yaml")
     for path in (archive / ".cache").iterdir():

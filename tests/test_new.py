@@ -37,7 +37,7 @@ def note(config: Config, title: str = "Title of the note", by: str = "") -> Path
     return path
 
 
-def test_a_note_begins_as_a_draft(archive: Config) -> None:
+def test_a_new_annotation_is_a_draft(archive: Config) -> None:
     path = note(archive)
     assert path.relative_to(archive.root).as_posix() == (
         "content/annotations/2015/talks-open/2026-03-02-title-of-the-note.md"
@@ -56,7 +56,7 @@ def test_a_note_begins_as_a_draft(archive: Config) -> None:
     ]
 
 
-def test_a_heading_that_is_taken_is_counted_up(archive: Config) -> None:
+def test_a_heading_in_use_gets_a_number(archive: Config) -> None:
     paths = [note(archive), note(archive), note(archive, "Title of\nthe note")]
     texts = [path.read_text(encoding="utf-8") for path in paths]
     assert [text.partition("\n")[0] for text in texts] == [
@@ -67,7 +67,7 @@ def test_a_heading_that_is_taken_is_counted_up(archive: Config) -> None:
     assert not errors(check_site(archive, jobs=1).problems)
 
 
-def test_an_id_that_is_taken_is_not_given_again_wherever_it_stands(archive: Config) -> None:
+def test_an_id_in_use_is_not_used_again_in_whatever_file_it_is(archive: Config) -> None:
     together = archive.root / "content" / "annotations" / "2015" / "talks-open.md"
     together.parent.mkdir(parents=True, exist_ok=True)
     together.write_text("## A heading\n\n- id: title-of-the-note\n\n## Unfinished\n", encoding="utf-8")
@@ -87,7 +87,7 @@ def test_a_heading_too_long_for_a_number_gets_an_id(archive: Config) -> None:
     assert ids[1] == f"{ids[0]}-2"
 
 
-def test_who_signs_is_an_editor_of_the_archive(archive: Config) -> None:
+def test_the_author_is_an_editor_of_the_archive(archive: Config) -> None:
     with pytest.raises(ContentError, match=r"N122: unknown editor `archive-dsk`\n.*did you mean 'archive-desk'\?"):
         note(archive, by="archive-dsk")
     with pytest.raises(ContentError, match="use one of archive-desk"):
@@ -165,7 +165,7 @@ def test_the_annotation_in_the_readme_is_that_of_the_example(fresh: Path) -> Non
     assert shared == [line for line in explained if not line.startswith(("- date:", "The General"))]
 
 
-def test_the_builder_of_a_new_archive_is_the_release_of_this_version_or_the_one_that_is_asked_for(
+def test_the_builder_of_a_new_archive_is_the_release_of_this_version_or_the_given_one(
     fresh: Path, tmp_path: Path
 ) -> None:
     last = read(fresh / "requirements.txt").splitlines()[-1]
@@ -183,7 +183,7 @@ def test_a_repository_without_files_may_become_an_archive(tmp_path: Path) -> Non
     assert new.site(tmp_path / "cloned")
 
 
-def test_a_folder_with_files_is_left_as_it_is_and_they_are_named(tmp_path: Path) -> None:
+def test_a_folder_with_files_is_not_changed_and_they_are_named(tmp_path: Path) -> None:
     names = ["README.md", "b.txt", "c.txt", "d.txt", "e.txt"]
     for name in names:
         (tmp_path / name).write_text("mine", encoding="utf-8")

@@ -44,25 +44,25 @@ def in_a_log(archive: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def on_a_terminal(archive: Path, **environment: str) -> str:
-    """All that a terminal is sent."""
+    """Everything that is output to a terminal."""
     inside, outside = pty.openpty()
-    known = {name: value for name, value in os.environ.items() if name != "CI"}
+    environ = {name: value for name, value in os.environ.items() if name != "CI"}
     with subprocess.Popen(
-        command(archive), cwd=ROOT, stdout=outside, stderr=outside, env={**known, "TERM": "xterm", **environment}
+        command(archive), cwd=ROOT, stdout=outside, stderr=outside, env={**environ, "TERM": "xterm", **environment}
     ) as process:
         os.close(outside)
-        sent = b""
+        output = b""
         try:
             while piece := os.read(inside, 1 << 16):
-                sent += piece
-        except OSError:  # what Linux says when nobody has the terminal open any more
+                output += piece
+        except OSError:  # raised on Linux when the terminal is closed
             pass
         os.close(inside)
-    assert process.returncode == 0, sent
-    return sent.decode()
+    assert process.returncode == 0, output
+    return output.decode()
 
 
-def test_a_log_has_one_line_for_each_stage_that_took_its_time(archive: Path) -> None:
+def test_a_log_has_one_line_for_each_stage_that_was_not_short(archive: Path) -> None:
     done = in_a_log(archive)
     stages = [line.split(":")[0] for line in done.stderr.splitlines() if re.search(r": [\d,]+ done, \d+\.\d s$", line)]
     assert {"analyze", "plan", "render", "write"} <= set(stages)
@@ -70,32 +70,32 @@ def test_a_log_has_one_line_for_each_stage_that_took_its_time(archive: Path) -> 
     assert done.stdout.endswith("False\n")
 
 
-def test_a_terminal_has_a_bar_for_each_stage_and_they_leave_nothing_behind(archive: Path) -> None:
-    sent = on_a_terminal(archive)
+def test_a_terminal_has_a_bar_for_each_stage_which_is_removed_at_the_end(archive: Path) -> None:
+    output = on_a_terminal(archive)
     for stage in ("analyze", "plan", "render", "write"):
-        assert re.search(rf"{stage}\b.*━.*\d+/\d+", sent), stage
+        assert re.search(rf"{stage}\b.*━.*\d+/\d+", output), stage
     # A count that is complete, with the time left.
-    assert re.search(r"render.*?(\d+)/\1\b.*0:00:00", sent)
-    assert sent.endswith("True\r\n")
-    last = sent.rindex("━")
-    assert "\x1b[2K" in sent[last:]
-    assert "pages: " in sent[last:]
+    assert re.search(r"render.*?(\d+)/\1\b.*0:00:00", output)
+    assert output.endswith("True\r\n")
+    last = output.rindex("━")
+    assert "\x1b[2K" in output[last:]
+    assert "pages: " in output[last:]
 
 
 @pytest.mark.parametrize("environment", [{"TERM": "dumb"}, {"CI": "true"}])
-def test_a_terminal_that_cannot_draw_has_the_lines_of_a_log(archive: Path, environment: dict[str, str]) -> None:
-    sent = on_a_terminal(archive, **environment)
-    assert "render: " in sent
-    assert "━" not in sent
+def test_a_terminal_without_cursor_control_has_the_lines_of_a_log(archive: Path, environment: dict[str, str]) -> None:
+    output = on_a_terminal(archive, **environment)
+    assert "render: " in output
+    assert "━" not in output
 
 
-def test_the_profile_says_seconds_and_jobs_of_each_stage(archive: Path) -> None:
-    said = in_a_log(archive, "--profile").stderr
-    assert re.search(r"^stage +seconds +jobs +from cache$", said, re.MULTILINE)
-    rows = dict(re.findall(r"^([a-z ]+?) +\d+\.\d\d +(\d+) +\d+$", said, re.MULTILINE))
+def test_the_profile_has_seconds_and_jobs_of_each_stage(archive: Path) -> None:
+    table = in_a_log(archive, "--profile").stderr
+    assert re.search(r"^stage +seconds +jobs +from cache$", table, re.MULTILINE)
+    rows = dict(re.findall(r"^([a-z ]+?) +\d+\.\d\d +(\d+) +\d+$", table, re.MULTILINE))
     assert {"analyze", "plan", "render", "write", "publish"} <= set(rows)
     assert int(rows["render"]) == int(rows["plan"]) == int(rows["write"]) > 0
-    assert re.search(r"^other +\d+\.\d\d$", said, re.MULTILINE)
+    assert re.search(r"^other +\d+\.\d\d$", table, re.MULTILINE)
 
 
 @pytest.fixture

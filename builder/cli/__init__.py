@@ -144,11 +144,12 @@ def convert(
     """
     with exit_on_problems():
         config = load_archive_config(site)
-        report = (
-            _imported(config, annotations, dry_run=dry_run)
-            if annotations
-            else _converted(config, paths, profile, date, dry_run=dry_run)
-        )
+        if annotations:
+            report = _imported(config, annotations, dry_run=dry_run)
+        else:
+            from builder.convert import convert_all
+
+            report = convert_all(config, paths, profile=profile, date=date, dry_run=dry_run)
         print_problems(report.problems)
         click.echo(report)
         if errors(report.problems):
@@ -204,14 +205,6 @@ class FilesReport(Protocol):
     def problems(self) -> tuple[Problem, ...]:
         """The problems that were found."""
         ...
-
-
-def _converted(
-    config: Config, paths: tuple[Path, ...], profile: str | None, date: str | None, *, dry_run: bool
-) -> FilesReport:
-    from builder.convert import convert_all
-
-    return convert_all(config, paths, profile=profile, date=date, dry_run=dry_run)
 
 
 def _imported(config: Config, path: Path, *, dry_run: bool) -> FilesReport:
