@@ -28,15 +28,6 @@ def test_the_tests_that_a_requirement_names_exist() -> None:
     assert [path for path in named if not (ROOT / path).is_file()] == []
 
 
-def test_jinja_makes_its_code_with_what_is_overridden_of_its_generator() -> None:
-    """A generator that no longer calls the overridden methods gives the same pages, slower: no other test sees it."""
-    templates = {"page.html": b"{{ view.title }}{{ view.link(view.title, 1) }}{{ view.link(*view.all) }}"}
-    environment = Environment(ROOT, templates, {})
-    code = environment.compile(templates["page.html"].decode(), raw=True)
-    assert code.count("environment.printed(") == 3
-    assert code.count("context.call(") == 1, "only the call with `*` needs Jinja's own"
-
-
 def test_the_code_that_jinja_makes_prints_and_calls() -> None:
     templates = {"page.html": b"{% macro bold(word) %}<b>{{ word }}</b>{% endmacro %}{{ bold(view) }}{{ known(view) }}"}
     environment = Environment(ROOT, templates, {"known": str.upper})

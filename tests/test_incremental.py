@@ -192,7 +192,7 @@ def test_a_word_of_an_article_costs_its_own_pages_alone(tmp_path: Path) -> None:
     with archive(tmp_path) as root:
         path = root / "content" / "articles" / "undated" / "letter.md"
         done = counted(root, lambda: rewrite(path, lambda text: f"{text.rstrip()} So it was said.\n"))
-        assert done["study"] == 1
+        assert done["analyze"] == 1
         # The page, and the text as data and as it is; what cites the article knows nothing of its words.
         assert done["render"] == done["write"] == done["files"] == 3
         assert done["plan"] < len(list((root / "site").rglob("*.*"))) / 2
@@ -212,7 +212,7 @@ def test_a_description_costs_the_pages_that_show_it(tmp_path: Path) -> None:
     with archive(tmp_path) as root:
         path = root / "content" / "entities" / "ada-lovelace.md"
         done = counted(root, lambda: rewrite(path, set_field("description", "Who counted.")))
-        assert done["study"] == 0
+        assert done["analyze"] == 0
         # A view may hold it that its template leaves out.
         assert 0 < done["files"] == done["write"] == done["render"] < 8
 
@@ -223,7 +223,7 @@ def test_an_annotation_costs_its_article_and_what_tells_of_it(tmp_path: Path) ->
         path.parent.mkdir()
         note = "## Text\n\n> stays text\n\n- type: context\n- by: desk\n- date: 2020-01-01\n\nNothing else.\n"
         done = counted(root, lambda: path.write_text(note, "utf-8"))
-        assert done["study"] == 1
+        assert done["analyze"] == 1
         assert 3 < done["files"] == done["write"] == done["render"] < len(list((root / "site").rglob("*.*"))) / 2
 
 
@@ -233,7 +233,7 @@ def test_a_new_article_costs_what_tells_of_it(tmp_path: Path) -> None:
         text = "---\ntitle: New\ndate: 2015-11-30\ntopics: [harbour]\n---\nNobody was named.\n"
         done = counted(root, lambda: path.write_text(text, "utf-8"))
         files = len(list((root / "site").rglob("*.*")))
-        assert done["study"] == 1
+        assert done["analyze"] == 1
         assert 10 < done["files"] == done["write"] == done["render"] < files / 2
         # Of a topic that has it, and none of the entities.
         assert done["plan"] < files - len(list((root / "site" / "entities").rglob("*.*")))
