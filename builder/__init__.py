@@ -1,3 +1,3 @@
-"""The stages, in order: convert, load, annotate, link, plan, render, write; beside them check and serve."""
+"""The stages, in order: convert, load, annotate, link, plan, render, publish; and check, suggest, search and serve."""
 
 __version__ = "0.1.0"

@@ -50,7 +50,7 @@ RULES: dict[str, Rule] = {
     # N: annotations
     "N101": Rule("error", "quotation not found in the article"),
     "N102": Rule("error", "quotation matches several passages"),
-    "N103": Rule("warning", "annotated text has changed"),
+    "N103": Rule("warning", "quotation differs from the article"),
     "N104": Rule("warning", "passage found in a different context"),
     "N105": Rule("error", "no article for these annotations"),
     "N110": Rule("error", "text directly below the quotation"),

@@ -221,3 +221,8 @@ def test_an_article_that_cannot_be_written_is_a_problem(archive: Config) -> None
     report = convert_all(archive)
     assert [made.article for made in report.written] == [PAGE_ARTICLE]
     assert [(problem.code, problem.place.path) for problem in report.problems] == [("S604", PLAIN_ARTICLE)]
+
+
+def test_an_archive_without_a_folder_of_captures_has_none(tmp_path: Path) -> None:
+    report = convert_all(Config(tmp_path, "T"))
+    assert (report.written, report.problems) == ((), ())

@@ -42,7 +42,7 @@ def ambiguous(path: str, article: ArticleText, annotation: Annotation, found: Re
 def changed(article: ArticleText, annotation: Annotation, passage: Passage) -> Problem:
     """The passage is found, but its text has changed."""
     difference = _short(word_diff(annotation.quote, article.text[slice(*passage)]), 400)
-    message = f"the annotated text has changed: {difference}"
+    message = f"the quotation differs from the article: {difference}"
     return Problem("N103", message, _place(annotation), _update_hint(article, passage))
 
 

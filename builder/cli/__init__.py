@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from builder import __version__
 from builder.cli.messages import EXIT_PROBLEMS, exit_on_problems, print_problems, stderr
 from builder.cli.new import new
 from builder.cli.options import executor_option, jobs_option, load_archive_config, site_option
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="annotated-archive", message="%(prog)s %(version)s")
 def main() -> None:
     """Build a static site from an annotated news archive.
 

@@ -178,7 +178,10 @@ def _archive_state(root: Path) -> _Archive:
 
 
 def _captures(root: Path, paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths or (root / SOURCES,):
+    """The files at these paths and in these folders; by default all captures, none when the archive has no folder."""
+    if not paths:
+        yield from files_below(root / SOURCES)
+    for path in paths:
         if path.is_dir() and not path.is_symlink():
             yield from files_below(path)
         else:

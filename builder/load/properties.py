@@ -198,4 +198,5 @@ def _not_in(vocabulary: Sequence[str], one: Property, values: Sequence[str]) -> 
     for value in values:
         if value not in vocabulary:
             help_ = did_you_mean(value, vocabulary) or f"use one of {', '.join(vocabulary)}"
+            help_ += ", or add the editor to `editors` in site.yaml" if one.key == "by" else ""
             yield Problem("N122", f"`{one.key}` cannot be `{value[:80]}`", one.place, help_)
