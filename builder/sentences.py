@@ -6,15 +6,17 @@ import re
 
 from builder.model import Passage
 
-CLOSING = r"[\"'”’»)\]]*"
-"""Quotation marks and brackets that may follow the last sign of a sentence."""
+CLOSING = r"[\"'”’)\]]*"
+"""Quotation marks and brackets that may follow the last sign of a sentence. Not `»`, which opens quotations too."""
 PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
-SENTENCE_END = re.compile(rf"[.!?…]{CLOSING}\s")
+# The next two stay as they are: others would convert captures, and end annotated passages, elsewhere than before.
+SENTENCE_END = re.compile(r"[.!?][\"'”’)]* ")
+PASSAGE_EDGE = re.compile(r"[.!?][\"')\]]*\s|\n\s*\n")
 LINE_END = re.compile(rf"[.!?…:;]{CLOSING}$|[。！？]$")
 """The end of a line of prose, as opposed to a menu or a headline; a colon or semicolon counts too."""
 BEFORE_CAPITAL = re.compile(rf"[.!?:…]{CLOSING}\s|[\"“‘«]")
 """After this any word may be capitalized: the end of a sentence, a colon, or an opening quotation mark."""
-BEFORE_SENTENCE = re.compile(rf"[.!?…]{CLOSING}\s+(?=[\"'“‘«(\[]?[A-ZÀ-ÞА-Я0-9])")
+BEFORE_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[A-ZÀ-ÞА-Я0-9])")
 """The end of a sentence with another one after it."""
 ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Sgt|St|Sen|Rep|Gov|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\b[A-Z])\.\s+$"

@@ -552,6 +552,27 @@ def test_no_json_breaks_the_import(tmp_path_factory: pytest.TempPathFactory, dat
         import_annotations(site(one), replace(config(), root=folder), folder / "in.json")
 
 
+@pytest.mark.parametrize("purpose", ["tagging", ["tagging"], ["tagging", "linking"]])
+def test_a_purpose_may_be_a_list(tmp_path: Path, purpose: object) -> None:
+    talks = {
+        "source": "https://example.org/base/2015/11/03/talks/",
+        "selector": {"type": "TextQuoteSelector", "exact": "talks"},
+    }
+    bodies = [
+        {"type": "TextualBody", "value": "A comment."},
+        {"type": "TextualBody", "value": "delegations", "purpose": purpose},
+    ]
+    (tmp_path / "in.json").write_text(json.dumps({"type": "Annotation", "body": bodies, "target": talks}), "utf-8")
+    one = replace(article("talks", body="The talks opened."), place=Place("content/articles/2015/talks.md"))
+    settings = config(root=tmp_path, editors={"imported": "Imported"})
+    report = import_annotations(site(one), settings, tmp_path / "in.json")
+    assert report.problems == ()
+    ((path, _),) = report.files
+    text = (tmp_path / path).read_text("utf-8")
+    assert "- tags: delegations" in text
+    assert text.count("delegations") == 1
+
+
 def test_html_from_elsewhere_keeps_its_words_and_links_and_nothing_that_acts() -> None:
     html = (
         "<p>Hello <b>you</b> &amp; <a href='javascript:x'>bad</a> <a href='https://ok.example/a_b'>good_link</a></p>"

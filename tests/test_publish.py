@@ -473,3 +473,12 @@ def test_after_any_history_the_folder_has_exactly_the_last_site(
         assert content_of(archive.site) == with_manifest(usable)
         folders = {Path(folder) for folder, _, found in os.walk(archive.site) if not found and not _}
         assert folders <= {archive.site}
+
+
+def test_the_second_copy_of_an_earlier_version_is_removed(archive: Archive) -> None:
+    archive.write(SITE)
+    (folder,) = (archive.scratch / "sites").iterdir()
+    (folder / "spare").mkdir()
+    (folder / "spare" / "index.html").write_text("old")
+    archive.write(SITE)
+    assert not (folder / "spare").exists()

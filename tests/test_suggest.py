@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.frontmatter import read_mapping
+from builder.link import lexicon as linker_lexicon
 from builder.load.entities import load_entity, load_entity_list
 from builder.markdown import parse
 from builder.model import Entity, Passage, Site, Unlinked
-from builder.suggest import Suggestion, suggest, write
+from builder.suggest import Suggestion, lexicon, suggest, write
 from builder.suggest.name_spans import name_spans
 from builder.suggest.suggestion import Evidence
 from builder.suggest.write import add_name
@@ -334,3 +335,10 @@ def test_most_names_of_the_demonstration_are_found_without_its_registry() -> Non
 def test_an_archive_without_articles_has_nothing_to_suggest() -> None:
     empty: Site = site()
     assert suggest(empty) == ()
+
+
+def test_words_that_occur_in_names_are_function_words_to_the_linker_only() -> None:
+    assert {"old", "given", "well", "say"} <= linker_lexicon.FUNCTION_WORDS - lexicon.FUNCTION_WORDS
+    assert {"five", "ten", "several"} <= lexicon.FUNCTION_WORDS - linker_lexicon.FUNCTION_WORDS
+    one, two = written("Old Trafford was full."), written("Shay Given left. They saw Old Trafford and Shay Given.", "b")
+    assert {"Old Trafford", "Shay Given"} <= {found.name for found in suggest(site(one, two))}

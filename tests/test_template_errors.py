@@ -37,6 +37,10 @@ WRONG = {
     "a field in what is extended": ("{% extends 'low.html' %}", 1, "Shelf has no field `foot`"),
     "a field within a macro": ("{% import 'show.html' as show %}{{ show.book(view.best) }}", 3, "Book has no field"),
     "a macro that is not there": ("{% import 'show.html' as show %}{{ show.bok(1) }}", 1, "show.html has no `bok`"),
+    "a field in the name of an include": ("{% include view.titel %}", 1, "Shelf has no field `titel`"),
+    "a field in a list of includes": ("{% include [view.titel, 'b.html'] %}", 1, "Shelf has no field `titel`"),
+    "a field in the name of an import": ("{% import view.titel as x %}", 1, "Shelf has no field `titel`"),
+    "a field in the source of a macro": ("{% from view.titel import a %}", 1, "Shelf has no field `titel`"),
     "a field of a block of a text": (
         "{% for b in blocks(view.text) %}{{ b.htm }}{% endfor %}",
         1,

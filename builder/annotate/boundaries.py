@@ -5,7 +5,7 @@ from __future__ import annotations
 from builder.annotate.align import Alignment
 from builder.annotate.context import Context
 from builder.annotate.normalize import NormalizedText
-from builder.sentences import PARAGRAPH_BREAK, SENTENCE_END
+from builder.sentences import PASSAGE_EDGE
 
 PUNCTUATION = " .,;:!?\"'()[]-"
 MAX_DISTANCE = 40
@@ -92,5 +92,4 @@ def is_boundary(text: NormalizedText, index: int) -> bool:
     if index <= 0 or index >= len(text.words):
         return True
     between = text.passage(text.word_ends[index - 1] - 1, text.word_starts[index] + 1)
-    gap = text.original[between.start + 1 : between.end]
-    return bool(SENTENCE_END.search(gap) or PARAGRAPH_BREAK.search(gap))
+    return PASSAGE_EDGE.search(text.original, between.start + 1, between.end) is not None

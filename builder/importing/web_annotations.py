@@ -163,12 +163,13 @@ def _bodies(data: Data) -> Iterator[Data]:
 
 
 def _values(bodies: Sequence[Data], purpose: str) -> tuple[str, ...]:
-    return tuple(_line(body.get("value")) for body in bodies if body.get("purpose") == purpose)
+    return tuple(_line(body.get("value")) for body in bodies if purpose in _as_list(body.get("purpose")))
 
 
 def _is_comment(body: Data) -> bool:
-    is_plain_value = body.get("purpose") in PLAIN_VALUE and "format" not in body
-    return isinstance(body.get("value"), str) and body.get("purpose") not in NO_COMMENT and not is_plain_value
+    purposes = {one for one in _as_list(body.get("purpose")) if isinstance(one, str)}
+    is_plain_value = bool(purposes & PLAIN_VALUE) and "format" not in body
+    return isinstance(body.get("value"), str) and not purposes & NO_COMMENT and not is_plain_value
 
 
 def _comment(bodies: Sequence[Data]) -> tuple[str, bool]:

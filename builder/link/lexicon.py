@@ -10,7 +10,7 @@ CALENDAR_WORDS = ENGLISH["calendar"]
 CALENDAR_NAMES = frozenset({*map(str.capitalize, CALENDAR_WORDS), *map(str.upper, CALENDAR_WORDS)})
 """As they are written in a text."""
 DATE_WORDS = ENGLISH["date words"]
-FUNCTION_WORDS = ENGLISH["function words"]
+FUNCTION_WORDS = ENGLISH["function words"] | ENGLISH["function words of articles"]
 COMPASS = ENGLISH["directions"] | ENGLISH["more directions"]
 INSTITUTIONS = ENGLISH["institutions"]
 LOCATION_PREPOSITIONS = ENGLISH["location prepositions"]

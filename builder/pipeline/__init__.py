@@ -71,6 +71,7 @@ def _build(request: BuildRequest) -> Report:
         content = stages.read(sources, workers)
         articles = stages.analyze(request, sources, content, workers)
         site, problems = stages.load_site(request, sources, content, articles, workers)
+        del content, articles  # the site has what the pages need of them; forks would inherit the rest
         if stages.blocking(problems, config):
             return Report(problems=tuple(problems), site=site)
         with stages.open_output(request, site, live) as output:

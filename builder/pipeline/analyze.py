@@ -120,6 +120,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
     named = named_entities(text.text, text.mentions)
     in_annotations = tuple(_entities_in_annotations(article, anchors, text.mentions, context))
     text_digest = fingerprint(article, text)
+    anchored = {anchor.annotation.id for anchor in anchors}
     record = ArticleRecord(
         input_hash=job.input_hash,
         digest=fingerprint(text_digest, anchors, unlinked, in_annotations),
@@ -132,7 +133,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         unlinked=unlinked,
         entities_in_annotations=in_annotations,
         links=tuple(links),
-        draft_ids=tuple(f"{article.slug}#{one}" for one in ids if one not in {a.annotation.id for a in anchors}),
+        draft_ids=tuple(f"{article.slug}#{one}" for one in ids if one not in anchored),
         problems=tuple(problems),
     )
     return record, pack(text)

@@ -27,7 +27,7 @@ class StandbySite:
         """Folders whose permissions cannot be set, on a file system that has none."""
         self._is_new = False
         self._state_folder = state_folder
-        initial_copy = state_folder / "initial-copy"
+        initial_copy = state_folder / state.INITIAL_COPY
         self._initial_copy = initial_copy if with_copy else None
         self._unobstructed: set[str] = set()
         """Folders of the site that can be created: no file has the same path."""

@@ -18,6 +18,8 @@ from builder.publish.stat_signature import FileState
 
 STANDBY = "standby"
 """Name of the standby slot in the state folder."""
+INITIAL_COPY = "initial-copy"
+"""Name of the second copy that the first build of a site makes."""
 MAX_SITES = 3
 """Output folders whose state is kept: an archive may be built for publishing, for a preview, and elsewhere."""
 
@@ -26,6 +28,10 @@ def prepare_state(state_folder: Path, site: Path) -> None:
     """Create the state folder of this site; remove those of deleted sites, and the oldest over MAX_SITES."""
     state_folder.mkdir(parents=True, exist_ok=True)
     (state_folder / "folder").write_bytes(os.fsencode(site))
+    slots = {STANDBY, disk.swap_temp(Path(STANDBY)).name, INITIAL_COPY}
+    for left in state_folder.iterdir():
+        if left.is_dir() and left.name not in slots:
+            disk.remove_all(left)  # of an earlier version of the builder: as large as the site
     others: list[tuple[float, Path]] = []
     for other in state_folder.parent.iterdir():
         if other == state_folder or not other.is_dir():

@@ -128,6 +128,7 @@ class TypeChecker:
     def _check_import(self, node: nodes.Import | nodes.FromImport, scope: Scope) -> None:
         name = _template_name(node)
         if name not in self._parsed:
+            self._visit_all(node.iter_child_nodes(), scope)
             return
         module = self._module(name, scope if node.with_context else {})
         if isinstance(node, nodes.Import):
@@ -141,7 +142,9 @@ class TypeChecker:
 
     def _check_include(self, node: nodes.Include, scope: Scope) -> None:
         name = _template_name(node)
-        if name in self._parsed and node.with_context:
+        if name not in self._parsed:
+            self._visit_all(node.iter_child_nodes(), scope)
+        elif node.with_context:
             self._inside(name, self._parsed[name].body, dict(scope))
 
     def _check_callblock(self, node: nodes.CallBlock, scope: Scope) -> None:

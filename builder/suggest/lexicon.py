@@ -7,9 +7,9 @@ from builder.languages import word_lists
 ENGLISH = word_lists("en")
 
 CALENDAR_WORDS = ENGLISH["calendar"] | ENGLISH["time zones"]
-FUNCTION_WORDS = ENGLISH["function words"]
+FUNCTION_WORDS = ENGLISH["function words"] | ENGLISH["number words"]
 COMMON_WORDS = CALENDAR_WORDS | FUNCTION_WORDS
-TITLES = ENGLISH["titles"]
+TITLES = ENGLISH["titles"] | ENGLISH["compound titles"]
 TITLE_MODIFIERS = ENGLISH["title modifiers"]
 PARTICLES = ENGLISH["particles"] | ENGLISH["more particles"]
 SURNAME_PARTICLES = ENGLISH["surname particles"]
