@@ -1,4 +1,4 @@
-"""Cache: results by fingerprint. Nothing needs it: without it a build takes longer."""
+"""Cache: results by fingerprint, which covers the builder and its libraries. Without it, a build only takes longer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plan: every page of the site, and everything that it can show."""
+"""Plan: every page of the site, and the problem of two pages with the same address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Engine: runs jobs outside of this process, in other processes of this machine or on other machines."""
+"""Engine: runs jobs in other processes of this machine, which end with the build, or hands them to other machines."""
 
 from __future__ import annotations
 
