@@ -47,6 +47,8 @@ RULES: dict[str, Rule] = {
     "F013": Rule("error", "name cannot be used as an address"),
     "F014": Rule("error", "Markdown not allowed: deep nesting, or link references that expand without limit"),
     "F015": Rule("error", "duplicate file name"),
+    "F016": Rule("warning", "date after today"),
+    "F017": Rule("warning", "implausible year"),
     # N: annotations
     "N101": Rule("error", "quotation not found in the article"),
     "N102": Rule("error", "quotation matches several passages"),
@@ -105,6 +107,7 @@ RULES: dict[str, Rule] = {
     "S605": Rule("warning", "cannot make the search index"),
     "S606": Rule("error", "cannot reach the workers of a build"),
     "S607": Rule("error", "cannot start the preview"),
+    "S608": Rule("error", "invalid SOURCE_DATE_EPOCH"),
 }
 
 

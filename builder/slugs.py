@@ -7,6 +7,8 @@ import unicodedata
 
 from slugify import slugify
 
+from builder.dates import Date
+
 LENGTH = 80
 TAG_LENGTH = 60
 
@@ -19,6 +21,11 @@ def title_slug(title: str) -> str:
 def full_slug(title: str) -> str:
     """The same of any length."""
     return str(slugify(title))
+
+
+def names_a_list(slug: str, date: Date | None) -> bool:
+    """Whether the address of an article with this date could be that of a month, a day or a page of a list."""
+    return bool(date and not date.day and re.fullmatch(r"(page-)?[0-9]+", slug))
 
 
 def heading_id(text: str) -> str:

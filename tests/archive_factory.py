@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from builder.config import AnnotationType, Config
+from builder.dates import Date
+from builder.load.articles import address_of
 from builder.markdown import reading_text
 from builder.model import (
     Anchor,
@@ -74,15 +76,15 @@ def config(**values: Any) -> Config:
 
 
 def article(
-    slug: str = "talks", when: date | datetime | None = date(2015, 11, 3), body: str = "Some words.", **values: Any
+    slug: str = "talks", when: date | Date | None = date(2015, 11, 3), body: str = "Some words.", **values: Any
 ) -> WrittenArticle:
     """A published article; its title is its slug."""
-    day = f"/{when:%Y/%m/%d}/" if when else "/undated/"
+    known = Date.of(when) if isinstance(when, date) else when
     given = WrittenArticle(
         slug=slug,
-        address=f"{day}{slug}/",
+        address=address_of(slug, known),
         title=slug.replace("-", " ").capitalize(),
-        date=when,
+        date=known,
         body=body,
         text=reading_text(body),
         place=Place(f"content/articles/{slug}.md"),
@@ -118,7 +120,9 @@ def anchor(one: Article, quote: str = "", identifier: str = "note", **values: An
 
 
 def entity(identifier: str, name: str = "", **values: Any) -> Entity:
-    """A person, unless the test says otherwise."""
+    """A person, unless the test says otherwise; its dates may be given as they are written."""
+    if "dates" in values:
+        values["dates"] = tuple((key, Date.parse(date)) for key, date in values["dates"])
     given = Entity(
         id=identifier,
         name=name or identifier.capitalize(),
@@ -159,7 +163,7 @@ def site(
     for one in anchors:
         placed[one.annotation.article] = (*placed.get(one.annotation.article, ()), one)
     given = Site(
-        articles=tuple(sorted(articles, key=lambda one: (str(one.date or ""), one.slug))),
+        articles=tuple(sorted(articles, key=lambda one: (one.date.order if one.date else (), one.slug))),
         entities={one.id: one for one in entities},
         topics={one.slug: one for one in topics},
         pages=tuple(pages),

@@ -25,6 +25,8 @@ def pytest_report_header() -> str:
 
 @pytest.fixture(autouse=True, scope="session")
 def _a_plain_environment() -> None:
-    """The tests see the same environment everywhere: no colour, no settings of one developer."""
-    for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "SOURCE_DATE_EPOCH"):
+    """The tests see the same environment everywhere: no colour, no settings of one developer, one day."""
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS"):
         os.environ.pop(name, None)
+    # 1 December 2026, on which nothing in the archives of the tests is later than today.
+    os.environ["SOURCE_DATE_EPOCH"] = "1796083200"

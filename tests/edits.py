@@ -50,6 +50,20 @@ def date(root: Path, choice: random.Random) -> None:
     rewrite(pick(root, "articles", choice), set_field("date", day))
 
 
+def partial_date(root: Path, choice: random.Random) -> None:
+    day = choice.choice(("2015", "2015-04", "2015-04-12~", "1895?", "2062-01-01"))
+    rewrite(pick(root, "articles", choice), set_field("date", day))
+
+
+def publish_after(root: Path, choice: random.Random) -> None:
+    rewrite(pick(root, "articles", choice), set_field("publish_after", choice.choice(("2015-04-12", "2062-01-01"))))
+
+
+def in_print(root: Path, choice: random.Random) -> None:
+    key = choice.choice(("section", "edition", "page", "column", "place", "text_quality"))
+    rewrite(pick(root, "articles", choice), set_field(key, f"Of {choice.randrange(100)}"))
+
+
 def topics(root: Path, choice: random.Random) -> None:
     chosen = choice.sample(["harbour", "trade", "letters"], choice.randrange(3))
     rewrite(pick(root, "articles", choice), set_field("topics", f"[{', '.join(chosen)}]"))
@@ -196,7 +210,8 @@ def add_many(root: Path, choice: random.Random) -> None:
 
 
 CONTENT: tuple[Edit, ...] = (
-    body, names, title, date, topics, rename, delete, add, annotate, description, alias, entity_text, rename_entity,
+    body, names, title, date, partial_date, publish_after, in_print, topics, rename, delete, add, annotate, description,
+    alias, entity_text, rename_entity,
     list_of_entities, topic_title, topic_place, topic_cover, write_topic, same_size_and_age,
 )  # fmt: skip
 EVERY = (*CONTENT, settings_of_the_site, editors, template, branch, branch)

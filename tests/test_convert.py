@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given
 
 from builder.convert import Origin, Profile, convert
+from builder.dates import Date
 from builder.frontmatter import read_mapping
 from builder.load.articles import load_article, load_head
 from builder.markdown import parse
@@ -63,7 +63,7 @@ def test_the_loader_finds_a_converted_article_verbatim() -> None:
     _, text = article(page(), profiles=(profile(),))
     loaded, _ = load_article(load_head("content/articles/2015/ferry.md", text), {}, "en")
     assert loaded.verbatim is True
-    assert loaded.day == date(2015, 11, 3)
+    assert loaded.day == Date(2015, 11, 3)
 
 
 @pytest.mark.parametrize("profiles", [(profile(),), ()], ids=["profile", "no profile"])

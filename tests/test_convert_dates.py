@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from builder.convert.dates import earliest, find_date
+from builder.dates import Date
 from tests.capture_factory import PAGE_PROFILE, PAGE_WORDS, article, page, profile, words
 
 
@@ -28,7 +29,7 @@ def test_a_stated_date_overrides_the_comments_and_the_archivist_overrides_both()
     front, _ = article(capture, profiles=(dated,))
     assert front.values["date"] == "2015-11-02"
     assert "date_from" not in front.values["source"]
-    front, _ = article(capture, profiles=(dated,), day=date(2015, 11, 1))
+    front, _ = article(capture, profiles=(dated,), date=Date(2015, 11, 1))
     assert front.values["date"] == "2015-11-01"
     assert front.values["source"]["date_from"] == "given by the archive"
     assert words(front) == PAGE_WORDS

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
+from builder.dates import Date
 from builder.files import text_sha256
 from builder.load import article_for
 from builder.load.articles import load_article, load_head
@@ -46,9 +47,9 @@ def test_an_article_needs_no_more_than_a_title() -> None:
 
 def test_dates_are_days_or_times_with_their_zone() -> None:
     assert article("title: x\ndate: 2015-11-03").address == "/2015/11/03/talks/"
-    assert article("title: x\ndate: 2015-11-03").day == date(2015, 11, 3)
+    assert article("title: x\ndate: 2015-11-03").day == Date(2015, 11, 3)
     read = article("title: x\ndate: 2016-02-26T22:00:00Z")
-    assert read.date == datetime(2016, 2, 26, 22, tzinfo=UTC)
+    assert read.date == Date.of(datetime(2016, 2, 26, 22, tzinfo=UTC))
     # The day stays the one that was written, whatever the zone of the machine.
     assert article("title: x\ndate: 2016-02-27T00:00:00+02:00").address == "/2016/02/27/talks/"
 
@@ -113,7 +114,7 @@ def test_an_entity_is_a_file_or_a_line_in_a_list() -> None:
         "- {id: a, name: A, kind: person, born: 1965-09}\n- {id: b, name: B, kind: persn}\n- {name: C, kind: place}\n",
     )
     assert [one.id for one in entities] == ["a"]
-    assert entities[0].dates == (("born", "1965-09"),)
+    assert entities[0].dates == (("born", Date(1965, 9)),)
     assert [(problem.code, problem.place.line) for problem in problems] == [("F008", 2), ("F009", 3)]
 
 

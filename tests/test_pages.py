@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.cache import fingerprint
+from builder.dates import Date
 from builder.model import Page, Passage, Site
 from builder.pages import clashes, plan
 from builder.pages.bar_chart import chart
@@ -299,7 +300,7 @@ def test_a_very_long_sentence_is_cut_around_its_passage() -> None:
 
 
 def test_a_chart_has_a_bar_for_every_month_and_later_for_every_year() -> None:
-    months = chart([date(2015, 11, 3), *[date(2016, 2, day) for day in (1, 2, 9, 10)]])
+    months = chart([Date(2015, 11, 3), *[Date(2016, 2, day) for day in (1, 2, 9, 10)]])
     assert months is not None
     assert [(bar.label, bar.count) for bar in months.bars] == [
         ("2015-11", 1),
@@ -308,12 +309,12 @@ def test_a_chart_has_a_bar_for_every_month_and_later_for_every_year() -> None:
         ("2016-02", 4),
     ]
     assert months.most == 4
-    years = chart([date(2012, 1, 1), *[date(2016, 2, 1)] * 4])
+    years = chart([Date(2012, 1, 1), *[Date(2016, 2, 1)] * 4])
     assert years is not None
     assert (years.unit, len(years.bars)) == ("year", 5)
 
 
 def test_few_articles_or_one_period_make_no_chart() -> None:
-    assert chart([date(2015, 11, 3), *[date(2016, 2, 1)] * 3]) is None
-    assert chart([date(2015, 11, 3)] * 5) is None
+    assert chart([Date(2015, 11, 3), *[Date(2016, 2, 1)] * 3]) is None
+    assert chart([Date(2015, 11, 3)] * 5) is None
     assert chart([None]) is None

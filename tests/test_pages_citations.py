@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import Person, parse_string
 
-from builder.model import Article, Site, Source
+from builder.dates import Date
+from builder.model import Article, InPrint, Site, Source
 from builder.pages import plan
 from builder.pages.bibliography import FORMATS, Cited
 from builder.render import Renderer
@@ -183,7 +184,7 @@ def test_a_key_is_made_of_signs_that_every_tool_takes(slug: str, key: str) -> No
     assert read_bibtex(files_of(site(article(slug)))[f"/2015/11/03/{slug}/cite.bib"])[0][0] == key
 
 
-PLAINEST = Cited("key", "", (), "Wire", date(2015, 1, 1), "https://example.org/", "", "Archive", "en", ())
+PLAINEST = Cited("key", "", (), "Wire", Date(2015, 1, 1), "https://example.org/", "", "Archive", "en", (), InPrint())
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Co"]), min_size=1, max_size=40))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from builder.cache import fingerprint
+from builder.dates import Date
 from builder.markdown import to_blocks
 from builder.model import Article, Page, Prose, Site
 from builder.pages import plan
@@ -41,7 +42,7 @@ def ids(*paragraphs: str) -> list[str]:
     ],
 )
 def test_more_than_so_many_years_is_true_from_then_on(day: date, later: date, years: int) -> None:
-    assert full_years(day, later) == years
+    assert full_years(Date.of(day), later) == years
 
 
 def test_an_article_is_as_old_as_the_newest_note_proves() -> None:

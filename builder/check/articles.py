@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from builder.model import Site
 from builder.problems import Place, Problem, did_you_mean
 
+EARLIEST = 1500
+"""Before, nothing was printed that an archive of news has; years of other calendars are there."""
+
 
 def check_articles(site: Site) -> Iterator[Problem]:
-    """Topics and entities that have no file."""
+    """Topics and entities that have no file, and years without newspapers."""
     topics = {slug for slug, topic in site.topics.items() if topic.place.path.startswith("content/topics/")}
     for article in site.articles:
+        if article.date and article.date.year < EARLIEST:
+            place = site.texts[article.slug].places.get("date", article.place)
+            help_ = "write the date of the Gregorian calendar; a Persian, Islamic or other year is another one there"
+            yield Problem("F017", f"`date`: there were no newspapers in the year {article.date.year}", place, help_)
         for index, slug in enumerate(article.topics):
             if slug not in topics and f"content/topics/{slug}.md" not in site.invalid_paths:
                 place = site.texts[article.slug].places.get(f"topics.{index}", article.place)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from builder.model import TextLinks
+from builder.model import Site, TextLinks
 from builder.problems import Place, Problem, did_you_mean
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -29,6 +30,13 @@ class LinkTargets:
     """Ids of headings by address."""
     invalid_paths: frozenset[str] = frozenset()
     """Content files with errors of their own; links to them are not reported too."""
+    hidden: Mapping[str, dt.date] = field(default_factory=dict)
+    """By slug of each article that is not published yet: the day on which it will be."""
+
+    def not_yet(self, name: str) -> str:
+        """Why there is no page of this article or file yet; empty if another reason must be found."""
+        day = self.hidden.get(posixpath.basename(name).removesuffix(".md"))
+        return f"this article is not published before {day}; link to it from then on" if day else ""
 
 
 def resolve_links(
@@ -51,9 +59,8 @@ def resolve_links(
             if address := targets.by_name.get(name, ""):
                 links[f"[[{name}]]"] = address
             else:
-                help_ = (
-                    did_you_mean(name, targets.by_name) or "write the id of an entity or the file name of an article"
-                )
+                help_ = targets.not_yet(name) or did_you_mean(name, targets.by_name)
+                help_ = help_ or "write the id of an entity or the file name of an article"
                 problems.append(Problem("E201", f"`[[{name}]]` is not an entity or article", place, help_))
         for href, line in text.refused:
             help_ = "link to https, http or mailto, or to a file in content/"
@@ -74,13 +81,26 @@ def _resolve(href: str, place: Place, anchors: tuple[str, ...], targets: LinkTar
             return "", None
         address = targets.by_path.get(target, "")
     if not address:
-        help_ = _similar_target(path, place, targets) or "link to a file in content/, such as ../topics/name.md"
+        help_ = targets.not_yet(path) or _similar_target(path, place, targets)
+        help_ = help_ or "link to a file in content/, such as ../topics/name.md"
         return "", Problem("L401", f"broken link: {href[:80]}", place, help_)
     if not anchor:
         return address, None
     message = f"there is no `#{anchor}` on the page {path}"
     problem = _anchor_problem(anchor, targets.anchors.get(address, frozenset()), message, place)
     return address if problem else f"{address}#{anchor}", problem
+
+
+def check_facsimiles(site: Site, files: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each `facsimile` that is not one of the published files, which are `assets/…`."""
+    known = frozenset(files)
+    for article in site.articles:
+        name = article.in_print.facsimile
+        if name and f"assets/{name}" not in known:
+            place = site.texts[article.slug].places.get("facsimile", article.place)
+            similar = did_you_mean(name, (one.removeprefix("assets/") for one in known))
+            help_ = similar or "add the image, or remove the line"
+            yield Problem("L401", f"`facsimile`: there is no file content/assets/{name[:80]}", place, help_)
 
 
 def _anchor_problem(anchor: str, known: Iterable[str], message: str, place: Place) -> Problem | None:

@@ -30,5 +30,5 @@ def check_topics(site: Site) -> Iterator[Problem]:
                 "remove one `parent`",
             )
         for slug in topic.cover:
-            if slug not in slugs:
+            if slug not in slugs and slug not in site.hidden:
                 yield Problem("L401", f"`cover`: there is no article `{slug}`", topic.place, did_you_mean(slug, slugs))

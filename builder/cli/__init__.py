@@ -131,7 +131,7 @@ def check(site: Path, jobs: int, format_: str, explain: str | None, fixing: bool
 @site_option
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--profile", help="Site profile in content/profiles/.  [default: the one that matches]")
-@click.option("--date", "date", help="Date of publication, such as 2015-11-03, for captures without a date.")
+@click.option("--date", "date", help="Date of publication, such as 2015-11-03 or 2015.")
 @click.option("--annotations", type=click.Path(path_type=Path), help="File of web annotations to import instead.")
 @click.option("--dry-run", is_flag=True, help="Print what would be written without writing it.")
 def convert(

@@ -29,7 +29,7 @@ def new() -> None:
 @new.command("article")
 @site_option
 @click.argument("title")
-@click.option("--date", help="Day of publication, such as 2015-11-03.")
+@click.option("--date", help="Date of publication, such as 2015-11-03, 2015-11 or 2015.")
 def new_article(site: Path, title: str, date: str | None) -> None:
     """Create an article without a capture, to be filled in."""
     from builder.new import article

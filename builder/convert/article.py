@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Any
@@ -15,6 +14,7 @@ from builder.convert.heuristics import extract_heuristically, is_page
 from builder.convert.markup import markdown
 from builder.convert.profile import CLEANED, Profile, SetKeys
 from builder.convert.quotations import detect_quotations
+from builder.dates import Date
 from builder.files import text_sha256
 from builder.frontmatter import dump
 from builder.markdown import MarkdownError, reading_text
@@ -36,8 +36,8 @@ class Origin:
     """Default language of the archive; a profile may set another."""
     profile: str = ""
     """Id of the profile to use, or `cleaned`; empty for the first that fits."""
-    day: date | None = None
-    """Day of publication given by the archivist; overrides all other dates."""
+    date: Date | None = None
+    """Date of publication given by the archivist; overrides all other dates."""
     captured: str = ""
 
     @property
@@ -54,7 +54,7 @@ class Conversion:
     title: str
     reading_text: str
     """Of the body."""
-    day: date | None
+    date: Date | None
     words: int
     """In title and body."""
     words_left_out: int
@@ -78,7 +78,7 @@ def convert(capture: bytes, *, origin: Origin) -> Conversion:
         text=f"---\n{dump(values)}---\n\n{body}",
         title=extracted.title,
         reading_text=text,
-        day=values.get("date"),
+        date=values.get("date"),
         words=words,
         words_left_out=sum(len(line.split()) for line in lines) - words,
         guessed_quotations=guessed,
@@ -138,7 +138,8 @@ def _front_matter(
 ) -> dict[str, Any]:
     """The front matter in the documented order, without empty values."""
     settings = profile.set if profile else SetKeys()
-    day, date_from = (origin.day, DATE_GIVEN) if origin.day else (extracted.day, extracted.date_from)
+    found = Date.of(extracted.day) if extracted.day else None
+    date, date_from = (origin.date, DATE_GIVEN) if origin.date else (found, extracted.date_from)
     source = {
         "file": origin.file,
         "sha256": digests["sha256"],
@@ -149,7 +150,7 @@ def _front_matter(
     }
     values: dict[str, Any] = {
         "title": extracted.title,
-        "date": day,
+        "date": date,
         "authors": list(extracted.authors),
         "publisher": settings.publisher,
         "language": settings.language or origin.language,

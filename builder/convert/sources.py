@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date as calendar_date
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,9 +13,11 @@ from builder.convert.article import SOURCES, Conversion, Origin, convert
 from builder.convert.capture import is_supported, unsupported
 from builder.convert.profile import read_profiles
 from builder.convert.slugs import slug_of
+from builder.dates import Date, read_date
 from builder.files import file_sha256, files_below, read_bytes, read_text, relative, write_new
 from builder.frontmatter import read_mapping
 from builder.problems import ContentError, Place, Problem, in_reading_order
+from builder.slugs import names_a_list
 
 ARTICLES = "content/articles"
 UNDATED = "undated"
@@ -113,7 +114,7 @@ def convert_all(
     an invalid profile or date, before anything is written: a wrong article would stay in the archive.
     """
     profiles = read_profiles(config.root)
-    day = _day(date)
+    given = _date(date)
     archive = _archive_state(config.root)
     written: list[Converted] = []
     unchanged: list[str] = []
@@ -131,7 +132,7 @@ def convert_all(
             if archive.has_article(file, digest):
                 unchanged.append(file)
                 continue
-            origin = Origin(file, profiles, config.language, profile or "", day)
+            origin = Origin(file, profiles, config.language, profile or "", given)
             converted = _destination(convert(content, origin=origin), archive, file)
             exists = not dry_run and not _write(config.root, converted, content)
         except ContentError as error:
@@ -142,19 +143,18 @@ def convert_all(
             unchanged.append(file)
             continue
         written.append(converted)
-        if converted.result.day is None:
+        if converted.result.date is None:
             problems.append(_undated(converted))
     return Report(tuple(written), tuple(unchanged), tuple(in_reading_order(problems)), dry_run)
 
 
-def _day(date: str | None) -> calendar_date | None:
-    if date is None:
+def _date(text: str | None) -> Date | None:
+    if text is None:
         return None
-    try:
-        return calendar_date.fromisoformat(date)
-    except ValueError as error:
-        help_ = "write year-month-day, such as 2015-11-03"
-        raise ContentError(Problem("F008", f"`--date` cannot be {date[:40]!r}", Place("--date"), help_)) from error
+    date, problems = read_date(text, Place("--date"), "--date")
+    if problems:
+        raise ContentError(*problems)
+    return date
 
 
 def _archive_state(root: Path) -> _Archive:
@@ -221,8 +221,10 @@ def _reject_changed(capture: CaptureRecord, file: str, digest: str) -> None:
 
 def _destination(result: Conversion, archive: _Archive, file: str) -> Converted:
     slug = slug_of(result.title, archive.slugs)
+    if names_a_list(slug, result.date):
+        slug = slug_of(f"article {result.title}", archive.slugs)
     archive.slugs.add(slug)
-    folder = f"{result.day.year:04d}" if result.day else UNDATED
+    folder = f"{result.date.year:04d}" if result.date else UNDATED
     return Converted(file, f"{ARTICLES}/{folder}/{slug}.md", result)
 
 
@@ -251,5 +253,5 @@ def _write_once(path: Path, content: bytes, root: Path) -> bool:
 
 
 def _undated(converted: Converted) -> Problem:
-    help_ = "when you know it, add a line such as `date: 2015-11-03`; the file need not move"
+    help_ = "when you know it, add a line such as `date: 2015-11-03` or `date: 2015`; the file need not move"
     return Problem("C506", "the date of publication is not known", Place(converted.article), help_)

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from builder.dates import Date
 from builder.frontmatter.yaml_values import read_yaml
 
 
@@ -29,10 +30,22 @@ class _Dumper(yaml.SafeDumper):
         return super().increase_indent(flow, False)
 
 
+def _represent_date(dumper: yaml.SafeDumper, date: Date) -> yaml.ScalarNode:
+    """Plain, without quotation marks."""
+    text = str(date)
+    tag = dumper.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    return dumper.represent_scalar(tag, text)
+
+
+_Dumper.add_representer(Date, _represent_date)
+
+
 def _as_text(value: Any) -> Any:
     """The value as `read_yaml` returns it: every scalar as text."""
     if isinstance(value, Mapping):
         return {str(key): _as_text(item) for key, item in value.items()}
+    if isinstance(value, Date):
+        return str(value)
     if isinstance(value, list | tuple):
         return [_as_text(item) for item in value]
     if isinstance(value, bool):

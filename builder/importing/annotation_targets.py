@@ -15,7 +15,7 @@ from builder.model import Annotation, Article, Site
 
 NOTE = re.compile(r"note-(\w+(?:-\w+)*)")
 REPLY = re.compile(r"reply-(\w+(?:-\w+)*)--(\w+(?:-\w+)*)")
-ADDRESS = re.compile(r"/(?:\d{4}/\d\d/\d\d|undated)/[^/]+$")
+ADDRESS = re.compile(r"/(?:\d{4}(?:/\d\d){0,2}|undated)/[^/]+$")
 """The end of an article's path, wherever the site is published."""
 LINK = re.compile(r"(?<=\]\()([^)\s<>]+)|(?<=\]: )(\S+)")
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from builder.dates import DAY, PUBLICATION, Date, read_date, read_day
 from builder.files import text_sha256
 from builder.frontmatter import FrontMatter, key_places
 from builder.load.fields import (
@@ -23,15 +24,18 @@ from builder.load.fields import (
     Slug,
     Slugs,
     address_problems,
-    read_date,
     read_front_matter,
 )
 from builder.load.links import markdown_problem
 from builder.markdown import MarkdownError, parse
-from builder.model import Article, ArticleText, EntityOverrides, Source, opening_of
+from builder.model import Article, ArticleText, EntityOverrides, InPrint, Source, opening_of
 from builder.problems import ContentError, Place, Problem
 from builder.schema import LanguageField, LinkPolicyField, Schema
+from builder.slugs import names_a_list
 
+IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+Label = Annotated[str, Meta(max_length=200, description="one line of text")]
+Number = Annotated[str, Meta(max_length=40, description="a number or letters, such as 3, A1 or 3-4")]
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="a SHA-256 checksum: 64 digits from 0 to f")]
 
 
@@ -42,7 +46,7 @@ class SourceSchema(Schema, frozen=True):
     sha256: Hash | msgspec.UnsetType = msgspec.UNSET
     url: Address = ""
     archived: Address = ""
-    captured: Annotated[str, Meta(description="a day, or a time with time zone")] = ""
+    captured: Annotated[str, Meta(description=PUBLICATION.description)] = ""
     text_sha256: Hash | msgspec.UnsetType = msgspec.UNSET
     profile: Annotated[str, Meta(max_length=80, description="the name of a profile")] = ""
     date_from: Sentence = ""
@@ -63,9 +67,17 @@ class ArticleSchema(Schema, frozen=True):
     """Front matter of an article."""
 
     title: Line
-    date: Annotated[str, Meta(description="a day such as 2015-11-03, or a time with time zone")] = ""
+    date: Annotated[str, Meta(description=PUBLICATION.description)] = ""
+    publish_after: Annotated[str, Meta(description=DAY.description)] = ""
     authors: Names = ()
     publisher: Annotated[str, Meta(max_length=200, description="a name")] = ""
+    section: Label = ""
+    edition: Label = ""
+    page: Number = ""
+    column: Number = ""
+    place: Label = ""
+    facsimile: Annotated[str, Meta(max_length=500, description="a path of an image in content/assets/")] = ""
+    text_quality: Sentence = ""
     language: LanguageField = ""
     topics: Slugs = ()
     summary: Sentence = ""
@@ -85,7 +97,8 @@ class ArticleHead:
     path: str
     keys: ArticleSchema
     front: FrontMatter
-    date: date | datetime | None
+    date: Date | None
+    publish_after: dt.date | None
 
     @property
     def targets(self) -> frozenset[str]:
@@ -96,16 +109,20 @@ class ArticleHead:
 def load_head(path: str, text: str) -> ArticleHead:
     """The front matter of an article; raises ContentError with every problem in it."""
     slug, front, keys, problems = read_front_matter(path, text, ArticleSchema)
-    when = None
+    date = publish_after = None
     if keys is not None:
         if keys.date:
-            when, invalid = read_date(keys.date, front.places[("date",)], "date")
+            date, invalid = read_date(keys.date, front.places[("date",)], "date")
+            problems += (*invalid, *_slug_problems(slug, date, path))
+        if keys.publish_after:
+            publish_after, invalid = read_day(keys.publish_after, front.places[("publish_after",)], "publish_after")
             problems += invalid
+        problems += _facsimile_problems(keys.facsimile, front)
         problems += _source_problems(keys.source, front, path)
         problems += _alias_problems(keys.aliases, front)
     if problems or keys is None:
         raise ContentError(*problems)
-    return ArticleHead(slug, path, keys, front, when)
+    return ArticleHead(slug, path, keys, front, date, publish_after)
 
 
 def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) -> tuple[Article, ArticleText]:
@@ -142,6 +159,8 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         aliases=keys.aliases,
         status=keys.status,
         verbatim=_verbatim(head, document.text),
+        publish_after=head.publish_after,
+        in_print=InPrint(**{field.name: getattr(keys, field.name) for field in fields(InPrint)}),
     )
     return article, ArticleText(front.body, document.text, document.layout, front.body_line, key_places(front.places))
 
@@ -160,9 +179,29 @@ def _verbatim(head: ArticleHead, text: str) -> bool | None:
     return verbatim
 
 
-def address_of(slug: str, when: date | datetime | None) -> str:
-    """The address of an article: under its day, or under `undated`."""
-    return f"/{when:%Y/%m/%d}/{slug}/" if when else f"/undated/{slug}/"
+def address_of(slug: str, date: Date | None) -> str:
+    """The address of an article: under its day, month or year, or under `undated`."""
+    known = date.without_time.iso.replace("-", "/") if date else "undated"
+    return f"/{known}/{slug}/"
+
+
+def _slug_problems(slug: str, date: Date | None, path: str) -> Iterator[Problem]:
+    if names_a_list(slug, date):
+        message = f"the file name `{slug}` under the date {date} could be the address of a month, a day or a list"
+        help_ = f"rename the file, such as article-{slug}.md, or give the whole day"
+        yield Problem("F013", message, Place(path), help_)
+
+
+def _facsimile_problems(facsimile: str, front: FrontMatter) -> Iterator[Problem]:
+    if not facsimile:
+        return
+    file, place = PurePosixPath(facsimile), front.places[("facsimile",)]
+    if file.is_absolute() or ".." in file.parts or "\\" in facsimile:
+        message = f"`facsimile` is outside content/assets/: {facsimile[:60]!r}"
+        yield Problem("F012", message, place, "write a path relative to content/assets/")
+    elif file.suffix.lower() not in IMAGES:
+        message = f"`facsimile` is not an image that browsers show: {facsimile[:60]!r}"
+        yield Problem("F008", message, place, f"save it as one of {', '.join(IMAGES)}")
 
 
 def _source_problems(source: SourceSchema, front: FrontMatter, path: str) -> list[Problem]:

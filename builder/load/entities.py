@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from builder.dates import LIFE, Date, read_date
 from builder.frontmatter import FrontMatter, KeyPath, read_struct, read_yaml
 from builder.load.fields import (
     Address,
@@ -17,7 +18,6 @@ from builder.load.fields import (
     Slug,
     Slugs,
     address_problems,
-    partial_date_problems,
     read_front_matter,
 )
 from builder.model import Contextual, Entity
@@ -26,7 +26,7 @@ from builder.schema import LinkPolicyField, Schema
 
 DATES = ("born", "died", "founded", "dissolved", "start", "end")
 Coordinates = Annotated[tuple[float, ...], Meta(min_length=2, max_length=2, description="[latitude, longitude]")]
-PartialDate = Annotated[str, Meta(max_length=20, description="1965, 1965-09 or 1965-09-11")]
+LifeDate = Annotated[str, Meta(max_length=40, description=LIFE.description)]
 
 
 class ContextualSchema(Schema, frozen=True):
@@ -61,12 +61,12 @@ class EntitySchema(Schema, frozen=True):
     same_as: Annotated[tuple[Address, ...], Meta(max_length=64, description="a list of addresses")] = ()
     related: Slugs = ()
     link: LinkPolicyField = "first"
-    born: PartialDate = ""
-    died: PartialDate = ""
-    founded: PartialDate = ""
-    dissolved: PartialDate = ""
-    start: PartialDate = ""
-    end: PartialDate = ""
+    born: LifeDate = ""
+    died: LifeDate = ""
+    founded: LifeDate = ""
+    dissolved: LifeDate = ""
+    start: LifeDate = ""
+    end: LifeDate = ""
     coordinates: Coordinates = ()
 
 
@@ -106,7 +106,7 @@ def _problems_in(keys: EntitySchema, places: Mapping[KeyPath, Place], path: str,
     """Values that the schema allows and an entity cannot have; `where` is its path in the YAML."""
     for key in DATES:
         if value := getattr(keys, key):
-            yield from partial_date_problems(value, places[(*where, key)], key)
+            yield from read_date(value, places[(*where, key)], key, LIFE)[1]
     addresses = {str(index): url for index, url in enumerate(keys.same_as)}
     yield from address_problems(addresses, places, (*where, "same_as"), path)
     if keys.coordinates and not (abs(keys.coordinates[0]) <= 90 and abs(keys.coordinates[1]) <= 180):
@@ -131,7 +131,7 @@ def _entity(keys: EntitySchema, entity_id: str, place: Place, front: FrontMatter
         same_as=keys.same_as,
         related=keys.related,
         link=keys.link,
-        dates=tuple((key, value) for key in DATES if (value := getattr(keys, key))),
+        dates=tuple((key, date) for key in DATES if (value := getattr(keys, key)) and (date := Date.parse(value))),
         coordinates=(keys.coordinates[0], keys.coordinates[1]) if keys.coordinates else None,
         body=front.body,
         body_line=front.body_line,

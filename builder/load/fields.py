@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -21,47 +20,6 @@ Names = Annotated[tuple[Name, ...], Meta(max_length=64, description="a list of n
 Slugs = Annotated[tuple[Slug, ...], Meta(max_length=64, description="a list such as [one, another-one]")]
 Sentence = Annotated[str, Meta(max_length=2000, description="a sentence or two")]
 Address = Annotated[str, Meta(max_length=2048, description="an address that begins with https:// or http://")]
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
-_PARTIAL = re.compile(r"-?\d{4}(-\d\d(-\d\d)?)?")
-
-
-def read_day(text: str, place: Place, key: str) -> tuple[date | None, list[Problem]]:
-    """A day such as `2015-11-03`; None with a problem when it is not one."""
-    message = f"`{key}` cannot be {text[:40]!r}"
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        try:
-            return date.fromisoformat(text), []
-        except ValueError:
-            message = f"`{key}`: there is no day {text}"
-    return None, [Problem("F008", message, place, "write year-month-day, such as 2015-11-03")]
-
-
-def read_date(text: str, place: Place, key: str) -> tuple[date | datetime | None, list[Problem]]:
-    """A day, or a time with its zone; None with a problem when it is neither."""
-    if _TIME.fullmatch(text):
-        try:
-            return datetime.fromisoformat(text), []
-        except ValueError:
-            message = f"`{key}`: there is no time {text}"
-            return None, [Problem("F008", message, place, "write it like 2015-11-03T09:12:00Z")]
-    day, problems = read_day(text, place, key)
-    if problems and re.match(r"\d{4}-\d\d-\d\d[T ]", text):
-        message = f"`{key}` cannot be {text[:40]!r}"
-        return None, [Problem("F008", message, place, "a time needs a time zone: 2015-11-03T09:12:00Z")]
-    return day, problems
-
-
-def partial_date_problems(text: str, place: Place, key: str) -> list[Problem]:
-    """The problem of a date that is not a year, a month or a day."""
-    message = f"`{key}` cannot be {text[:40]!r}"
-    if _PARTIAL.fullmatch(text):
-        try:
-            date.fromisoformat((text.lstrip("-") + "-01-01")[:10])
-        except ValueError:
-            message = f"`{key}`: there is no day {text}"
-        else:
-            return []
-    return [Problem("F008", message, place, "write 1965, 1965-09 or 1965-09-11")]
 
 
 def address_problems(

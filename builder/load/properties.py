@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from builder.config import Config
+from builder.dates import DAY as DAY_FORM
+from builder.dates import help_for
 from builder.load.references import EXAMPLE, SyntaxProblem, read_reference
 from builder.model import Reference
 from builder.problems import Place, Problem, did_you_mean
@@ -66,11 +68,11 @@ class Properties:
         """The value; empty when there is no such property."""
         return self._values.get(key, "")
 
-    def day(self, key: str) -> date | None:
+    def day(self, key: str) -> dt.date | None:
         """The value as a day; None when it is not one."""
         value = self.text(key)
         try:
-            return date.fromisoformat(value) if DAY.fullmatch(value) else None
+            return dt.date.fromisoformat(value) if DAY.fullmatch(value) else None
         except ValueError:
             return None
 
@@ -175,7 +177,8 @@ class Properties:
         if one.key in ("date", "updated") and not self.day(one.key):
             is_date = DAY.fullmatch(one.value)
             message = f"there is no day {one.value}" if is_date else f"`{one.value[:80]}` is not a date"
-            yield Problem("N123", f"`{one.key}`: {message}", one.place, "write year-month-day, such as 2026-11-22")
+            help_ = help_for(one.value, f"{one.key}: ", DAY_FORM)
+            yield Problem("N123", f"`{one.key}`: {message}", one.place, help_)
         elif one.key == "region" and self.region() is None:
             help_ = "write left, top, width, height in percent: 10,20,30,40"
             yield Problem("N122", f"`{one.value[:80]}` is not inside the image", one.place, help_)

@@ -10,6 +10,7 @@ from builder.model.article import (
     Change,
     ChangeKind,
     EntityOverrides,
+    InPrint,
     Source,
     Status,
     opening_of,
@@ -33,7 +34,7 @@ from builder.model.text import CrossLink, Layout, LinkUse, Passage, TextLinks
 __all__ = [
     "EXCERPT_DIGEST_BYTES", "OPENING", "Anchor", "AnchorState", "Annotation", "Article", "ArticleText",
     "Block", "Change", "ChangeKind", "Contextual", "CrossLink", "Entity", "EntityKind", "EntityOverrides",
-    "Facet", "FreePage", "ImageRegion", "Layout", "LinkUse", "Mark", "Mention", "NamedEntity", "Output",
+    "Facet", "FreePage", "ImageRegion", "InPrint", "Layout", "LinkUse", "Mark", "Mention", "NamedEntity", "Output",
     "Page", "Passage", "Prose", "Reference", "Reply", "Review", "Searchable", "Section", "Site", "Source",
     "Status", "TextLinks", "Topic", "Unlinked", "Variant", "named_entities", "opening_of",
 ]  # fmt: skip

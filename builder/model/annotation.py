@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -99,6 +100,14 @@ class Annotation:
     checked: Review | None = None
     pinned: bool = False
     """Whether `id:` sets the id, so that the heading may change."""
+
+    def days(self) -> Iterator[dt.date]:
+        """The days of the annotation and its replies, and of their updates."""
+        entries: tuple[Annotation | Reply, ...] = (self, *self.replies)
+        for one in entries:
+            yield one.date
+            if one.updated:
+                yield one.updated
 
 
 AnchorState = Literal["exact", "elided", "changed", "moved", "whole", "image", "ambiguous", "not-found"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from builder.dates import Date
 from builder.model.entity import Mention
 from builder.model.text import Layout
 from builder.problems import Place
@@ -60,14 +61,34 @@ class EntityOverrides:
 
 
 @dataclass(frozen=True)
+class InPrint:
+    """What a printed paper says of an article, as the editors write it; what is unknown is empty."""
+
+    section: str = ""
+    """Part of the paper, such as `Shipping news`."""
+    edition: str = ""
+    """`Evening edition`"""
+    page: str = ""
+    """`3`, `A1`, `3-4`"""
+    place: str = ""
+    """Where the paper was published."""
+    column: str = ""
+    """Of that page."""
+    facsimile: str = ""
+    """Path of an image of the printed article in content/assets/."""
+    text_quality: str = ""
+    """How well the text agrees with the image, in words for readers."""
+
+
+@dataclass(frozen=True)
 class Article:
     """The front matter of an article. Its text is in `Site.texts`, by slug."""
 
     slug: str
     address: str
-    """`/2015/11/03/slug/`, or `/undated/slug/`."""
+    """`/2015/11/03/slug/`, `/2015/11/slug/`, `/2015/slug/` or `/undated/slug/`."""
     title: str
-    date: dt.date | dt.datetime | None
+    date: Date | None
     place: Place
     opening: str = field(default="", repr=False)
     """First characters of the reading text on one line, as many as a list may show."""
@@ -85,11 +106,14 @@ class Article:
     status: Status = "published"
     verbatim: bool | None = None
     """Whether the text is identical to the capture; None when there is no capture to compare with."""
+    publish_after: dt.date | None = None
+    """The first day on which the site may have the article."""
+    in_print: InPrint = InPrint()
 
     @property
-    def day(self) -> dt.date | None:
-        """The day of publication as written, without the time."""
-        return self.date.date() if isinstance(self.date, dt.datetime) else self.date
+    def day(self) -> Date | None:
+        """The date of publication as written, without the time."""
+        return self.date and self.date.without_time
 
 
 class ArticleText(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from builder.dates import Date
 from builder.model.text import Passage
 from builder.problems import Place
 from builder.schema import LinkPolicy
@@ -43,8 +44,8 @@ class Entity:
     same_as: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     link: LinkPolicy = "first"
-    dates: tuple[tuple[str, str], ...] = ()
-    """(key, date as written) of born, died, founded, dissolved, start, end; in that order."""
+    dates: tuple[tuple[str, Date], ...] = ()
+    """(key, date) of born, died, founded, dissolved, start, end; in that order."""
     coordinates: tuple[float, float] | None = None
     """Latitude, longitude."""
     body: str = field(default="", repr=False)

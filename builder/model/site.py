@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -78,5 +79,9 @@ class Site:
     """By slug of each edited article that differs from its capture: its paragraphs, the title first."""
     invalid_paths: frozenset[str] = frozenset()
     """Paths of content files with errors; references to them are not reported as well."""
+    day: dt.date = dt.date.max
+    """The day of the build: lists of the newest and feeds leave out what is dated later."""
+    hidden: Mapping[str, dt.date] = field(default_factory=dict)
+    """By slug of each article that is not published yet: its `publish_after`."""
     draft_ids: frozenset[str] = frozenset()
     """`<slug>#<id>` of the annotations that are not published yet."""

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from builder import slugs
 from builder.config import Config
+from builder.dates import read_date
 from builder.files import files_below, read_text, relative, write_new
 from builder.frontmatter import dump, json_schema
 from builder.load.annotations import AnnotationsSchema
 from builder.load.articles import ArticleSchema
 from builder.load.entities import EntitySchema
-from builder.load.fields import read_day
 from builder.load.section_parts import split_section
 from builder.load.sections import sections
 from builder.load.topics import PageSchema, TopicSchema
@@ -31,11 +31,11 @@ def article(config: Config, title: str, when: str | None) -> list[Path]:
     values: dict[str, object] = {"title": title}
     folder = "undated"
     if when:
-        day, problems = read_day(when, Place("--date"), "date")
-        if day is None:
+        date, problems = read_date(when, Place("--date"), "--date")
+        if date is None:
             raise ContentError(*problems)
-        values["date"] = day
-        folder = f"{day.year:04}"
+        values["date"] = date
+        folder = f"{date.year:04}"
     values |= {"language": config.language, "topics": [], "status": "draft"}
     return [
         _write(

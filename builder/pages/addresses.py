@@ -56,6 +56,11 @@ def mention_id(entity: str, number: int) -> str:
     return f"m-{entity}-{number}"
 
 
+def asset_address(path: str) -> str:
+    """The file of this path in content/assets/; empty for no path."""
+    return path and f"/assets/{path}"
+
+
 def changes_address(article: Article) -> str:
     """The page with the differences between an article and its capture."""
     return f"{article.address}changes/"

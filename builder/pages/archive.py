@@ -16,6 +16,9 @@ from builder.pages.pagination import ListPage, Pager, list_pages
 from builder.pages.summaries import ArticleCard, Group, article_card
 
 UNDATED = Link("Undated", "/undated/")
+MONTH_UNKNOWN = "Month unknown"
+PAGE = "page-"
+"""Before the number of a page of a list: the folder of a month has those of its days, too."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,15 @@ class YearView:
     head: Head
     title: str
     count: int
+    """Number of its articles; 0 on its older pages, which would change with each addition."""
     months: tuple[CountedLink, ...]
     groups: tuple[Group, ...]
-    """The articles by month; empty if there are too many for one page."""
+    """The articles by month, only those without a month if all are too many for one page."""
+    complete: bool
+    """Whether all articles of the year are in `groups`."""
     chart: Chart | None
+    pager: Pager
+    """Of the articles without a month."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +69,14 @@ class MonthView:
 
 def archive_pages(index: Index, config: Config) -> Iterator[Page]:
     """The list of years, and the pages of each year, of each month and of undated articles."""
-    years: dict[int, list[Article]] = {}
-    for (year, _), members in index.by_month.items():
-        years.setdefault(year, []).extend(members)
-    yield Page(ARCHIVE.address, "archive.html", _archive(index, years))
-    for year, of_year in years.items():
-        yield Page(year_address(year), "year.html", _year(index, config, year, of_year))
+    yield Page(ARCHIVE.address, "archive.html", _archive(index, index.by_year))
+    for year, of_year in index.by_year.items():
+        rest = [one for one in of_year if one.date and not one.date.month]
+        for page in list_pages(rest, year_address(year), size=config.per_page, mark=PAGE):
+            yield Page(page.address, "year.html", _year(index, config, year, page))
     for (year, month), members in index.by_month.items():
         crumbs = (ARCHIVE, Link(str(year), year_address(year)))
-        for page in list_pages(members, month_address(year, month), size=config.per_page, mark="page-"):
+        for page in list_pages(members, month_address(year, month), size=config.per_page, mark=PAGE):
             yield Page(page.address, "month.html", _month(index, page, month_words(year, month), crumbs))
     for page in list_pages(index.undated, UNDATED.address, size=config.per_page) if index.undated else ():
         yield Page(page.address, "month.html", _month(index, page, UNDATED.label, (ARCHIVE,)))
@@ -84,7 +91,7 @@ def _archive(index: Index, years: Mapping[int, Sequence[Article]]) -> ArchiveVie
         head=Head(ARCHIVE.label, ARCHIVE.address, "All articles by year and month.", menu(index)),
         years=tuple(rows),
         undated=CountedLink(UNDATED.label, UNDATED.address, len(index.undated)) if index.undated else None,
-        chart=chart(one.day for one in index.newest),
+        chart=chart(index.past_dates(index.newest)),
     )
 
 
@@ -96,21 +103,24 @@ def _months(index: Index, year: int) -> tuple[CountedLink, ...]:
     )
 
 
-def _year(index: Index, config: Config, year: int, articles: Sequence[Article]) -> YearView:
-    groups = [
-        Group(month_words(year, month), tuple(article_card(index, one) for one in index.by_month[year, month]))
-        for month in range(12, 0, -1)
-        if (year, month) in index.by_month
-    ]
-    count = len(articles)
-    description = f"The {count} articles of {year}, by month." if count != 1 else f"The article of {year}."
+def _year(index: Index, config: Config, year: int, rest: ListPage[Article]) -> YearView:
+    """A page of a year; `rest` are the articles on it of which only the year is known."""
+    first, count = not rest.number, len(index.by_year[year])
+    complete = first and count <= config.per_page
+    months = [month for month in range(12, 0, -1) if complete and (year, month) in index.by_month]
+    groups = [(month_words(year, month), index.by_month[year, month]) for month in months]
+    groups += [(MONTH_UNKNOWN, rest.items)] if rest.items else []
+    counted = f"The {count} articles of {year}, by month." if count != 1 else f"The article of {year}."
+    name = numbered(f"Articles of {year}", rest.number)
     return YearView(
-        head=Head(f"Articles of {year}", year_address(year), description, menu(index), (ARCHIVE,)),
+        head=Head(name, rest.address, counted if first else f"{name}.", menu(index), (ARCHIVE,)),
         title=str(year),
-        count=count,
-        months=_months(index, year),
-        groups=tuple(groups) if count <= config.per_page else (),
-        chart=chart(one.day for one in articles),
+        count=count if first else 0,
+        months=_months(index, year) if first else (),
+        groups=tuple(Group(title, tuple(article_card(index, one) for one in members)) for title, members in groups),
+        complete=complete,
+        chart=chart(one.date for one in index.by_year[year]) if first else None,
+        pager=rest.pager,
     )
 
 

@@ -8,10 +8,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from builder.config import AnnotationType, Config
-from builder.model import Article, EntityKind, Mark, Page, Prose, Source
-from builder.pages.addresses import changes_address, entity_address, mention_id, month_address, year_address
+from builder.model import Article, EntityKind, InPrint, Mark, Page, Prose, Source
+from builder.pages.addresses import (
+    asset_address,
+    changes_address,
+    entity_address,
+    mention_id,
+    month_address,
+    year_address,
+)
 from builder.pages.bibliography import citation_files
-from builder.pages.dates import MONTHS, DateView, day_words, moment_words, optional_date
+from builder.pages.dates import MONTHS, DateView, date_words, moment_words, optional_date
 from builder.pages.exports import DataView, text_files
 from builder.pages.group_inputs import age_in_years, related_to
 from builder.pages.head import ARCHIVE, Alternate, Head, Link, feeds_of, menu
@@ -123,6 +130,10 @@ class ArticleView:
     """The fact-checks in schema.org terms."""
     entities: tuple[EntityMentionGroup, ...]
     provenance: Provenance
+    in_print: InPrint
+    """Section, edition, page, column, place, and the quality of the text, each as the editors wrote it."""
+    facsimile: str
+    """Address of an image of the printed article; empty without one."""
     citations: tuple[Alternate, ...]
     """Files for reference managers."""
     data: tuple[Alternate, ...]
@@ -201,6 +212,8 @@ def _view(index: Index, config: Config, article: Article, related: tuple[Related
         reviews=claim_reviews(index, config, article),
         entities=tuple(_entity_mentions(index, article)),
         provenance=_provenance(index, article),
+        in_print=article.in_print,
+        facsimile=asset_address(article.in_print.facsimile),
         citations=citation_files(article.address),
         data=(json_file(article), *text_files(index, article)),
         related=tuple(_related(index, one) for one in related),
@@ -278,13 +291,12 @@ def _topic_navigation(index: Index, article: Article) -> tuple[TopicNavigation, 
 
 
 def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ...]) -> Head:
-    day = article.day
-    crumbs = [Link("Undated", "/undated/")]
-    if day:
-        year = Link(str(day.year), year_address(day.year))
-        crumbs = [year, Link(MONTHS[day.month - 1], month_address(day.year, day.month))]
+    date = article.date
+    crumbs = [Link(str(date.year), year_address(date.year)) if date else Link("Undated", "/undated/")]
+    if date and date.month:
+        crumbs.append(Link(MONTHS[date.month - 1], month_address(date.year, date.month)))
     return Head(
-        title=f"{article.title} — {day_words(day) if day else 'undated'}",
+        title=f"{article.title} — {date_words(date) if date else 'undated'}",
         address=article.address,
         description=article.summary or shortened(article.opening, 200),
         menu=menu(index),
@@ -292,6 +304,6 @@ def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ..
         feeds=tuple(feed for topic in topics for feed in feeds_of(topic.label, topic.address)),
         alternates=(*citation_files(article.address), json_file(article), *text_files(index, article)),
         kind="article",
-        published=article.date.isoformat() if article.date else "",
+        published=article.date.iso if article.date else "",
         data=news_article(index, config, article, topics),
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from operator import attrgetter
+
+from builder.dates import Date
+from builder.pages.addresses import month_address, year_address
 
 BAR, GAP, HEIGHT = 12, 4, 64
 """In units of the chart."""
@@ -39,27 +42,38 @@ class Chart:
     bar_width: int = BAR
 
 
-def chart(days: Iterable[date | None], *, years: int = 4) -> Chart | None:
-    """A bar for each month, or for each year from `years` years on; None for few articles or a single bar."""
-    known = [day for day in days if day]
+def chart(dates: Iterable[Date | None], *, years: int = 4) -> Chart | None:
+    """A bar for each month, or for each year; None for few articles or a single bar.
+
+    For each year from `years` years on, and where an article has no month. Within one year, these are left out.
+    """
+    known = [date for date in dates if date]
+    by_year = _is_by_year(known, years)
+    known = [date for date in known if by_year or date.month]
     if len(known) < MINIMUM:
         return None
-    first, last = min(known), max(known)
-    by_year = last.year - first.year >= years
+    first, last = min(known, key=attrgetter("order")), max(known, key=attrgetter("order"))
     periods = _years(first, last) if by_year else _months(first, last)
     if len(periods) < 2:
         return None
-    counts = Counter((day.year, 0 if by_year else day.month) for day in known)
+    counts = Counter((date.year, 0 if by_year else date.month) for date in known)
     most = max(counts.values())
     bars = tuple(_bar(position, period, counts[period], most) for position, period in enumerate(periods))
     return Chart("year" if by_year else "month", bars, most, width=len(bars) * (BAR + GAP) - GAP)
 
 
-def _years(first: date, last: date) -> list[tuple[int, int]]:
+def _is_by_year(dates: Sequence[Date], years: int) -> bool:
+    span = {date.year for date in dates}
+    if len(span) < 2:
+        return False
+    return max(span) - min(span) >= years or not all(date.month for date in dates)
+
+
+def _years(first: Date, last: Date) -> list[tuple[int, int]]:
     return [(year, 0) for year in range(first.year, last.year + 1)]
 
 
-def _months(first: date, last: date) -> list[tuple[int, int]]:
+def _months(first: Date, last: Date) -> list[tuple[int, int]]:
     span = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     return [(month // 12, month % 12 + 1) for month in span]
 
@@ -70,7 +84,7 @@ def _bar(position: int, period: tuple[int, int], count: int, most: int) -> Bar:
     height = max(2, round(HEIGHT * count / most)) if count else 0
     return Bar(
         label=f"{year}-{month:02}" if month else str(year),
-        address=(f"/{year}/{month:02}/" if month else f"/{year}/") if count else "",
+        address=(month_address(year, month) if month else year_address(year)) if count else "",
         count=count,
         x=position * (BAR + GAP),
         y=HEIGHT - height,

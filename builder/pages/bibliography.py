@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
 from urllib.parse import quote
 
 from builder.config import Config
-from builder.model import Article
+from builder.dates import Date
+from builder.model import Article, InPrint
 from builder.pages.addresses import full_url
 from builder.pages.dates import MONTHS
 from builder.pages.head import Alternate
@@ -42,7 +42,8 @@ class Cited:
     authors: tuple[str, ...]
     """As in the byline: persons and organisations, which no rule can tell apart."""
     publisher: str
-    day: date | None
+    date: Date | None
+    """Without a time."""
     url: str
     """Of its page in the archive."""
     published_at: str
@@ -50,6 +51,7 @@ class Cited:
     archive: str
     language: str
     topics: tuple[str, ...]
+    in_print: InPrint
 
 
 @dataclass(frozen=True)
@@ -81,27 +83,34 @@ def cited(index: Index, config: Config, article: Article) -> Cited:
         title=_line(article.title),
         authors=tuple(line for name in article.authors if (line := _line(name))),
         publisher=_line(article.publisher),
-        day=article.day,
+        date=article.day,
         url=_url(full_url(config, article.address)),
         published_at=_url(article.source.url),
         archive=_line(config.title),
         language=_line(article.language),
         topics=tuple(_line(index.topics[slug].title) for slug in article.topics),
+        in_print=InPrint(**{field.name: _line(getattr(article.in_print, field.name)) for field in fields(InPrint)}),
     )
 
 
 def bibtex(one: Cited) -> str:
     """An `@article` if the publisher is known, otherwise `@misc`."""
-    fields = {
+    printed = one.in_print
+    values = {
         "author": " and ".join(f"{{{_latex(name)}}}" for name in one.authors),
         # The second pair of braces preserves capitals.
         "title": f"{{{_latex(one.title)}}}",
         "journal": _latex(one.publisher),
         "howpublished": "" if one.publisher else _latex(one.archive),
-        "date": one.day.isoformat() if one.day else "",
-        "year": f"{one.day.year:04}" if one.day else "",
+        # BibLaTeX reads the Extended Date/Time Format.
+        "date": str(one.date or ""),
+        "year": f"{one.date.year:04}" if one.date else "",
         # An abbreviation of BibTeX itself, which each style prints in its language.
-        "month": MONTHS[one.day.month - 1][:3].lower() if one.day else "",
+        "month": MONTHS[one.date.month - 1][:3].lower() if one.date and one.date.month else "",
+        "address": _latex(printed.place),
+        "edition": _latex(printed.edition),
+        "section": _latex(printed.section),
+        "pages": _latex(_pages(printed.page, "--")),
         "url": one.url,
         "note": _latex(_note(one)),
         "language": _latex(one.language),
@@ -109,7 +118,7 @@ def bibtex(one: Cited) -> str:
     }
     lines = [
         f"  {name} = {value},\n" if name == "month" else f"  {name} = {{{value}}},\n"
-        for name, value in fields.items()
+        for name, value in values.items()
         if value
     ]
     return f"@{'article' if one.publisher else 'misc'}{{{one.key},\n{''.join(lines)}}}\n"
@@ -117,14 +126,21 @@ def bibtex(one: Cited) -> str:
 
 def ris(one: Cited) -> str:
     """A newspaper article. The format wants CRLF line ends, which rendering adds."""
+    printed = one.in_print
+    first, _, last = _pages(printed.page, "-").partition("-")
     lines = [
         ("TY", "NEWS"),
         ("ID", one.key),
         ("TI", one.title),
         *(("AU", name) for name in one.authors),
         ("T2", one.publisher),
-        ("PY", f"{one.day.year:04}" if one.day else ""),
-        ("DA", f"{one.day.year:04}/{one.day.month:02}/{one.day.day:02}" if one.day else ""),
+        ("PY", f"{one.date.year:04}" if one.date else ""),
+        ("DA", _ris_date(one.date) if one.date else ""),
+        ("CY", printed.place),
+        ("ET", printed.edition),
+        ("SE", printed.section),
+        ("SP", first),
+        ("EP", last),
         ("UR", one.url),
         ("DP", one.archive),
         ("LA", one.language),
@@ -136,13 +152,18 @@ def ris(one: Cited) -> str:
 
 def csl_json(one: Cited) -> str:
     """An item of a CSL-JSON list."""
+    printed = one.in_print
     found: Mapping[str, object] = {
         "id": one.key,
         "type": "article-newspaper",
         "title": one.title,
         "author": [{"literal": name} for name in one.authors],
         "container-title": one.publisher,
-        "issued": {"date-parts": [[one.day.year, one.day.month, one.day.day]]} if one.day else {},
+        "issued": _csl_date(one.date) if one.date else {},
+        "publisher-place": printed.place,
+        "edition": printed.edition,
+        "section": printed.section,
+        "page": printed.page,
         "URL": one.url,
         "source": one.archive,
         "language": one.language,
@@ -181,5 +202,28 @@ def _latex(text: str) -> str:
     return _LATEX_SIGN.sub(lambda found: _LATEX[found[0]], text)
 
 
+def _ris_date(date: Date) -> str:
+    """Year, month and day; slashes stay for what is not known, and a word after the third says how it is meant."""
+    words = {"~": "circa", "?": "uncertain", "%": "circa, uncertain"}
+    parts = [f"{date.year:04}", *(f"{part:02}" if part else "" for part in (date.month, date.day))]
+    other = words.get(date.qualifier, "")
+    return "/".join([*parts, other] if other or not date.day else parts)
+
+
+def _csl_date(date: Date) -> Mapping[str, object]:
+    parts = [part for part in (date.year, date.month, date.day) if part]
+    # CSL has one word for approximate and uncertain dates.
+    return {"date-parts": [parts], **({"circa": True} if date.qualifier else {})}
+
+
+def _pages(text: str, dash: str) -> str:
+    """`3–4` with another dash; anything that is not a range of two numbers as it is."""
+    match = re.fullmatch(r"(\w+) *(?:[-–—]|--) *(\w+)", text)
+    return f"{match[1]}{dash}{match[2]}" if match else text
+
+
 def _note(one: Cited) -> str:
-    return f"First published at {one.published_at}" if one.published_at else ""
+    """What the formats have no field for."""
+    column = f"Column {one.in_print.column}" if one.in_print.column else ""
+    published = f"First published at {one.published_at}" if one.published_at else ""
+    return ". ".join(filter(None, (column, published)))

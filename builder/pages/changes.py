@@ -9,7 +9,7 @@ from itertools import groupby
 from builder.config import Config
 from builder.model import Article, Change, Page
 from builder.pages.addresses import changes_address
-from builder.pages.dates import day_words
+from builder.pages.dates import date_words
 from builder.pages.head import Head, Link, menu
 from builder.pages.index import Index
 
@@ -48,7 +48,7 @@ def changes_pages(index: Index, config: Config, article: Article) -> Iterator[Pa
 
 
 def _view(index: Index, article: Article, paragraphs: Sequence[tuple[Change, ...]]) -> ChangesView:
-    day = day_words(article.day) if article.day else "undated"
+    day = date_words(article.date) if article.date else "undated"
     link = Link(article.title, article.address)
     description = f"Every difference between “{article.title}” and its original capture."
     return ChangesView(

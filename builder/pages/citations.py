@@ -62,8 +62,9 @@ class _Entries:
         digest = self._digests.get(article.slug)
         if digest is None:
             topics = [self._index.topics[slug].title for slug in article.topics]
-            fields = (article.title, article.authors, article.publisher, article.day, article.source.url)
-            digest = self._digests[article.slug] = fingerprint(article.address, article.language, fields, topics)
+            names = (article.title, article.authors, article.publisher, article.source.url)
+            fields = (article.address, article.language, names, article.day, article.in_print)
+            digest = self._digests[article.slug] = fingerprint(fields, topics)
         return digest
 
     def _of(self, slug: str) -> tuple[str, ...]:

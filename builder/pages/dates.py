@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import lru_cache
+
+from builder.dates import Date
 
 MONTHS = tuple(
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -13,49 +15,47 @@ MONTHS = tuple(
 
 @dataclass(frozen=True)
 class DateView:
-    """A day, or a time of day."""
+    """A year, month or day, or a time of day."""
 
     text: str
-    """`3 November 2015`"""
+    """`3 November 2015`, `November 2015`, `2015`; `c. 2015` if it is approximate, `2015?` if it is uncertain."""
     iso: str
     """For `<time datetime>`."""
     moment: str
-    """RFC 3339 in UTC, for feeds, so that moments sort as text; midnight if only the day is known."""
+    """RFC 3339 in UTC, for feeds, so that moments sort as text; midnight without a time, empty without a day."""
     time: str = ""
     """`14:30 UTC`; empty if only the day is known."""
 
 
-def optional_date(moment: date | datetime | None) -> DateView | None:
+def optional_date(date: Date | dt.date | None) -> DateView | None:
     """The date for templates; None if it is unknown."""
-    return required_date(moment) if moment else None
+    return required_date(date) if date else None
 
 
-def required_date(moment: date | datetime) -> DateView:
+def required_date(date: Date | dt.date) -> DateView:
     """The date for templates."""
-    if not isinstance(moment, datetime):
-        return _known_day(moment)
-    return DateView(
-        text=day_words(moment),
-        iso=moment.isoformat(timespec="seconds"),
-        moment=f"{_in_utc(moment).replace(tzinfo=None).isoformat(timespec='seconds')}Z",
-        time=f"{moment:%H:%M}{_zone(moment)}",
-    )
+    date = date if isinstance(date, Date) else Date.of(date)
+    moment = date.moment
+    if moment is None:
+        return _without_time(date)
+    in_utc = f"{_in_utc(moment).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    return DateView(date_words(date), date.iso, in_utc, f"{moment:%H:%M}{_zone(moment)}")
 
 
 @lru_cache(1 << 14)
-def _known_day(day: date) -> DateView:
-    return DateView(day_words(day), day.isoformat(), f"{day.isoformat()}T00:00:00Z")
+def _without_time(date: Date) -> DateView:
+    return DateView(date_words(date), date.iso, f"{date.iso}T00:00:00Z" if date.day else "")
 
 
-def _in_utc(moment: datetime) -> datetime:
+def _in_utc(moment: dt.datetime) -> dt.datetime:
     try:
-        return moment if moment.utcoffset() is None else moment.astimezone(UTC)
+        return moment if moment.utcoffset() is None else moment.astimezone(dt.UTC)
     except OverflowError:
         # On the first and the last day of the calendar the UTC date may be out of range.
         return moment
 
 
-def _zone(moment: datetime) -> str:
+def _zone(moment: dt.datetime) -> str:
     """The time zone: ` UTC`, ` UTC+3:00`."""
     zone = moment.strftime("%z")
     if not zone:
@@ -64,14 +64,20 @@ def _zone(moment: datetime) -> str:
     return " UTC" if zone[1:] == "0000" else f" UTC{sign}{int(zone[1:3])}:{zone[3:5]}"
 
 
-def day_words(day: date) -> str:
-    """The day as `3 November 2015`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+def date_words(date: Date) -> str:
+    """The date as `3 November 2015`, `November 2015`, `c. 2015`, `2015?`, without its time."""
+    if date.year < 1:
+        return str(date)
+    parts = [str(date.day)] if date.day else []
+    words = " ".join([*parts, month_words(date.year, date.month) if date.month else str(date.year)])
+    about = "c. " if date.qualifier in ("~", "%") else ""
+    return f"{about}{words}{'?' if date.qualifier in ('?', '%') else ''}"
 
 
-def full_years(day: date, later: date) -> int:
-    """Years completed before `later`: "more than N years ago" is true from that day on."""
-    return later.year - day.year - ((later.month, later.day) <= (day.month, day.day))
+def full_years(date: Date, later: dt.date) -> int:
+    """Years completed before `later`: "more than N years ago" is true from that day on, whichever day is meant."""
+    last = date.month or 12, date.day or 31
+    return later.year - date.year - ((later.month, later.day) <= last)
 
 
 def month_words(year: int, month: int) -> str:
@@ -79,29 +85,13 @@ def month_words(year: int, month: int) -> str:
     return f"{MONTHS[month - 1]} {year}"
 
 
-def partial_date(text: str) -> DateView | None:
-    """A year, month or day as in front matter: `2015`, `2015-11`, `2015-11-03`; None for years BC and other texts."""
-    parts = [int(part) for part in text.split("-")] if text[:1].isdigit() else []
-    if not parts:
-        return None
-    year, *rest = parts
-    if len(rest) == 2:
-        return required_date(date(year, *rest))
-    return DateView(month_words(year, rest[0]) if rest else str(year), text, "")
-
-
-def written_words(text: str) -> str:
-    """A date of front matter in words; unchanged if `partial_date` cannot read it."""
-    date = partial_date(text)
-    return date.text if date else text
-
-
 def moment_words(text: str) -> str:
-    """A day or time of front matter in words; unchanged if it cannot be read."""
+    """A date of front matter in words, with its time; unchanged if it cannot be read."""
     try:
-        found = required_date(datetime.fromisoformat(text)) if len(text) > len("2015-11-03") else partial_date(text)
+        date = Date.parse(text)
     except ValueError:
+        date = None
+    if date is None:
         return text
-    if found is None:
-        return text
+    found = required_date(date)
     return f"{found.text}, {found.time}" if found.time else found.text

@@ -13,7 +13,7 @@ from builder.model import Entity, EntityKind, Page, Prose
 from builder.pages.addresses import ENTITIES_FILE, disambiguation_address, entity_address, mention_id
 from builder.pages.bar_chart import Chart, chart
 from builder.pages.bibliography import bibliography_files
-from builder.pages.dates import written_words
+from builder.pages.dates import date_words
 from builder.pages.excerpts import Piece, named_excerpts
 from builder.pages.group_inputs import CO_OCCURRING
 from builder.pages.head import NAMES, Alternate, Head, Link, feeds_of, menu, numbered
@@ -242,12 +242,13 @@ def _mentioning_article(index: Index, entity: Entity, use: EntityUse) -> Mention
 def details_of(index: Index, config: Config, entity: Entity) -> EntityDetails:
     """The details without annotations, which quote articles."""
     named_in = index.by_entity.get(entity.id, ())
-    dated = [one.article for one in named_in if one.article.day and one.variants]
+    naming = [one.article for one in named_in if one.variants and not index.is_future(one.article.date)]
+    dated = [one for one in naming if one.date]
     return EntityDetails(
         text=index.prose(entity.body, entity.place),
         description=entity.description,
         aliases=entity.aliases,
-        dates=tuple((key, written_words(date)) for key, date in entity.dates),
+        dates=tuple((key, date_words(date)) for key, date in entity.dates),
         coordinates=entity.coordinates,
         wikidata=entity.wikidata,
         same_as=entity.same_as,
@@ -261,7 +262,7 @@ def details_of(index: Index, config: Config, entity: Entity) -> EntityDetails:
         first=article_link(dated[-1]) if dated else None,
         latest=article_link(dated[0]) if dated else None,
         notes=(),
-        chart=chart(one.article.day for one in named_in),
+        chart=chart(index.past_dates(one.article for one in named_in)),
         edit=edit_url(config, entity.place),
     )
 

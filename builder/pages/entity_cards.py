@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from builder.config import Config
 from builder.model import Entity, Page
 from builder.pages.addresses import entity_address
-from builder.pages.dates import day_words
+from builder.pages.dates import date_words
 from builder.pages.exports import TextView
 from builder.pages.index import Index
 
@@ -25,12 +25,12 @@ def entity_card_pages(index: Index, config: Config, entity: Entity) -> Iterator[
 
 def _card(index: Index, entity: Entity) -> dict[str, object]:
     named_in = index.by_entity.get(entity.id, ())
-    days = [one.article.day for one in named_in if one.article.day]
+    dates = index.past_dates(one.article for one in named_in)
     return {
         "name": entity.name,
         "kind": entity.kind,
         "description": entity.description,
         "articles": len(named_in),
-        "first": day_words(min(days)) if days else "",
-        "latest": day_words(max(days)) if days else "",
+        "first": date_words(dates[-1]) if dates else "",
+        "latest": date_words(dates[0]) if dates else "",
     }

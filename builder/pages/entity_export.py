@@ -33,13 +33,13 @@ def entity_export_pages(index: Index, config: Config) -> Iterator[Page]:
 
 def _record(index: Index, config: Config, entity: Entity) -> dict[str, object]:
     named_in = index.by_entity.get(entity.id, ())
-    days = [one.article.day.isoformat() for one in named_in if one.article.day]
+    dates = index.past_dates(one.article for one in named_in)
     own: dict[str, object] = {
         "identifier": entity.id,
         "alternateName": list(dict.fromkeys((*entity.aliases, *entity.short))),
         "articles": len(named_in),
         "mentions": sum(one.count for one in named_in),
-        "first": min(days, default=""),
-        "latest": max(days, default=""),
+        "first": str(dates[-1].without_time) if dates else "",
+        "latest": str(dates[0].without_time) if dates else "",
     }
     return {**entity_data(config, entity), **{key: value for key, value in own.items() if value not in ("", [])}}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from builder.config import Config
-from builder.model import Annotation, Article, Entity, Page, Reply, Topic
+from builder.dates import Date
+from builder.model import Annotation, Article, Entity, Page, Topic
 from builder.pages.addresses import entity_address, topic_address, type_address
 from builder.pages.dates import required_date
 from builder.pages.head import feeds_of
@@ -27,7 +28,11 @@ class Entry:
     title: str
     address: str
     published: str
+    """Empty if the day is not known."""
     updated: str
+    """What Atom requires of every entry: without a day or a later annotation, the first moment of the year or month."""
+    modified: str
+    """The same; empty if the day is not known and there is no annotation."""
     authors: tuple[str, ...]
     summary: str
     note: Note | None = None
@@ -76,49 +81,48 @@ def _feeds(title: str, about: str, entries: Sequence[Entry]) -> Iterator[Page]:
 
 def _articles(index: Index, config: Config, newest: Sequence[Article]) -> list[Entry]:
     # Atom requires dates, so undated articles are not in feeds.
-    return [_article(index, one, required_date(one.date).moment) for one in newest[: config.feed_length] if one.date]
+    return [_article(index, one, one.date) for one in index.latest(newest, config.feed_length) if one.date]
 
 
-def _article(index: Index, article: Article, published: str) -> Entry:
-    notes = [_last_day(PlacedAnnotation(article, anchor)) for anchor in index.site.anchors.get(article.slug, ())]
+def _article(index: Index, article: Article, date: Date) -> Entry:
+    published = required_date(date).moment
+    beginning = published or required_date(date.first).moment
+    anchors = index.site.anchors.get(article.slug, ())
+    annotated = max((_last_day(index, one.annotation) for one in anchors), default=dt.date.min)
+    updated = required_date(annotated).moment if annotated.isoformat() > beginning[:10] else beginning
     return Entry(
         title=article.title,
         address=article.address,
         published=published,
-        updated=_later(published, max(notes, default=None)),
+        updated=updated,
+        modified=updated if published or updated != beginning else "",
         authors=article.authors,
         summary=article.summary or shortened(article.opening),
     )
 
 
-def _annotations(index: Index, config: Config, newest: Sequence[PlacedAnnotation]) -> list[Entry]:
+def _annotations(index: Index, config: Config, newest: Iterable[PlacedAnnotation]) -> list[Entry]:
     """The annotations with the most recent dates, including those of their replies."""
-    recent = sorted(newest, key=_last_day, reverse=True)
-    return [_annotation(index, config, one) for one in recent[: config.feed_length]]
+    recent = sorted(newest, key=lambda one: _last_day(index, one.annotation), reverse=True)
+    return [_annotation(index, config, one) for one in index.latest_annotations(recent, config.feed_length)]
 
 
-def _last_day(placed: PlacedAnnotation) -> date:
-    note = placed.annotation
-    entries: tuple[Annotation | Reply, ...] = (note, *note.replies)
-    return max(one.updated or one.date for one in entries)
+def _last_day(index: Index, note: Annotation) -> dt.date:
+    """The last day of the annotation and its replies that has come; the first of the calendar if none has."""
+    return max((day for day in note.days() if not index.is_future(day)), default=dt.date.min)
 
 
 def _annotation(index: Index, config: Config, placed: PlacedAnnotation) -> Entry:
     card = note_card(index, config, placed)
     note = card.note
+    updated = required_date(_last_day(index, placed.annotation)).moment
     return Entry(
         title=f"{note.type.word}: {note.title} — {card.article.label}",
         address=note.address,
         published=note.date.moment,
-        updated=required_date(_last_day(placed)).moment,
+        updated=updated,
+        modified=updated,
         authors=(note.by,),
         summary=note.quote,
         note=note,
     )
-
-
-def _later(published: str, annotated: date | None) -> str:
-    """The day of the newest annotation if it is after the article's; ISO dates sort as text."""
-    if annotated is None or annotated.isoformat() <= published[:10]:
-        return published
-    return required_date(annotated).moment

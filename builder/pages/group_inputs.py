@@ -87,9 +87,11 @@ def article_key(index: Index, article: Article, site_key: str) -> str:
 
 
 def age_in_years(index: Index, article: Article) -> int:
-    """Full years from the article's day to that of the newest annotation; 0 for undated articles.
+    """Full years from the article's date to that of the newest annotation; 0 if the date is unknown or not certain.
 
     The current date is not used, because the same content must give the same bytes. A new annotation changes only the
     articles whose anniversary has passed since the one before.
     """
-    return max(0, full_years(article.day, index.newest_annotation_date)) if article.day else 0
+    if article.date is None or article.date.qualifier:
+        return 0
+    return max(0, full_years(article.date, index.newest_annotation_date))

@@ -98,14 +98,14 @@ class PageGroup(NamedTuple):
 
 def page_groups(index: Index, config: Config) -> Iterator[PageGroup]:
     """Every page of the site except the sitemap, in groups."""
-    site_key = fingerprint(config, list(index.topics.values()), index.site.pages)
+    site_key = fingerprint(config, list(index.topics.values()), index.site.pages, index.future)
     cards_key = fingerprint(site_key, list(index.entity_card_digests.items()), _timeline_digests(index))
     notes_key, co_occurrence_key = _notes_key(index, site_key), _co_occurrence_key(index)
     related_key = _related_keys(index)
     archive_key = fingerprint(notes_key, [index.metadata_digest_of(one.slug) for one in index.newest])
     for kind in OF_ARCHIVE:
         # Only feeds quote the text of articles.
-        quoted = _articles_digest(index, index.newest[: config.feed_length]) if kind is feed_pages else ""
+        quoted = _articles_digest(index, index.latest(index.newest, config.feed_length)) if kind is feed_pages else ""
         yield PageGroup(kind.__name__, quoted, archive_key, partial(kind, index, config), size=len(index.newest))
     for kind in OF_NOTES:
         yield PageGroup(kind.__name__, "", notes_key, partial(kind, index, config), size=len(index.newest))
@@ -163,7 +163,7 @@ def _topic_inputs(index: Index, config: Config, topic: Topic) -> tuple[object, .
     counts = [(slug, len(index.by_topic.get(slug, ()))) for slug in with_descendants(topic.slug, index.subtopics)]
     cover = [index.metadata_digest_of(slug) for slug in topic.cover if slug in index.articles]
     listed = [index.metadata_digest_of(one.slug) for one in articles]
-    in_feed = _articles_digest(index, articles[: config.feed_length])
+    in_feed = _articles_digest(index, index.latest(articles, config.feed_length))
     # Only a topic with a file of its own has an edit link.
     return topic.slug in index.site.topics, _links_at(index, topic.place), listed, in_feed, counts, cover
 

@@ -41,7 +41,7 @@ class HomeView:
 
 def home_pages(index: Index, config: Config) -> Iterator[Page]:
     """The front page."""
-    cards = [article_card(index, one) for one in index.newest[: LATEST + 1]]
+    cards = [article_card(index, one) for one in index.latest(index.newest, LATEST + 1)]
     mentions = sorted(index.by_entity.items(), key=lambda one: (-len(one[1]), one[0]))[:TOP_ENTITIES]
     head = Head(
         title="",
@@ -58,16 +58,17 @@ def home_pages(index: Index, config: Config) -> Iterator[Page]:
             "inLanguage": config.language,
         },
     )
+    recent = index.latest_annotations(index.annotations, RECENT_NOTES)
     view = HomeView(
         head=head,
         articles=len(index.newest),
         notes=len(index.annotations),
         lead=cards[0] if cards else None,
         latest=tuple(cards[1:]),
-        recent_notes=tuple(note_card(index, config, one) for one in index.annotations[:RECENT_NOTES]),
+        recent_notes=tuple(note_card(index, config, one) for one in recent),
         topics=top_topics(index),
         top_entities=tuple(entity_card(index.site.entities[one], len(uses)) for one, uses in mentions),
-        chart=chart((one.day for one in index.newest), years=MONTHLY_CHART_YEARS),
-        months=tuple(sorted({one.day.month for one in index.newest if one.day})),
+        chart=chart(index.past_dates(index.newest), years=MONTHLY_CHART_YEARS),
+        months=tuple(sorted({one.date.month for one in index.newest if one.date and one.date.day})),
     )
     yield Page("/", "home.html", view)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from builder.cache import fingerprint
+from builder.dates import Date, is_after
 from builder.model import EXCERPT_DIGEST_BYTES, Anchor, Annotation, Article, ArticleText, Prose, Site, Topic, Variant
 from builder.pages.ambiguous_names import AmbiguousName, ambiguous_names
 from builder.problems import Place
@@ -62,8 +63,10 @@ class Index:
     newest: tuple[Article, ...] = field(repr=False)
     """Undated articles last."""
     undated: tuple[Article, ...] = field(repr=False)
+    by_year: Mapping[int, tuple[Article, ...]] = field(repr=False)
+    """Newest year first."""
     by_month: Mapping[tuple[int, int], tuple[Article, ...]] = field(repr=False)
-    """Newest month first."""
+    """Newest month first, without articles of which only the year is known."""
     topics: Mapping[str, Topic] = field(repr=False)
     """Including those that articles name but that have no file."""
     subtopics: Mapping[str, tuple[str, ...]] = field(repr=False)
@@ -92,12 +95,30 @@ class Index:
     """Results that a page kind caches between pages, by a key of its own."""
     cards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """By slug: article cards, made on first use."""
-    newest_annotation_date: date = date.min
-    """Of all annotations and their updates."""
+    newest_annotation_date: dt.date = dt.date.min
+    """Of all annotations and their updates up to the day of the build."""
+    future: tuple[str, ...] = ()
+    """What is dated after the day of the build, nearly always nothing: every page depends on it."""
     entity_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Fingerprint, by id, of the whole entity."""
     entity_card_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Fingerprint, by id, of the fields shown on article pages."""
+
+    def is_future(self, date: Date | dt.date | None) -> bool:
+        """Whether it is later than the day of the build: mistyped, or not yet reached."""
+        return date is not None and is_after(date, self.site.day)
+
+    def latest(self, newest_first: Iterable[Article], count: int) -> tuple[Article, ...]:
+        """The first of these articles, without those dated in the future."""
+        return tuple(islice((one for one in newest_first if not self.is_future(one.date)), count))
+
+    def latest_annotations(self, newest_first: Iterable[PlacedAnnotation], count: int) -> tuple[PlacedAnnotation, ...]:
+        """The first of these annotations, without those dated in the future."""
+        return tuple(islice((one for one in newest_first if not self.is_future(one.annotation.date)), count))
+
+    def past_dates(self, newest_first: Iterable[Article]) -> list[Date]:
+        """The dates of these articles, newest first, without those in the future."""
+        return [one.date for one in newest_first if one.date and not self.is_future(one.date)]
 
     def prose(self, body: str, place: Place, *, prefix: str = "", top: int = 2) -> Prose:
         """The Markdown text at `place` with its resolved links, ready to render."""
@@ -146,7 +167,8 @@ def index_of(site: Site) -> Index:
         site=site,
         articles={one.slug: one for one in site.articles},
         newest=newest,
-        undated=tuple(one for one in newest if not one.day),
+        undated=tuple(one for one in newest if not one.date),
+        by_year=_grouped((one.date.year, one) for one in newest if one.date),
         by_month=_by_month(newest),
         topics=topics,
         subtopics=_subtopics(topics),
@@ -161,7 +183,8 @@ def index_of(site: Site) -> Index:
         annotations=annotations,
         annotations_on=_annotations_on(annotations, site),
         backlinks=_backlinks(annotations),
-        newest_annotation_date=_newest_date(annotations),
+        newest_annotation_date=_newest_date(annotations, site.day),
+        future=tuple(_future(site)),
         entity_digests={one.id: fingerprint(one) for one in site.entities.values()},
         entity_card_digests=_entity_card_digests(site),
     )
@@ -177,7 +200,7 @@ def see_targets(placed: PlacedAnnotation) -> Iterator[tuple[str, str]]:
 def _newest_first(articles: Sequence[Article]) -> tuple[Article, ...]:
     """Undated articles last."""
     newest = articles[::-1]
-    return (*(one for one in newest if one.day), *(one for one in newest if not one.day))
+    return (*(one for one in newest if one.date), *(one for one in newest if not one.date))
 
 
 def _all_topics(site: Site) -> dict[str, Topic]:
@@ -202,7 +225,7 @@ def _neighbours(by_topic: Mapping[str, tuple[Article, ...]]) -> dict[tuple[str, 
 
 
 def _by_month(newest: Iterable[Article]) -> dict[tuple[int, int], tuple[Article, ...]]:
-    return _grouped(((one.day.year, one.day.month), one) for one in newest if one.day)
+    return _grouped(((one.date.year, one.date.month), one) for one in newest if one.date and one.date.month)
 
 
 def _subtopics(topics: Mapping[str, Topic]) -> dict[str, tuple[str, ...]]:
@@ -247,9 +270,20 @@ def _annotations_on(annotations: Iterable[PlacedAnnotation], site: Site) -> dict
     return _grouped((entity, one) for one in annotations for entity in places.get(one.annotation.place, ()))
 
 
-def _newest_date(annotations: Iterable[PlacedAnnotation]) -> date:
+def _newest_date(annotations: Iterable[PlacedAnnotation], today: dt.date) -> dt.date:
     days = ((one.annotation.date, one.annotation.updated) for one in annotations)
-    return max((day for pair in days for day in pair if day), default=date.min)
+    return max((day for pair in days for day in pair if day and day <= today), default=dt.date.min)
+
+
+def _future(site: Site) -> Iterator[str]:
+    """A text for each date after the day of the build."""
+    for article in site.articles:
+        if article.date and is_after(article.date, site.day):
+            yield f"{article.slug} {article.date}"
+        for anchor in site.anchors.get(article.slug, ()):
+            for day in anchor.annotation.days():
+                if day > site.day:
+                    yield f"{article.slug}#{anchor.annotation.id} {day}"
 
 
 def _entity_card_digests(site: Site) -> dict[str, str]:

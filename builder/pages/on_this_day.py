@@ -69,8 +69,8 @@ def on_this_day_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: 
     """The calendar, and a page for each month of the year that has an article."""
     by_day: dict[int, dict[int, list[Article]]] = defaultdict(lambda: defaultdict(list))
     for article in index.newest:
-        if article.day:
-            by_day[article.day.month][article.day.day].append(article)
+        if article.date and article.date.day:
+            by_day[article.date.month][article.date.day].append(article)
     description = "Articles by day of the year, across all years."
     head = Head(TITLE, ON_THIS_DAY, description, menu(index), (ARCHIVE,))
     months = tuple(_month(number, by_day.get(number, {})) for number in range(1, 13))

@@ -133,7 +133,7 @@ class _NameIndex:
     """The articles that mention each entity, by position, newest first."""
 
     def __init__(self, index: Index) -> None:
-        self.days = [one.day.toordinal() if one.day else 0 for one in index.newest]
+        self.days = [one.date.first.toordinal() if one.date else 0 for one in index.newest]
         digests = [
             fingerprint(one.slug, day)[:DIGEST_SIZE].encode() for one, day in zip(index.newest, self.days, strict=True)
         ]

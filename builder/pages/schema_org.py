@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from builder.config import Config
-from builder.model import Anchor, Article, Entity
-from builder.pages.addresses import entity_address, full_url, note_address
+from builder.dates import Date
+from builder.model import Anchor, Article, Entity, InPrint
+from builder.pages.addresses import asset_address, entity_address, full_url, note_address
 from builder.pages.head import Alternate, Link
 from builder.pages.index import Index
 from builder.pages.note_views import editors
@@ -25,6 +27,7 @@ DATES = {
     "event": {"start": "startDate", "end": "endDate"},
 }
 """Properties for the dates of each kind of entity."""
+_PATH = "/!$&'()*+,;=:@~"
 Data = Mapping[str, object]
 
 
@@ -47,7 +50,7 @@ def entity_details(config: Config, entity: Entity) -> dict[str, object]:
     more: dict[str, object] = {
         "alternateName": list(entity.aliases),
         "description": entity.description,
-        **{properties[key]: date for key, date in entity.dates if key in properties},
+        **{properties[key]: date.iso for key, date in entity.dates if key in properties},
     }
     if entity.coordinates and entity.kind == "place":
         latitude, longitude = entity.coordinates
@@ -67,7 +70,8 @@ def news_article(index: Index, config: Config, article: Article, topics: tuple[L
             "url": url,
             "mainEntityOfPage": url,
             "inLanguage": article.language,
-            "datePublished": article.date.isoformat() if article.date else "",
+            "datePublished": article.date.iso if article.date else "",
+            **_qualified(article.date),
             "author": [{"@type": "Organization", "name": name} for name in article.authors],
             "publisher": {"@type": "Organization", "name": article.publisher} if article.publisher else "",
             "abstract": article.summary,
@@ -78,10 +82,34 @@ def news_article(index: Index, config: Config, article: Article, topics: tuple[L
             ],
             "isBasedOn": article.source.url,
             "archivedAt": article.source.archived,
+            **_in_print(config, article.in_print),
             "copyrightNotice": article.rights,
             "isPartOf": {"@type": "WebSite", "name": config.title, "url": full_url(config, "/")},
         }
     )
+
+
+def _qualified(date: Date | None) -> Data:
+    """An approximate or uncertain date as the Library of Congress writes it: schema.org has no way to say so."""
+    if date is None or not date.qualifier:
+        return {}
+    return {"@context": [CONTEXT, {"dcterms": "http://purl.org/dc/terms/"}], "dcterms:date": str(date)}
+
+
+def _in_print(config: Config, printed: InPrint) -> Data:
+    """Where it was printed; the quality of the text is the status of this version of the work."""
+    facsimile = full_url(config, quote(asset_address(printed.facsimile), safe=_PATH))
+    image = {"@type": "ImageObject", "contentUrl": facsimile, "name": "Facsimile"}
+    return {
+        "articleSection": printed.section,
+        "printSection": printed.section,
+        "printEdition": printed.edition,
+        "printPage": printed.page,
+        "printColumn": printed.column,
+        "locationCreated": {"@type": "Place", "name": printed.place} if printed.place else "",
+        "associatedMedia": image if printed.facsimile else "",
+        "creativeWorkStatus": printed.text_quality,
+    }
 
 
 def with_text(described: Data, article: Article, text: str) -> Data:

@@ -9,7 +9,7 @@ from itertools import chain
 from builder.config import Config
 from builder.model import Anchor, Article, Entity, Facet, FreePage, Page, Prose, Searchable, Section, Site, Topic
 from builder.pages.addresses import entity_address, note_id, topic_address
-from builder.pages.dates import day_words
+from builder.pages.dates import date_words
 from builder.pages.head import Head, menu
 from builder.pages.index import Index
 from builder.pages.note_views import type_of
@@ -24,7 +24,9 @@ KINDS: dict[str, str] = {
     "page": "Page",
 }
 """Page types as results show them."""
-FACETS = ("kind", "topic", "year", "note", *KIND_LABELS, "publisher")
+PRINTED = ("edition", "section")
+"""What readers filter by of what a paper says of an article."""
+FACETS = ("kind", "topic", "year", "note", *KIND_LABELS, "publisher", *PRINTED)
 """In the order of the search page."""
 SMALL = 1000
 """Up to this many articles, a facet is a few kilobytes, so those of OPEN are loaded at once."""
@@ -73,10 +75,11 @@ def _facets_there(index: Index) -> set[str]:
     there: set[str] = {"kind", *(index.site.entities[one].kind for one in index.by_entity)}
     found = {
         "topic": any(index.by_topic.values()),
-        "year": bool(index.by_month),
+        "year": bool(index.by_year),
         "note": bool(index.annotations),
         "publisher": any(one.publisher for one in index.newest),
     }
+    there |= {name for name in PRINTED if any(getattr(one.in_print, name) for one in index.newest)}
     return there | {name for name, is_there in found.items() if is_there}
 
 
@@ -95,23 +98,10 @@ def searchable_pages(site: Site, config: Config) -> Iterator[Searchable]:
 
 def _article(article: Article, site: Site, config: Config, above: Mapping[str, Sequence[str]]) -> Searchable:
     anchors = site.anchors.get(article.slug, ())
-    topics = dict.fromkeys(chain.from_iterable(above.get(slug, (slug,)) for slug in article.topics))
-    named = dict.fromkeys((*(one.entity for one in site.named_entities.get(article.slug, ())), *article.entities.about))
-    types = dict.fromkeys(one.annotation.type for one in anchors)
-    day = article.day
-    publisher = article.publisher
-    facets = [
-        _kind("article"),
-        *(Facet("topic", slug, title_of(slug, site.topics)) for slug in topics),
-        *((Facet("year", f"{day.year:04}", f"{day.year:04}"),) if day else ()),
-        *(Facet("note", one, type_of(config, one).word) for one in types),
-        *(Facet(site.entities[one].kind, one, site.entities[one].name) for one in named if one in site.entities),
-        *((Facet("publisher", publisher, publisher),) if publisher else ()),
-    ]
     facts = {
         "kind": KINDS["article"],
-        "date": day_words(day) if day else "",
-        "publisher": publisher,
+        "date": date_words(article.date) if article.date else "",
+        "publisher": article.publisher,
         "language": article.language if article.language != config.language else "",
     }
     return Searchable(
@@ -120,9 +110,27 @@ def _article(article: Article, site: Site, config: Config, above: Mapping[str, S
         # Authors can be searched for, too.
         texts=(site.texts[article.slug].text, ", ".join(article.authors)),
         sections=tuple(_note(one, site, config) for one in anchors),
-        facets=tuple(facets),
+        facets=(_kind("article"), *_facets(article, site, config, above), *_printed(article)),
         facts=tuple((name, text) for name, text in facts.items() if text),
     )
+
+
+def _facets(article: Article, site: Site, config: Config, above: Mapping[str, Sequence[str]]) -> Iterator[Facet]:
+    for slug in dict.fromkeys(chain.from_iterable(above.get(slug, (slug,)) for slug in article.topics)):
+        yield Facet("topic", slug, title_of(slug, site.topics))
+    if article.date:
+        yield Facet("year", f"{article.date.year:04}", str(article.date.year))
+    for kind in dict.fromkeys(one.annotation.type for one in site.anchors.get(article.slug, ())):
+        yield Facet("note", kind, type_of(config, kind).word)
+    named = (one.entity for one in site.named_entities.get(article.slug, ()))
+    for entity in dict.fromkeys((*named, *article.entities.about)):
+        if entity in site.entities:
+            yield Facet(site.entities[entity].kind, entity, site.entities[entity].name)
+
+
+def _printed(article: Article) -> Iterator[Facet]:
+    values = {"publisher": article.publisher, **{name: getattr(article.in_print, name) for name in PRINTED}}
+    return (Facet(name, value, value) for name, value in values.items() if value)
 
 
 def _note(anchor: Anchor, site: Site, config: Config) -> Section:

@@ -141,7 +141,7 @@ def by_year(index: Index, articles: Sequence[Article]) -> tuple[Group, ...]:
     """The articles as cards under their years, in the given order."""
     years: dict[str, list[ArticleCard]] = {}
     for article in articles:
-        year = f"{article.day.year:04}" if article.day else "Undated"
+        year = str(article.date.year) if article.date else "Undated"
         years.setdefault(year, []).append(article_card(index, article))
     return tuple(Group(year, tuple(cards)) for year, cards in years.items())
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from builder.config import Config
 from builder.model import Article, Entity, Page, Topic
 from builder.pages.addresses import entity_address, timeline_address
-from builder.pages.dates import MONTHS, DateView, optional_date, partial_date
+from builder.pages.dates import MONTHS, DateView, optional_date, required_date
 from builder.pages.head import TIMELINE, TOPICS, Head, Link, menu
 from builder.pages.index import Index
 from builder.pages.summaries import topic_link
@@ -185,9 +185,9 @@ def _article_item(article: Article) -> TimelineItem | None:
 
 
 def _entity_items(entity: Entity) -> Iterator[TimelineItem]:
-    for key, text in entity.dates:
-        date = partial_date(text) if key in EVENT_LABELS else None
-        if date:
+    for key, when in entity.dates:
+        if key in EVENT_LABELS and when.year > 0:
+            date = required_date(when)
             address = entity_address(entity.id)
             entry = Entry(date, entity.name, address, entity.kind, EVENT_LABELS[key], entity.description, "")
             yield TimelineItem((date.iso, False, key, entity.id), entry)
@@ -210,14 +210,15 @@ def _in_order(*items: Iterable[TimelineItem]) -> tuple[TimelineItem, ...]:
 def _pages(index: Index, period: Period, topics: tuple[PeriodLink, ...] = ()) -> Iterator[Page]:
     years = _grouped(period.items, attrgetter("year"))
     if len(period.items) <= PAGE_LIMIT:
-        links = [PeriodLink(year, f"{period.address}#y{year}", len(items)) for year, items in years.items()]
+        links = [PeriodLink(_words(year), f"{period.address}#y{year}", len(items)) for year, items in years.items()]
         yield _page(index, period, links, [_year(year, items) for year, items in years.items()], topics)
         return
-    parts = _subperiods(period, [(year, year, items) for year, items in years.items()])
-    links = [PeriodLink(one.part, one.address, len(one.items), id=f"y{one.part}") for one in parts]
+    parts = _subperiods(period, [(year, _words(year), items) for year, items in years.items()])
+    named = list(zip(years, parts, strict=True))
+    links = [PeriodLink(one.part, one.address, len(one.items), id=f"y{year}") for year, one in named]
     yield _page(index, period, links, [], topics)
-    for part in parts:
-        yield from _year_pages(index, part.part, part)
+    for year, part in named:
+        yield from _year_pages(index, year, part)
 
 
 def _year_pages(index: Index, year: str, period: Period) -> Iterator[Page]:
@@ -228,7 +229,7 @@ def _year_pages(index: Index, year: str, period: Period) -> Iterator[Page]:
     # Entries of which only the year is known stay on the page of the year.
     rest = months.pop("", ())
     parts = _subperiods(period, [(month, _month_title(year, month), items) for month, items in months.items()])
-    links = [PeriodLink(one.part.removesuffix(f" {year}"), one.address, len(one.items)) for one in parts]
+    links = [PeriodLink(one.part.removesuffix(f" {_words(year)}"), one.address, len(one.items)) for one in parts]
     yield _page(index, period, links, [_year(year, rest)] if rest else [])
     for part in parts:
         yield _page(index, part, [], [_year(year, part.items)])
@@ -249,13 +250,18 @@ def _subperiods(period: Period, parts: Sequence[tuple[str, str, tuple[TimelineIt
 
 
 def _month_title(year: str, month: str) -> str:
-    return f"{MONTHS[int(month) - 1]} {year}" if month else ""
+    return f"{MONTHS[int(month) - 1]} {_words(year)}" if month else ""
+
+
+def _words(year: str) -> str:
+    """The year as readers write it, without leading zeros."""
+    return year.lstrip("0")
 
 
 def _year(year: str, items: Iterable[TimelineItem]) -> Year:
     months = _grouped(items, attrgetter("month"))
     entries = ((_month_title(year, month), tuple(one.entry for one in found)) for month, found in months.items())
-    return Year(f"y{year}", year, tuple(Month(title, found) for title, found in entries))
+    return Year(f"y{year}", _words(year), tuple(Month(title, found) for title, found in entries))
 
 
 def _page(

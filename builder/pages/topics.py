@@ -11,7 +11,7 @@ from builder.model import Article, Page, Prose, Topic
 from builder.pages.addresses import timeline_address, topic_address
 from builder.pages.bar_chart import Chart, chart
 from builder.pages.bibliography import bibliography_files
-from builder.pages.dates import DateView, optional_date
+from builder.pages.dates import DateView, required_date
 from builder.pages.head import TOPICS, Alternate, Head, feeds_of, menu, numbered
 from builder.pages.index import Index
 from builder.pages.note_views import edit_url
@@ -111,7 +111,7 @@ def _view(index: Index, config: Config, topic: Topic, page: ListPage[Article]) -
         title=topic.title,
         summary=topic.summary,
         feed=feeds[0].address,
-        timeline=timeline_address(topic.slug) if any(one.day for one in index.by_topic.get(topic.slug, ())) else "",
+        timeline=timeline_address(topic.slug) if any(one.date for one in index.by_topic.get(topic.slug, ())) else "",
         number=page.number,
         details=None if page.number else _details(index, config, topic),
         bibliography=bibliography,
@@ -122,17 +122,17 @@ def _view(index: Index, config: Config, topic: Topic, page: ListPage[Article]) -
 
 def _details(index: Index, config: Config, topic: Topic) -> TopicDetails:
     articles = index.by_topic.get(topic.slug, ())
-    dated = [one for one in articles if one.day]
+    dates = index.past_dates(articles)
     return TopicDetails(
         text=index.prose(topic.body, topic.place),
         count=len(articles),
-        first=optional_date(dated[-1].day) if dated else None,
-        last=optional_date(dated[0].day) if dated else None,
+        first=required_date(dates[-1].without_time) if dates else None,
+        last=required_date(dates[0].without_time) if dates else None,
         medtop=topic.medtop,
         subtopics=topic_card(index, topic).subtopics,
         cover=tuple(article_card(index, index.articles[slug]) for slug in topic.cover if slug in index.articles),
         top_entities=_top_entities(index, articles),
-        chart=chart(one.day for one in articles),
+        chart=chart(dates),
         edit=edit_url(config, topic.place) if topic.slug in index.site.topics else "",
     )
 

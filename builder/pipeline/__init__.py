@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.config import Config
 from builder.load import read_sources
+from builder.pipeline.day import build_day
 from builder.pipeline.noop import PreviousBuild
 from builder.pipeline.report import Report
 from builder.problems import in_reading_order
@@ -41,6 +43,8 @@ class BuildRequest:
     progress: Progress | None = None
     warn: Callable[[str], None] = _ignore
     """Takes warnings that are not about content, such as a cache that cannot be used."""
+    day: dt.date = field(default_factory=build_day)
+    """What is dated later is not among the latest, and what is to be published later is not on the site."""
 
 
 def build(request: BuildRequest) -> Report:
@@ -51,7 +55,7 @@ def build(request: BuildRequest) -> Report:
     started = time.monotonic()
     with _without_garbage_collection():
         report = _build(request)
-    return replace(report, seconds=time.monotonic() - started)
+    return replace(report, day=request.day, seconds=time.monotonic() - started)
 
 
 def _build(request: BuildRequest) -> Report:
@@ -59,7 +63,7 @@ def _build(request: BuildRequest) -> Report:
     previous = PreviousBuild(config, request.output, drafts=request.drafts)
     sources = read_sources(config.root)
     live = snapshot_output(request.output, config.root, config.root / ".cache")
-    if record := previous.is_current(sources, live):
+    if record := previous.is_current(sources, live, request.day):
         live.save()
         return Report(record.pages, problems=record.as_problems(), published=True)
     if not previous.output_intact(live):

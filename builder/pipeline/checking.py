@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from builder.check.captures import check_captures
+from builder.check.dates import check_dates
 from builder.config import Config
 from builder.load import read_sources
 from builder.model import Site
@@ -32,13 +33,13 @@ def check_site(request: BuildRequest) -> Report:
     sources = read_sources(config.root)
     for drafts in (False, True):
         with open_workers(request) as workers:
-            site, found = load_archive(config, workers, drafts=drafts, sources=sources)
+            site, found = load_archive(config, workers, drafts=drafts, day=request.day, sources=sources)
         problems += found
         if not errors(found):
             problems += _page_problems(site, config, views)
     with open_workers(replace(request, executor="")) as workers:
         problems += _capture_problems(site, config, workers)
-    problems += check_addresses(config, site)
+    problems += (*check_addresses(config, site), *check_dates(site))
     try:
         # Reads every file that is published unchanged.
         PreviousBuild(config, request.output, drafts=False)

@@ -9,6 +9,7 @@ from builder.cache import Cache
 from builder.check.registry_report import Section, registry_report
 from builder.config import Config
 from builder.model import Site
+from builder.pipeline.day import build_day
 from builder.pipeline.history import read_entity_links
 from builder.pipeline.load_site import load_archive
 from builder.suggest import Suggestion, suggest, write
@@ -23,7 +24,7 @@ def suggestions(
 ) -> tuple[Site, tuple[Suggestion, ...]]:
     """The archive with drafts, and suggestions for its entity registry; only those for `names`, if given."""
     with Cache(config.root / ".cache", warn=warn) as cache:
-        site, _ = load_archive(config, Workers(cache, jobs), drafts=True)
+        site, _ = load_archive(config, Workers(cache, jobs), drafts=True, day=build_day())
     wanted = {name.casefold() for name in names}
     return site, tuple(one for one in suggest(site) if not wanted or one.name.casefold() in wanted)
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from builder.check import check
-from builder.check.links import LinkTargets, resolve_links
+from builder.check.links import LinkTargets, check_facsimiles, resolve_links
 from builder.config import Config
 from builder.load import Sources, read_sources
 from builder.load.assets import assets
 from builder.model import Article, Site, TextLinks
+from builder.pipeline.analyze import ArticleRecord
 from builder.pipeline.articles import Analysis, analyze_articles
 from builder.pipeline.content import Content, read_content
 from builder.pipeline.verify import compare_captures, compared_file_digests
@@ -44,25 +45,31 @@ RECORD_FIELDS = {
 
 
 def load_archive(
-    config: Config, workers: Workers, *, drafts: bool, sources: Sources | None = None
+    config: Config, workers: Workers, *, drafts: bool, day: dt.date = dt.date.max, sources: Sources | None = None
 ) -> tuple[Site, list[Problem]]:
     """The site and every problem of its content in reading order: the stages read, analyze and load_site."""
     sources = sources or read_sources(config.root)
     content = read_content(sources, workers)
     analysis = analyze_articles(sources, content.entities, config, workers, drafts=drafts)
-    return load_site(sources, content, analysis, config, workers, drafts=drafts)
+    return load_site(sources, content, analysis, config, workers, drafts=drafts, day=day)
 
 
 def load_site(  # noqa: PLR0913 - what the stages before it have made
-    sources: Sources, content: Content, analysis: Analysis, config: Config, workers: Workers, *, drafts: bool
+    sources: Sources,
+    content: Content,
+    analysis: Analysis,
+    config: Config,
+    workers: Workers,
+    *,
+    drafts: bool,
+    day: dt.date,
 ) -> tuple[Site, list[Problem]]:
-    """The site and every problem of its content in reading order; without drafts unless they are asked for."""
+    """The site and every problem of its content in reading order.
+
+    Without drafts, and without articles to be published after `day`, unless these are asked for.
+    """
     problems = [*content.problems, *analysis.problems]
-    records = {
-        article.slug: record
-        for record in analysis.records.values()
-        if (article := record.article) and (drafts or article.status == "published")
-    }
+    records, hidden = _shown(analysis, drafts=drafts, day=day)
     by_slug: dict[str, Any] = {
         field: {slug: getattr(record, name) for slug, record in records.items()}
         for field, name in RECORD_FIELDS.items()
@@ -77,7 +84,9 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
         entities_in_annotations=dict(chain.from_iterable(one.entities_in_annotations for one in records.values())),
         files=sources.digests,
         invalid_paths=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
-        draft_ids=frozenset(chain.from_iterable(record.draft_ids for record in analysis.records.values())),
+        draft_ids=frozenset(_draft_ids(analysis, hidden)),
+        day=day,
+        hidden=hidden,
         **by_slug,
     )
     links = (*chain.from_iterable(record.links for record in records.values()), *content.links)
@@ -86,10 +95,32 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
     return site, in_reading_order([*problems, *broken, *check(site), *workers.problems])
 
 
-def _by_date(article: Article) -> tuple[str, float, str]:
+def _shown(analysis: Analysis, *, drafts: bool, day: dt.date) -> tuple[dict[str, ArticleRecord], dict[str, dt.date]]:
+    """The records of the articles that the site has; and by slug, the first day of those that are hidden until then."""
+    found: dict[str, ArticleRecord] = {}
+    hidden: dict[str, dt.date] = {}
+    for record in analysis.records.values():
+        article = record.article
+        if article is None or not (drafts or article.status == "published"):
+            continue
+        if article.publish_after and article.publish_after > day and not drafts:
+            hidden[article.slug] = article.publish_after
+        else:
+            found[article.slug] = record
+    return found, hidden
+
+
+def _draft_ids(analysis: Analysis, hidden: Iterable[str]) -> Iterator[str]:
+    """`<slug>#<id>` of the annotations that are not published yet."""
+    yield from chain.from_iterable(record.draft_ids for record in analysis.records.values())
+    for slug in hidden:
+        for anchor in analysis.records[slug].anchors:
+            yield f"{slug}#{anchor.annotation.id}"
+
+
+def _by_date(article: Article) -> tuple[tuple[int, int, int, float], str]:
     """Sort key: the day as written; within a day the time, in any time zone."""
-    moment = article.date.timestamp() if isinstance(article.date, datetime) else 0.0
-    return (article.day.isoformat() if article.day else "", moment, article.slug)
+    return (article.date.order if article.date else (0, 0, 0, 0.0), article.slug)
 
 
 def _with_capture_changes(site: Site, workers: Workers, config: Config) -> Site:
@@ -114,11 +145,13 @@ def _with_links(site: Site, links: Sequence[TextLinks], config: Config) -> tuple
         for text in links
         if (found := tuple((name, names[name]) for name in sorted({one for one, _ in text.crosslinks} & names.keys())))
     }
-    resolved, problems = resolve_links(links, _targets(site, links, config))
+    files = [published for published, _ in assets(config)]
+    resolved, problems = resolve_links(links, _targets(site, links, files, config))
+    problems += check_facsimiles(site, files)
     return replace(site, links=resolved, titles=titles), problems
 
 
-def _targets(site: Site, links: Iterable[TextLinks], config: Config) -> LinkTargets:
+def _targets(site: Site, links: Iterable[TextLinks], files: Iterable[str], config: Config) -> LinkTargets:
     addresses = {article.slug: article.address for article in site.articles}
     entities = {identifier: f"/entities/{identifier}/" for identifier in site.entities}
     pages: Mapping[str, str] = {
@@ -130,9 +163,9 @@ def _targets(site: Site, links: Iterable[TextLinks], config: Config) -> LinkTarg
     anchors = {
         pages[one.place.path]: frozenset(one.anchors) for one in links if one.anchors and one.place.path in pages
     }
-    by_path = {**pages, **{f"content/{published}": f"/{published}" for published, _ in assets(config)}}
+    by_path = {**pages, **{f"content/{published}": f"/{published}" for published in files}}
     for slug, anchored in site.anchors.items():
         by_path |= {anchor.annotation.place.path: addresses[slug] for anchor in anchored}
     search = () if config.search == "none" else ("/search/",)
     known = frozenset({*by_path.values(), *FIXED_ADDRESSES, *search})
-    return LinkTargets(by_path, addresses | entities, known, anchors, site.invalid_paths)
+    return LinkTargets(by_path, addresses | entities, known, anchors, site.invalid_paths, site.hidden)

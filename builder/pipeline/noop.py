@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -15,6 +16,7 @@ from builder.config import Config
 from builder.files import file_digest, file_sha256, files_below
 from builder.load import CONTENT_FOLDERS, Sources
 from builder.load.assets import assets
+from builder.pipeline.day import DayRange
 from builder.problems import Place, Problem
 from builder.publish import DirectorySnapshot
 
@@ -27,6 +29,7 @@ class BuildRecord(msgspec.Struct, frozen=True):
     inputs_hash: str
     extra_inputs: tuple[str, ...]
     """Paths of files that were read outside of content folders, such as captures."""
+    days: DayRange
     output_digest: str
     pages: int
     diagnostics: tuple[tuple[str, str, str, int, int, str], ...]
@@ -50,10 +53,12 @@ class PreviousBuild:
         name = hashlib.sha256(str(output.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._record = config.root / ".cache" / f"last-{name}.json"
 
-    def is_current(self, sources: Sources, site: DirectorySnapshot) -> BuildRecord | None:
-        """The last build if a new one would give the same result; None otherwise."""
+    def is_current(self, sources: Sources, site: DirectorySnapshot, day: dt.date) -> BuildRecord | None:
+        """The last build if a new one on this day would give the same result; None otherwise."""
         saved = self._saved
         if not saved or sources.problems or not self.output_intact(site):
+            return None
+        if not saved.days.first <= day < saved.days.end:
             return None
         digests = sources.digests | {
             path: file_digest(self._config.root / path, self._config.root) for path in saved.extra_inputs
@@ -71,8 +76,13 @@ class PreviousBuild:
         except (OSError, msgspec.DecodeError):
             return None
 
-    def save(self, files: Mapping[str, str], output_digest: str, pages: int, problems: Iterable[Problem]) -> None:
-        """Save the inputs of a build (path and digest of each file as it was read) for the next one."""
+    def save(
+        self, files: Mapping[str, str], output_digest: str, pages: int, problems: Iterable[Problem], days: DayRange
+    ) -> None:
+        """Save the inputs of a build (path and digest of each file as it was read) for the next one.
+
+        It is the same on all of `days`.
+        """
         if self._asset_digests() != self._assets:
             # A file was changed while it was copied; either version may have been published.
             self.forget()
@@ -81,7 +91,7 @@ class PreviousBuild:
             (one.code, one.message, one.place.path, one.place.line, one.place.column, one.help) for one in problems
         )
         extra_inputs = tuple(path for path in files if not path.startswith(CONTENT))
-        record = BuildRecord(self._inputs_hash(files), extra_inputs, output_digest, pages, diagnostics)
+        record = BuildRecord(self._inputs_hash(files), extra_inputs, days, output_digest, pages, diagnostics)
         # Without the record the next build takes longer.
         with suppress(OSError):
             write_checksummed(self._record, msgspec.json.encode(record))

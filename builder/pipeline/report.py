@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ class Report:
     problems: tuple[Problem, ...] = ()
     published: bool = False
     """False when errors stopped the build and the published site is unchanged."""
+    day: dt.date | None = None
+    """The day of the build."""
     seconds: float = 0.0
     site: Site | None = None
 
@@ -29,7 +32,8 @@ class Report:
         counts = Counter(problem.severity for problem in self.problems)
         counted = [f"{number} {severity}{'s' if number > 1 else ''}" for severity, number in sorted(counts.items())]
         problems = ", ".join(counted) or "no problems"
+        day = f", as of {self.day}" if self.day else ""
         if not self.published:
-            return f"not published: {problems}, {self.seconds:.1f} s"
+            return f"not published: {problems}{day}, {self.seconds:.1f} s"
         files = f"{self.written:,} written, {self.removed:,} removed"
-        return f"{self.pages:,} pages: {files}, {problems}, {self.seconds:.1f} s"
+        return f"{self.pages:,} pages: {files}, {problems}{day}, {self.seconds:.1f} s"

@@ -18,6 +18,7 @@ from builder.pipeline import BuildRequest
 from builder.pipeline import load_site as loading
 from builder.pipeline.articles import Analysis, analyze_articles
 from builder.pipeline.content import Content, read_content
+from builder.pipeline.day import same_site
 from builder.pipeline.history import check_addresses, save_annotation_ids, save_entity_links
 from builder.pipeline.noop import PreviousBuild
 from builder.pipeline.page_cache import PageCache
@@ -72,7 +73,8 @@ def load_site(
 ) -> tuple[Site, list[Problem]]:
     """The site, and every problem of its content in reading order."""
     config = request.config
-    site, problems = loading.load_site(sources, content, articles, config, workers, drafts=request.drafts)
+    drafts, day = request.drafts, request.day
+    site, problems = loading.load_site(sources, content, articles, config, workers, drafts=drafts, day=day)
     # Everything in the files is known by now, and their content would be a fifth of the memory held to the end.
     sources.files.clear()
     return site, in_reading_order([*problems, *check_addresses(config, site)])
@@ -144,7 +146,7 @@ def save_history(  # noqa: PLR0913, PLR0917 - everything that the next build com
         # The next build may succeed although no file has changed.
         previous.forget()
     else:
-        previous.save(site.files, output.publisher.tree_digest(), pages, problems)
+        previous.save(site.files, output.publisher.tree_digest(), pages, problems, same_site(site))
 
 
 @contextmanager
