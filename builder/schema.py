@@ -15,5 +15,10 @@ LanguageField = Annotated[
 ]
 
 
+MARK = "x-number"
+OR_NUMBER = {MARK: True}
+"""Marks a text such as `1895`: other readers of YAML, text editors among them, take it for a number."""
+
+
 class Schema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The keys of one kind of mapping; `builder.frontmatter` validates it."""

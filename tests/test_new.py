@@ -117,7 +117,21 @@ def test_each_kind_of_front_matter_has_a_schema(tmp_path: Path) -> None:
     ]
     article = json.loads(made[1].read_text(encoding="utf-8"))["$defs"]["ArticleSchema"]
     assert article["required"] == ["title"]
-    assert set(article["properties"]) >= {"date", "topics", "source", "entities", "edited"}
+    assert set(article["properties"]) >= {
+        "date",
+        "topics",
+        "source",
+        "entities",
+        "edited",
+        "facsimile",
+        "publish_after",
+    }
+    # Text editors read `date: 1895` as a number.
+    assert {name for name, one in article["properties"].items() if "integer" in one.get("type", ())} == {
+        "date",
+        "page",
+        "column",
+    }
     with pytest.raises(ContentError):
         new.schemas(tmp_path / "schemas")
 

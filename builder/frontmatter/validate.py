@@ -11,7 +11,7 @@ import msgspec
 
 from builder.frontmatter.yaml_values import KeyPath
 from builder.problems import Place, Problem, did_you_mean
-from builder.schema import Schema
+from builder.schema import MARK, Schema
 
 SchemaType = TypeVar("SchemaType", bound=Schema)
 
@@ -120,4 +120,9 @@ def _inside(where: KeyPath) -> str:
 
 def json_schema(schema: type[Schema]) -> dict[str, Any]:
     """The JSON Schema of a schema, for editors."""
-    return msgspec.json.schema(schema)
+    made = msgspec.json.schema(schema)
+    for definition in made["$defs"].values():
+        for field in definition.get("properties", {}).values():
+            if field.pop(MARK, False):
+                field["type"] = ["string", "integer"]
+    return made

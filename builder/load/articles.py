@@ -30,12 +30,15 @@ from builder.load.links import markdown_problem
 from builder.markdown import MarkdownError, parse
 from builder.model import Article, ArticleText, EntityOverrides, InPrint, Source, opening_of
 from builder.problems import ContentError, Place, Problem
-from builder.schema import LanguageField, LinkPolicyField, Schema
+from builder.schema import OR_NUMBER, LanguageField, LinkPolicyField, Schema
 from builder.slugs import names_a_list
 
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 Label = Annotated[str, Meta(max_length=200, description="one line of text")]
-Number = Annotated[str, Meta(max_length=40, description="a number or letters, such as 3, A1 or 3-4")]
+Number = Annotated[
+    str, Meta(max_length=40, description="a number or letters, such as 3, A1 or 3-4", extra_json_schema=OR_NUMBER)
+]
+PublicationDate = Annotated[str, Meta(description=PUBLICATION.description, extra_json_schema=OR_NUMBER)]
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="a SHA-256 checksum: 64 digits from 0 to f")]
 
 
@@ -46,7 +49,7 @@ class SourceSchema(Schema, frozen=True):
     sha256: Hash | msgspec.UnsetType = msgspec.UNSET
     url: Address = ""
     archived: Address = ""
-    captured: Annotated[str, Meta(description=PUBLICATION.description)] = ""
+    captured: PublicationDate = ""
     text_sha256: Hash | msgspec.UnsetType = msgspec.UNSET
     profile: Annotated[str, Meta(max_length=80, description="the name of a profile")] = ""
     date_from: Sentence = ""
@@ -67,7 +70,7 @@ class ArticleSchema(Schema, frozen=True):
     """Front matter of an article."""
 
     title: Line
-    date: Annotated[str, Meta(description=PUBLICATION.description)] = ""
+    date: PublicationDate = ""
     publish_after: Annotated[str, Meta(description=DAY.description)] = ""
     authors: Names = ()
     publisher: Annotated[str, Meta(max_length=200, description="a name")] = ""

@@ -22,11 +22,11 @@ from builder.load.fields import (
 )
 from builder.model import Contextual, Entity
 from builder.problems import ContentError, Place, Problem
-from builder.schema import LinkPolicyField, Schema
+from builder.schema import OR_NUMBER, LinkPolicyField, Schema
 
 DATES = ("born", "died", "founded", "dissolved", "start", "end")
 Coordinates = Annotated[tuple[float, ...], Meta(min_length=2, max_length=2, description="[latitude, longitude]")]
-LifeDate = Annotated[str, Meta(max_length=40, description=LIFE.description)]
+LifeDate = Annotated[str, Meta(max_length=40, description=LIFE.description, extra_json_schema=OR_NUMBER)]
 
 
 class ContextualSchema(Schema, frozen=True):

@@ -106,7 +106,7 @@ class Index:
 
     def is_future(self, date: Date | dt.date | None) -> bool:
         """Whether it is later than the day of the build: mistyped, or not yet reached."""
-        return date is not None and is_after(date, self.site.day)
+        return bool(self.future) and date is not None and is_after(date, self.site.day)
 
     def latest(self, newest_first: Iterable[Article], count: int) -> tuple[Article, ...]:
         """The first of these articles, without those dated in the future."""

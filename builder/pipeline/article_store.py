@@ -31,7 +31,7 @@ LINKER_FIELDS = (
 )  # fmt: skip
 """Fields of an entity that the linker reads."""
 linker_key = attrgetter(*LINKER_FIELDS)
-SHARED_FIELDS = ("authors", "publisher", "language", "topics", "rights")
+SHARED_FIELDS = ("authors", "publisher", "language", "topics", "rights", "in_print")
 """Fields whose values many articles share."""
 
 

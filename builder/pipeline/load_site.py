@@ -69,7 +69,7 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
     Without drafts, and without articles to be published after `day`, unless these are asked for.
     """
     problems = [*content.problems, *analysis.problems]
-    records, hidden = _shown(analysis, drafts=drafts, day=day)
+    records, hidden = _visible(analysis, drafts=drafts, day=day)
     by_slug: dict[str, Any] = {
         field: {slug: getattr(record, name) for slug, record in records.items()}
         for field, name in RECORD_FIELDS.items()
@@ -95,7 +95,7 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
     return site, in_reading_order([*problems, *broken, *check(site), *workers.problems])
 
 
-def _shown(analysis: Analysis, *, drafts: bool, day: dt.date) -> tuple[dict[str, ArticleRecord], dict[str, dt.date]]:
+def _visible(analysis: Analysis, *, drafts: bool, day: dt.date) -> tuple[dict[str, ArticleRecord], dict[str, dt.date]]:
     """The records of the articles that the site has; and by slug, the first day of those that are hidden until then."""
     found: dict[str, ArticleRecord] = {}
     hidden: dict[str, dt.date] = {}
