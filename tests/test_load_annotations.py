@@ -200,7 +200,7 @@ ERRORS = [
     ("a duplicate tag", HEAD + "- tags: a, b, a\n", "N125 8", "keep one"),
     ("an unknown editor", HEAD.replace("data-desk", "date-desk"), "N122 6", "did you mean 'data-desk'?"),
     ("an unknown type", HEAD.replace("context", "contxt"), "N122 5", "did you mean 'context'?"),
-    ("a date of another kind", HEAD.replace("2026-03-02", "2.3.2026"), "N123 7", "year-month-day"),
+    ("a date of another kind", HEAD.replace("2026-03-02", "2.3.2026"), "N123 7", "write `date: 2026-03-02`"),
     ("an invalid link", HEAD + "- source: javascript:alert(1)\n", "N124 8", "[words]"),
     ("a link that lost a bracket", HEAD + f"- source: [A]{WEB})\n", "N124 8", "write [words]"),
     ("a link that lost its beginning", HEAD + "- source: [A](ttps://example.org)\n", "N124 8", "write [words]"),
