@@ -18,7 +18,7 @@ __all__ = ["PageGroup", "clashes", "index_of", "page_groups", "plan", "searchabl
 def plan(site: Site, config: Config) -> Iterator[Page]:
     """Every page of the site, the sitemap last."""
     listed = []
-    for group in page_groups(index_of(site), config):
+    for group in page_groups(index_of(site, config)):
         for page in group.make():
             if page.in_sitemap:
                 listed.append(page.address)

@@ -61,15 +61,15 @@ class _List(NamedTuple):
     """The list that the page's feed belongs to."""
 
 
-def annotation_pages(index: Index, config: Config) -> Iterator[Page]:
+def annotation_pages(index: Index) -> Iterator[Page]:
     """The lists of all annotations, of each type and tag, and of those that are not placed."""
-    for one in _lists(index, config):
-        for page in list_pages(one.members, one.name.address, size=config.per_page):
-            yield Page(page.address, "annotations.html", _view(index, config, one, page))
+    for one in _lists(index):
+        for page in list_pages(one.members, one.name.address, size=index.config.per_page):
+            yield Page(page.address, "annotations.html", _view(index, one, page))
 
 
-def _lists(index: Index, config: Config) -> Iterator[_List]:
-    by_type = annotations_by_type(index, config)
+def _lists(index: Index) -> Iterator[_List]:
+    by_type = annotations_by_type(index)
     orphaned = [one for one in index.annotations if not one.anchor.placed]
     by_tag = _by_tag(index)
     tags = sorted(
@@ -77,10 +77,10 @@ def _lists(index: Index, config: Config) -> Iterator[_List]:
         key=lambda one: (-one.count, one.address),
     )
     description = "Notes by the editors on passages of the articles, newest first."
-    types = tuple(_type_links(config, by_type, len(orphaned)))
+    types = tuple(_type_links(index.config, by_type, len(orphaned)))
     yield _List(ANNOTATIONS, description, index.annotations, types, tuple(tags[:TAGS_SHOWN]))
     for kind, members in by_type.items():
-        found, address = type_of(config, kind), type_address(kind)
+        found, address = type_of(index.config, kind), type_address(kind)
         link = Link("Corrections" if kind == "correction" else found.word, address)
         yield _List(link, found.description, members, feed=link)
     for link, tagged in by_tag:
@@ -111,7 +111,7 @@ def _by_tag(index: Index) -> list[tuple[Link, list[PlacedAnnotation]]]:
     return [pair for _, pair in sorted(found.items())]
 
 
-def _view(index: Index, config: Config, listed: _List, page: ListPage[PlacedAnnotation]) -> AnnotationsView:
+def _view(index: Index, listed: _List, page: ListPage[PlacedAnnotation]) -> AnnotationsView:
     name, feed = listed.name, listed.feed
     all_of_them = name == ANNOTATIONS
     return AnnotationsView(
@@ -121,7 +121,7 @@ def _view(index: Index, config: Config, listed: _List, page: ListPage[PlacedAnno
             description=page.describe(listed.description or f"Annotations of type “{name.label}”."),
             menu=menu(index),
             crumbs=() if all_of_them else (ANNOTATIONS,),
-            feeds=feeds_of(f"{config.title}: {feed.label.lower()}", feed.address),
+            feeds=feeds_of(f"{index.config.title}: {feed.label.lower()}", feed.address),
             alternates=FILES if all_of_them else (),
         ),
         title=name.label,
@@ -129,7 +129,7 @@ def _view(index: Index, config: Config, listed: _List, page: ListPage[PlacedAnno
         types=() if page.number else listed.types,
         tags=() if page.number else listed.tags,
         feed=f"{feed.address}feed.xml",
-        notes=tuple(note_card(index, config, one) for one in page.items),
+        notes=tuple(note_card(index, one) for one in page.items),
         pager=page.pager,
     )
 

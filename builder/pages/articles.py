@@ -132,7 +132,7 @@ class ArticleView:
     edit: str
 
 
-def article_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
+def article_pages(index: Index, article: Article) -> Iterator[Page]:
     """The page of an article, and the file with its data."""
     names = _name_inputs(index, article)
     related = related_to(index, article)
@@ -145,12 +145,12 @@ def article_pages(index: Index, config: Config, article: Article) -> Iterator[Pa
             _link_inputs(index, article, related),
             age_in_years(index, article),
         ),
-        make=partial(_view, index, config, article, related),
+        make=partial(_view, index, article, related),
         in_sitemap=True,
         place=article.place,
     )
     inputs = index.text_digest_of(article), names
-    yield Page(json_file(article).address, "data.json", parts=inputs, make=partial(_data, index, config, article))
+    yield Page(json_file(article).address, "data.json", parts=inputs, make=partial(_data, index, article))
 
 
 def _name_inputs(index: Index, article: Article) -> tuple[object, ...]:
@@ -169,8 +169,8 @@ def _link_inputs(index: Index, article: Article, related: tuple[Related, ...]) -
     )
 
 
-def _data(index: Index, config: Config, article: Article) -> DataView:
-    data = news_article(index, config, article, _topic_links(index, article))
+def _data(index: Index, article: Article) -> DataView:
+    data = news_article(index, article, _topic_links(index, article))
     return DataView(with_text(data, article, index.text_of(article).text))
 
 
@@ -178,11 +178,11 @@ def _topic_links(index: Index, article: Article) -> tuple[Link, ...]:
     return tuple(topic_link(index, slug) for slug in article.topics)
 
 
-def _view(index: Index, config: Config, article: Article, related: tuple[Related, ...]) -> ArticleView:
-    notes = notes_of(index, config, article)
+def _view(index: Index, article: Article, related: tuple[Related, ...]) -> ArticleView:
+    notes = notes_of(index, article)
     topics = _topic_links(index, article)
     return ArticleView(
-        head=_head(index, config, article, topics),
+        head=_head(index, article, topics),
         place=article.place,
         title=article.title,
         date=optional_date(article.date),
@@ -196,16 +196,16 @@ def _view(index: Index, config: Config, article: Article, related: tuple[Related
         notes=tuple(note for note in notes if note.number),
         general_notes=tuple(note for note in notes if note.placed and not note.number),
         orphaned_notes=tuple(note for note in notes if not note.placed),
-        note_types=tuple(_note_types(config, notes)),
+        note_types=tuple(_note_types(index.config, notes)),
         corrections=tuple(Link(note.title, note.address) for note in notes if note.type.id == "correction"),
-        reviews=claim_reviews(index, config, article),
+        reviews=claim_reviews(index, article),
         entities=tuple(_entity_mentions(index, article)),
         provenance=_provenance(index, article),
         citations=citation_files(article.address),
         data=(json_file(article), *text_files(index, article)),
         related=tuple(_related(index, one) for one in related),
         topic_navigation=_topic_navigation(index, article),
-        edit=edit_url(config, article.place),
+        edit=edit_url(index.config, article.place),
     )
 
 
@@ -277,7 +277,7 @@ def _topic_navigation(index: Index, article: Article) -> tuple[TopicNavigation, 
     return tuple(map(navigation, article.topics))
 
 
-def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ...]) -> Head:
+def _head(index: Index, article: Article, topics: tuple[Link, ...]) -> Head:
     day = article.day
     crumbs = [Link("Undated", "/undated/")]
     if day:
@@ -293,5 +293,5 @@ def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ..
         alternates=(*citation_files(article.address), json_file(article), *text_files(index, article)),
         kind="article",
         published=article.date.isoformat() if article.date else "",
-        data=news_article(index, config, article, topics),
+        data=news_article(index, article, topics),
     )

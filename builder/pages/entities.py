@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from builder.config import Config
 from builder.model import Entity, EntityKind, Page, Prose
 from builder.pages.addresses import ENTITIES_FILE, disambiguation_address, entity_address, mention_id
 from builder.pages.bar_chart import Chart, chart
@@ -155,7 +154,7 @@ class EntityView:
     pager: Pager
 
 
-def names_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def names_pages(index: Index) -> Iterator[Page]:
     """The index of names."""
     groups = []
     entities = sorted(index.site.entities.values(), key=lambda one: (one.name.casefold(), one.id))
@@ -169,21 +168,21 @@ def names_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001
     yield Page(NAMES.address, "entities.html", EntitiesView(head, tuple(groups)))
 
 
-def entity_pages(index: Index, config: Config, entity: Entity) -> Iterator[Page]:
+def entity_pages(index: Index, entity: Entity) -> Iterator[Page]:
     """The pages of an entity."""
     named_in = index.by_entity.get(entity.id, ())
-    for page in list_pages(named_in, entity_address(entity.id), size=config.per_page):
+    for page in list_pages(named_in, entity_address(entity.id), size=index.config.per_page):
         yield Page(
             page.address,
             "entity.html",
-            parts=_inputs(index, config, entity, page),
-            make=partial(_view, index, config, entity, page),
+            parts=_inputs(index, entity, page),
+            make=partial(_view, index, entity, page),
             in_sitemap=True,
             place=entity.place,
         )
 
 
-def _inputs(index: Index, config: Config, entity: Entity, page: ListPage[EntityUse]) -> tuple[object, ...]:
+def _inputs(index: Index, entity: Entity, page: ListPage[EntityUse]) -> tuple[object, ...]:
     """Inputs of a page: the first page also depends on the details, the others only on their own articles."""
     listed = [
         (index.excerpt_digest_of(one.article, entity.id), article_link(one.article), one.about, one.count)
@@ -194,16 +193,16 @@ def _inputs(index: Index, config: Config, entity: Entity, page: ListPage[EntityU
     if page.number:
         return inputs
     notes = [note_inputs(index, one) for one in index.annotations_on.get(entity.id, ())[:NOTES]]
-    return *inputs, details_of(index, config, entity), notes
+    return *inputs, details_of(index, entity), notes
 
 
-def _view(index: Index, config: Config, entity: Entity, page: ListPage[EntityUse]) -> EntityView:
+def _view(index: Index, entity: Entity, page: ListPage[EntityUse]) -> EntityView:
     bibliography = bibliography_files(entity_address(entity.id)) if entity.id in index.by_entity else ()
     title = f"{entity.name} ({KIND_LABELS[entity.kind].lower()}{disambiguator(index, entity)})"
     details = None
     if not page.number:
-        notes = tuple(note_card(index, config, one) for one in index.annotations_on.get(entity.id, ())[:NOTES])
-        details = replace(details_of(index, config, entity), notes=notes)
+        notes = tuple(note_card(index, one) for one in index.annotations_on.get(entity.id, ())[:NOTES])
+        details = replace(details_of(index, entity), notes=notes)
     return EntityView(
         head=Head(
             title=numbered(title, page.number),
@@ -213,7 +212,7 @@ def _view(index: Index, config: Config, entity: Entity, page: ListPage[EntityUse
             crumbs=(NAMES,),
             feeds=feeds_of(entity.name, entity_address(entity.id)),
             alternates=bibliography,
-            data=entity_details(config, entity) if details else {},
+            data=entity_details(index.config, entity) if details else {},
         ),
         place=entity.place,
         name=entity.name,
@@ -239,7 +238,7 @@ def _mentioning_article(index: Index, entity: Entity, use: EntityUse) -> Mention
     return MentioningArticle(article_link(use.article), use.about, use.count, tuple(sentences))
 
 
-def details_of(index: Index, config: Config, entity: Entity) -> EntityDetails:
+def details_of(index: Index, entity: Entity) -> EntityDetails:
     """The details without annotations, which quote articles."""
     named_in = index.by_entity.get(entity.id, ())
     dated = [one.article for one in named_in if one.article.day and one.variants]
@@ -262,7 +261,7 @@ def details_of(index: Index, config: Config, entity: Entity) -> EntityDetails:
         latest=article_link(dated[0]) if dated else None,
         notes=(),
         chart=chart(one.article.day for one in named_in),
-        edit=edit_url(config, entity.place),
+        edit=edit_url(index.config, entity.place),
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from builder.config import Config
 from builder.model import Entity, Page
 from builder.pages.addresses import entity_address
 from builder.pages.dates import day_words
@@ -17,7 +16,7 @@ from builder.pages.exports import TextView
 from builder.pages.index import Index
 
 
-def entity_card_pages(index: Index, config: Config, entity: Entity) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def entity_card_pages(index: Index, entity: Entity) -> Iterator[Page]:
     """`card.json` next to the page of the entity."""
     text = json.dumps(_card(index, entity), ensure_ascii=False, separators=(",", ":"))
     yield Page(f"{entity_address(entity.id)}card.json", "plain.txt", TextView(f"{text}\n"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from builder.config import Config
 from builder.model import Entity, Page
 from builder.pages.addresses import ENTITIES_FILE, full_url
 from builder.pages.exports import TextView
@@ -16,22 +15,25 @@ OWN_TERMS = ("articles", "mentions", "first", "latest")
 """Properties that schema.org does not have."""
 
 
-def entity_export_pages(index: Index, config: Config) -> Iterator[Page]:
+def entity_export_pages(index: Index) -> Iterator[Page]:
     """One file with all entities in schema.org terms, and how often each is mentioned."""
-    entities = [_record(index, config, one) for one in index.site.entities.values()]
+    entities = [_record(index, one) for one in index.site.entities.values()]
     data = {
         # schema.org has another `mentions`.
-        "@context": ["https://schema.org", {term: f"{full_url(config, ENTITIES_FILE)}#{term}" for term in OWN_TERMS}],
+        "@context": [
+            "https://schema.org",
+            {term: f"{full_url(index.config, ENTITIES_FILE)}#{term}" for term in OWN_TERMS},
+        ],
         "@type": "ItemList",
-        "name": f"{config.title}: names",
-        "url": full_url(config, ENTITIES_FILE),
+        "name": f"{index.config.title}: names",
+        "url": full_url(index.config, ENTITIES_FILE),
         "numberOfItems": len(entities),
         "itemListElement": entities,
     }
     yield Page(ENTITIES_FILE, "plain.txt", TextView(json.dumps(data, ensure_ascii=False, indent=1) + "\n"))
 
 
-def _record(index: Index, config: Config, entity: Entity) -> dict[str, object]:
+def _record(index: Index, entity: Entity) -> dict[str, object]:
     named_in = index.by_entity.get(entity.id, ())
     days = [one.article.day.isoformat() for one in named_in if one.article.day]
     own: dict[str, object] = {
@@ -42,4 +44,4 @@ def _record(index: Index, config: Config, entity: Entity) -> dict[str, object]:
         "first": min(days, default=""),
         "latest": max(days, default=""),
     }
-    return {**entity_data(config, entity), **{key: value for key, value in own.items() if value not in ("", [])}}
+    return {**entity_data(index.config, entity), **{key: value for key, value in own.items() if value not in ("", [])}}

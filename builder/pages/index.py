@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from builder.cache import fingerprint
+from builder.config import Config
 from builder.model import EXCERPT_DIGEST_BYTES, Anchor, Annotation, Article, ArticleText, Prose, Site, Topic, Variant
 from builder.pages.ambiguous_names import AmbiguousName, ambiguous_names
 from builder.problems import Place
@@ -57,6 +58,7 @@ class Index:
     """The site by month, topic and entity. All lists of articles are newest first."""
 
     site: Site = field(repr=False)
+    config: Config = field(repr=False)
     articles: Mapping[str, Article] = field(repr=False)
     """By slug."""
     newest: tuple[Article, ...] = field(repr=False)
@@ -134,7 +136,7 @@ class Index:
         return self.site.metadata_digests.get(slug) or self.digest_of(self.articles[slug])
 
 
-def index_of(site: Site) -> Index:
+def index_of(site: Site, config: Config) -> Index:
     """The index of the site; nothing else reads every article for the pages of another one."""
     newest = _newest_first(site.articles)
     topics = _all_topics(site)
@@ -142,28 +144,32 @@ def index_of(site: Site) -> Index:
     named = _named_entities(site)
     shared = ambiguous_names(site, newest)
     annotations = _annotations(site)
+    entities, named_at = site.entities.values(), site.entities_in_annotations
     return Index(
         site=site,
+        config=config,
         articles={one.slug: one for one in site.articles},
         newest=newest,
         undated=tuple(one for one in newest if not one.day),
-        by_month=_by_month(newest),
+        by_month=_grouped(((one.day.year, one.day.month), one) for one in newest if one.day),
         topics=topics,
-        subtopics=_subtopics(topics),
+        subtopics=_grouped((topic.parent, slug) for slug, topic in topics.items() if topic.parent in topics),
         by_topic=by_topic,
         neighbours=_neighbours(by_topic),
         by_entity=_by_entity(newest, named, site),
         named_in={slug: tuple(forms) for slug, forms in named.items()},
         position={one.slug: number for number, one in enumerate(newest)},
         ambiguous_names=shared,
-        ambiguous_names_of=_ambiguous_names_of(shared),
-        same_name=_grouped((entity.name, entity.id) for entity in site.entities.values()),
+        ambiguous_names_of=_grouped((entity, name) for name in shared.values() for entity in name.candidates),
+        same_name=_grouped((entity.name, entity.id) for entity in entities),
         annotations=annotations,
-        annotations_on=_annotations_on(annotations, site),
-        backlinks=_backlinks(annotations),
+        annotations_on=_grouped(
+            (entity, one) for one in annotations for entity in named_at.get(one.annotation.place, ())
+        ),
+        backlinks=_grouped((target, placed) for placed in annotations for target in see_targets(placed)),
         newest_annotation_date=_newest_date(annotations),
-        entity_digests={one.id: fingerprint(one) for one in site.entities.values()},
-        entity_card_digests=_entity_card_digests(site),
+        entity_digests={one.id: fingerprint(one) for one in entities},
+        entity_card_digests={one.id: fingerprint(one.name, one.kind, one.wikidata, one.same_as) for one in entities},
     )
 
 
@@ -201,14 +207,6 @@ def _neighbours(by_topic: Mapping[str, tuple[Article, ...]]) -> dict[tuple[str, 
     }
 
 
-def _by_month(newest: Iterable[Article]) -> dict[tuple[int, int], tuple[Article, ...]]:
-    return _grouped(((one.day.year, one.day.month), one) for one in newest if one.day)
-
-
-def _subtopics(topics: Mapping[str, Topic]) -> dict[str, tuple[str, ...]]:
-    return _grouped((topic.parent, slug) for slug, topic in topics.items() if topic.parent in topics)
-
-
 def _named_entities(site: Site) -> dict[str, dict[str, tuple[Variant, ...]]]:
     """By slug and id of the entity: the forms of the name in the article."""
     names = site.named_entities
@@ -227,14 +225,6 @@ def _by_entity(
     return _grouped(chain.from_iterable(map(uses, newest)))
 
 
-def _ambiguous_names_of(names: Mapping[str, AmbiguousName]) -> dict[str, tuple[AmbiguousName, ...]]:
-    return _grouped((entity, name) for name in names.values() for entity in name.candidates)
-
-
-def _backlinks(annotations: Iterable[PlacedAnnotation]) -> dict[tuple[str, str], tuple[PlacedAnnotation, ...]]:
-    return _grouped((target, placed) for placed in annotations for target in see_targets(placed))
-
-
 def _annotations(site: Site) -> tuple[PlacedAnnotation, ...]:
     """All annotations, newest first."""
     found = [PlacedAnnotation(one, anchor) for one in site.articles for anchor in site.anchors.get(one.slug, ())]
@@ -242,18 +232,9 @@ def _annotations(site: Site) -> tuple[PlacedAnnotation, ...]:
     return tuple(found)
 
 
-def _annotations_on(annotations: Iterable[PlacedAnnotation], site: Site) -> dict[str, tuple[PlacedAnnotation, ...]]:
-    places = site.entities_in_annotations
-    return _grouped((entity, one) for one in annotations for entity in places.get(one.annotation.place, ()))
-
-
 def _newest_date(annotations: Iterable[PlacedAnnotation]) -> date:
     days = ((one.annotation.date, one.annotation.updated) for one in annotations)
     return max((day for pair in days for day in pair if day), default=date.min)
-
-
-def _entity_card_digests(site: Site) -> dict[str, str]:
-    return {one.id: fingerprint(one.name, one.kind, one.wikidata, one.same_as) for one in site.entities.values()}
 
 
 def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:

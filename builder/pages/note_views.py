@@ -110,7 +110,7 @@ class NoteCard:
     """Of the article."""
 
 
-def notes_of(index: Index, config: Config, article: Article) -> tuple[Note, ...]:
+def notes_of(index: Index, article: Article) -> tuple[Note, ...]:
     """The article's annotations in reading order; those without a number last."""
     anchors = index.site.anchors.get(article.slug, ())
     pictures = {use.href: use.at for use in reversed(index.text_of(article).layout.links) if use.image}
@@ -118,17 +118,17 @@ def notes_of(index: Index, config: Config, article: Article) -> tuple[Note, ...]
     placed = [one for place, one in sorted((pair for pair in places if pair[0]), key=itemgetter(0))]
     unnumbered = [(0, one) for place, one in places if not place]
     return tuple(
-        _note(index, config, PlacedAnnotation(article, one), RenderOptions(number, f"{note_id(one.annotation.id)}-", 2))
+        _note(index, PlacedAnnotation(article, one), RenderOptions(number, f"{note_id(one.annotation.id)}-", 2))
         for number, one in (*enumerate(placed, 1), *unnumbered)
     )
 
 
-def note_card(index: Index, config: Config, placed: PlacedAnnotation) -> NoteCard:
+def note_card(index: Index, placed: PlacedAnnotation) -> NoteCard:
     """The annotation as lists show it: with its passage and its article."""
     article = placed.article
     # A list may have annotations with the same id from several articles.
     prefix = f"{article.slug}-{placed.annotation.id}-"
-    note = _note(index, config, placed, RenderOptions(0, prefix, 3))
+    note = _note(index, placed, RenderOptions(0, prefix, 3))
     return NoteCard(note, Link(article.title, article.address), optional_date(article.day))
 
 
@@ -197,13 +197,13 @@ def type_of(config: Config, identifier: str) -> AnnotationType:
     return found or AnnotationType(identifier, identifier.replace("-", " ").capitalize(), "•", "commenting")
 
 
-def annotations_by_type(index: Index, config: Config) -> dict[str, list[PlacedAnnotation]]:
+def annotations_by_type(index: Index) -> dict[str, list[PlacedAnnotation]]:
     """The annotations of each type, newest first, in the order of site.yaml; corrections even if there are none."""
     found: dict[str, list[PlacedAnnotation]] = {"correction": []}
     for one in index.annotations:
         found.setdefault(one.annotation.type, []).append(one)
-    ordered = [name for name in config.annotation_types if name in found]
-    return {name: found[name] for name in (*ordered, *sorted(found.keys() - config.annotation_types))}
+    ordered = [name for name in index.config.annotation_types if name in found]
+    return {name: found[name] for name in (*ordered, *sorted(found.keys() - index.config.annotation_types))}
 
 
 def edit_url(config: Config, place: Place) -> str:
@@ -238,46 +238,46 @@ class RenderOptions(NamedTuple):
     """Level of their headings."""
 
 
-def _note(index: Index, config: Config, placed: PlacedAnnotation, options: RenderOptions) -> Note:
+def _note(index: Index, placed: PlacedAnnotation, options: RenderOptions) -> Note:
     article, anchor = placed.article, placed.anchor
     annotation = anchor.annotation
     return Note(
         id=annotation.id,
         address=note_address(article, annotation.id),
         number=options.number,
-        type=type_of(config, annotation.type),
+        type=type_of(index.config, annotation.type),
         css=type_class(annotation.type),
         title=annotation.title,
-        by=editors(config, annotation.by),
+        by=editors(index.config, annotation.by),
         date=required_date(annotation.date),
         updated=optional_date(annotation.updated),
         comment=index.prose(annotation.comment, annotation.place, prefix=options.prefix, top=options.top),
         quote=_quotation(index, article, anchor),
         sources=source_links(index, annotation),
         tags=tuple(tag_link(tag) for tag in annotation.tags),
-        verdict=config.verdicts.get(annotation.verdict, annotation.verdict),
+        verdict=index.config.verdicts.get(annotation.verdict, annotation.verdict),
         claim=annotation.claim,
         claimant=annotation.claimant,
         language=annotation.language,
         see=_see(index, placed),
-        replies=tuple(_reply_view(index, config, annotation.id, one, options) for one in annotation.replies),
+        replies=tuple(_reply_view(index, annotation.id, one, options) for one in annotation.replies),
         passage=anchor.passage,
         image=annotation.image,
         region=annotation.region,
         placed=anchor.placed,
         draft=annotation.status == "draft",
         changed=anchor.state == "changed",
-        edit=edit_url(config, annotation.place),
+        edit=edit_url(index.config, annotation.place),
     )
 
 
-def _reply_view(index: Index, config: Config, note: str, reply: Reply, options: RenderOptions) -> ReplyView:
+def _reply_view(index: Index, note: str, reply: Reply, options: RenderOptions) -> ReplyView:
     return ReplyView(
         id=reply_id(note, reply.id),
         title=reply.title,
-        type=type_of(config, reply.type),
+        type=type_of(index.config, reply.type),
         css=type_class(reply.type),
-        by=editors(config, reply.by),
+        by=editors(index.config, reply.by),
         date=required_date(reply.date),
         updated=optional_date(reply.updated),
         comment=index.prose(reply.comment, reply.place, prefix=f"{options.prefix}{reply.id}-", top=options.top),

@@ -55,10 +55,10 @@ def entity_details(config: Config, entity: Entity) -> dict[str, object]:
     return {"@context": CONTEXT, **entity_data(config, entity), **known(more)}
 
 
-def news_article(index: Index, config: Config, article: Article, topics: tuple[Link, ...]) -> Data:
+def news_article(index: Index, article: Article, topics: tuple[Link, ...]) -> Data:
     """The article as a NewsArticle."""
     entities, about = index.site.entities, article.entities.about
-    url = full_url(config, article.address)
+    url = full_url(index.config, article.address)
     return known(
         {
             "@context": CONTEXT,
@@ -72,14 +72,14 @@ def news_article(index: Index, config: Config, article: Article, topics: tuple[L
             "publisher": {"@type": "Organization", "name": article.publisher} if article.publisher else "",
             "abstract": article.summary,
             "keywords": [topic.label for topic in topics],
-            "about": [entity_data(config, entities[one]) for one in about if one in entities],
+            "about": [entity_data(index.config, entities[one]) for one in about if one in entities],
             "mentions": [
-                entity_data(config, entities[one]) for one in index.named_in[article.slug] if one not in about
+                entity_data(index.config, entities[one]) for one in index.named_in[article.slug] if one not in about
             ],
             "isBasedOn": article.source.url,
             "archivedAt": article.source.archived,
             "copyrightNotice": article.rights,
-            "isPartOf": {"@type": "WebSite", "name": config.title, "url": full_url(config, "/")},
+            "isPartOf": {"@type": "WebSite", "name": index.config.title, "url": full_url(index.config, "/")},
         }
     )
 
@@ -95,10 +95,12 @@ def json_file(article: Article) -> Alternate:
     return Alternate("JSON", f"{article.address}article.json", "application/ld+json")
 
 
-def claim_reviews(index: Index, config: Config, article: Article) -> tuple[Data, ...]:
+def claim_reviews(index: Index, article: Article) -> tuple[Data, ...]:
     """A ClaimReview for each annotation of the article that has a verdict and a claim."""
     reviewed = [one for one in index.site.anchors.get(article.slug, ()) if one.annotation.verdict]
-    return tuple(_review(config, article, one, claim) for one in reviewed if (claim := _claim(index, article, one)))
+    return tuple(
+        _review(index.config, article, one, claim) for one in reviewed if (claim := _claim(index, article, one))
+    )
 
 
 def _claim(index: Index, article: Article, anchor: Anchor) -> str:

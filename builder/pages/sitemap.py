@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from builder.config import Config
 from builder.model import Page
 from builder.pages.addresses import full_url
 from builder.pages.exports import TextView
@@ -34,11 +33,13 @@ def sitemap_pages(addresses: Sequence[str]) -> Iterator[Page]:
         yield Page(name, "sitemap.xml", SitemapView(part))
 
 
-def hosting_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def hosting_pages(index: Index) -> Iterator[Page]:
     """robots.txt, the file that makes GitHub Pages serve all files unchanged, and the custom domain."""
     yield Page(
-        "/robots.txt", "plain.txt", TextView(f"User-agent: *\nAllow: /\nSitemap: {full_url(config, '/sitemap.xml')}\n")
+        "/robots.txt",
+        "plain.txt",
+        TextView(f"User-agent: *\nAllow: /\nSitemap: {full_url(index.config, '/sitemap.xml')}\n"),
     )
     yield Page("/.nojekyll", "plain.txt", TextView(""))
-    if config.cname:
-        yield Page("/CNAME", "plain.txt", TextView(f"{config.cname}\n"))
+    if index.config.cname:
+        yield Page("/CNAME", "plain.txt", TextView(f"{index.config.cname}\n"))

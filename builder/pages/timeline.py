@@ -9,7 +9,6 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from builder.config import Config
 from builder.model import Article, Entity, Page, Topic
 from builder.pages.addresses import entity_address, timeline_address
 from builder.pages.dates import MONTHS, DateView, optional_date, partial_date
@@ -128,7 +127,7 @@ class Period(NamedTuple):
         return f"{self.name}, {self.part}" if self.part else self.name
 
 
-def timeline_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def timeline_pages(index: Index) -> Iterator[Page]:
     """The timeline of the archive."""
     data = timeline_data(index)
     topics = {slug: one for slug in index.topics if (one := _topic_period(index, slug, data)).items}
@@ -141,7 +140,7 @@ def timeline_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG
     yield from _pages(index, Period(TIMELINE.label, "", TIMELINE.address, every, None, ()), links)
 
 
-def timeline_of_topic(index: Index, config: Config, topic: Topic) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def timeline_of_topic(index: Index, topic: Topic) -> Iterator[Page]:
     """The timeline of a topic that has a dated article."""
     period = _topic_period(index, topic.slug, timeline_data(index))
     if period.items:

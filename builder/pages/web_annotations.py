@@ -28,27 +28,29 @@ LICENCE = re.compile(r"\bCC[ -](BY(?:-(?:NC|ND|SA))*)[ -](\d\.\d)")
 Data = dict[str, Any]
 
 
-def web_annotation_pages(index: Index, config: Config) -> Iterator[Page]:
+def web_annotation_pages(index: Index) -> Iterator[Page]:
     """The collection of all annotations of the archive, by their addresses."""
     parts: list[Data] = []
     everything: list[str] = []
     for article in index.newest:
-        own = [one for anchor in exported(index, article) for one in _addresses(config, article, anchor.annotation)]
+        own = [
+            one for anchor in exported(index, article) for one in _addresses(index.config, article, anchor.annotation)
+        ]
         if own:
-            parts.append(_article_collection(config, article, own))
+            parts.append(_article_collection(index.config, article, own))
             everything += own
-    about = _collection_head(config, ALL_ANNOTATIONS_FILE, f"{config.title}: annotations", everything)
+    about = _collection_head(index.config, ALL_ANNOTATIONS_FILE, f"{index.config.title}: annotations", everything)
     collection = {**_collection(about, everything), "dcterms:hasPart": parts}
     yield Page(ALL_ANNOTATIONS_FILE, "data.json", DataView(collection))
 
 
-def article_export_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
+def article_export_pages(index: Index, article: Article) -> Iterator[Page]:
     """The reading text of an article, and the collection of its annotations if there are any."""
     text = partial(_text_view, index, article)
     yield Page(text_address(article), "plain.txt", parts=index.text_digest_of(article), make=text)
-    items = [one for anchor in exported(index, article) for one in _annotations(index, config, article, anchor)]
+    items = [one for anchor in exported(index, article) for one in _annotations(index, article, anchor)]
     if items:
-        about = _article_collection(config, article, items)
+        about = _article_collection(index.config, article, items)
         yield Page(collection_address(article), "data.json", DataView(_collection(about, items)))
 
 
@@ -84,25 +86,25 @@ def _collection(about: Data, items: Sequence[object]) -> Data:
     return {"@context": CONTEXT, **about, **({"first": page, "last": page["id"]} if items else {})}
 
 
-def _annotations(index: Index, config: Config, article: Article, anchor: Anchor) -> Iterator[Data]:
+def _annotations(index: Index, article: Article, anchor: Anchor) -> Iterator[Data]:
     note = anchor.annotation
-    identity, *replies = _addresses(config, article, note)
+    identity, *replies = _addresses(index.config, article, note)
     details = [_text_body(tag, "tagging") for tag in note.tags]
     if note.verdict:
         details.append(_text_body(note.verdict, "assessing"))
-    motivation = type_of(config, note.type).motivation
-    bodies = [*_comment(index, config, note, f"{note.id}-", "commenting"), *details, *_sources(index, config, note)]
+    motivation = type_of(index.config, note.type).motivation
+    bodies = [*_comment(index, note, f"{note.id}-", "commenting"), *details, *_sources(index, note)]
     yield {
-        **_head(config, note, identity, motivation),
+        **_head(index.config, note, identity, motivation),
         "body": bodies,
-        "target": _target(index, config, article, anchor),
+        "target": _target(index, article, anchor),
         **_claim(note),
-        **_see(index, config, PlacedAnnotation(article, anchor)),
+        **_see(index, PlacedAnnotation(article, anchor)),
     }
     for reply, address in zip(note.replies, replies, strict=True):
-        comment = _comment(index, config, reply, f"{note.id}-{reply.id}-", "replying")
-        bodies = [*comment, *_sources(index, config, reply)]
-        yield {**_head(config, reply, address, "replying"), "body": bodies, "target": identity}
+        comment = _comment(index, reply, f"{note.id}-{reply.id}-", "replying")
+        bodies = [*comment, *_sources(index, reply)]
+        yield {**_head(index.config, reply, address, "replying"), "body": bodies, "target": identity}
 
 
 def _head(config: Config, note: Annotation | Reply, identity: str, motivation: str) -> Data:
@@ -139,10 +141,10 @@ def _rights(rights: str) -> Data:
     return {**({"rights": address} if address else {}), **({"dc:rights": rights} if rights else {})}
 
 
-def _comment(index: Index, config: Config, note: Annotation | Reply, prefix: str, purpose: str) -> Iterator[Data]:
+def _comment(index: Index, note: Annotation | Reply, prefix: str, purpose: str) -> Iterator[Data]:
     """The text in two formats, HTML and Markdown, and the type."""
     text = index.prose(note.comment, note.place, prefix=prefix)
-    body = {"type": "TextualBody", "language": note.language or config.language, "purpose": purpose}
+    body = {"type": "TextualBody", "language": note.language or index.config.language, "purpose": purpose}
     yield {**body, "format": "text/html", "value": text}
     yield {**body, "format": "text/markdown", "value": text.body}
     yield _text_body(note.type, "classifying")
@@ -152,8 +154,8 @@ def _text_body(value: str, purpose: str) -> Data:
     return {"type": "TextualBody", "purpose": purpose, "value": value}
 
 
-def _sources(index: Index, config: Config, note: Annotation | Reply) -> Iterator[Data]:
-    return (_source(config, one, note) for one in source_links(index, note))
+def _sources(index: Index, note: Annotation | Reply) -> Iterator[Data]:
+    return (_source(index.config, one, note) for one in source_links(index, note))
 
 
 def _source(config: Config, source: SourceLink, note: Annotation | Reply) -> Data:
@@ -174,10 +176,10 @@ def _source(config: Config, source: SourceLink, note: Annotation | Reply) -> Dat
     }
 
 
-def _target(index: Index, config: Config, article: Article, anchor: Anchor) -> Data | str:
-    page = full_url(config, article.address)
+def _target(index: Index, article: Article, anchor: Anchor) -> Data | str:
+    page = full_url(index.config, article.address)
     if anchor.state == "image":
-        return _image(index, config, article, anchor.annotation)
+        return _image(index, article, anchor.annotation)
     if anchor.passage is None:
         return page
     return {
@@ -185,7 +187,7 @@ def _target(index: Index, config: Config, article: Article, anchor: Anchor) -> D
         "source": page,
         "selector": [_quote(index.text_of(article).text, anchor.passage), _position(anchor.passage)],
         # The page has more text than the article: positions refer to this file.
-        "dcterms:hasFormat": {"id": full_url(config, text_address(article)), "format": "text/plain"},
+        "dcterms:hasFormat": {"id": full_url(index.config, text_address(article)), "format": "text/plain"},
     }
 
 
@@ -203,11 +205,11 @@ def _position(passage: Passage) -> Data:
     return {"type": "TextPositionSelector", "start": passage.start, "end": passage.end}
 
 
-def _image(index: Index, config: Config, article: Article, note: Annotation) -> Data:
+def _image(index: Index, article: Article, note: Annotation) -> Data:
     """The annotated picture, or a part of it."""
-    page = full_url(config, article.address)
+    page = full_url(index.config, article.address)
     published = dict(index.site.links.get(article.place, ())).get(note.image, "")
-    source = full_url(config, published) if published else note.image
+    source = full_url(index.config, published) if published else note.image
     target: Data = {"type": "SpecificResource", "source": source, "scope": page}
     if note.region:
         region = ",".join(f"{number:g}" for number in note.region)
@@ -229,11 +231,11 @@ def _claim(note: Annotation) -> Mapping[str, object]:
     }
 
 
-def _see(index: Index, config: Config, placed: PlacedAnnotation) -> Mapping[str, object]:
+def _see(index: Index, placed: PlacedAnnotation) -> Mapping[str, object]:
     """The annotations that it refers to; unknown ones are reported elsewhere and left out."""
     found = []
     for slug, identifier in see_targets(placed):
         article = index.articles.get(slug)
         if article and any(one.annotation.id == identifier for one in index.site.anchors.get(slug, ())):
-            found.append(full_url(config, note_address(article, identifier)))
+            found.append(full_url(index.config, note_address(article, identifier)))
     return {"rdfs:seeAlso": [{"id": address} for address in found]} if found else {}
