@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from builder.config import Config
 from builder.model import Page
 from builder.pages.addresses import ALL_ANNOTATIONS_FILE, type_address
 from builder.pages.head import (
@@ -21,7 +20,7 @@ from builder.pages.head import (
     numbered,
 )
 from builder.pages.index import Index, PlacedAnnotation
-from builder.pages.note_views import NoteCard, annotations_by_type, note_card, tag_link, type_of
+from builder.pages.note_views import NoteCard, annotations_by_type, note_card, tag_link
 from builder.pages.pagination import ListPage, Pager, list_pages
 
 ORPHANED = Link("Annotations not placed", "/annotations/unplaced/")
@@ -77,28 +76,22 @@ def _lists(index: Index) -> Iterator[_List]:
         key=lambda one: (-one.count, one.address),
     )
     description = "Notes by the editors on passages of the articles, newest first."
-    types = tuple(_type_links(index.config, by_type, len(orphaned)))
-    yield _List(ANNOTATIONS, description, index.annotations, types, tuple(tags[:TAGS_SHOWN]))
+    types = [
+        CountedLink(kind.word, type_address(kind.id), len(members), kind.mark)
+        for kind, members in by_type.items()
+        if members
+    ]
+    if orphaned:
+        types.append(CountedLink("Not placed", ORPHANED.address, len(orphaned), "?"))
+    yield _List(ANNOTATIONS, description, index.annotations, tuple(types), tuple(tags[:TAGS_SHOWN]))
     for kind, members in by_type.items():
-        found, address = type_of(index.config, kind), type_address(kind)
-        link = Link("Corrections" if kind == "correction" else found.word, address)
-        yield _List(link, found.description, members, feed=link)
+        link = Link("Corrections" if kind.id == "correction" else kind.word, type_address(kind.id))
+        yield _List(link, kind.description, members, feed=link)
     for link, tagged in by_tag:
         yield _List(link, f"Annotations tagged “{link.label}”, newest first.", tagged)
     if orphaned:
         description = "The passages that these quote are not in the article, or occur more than once."
         yield _List(ORPHANED, description, orphaned)
-
-
-def _type_links(
-    config: Config, by_type: Mapping[str, Sequence[PlacedAnnotation]], orphaned: int
-) -> Iterator[CountedLink]:
-    for kind, members in by_type.items():
-        if members:
-            found = type_of(config, kind)
-            yield CountedLink(found.word, type_address(kind), len(members), found.mark)
-    if orphaned:
-        yield CountedLink("Not placed", ORPHANED.address, orphaned, "?")
 
 
 def _by_tag(index: Index) -> list[tuple[Link, list[PlacedAnnotation]]]:

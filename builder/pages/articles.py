@@ -16,7 +16,7 @@ from builder.pages.exports import DataView, text_files
 from builder.pages.group_inputs import age_in_years, related_to
 from builder.pages.head import ARCHIVE, Alternate, Head, Link, feeds_of, menu
 from builder.pages.index import Index
-from builder.pages.note_views import Note, article_inputs, edit_url, highlight, image_region, notes_of
+from builder.pages.note_views import Note, article_inputs, edit_url, highlight, image_region, in_order, notes_of
 from builder.pages.related import Related
 from builder.pages.schema_org import claim_reviews, json_file, news_article, with_text
 from builder.pages.summaries import (
@@ -234,9 +234,7 @@ def _mention_marks(index: Index, article: Article) -> Iterator[Mark]:
 def _note_types(config: Config, notes: Sequence[Note]) -> Iterator[NoteTypeCount]:
     counts = Counter(note.type.id for note in notes)
     types = {note.type.id: (note.type, note.css) for note in notes}
-    for name in (*config.annotation_types, *sorted(types.keys() - config.annotation_types)):
-        if name in types:
-            yield NoteTypeCount(*types[name], counts[name])
+    return (NoteTypeCount(*types[name], counts[name]) for name in in_order(config, types))
 
 
 def _entity_mentions(index: Index, article: Article) -> Iterator[EntityMentionGroup]:
@@ -269,10 +267,8 @@ def _related(index: Index, related: Related) -> RelatedArticle:
 
 def _topic_navigation(index: Index, article: Article) -> tuple[TopicNavigation, ...]:
     def navigation(slug: str) -> TopicNavigation:
-        earlier, later = index.neighbours[slug, article.slug]
-        return TopicNavigation(
-            topic_link(index, slug), article_link(earlier) if earlier else None, article_link(later) if later else None
-        )
+        earlier, later = (article_link(one) if one else None for one in index.neighbours[slug, article.slug])
+        return TopicNavigation(topic_link(index, slug), earlier, later)
 
     return tuple(map(navigation, article.topics))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from builder.model import Entity, EntityKind, Page, Prose
+from builder.model import Article, Entity, EntityKind, Page, Prose
 from builder.pages.addresses import ENTITIES_FILE, disambiguation_address, entity_address, mention_id
 from builder.pages.bar_chart import Chart, chart
 from builder.pages.bibliography import bibliography_files
@@ -227,8 +227,7 @@ def _view(index: Index, entity: Entity, page: ListPage[EntityUse]) -> EntityView
 
 def disambiguator(index: Index, entity: Entity) -> str:
     """`, <id>` if another entity has the same name, otherwise empty."""
-    same = [one for one in index.same_name.get(entity.name, ()) if one != entity.id]
-    return f", {entity.id}" if same else ""
+    return f", {entity.id}" if len(index.same_name[entity.name]) > 1 else ""
 
 
 def _mentioning_article(index: Index, entity: Entity, use: EntityUse) -> MentioningArticle:
@@ -266,12 +265,11 @@ def details_of(index: Index, entity: Entity) -> EntityDetails:
 
 
 def _co_occurring(index: Index, entity: Entity) -> tuple[RelatedEntity, ...]:
-    found = co_occurring(index, entity, CO_OCCURRING)
-    cards = (entity_card(index.site.entities[one.entity], len(one.articles)) for one in found)
-    return tuple(
-        RelatedEntity(card, f"with-{one.entity}", tuple(map(article_link, one.articles[:BOTH])))
-        for card, one in zip(cards, found, strict=True)
-    )
+    def related(other: str, articles: Sequence[Article]) -> RelatedEntity:
+        card = entity_card(index.site.entities[other], len(articles))
+        return RelatedEntity(card, f"with-{other}", tuple(map(article_link, articles[:BOTH])))
+
+    return tuple(related(*one) for one in co_occurring(index, entity, CO_OCCURRING))
 
 
 def _same_name(index: Index, entity: Entity) -> Iterator[SharedNames]:

@@ -1,4 +1,8 @@
-"""Entity export: every entity of the archive in one JSON-LD file."""
+"""Entity export: every entity of the archive in one JSON-LD file, and a small JSON file for the card of each.
+
+A card, which opens next to the name of an entity, changes with every article that mentions the entity. In a file of its
+own, such a change costs one file instead of all these articles, and readers load it only when they point at the name.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ import json
 from collections.abc import Iterator
 
 from builder.model import Entity, Page
-from builder.pages.addresses import ENTITIES_FILE, full_url
+from builder.pages.addresses import ENTITIES_FILE, entity_address, full_url
+from builder.pages.dates import day_words
 from builder.pages.exports import TextView
 from builder.pages.index import Index
 from builder.pages.schema_org import entity_data
@@ -31,6 +36,22 @@ def entity_export_pages(index: Index) -> Iterator[Page]:
         "itemListElement": entities,
     }
     yield Page(ENTITIES_FILE, "plain.txt", TextView(json.dumps(data, ensure_ascii=False, indent=1) + "\n"))
+
+
+def entity_card_pages(index: Index, entity: Entity) -> Iterator[Page]:
+    """`card.json` next to the page of the entity."""
+    named_in = index.by_entity.get(entity.id, ())
+    days = [one.article.day for one in named_in if one.article.day]
+    card = {
+        "name": entity.name,
+        "kind": entity.kind,
+        "description": entity.description,
+        "articles": len(named_in),
+        "first": day_words(min(days)) if days else "",
+        "latest": day_words(max(days)) if days else "",
+    }
+    text = json.dumps(card, ensure_ascii=False, separators=(",", ":"))
+    yield Page(f"{entity_address(entity.id)}card.json", "plain.txt", TextView(f"{text}\n"))
 
 
 def _record(index: Index, entity: Entity) -> dict[str, object]:

@@ -12,7 +12,7 @@ from builder.pages.addresses import entity_address, topic_address, type_address
 from builder.pages.dates import required_date
 from builder.pages.head import feeds_of
 from builder.pages.index import Index, PlacedAnnotation
-from builder.pages.note_views import Note, annotations_by_type, note_card, type_of
+from builder.pages.note_views import Note, annotations_by_type, note_card
 from builder.pages.summaries import shortened
 
 BEGINNING = "1970-01-01T00:00:00Z"
@@ -50,8 +50,8 @@ def feed_pages(index: Index) -> Iterator[Page]:
     yield from _feeds(index.config.title, "/", _articles(index, index.newest))
     yield from _feeds(f"{index.config.title}: annotations", "/annotations/", _annotations(index, index.annotations))
     for kind, members in annotations_by_type(index).items():
-        word = type_of(index.config, kind).word.lower()
-        yield from _feeds(f"{index.config.title}: {word}", type_address(kind), _annotations(index, members))
+        title = f"{index.config.title}: {kind.word.lower()}"
+        yield from _feeds(title, type_address(kind.id), _annotations(index, members))
 
 
 def feeds_of_topic(index: Index, topic: Topic) -> Iterator[Page]:
@@ -86,7 +86,7 @@ def _article(index: Index, article: Article, published: str) -> Entry:
         title=article.title,
         address=article.address,
         published=published,
-        updated=max(published, *(required_date(_last_day(one)).moment for one in notes), ""),
+        updated=max([published, *(required_date(_last_day(one)).moment for one in notes)]),
         authors=article.authors,
         summary=article.summary or shortened(article.opening),
     )

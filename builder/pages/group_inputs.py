@@ -10,7 +10,7 @@ from builder.model import Article, Entity
 from builder.pages.dates import full_years
 from builder.pages.index import Index
 from builder.pages.note_views import article_inputs
-from builder.pages.related import Related, most_related, related_articles, related_key
+from builder.pages.related import Related, most_related, name_index, related_articles
 
 RELATED, CO_OCCURRING = 4, 10
 """The most of each on a page: related articles, and entities often mentioned together."""
@@ -36,7 +36,8 @@ class ArticleInputs:
     def key(self) -> str:
         """Fingerprint of which articles these are, and why."""
         pairs = [[one and one.slug for one in pair] for pair in self._neighbours()]
-        return fingerprint(related_key(self.index, self.article), pairs)
+        index, slug = self.index, self.article.slug
+        return fingerprint(name_index(index).digests(index.named_in[slug], index.position[slug]), pairs)
 
     def slugs(self) -> list[str]:
         """Slugs of these articles."""

@@ -16,18 +16,16 @@ from builder.pages.citations import bibliographies_of_entity, bibliographies_of_
 from builder.pages.csv_export import csv_export_pages
 from builder.pages.disambiguation import disambiguation_pages
 from builder.pages.entities import NOTES, entity_pages, names_pages
-from builder.pages.entity_cards import entity_card_pages
-from builder.pages.entity_export import entity_export_pages
+from builder.pages.entity_export import entity_card_pages, entity_export_pages
 from builder.pages.feeds import feed_pages, feeds_of_entity, feeds_of_topic
 from builder.pages.free_pages import free_pages
 from builder.pages.group_inputs import ArticleInputs, EntityInputs, GroupInputs, article_key
 from builder.pages.home import home_pages
 from builder.pages.index import Index
-from builder.pages.not_found import not_found_pages
 from builder.pages.note_views import note_inputs
 from builder.pages.on_this_day import on_this_day_pages
 from builder.pages.redirects import redirect_pages
-from builder.pages.related import mention_digests
+from builder.pages.related import name_index
 from builder.pages.search import search_pages
 from builder.pages.sitemap import hosting_pages
 from builder.pages.sources import source_pages
@@ -50,7 +48,6 @@ OF_ARCHIVE = (
     free_pages,
     feed_pages,
     search_pages,
-    not_found_pages,
     hosting_pages,
 )
 OF_NOTES = (annotation_pages, web_annotation_pages, csv_export_pages)
@@ -125,7 +122,7 @@ def _timeline_digests(index: Index) -> list[str]:
 
 def _related_keys(index: Index) -> Callable[[Article], str]:
     """Fingerprints an article's relations: the articles of its entities and of its topics."""
-    mentions = mention_digests(index)
+    mentions = name_index(index).list_digests()
     of_topic = {slug: fingerprint([one.slug for one in articles]) for slug, articles in index.by_topic.items()}
     return lambda article: fingerprint(
         [mentions[entity] for entity in index.named_in[article.slug]], [of_topic[topic] for topic in article.topics]

@@ -105,6 +105,14 @@ class Index:
         """The Markdown text at `place` with its resolved links, ready to render."""
         return Prose(body, (), self.site.links.get(place, ()), self.site.titles.get(place, ()), prefix, top)
 
+    def seen_from(self, placed: PlacedAnnotation) -> Iterator[PlacedAnnotation]:
+        """The annotations that its `see` names; unknown ones, which are reported elsewhere, are left out."""
+        for slug, identifier in see_targets(placed):
+            anchors = self.site.anchors.get(slug, ()) if slug in self.articles else ()
+            yield from (
+                PlacedAnnotation(self.articles[slug], one) for one in anchors if one.annotation.id == identifier
+            )
+
     def text_of(self, article: Article) -> ArticleText:
         """The text of the article, loaded when it is needed."""
         return self.site.texts[article.slug]

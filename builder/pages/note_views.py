@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 from operator import itemgetter
@@ -15,7 +15,7 @@ from builder.model import Anchor, Annotation, Article, ImageRegion, Mark, Passag
 from builder.pages.addresses import note_address, note_id, reply_id, tag_address
 from builder.pages.dates import DateView, optional_date, required_date
 from builder.pages.head import Link
-from builder.pages.index import Index, PlacedAnnotation, see_targets
+from builder.pages.index import Index, PlacedAnnotation
 from builder.pages.summaries import shortened
 from builder.problems import Place
 
@@ -197,13 +197,17 @@ def type_of(config: Config, identifier: str) -> AnnotationType:
     return found or AnnotationType(identifier, identifier.replace("-", " ").capitalize(), "•", "commenting")
 
 
-def annotations_by_type(index: Index) -> dict[str, list[PlacedAnnotation]]:
+def annotations_by_type(index: Index) -> dict[AnnotationType, list[PlacedAnnotation]]:
     """The annotations of each type, newest first, in the order of site.yaml; corrections even if there are none."""
     found: dict[str, list[PlacedAnnotation]] = {"correction": []}
     for one in index.annotations:
         found.setdefault(one.annotation.type, []).append(one)
-    ordered = [name for name in index.config.annotation_types if name in found]
-    return {name: found[name] for name in (*ordered, *sorted(found.keys() - index.config.annotation_types))}
+    return {type_of(index.config, name): found[name] for name in in_order(index.config, found)}
+
+
+def in_order(config: Config, types: Collection[str]) -> list[str]:
+    """The ids of types in the order of site.yaml; those that it does not have last."""
+    return [*(one for one in config.annotation_types if one in types), *sorted({*types} - {*config.annotation_types})]
 
 
 def edit_url(config: Config, place: Place) -> str:
@@ -252,7 +256,7 @@ def _note(index: Index, placed: PlacedAnnotation, options: RenderOptions) -> Not
         date=required_date(annotation.date),
         updated=optional_date(annotation.updated),
         comment=index.prose(annotation.comment, annotation.place, prefix=options.prefix, top=options.top),
-        quote=_quotation(index, article, anchor),
+        quote=shortened(index.passage_of(article, anchor) or annotation.quote),
         sources=source_links(index, annotation),
         tags=tuple(tag_link(tag) for tag in annotation.tags),
         verdict=index.config.verdicts.get(annotation.verdict, annotation.verdict),
@@ -292,22 +296,8 @@ def editors(config: Config, by: str) -> str:
     return ", ".join(config.editors.get(one.strip(), one.strip()) for one in by.split(","))
 
 
-def _quotation(index: Index, article: Article, anchor: Anchor) -> str:
-    if anchor.passage is None:
-        return shortened(anchor.annotation.quote)
-    return shortened(index.passage_of(article, anchor))
-
-
 def _see(index: Index, placed: PlacedAnnotation) -> tuple[Link, ...]:
     """The annotations that this one refers to, and those that refer to it; unknown ones are left out."""
-    links = []
-    for slug, identifier in see_targets(placed):
-        article = index.articles.get(slug)
-        anchors = index.site.anchors.get(slug, ()) if article else ()
-        found = [one.annotation for one in anchors if one.annotation.id == identifier]
-        if article and found:
-            links.append(Link(found[0].title, note_address(article, identifier)))
-    for one in index.backlinks.get((placed.article.slug, placed.annotation.id), ()):
-        note = one.annotation
-        links.append(Link(note.title, note_address(one.article, note.id)))
+    found = (*index.seen_from(placed), *index.backlinks.get((placed.article.slug, placed.annotation.id), ()))
+    links = (Link(one.annotation.title, note_address(one.article, one.annotation.id)) for one in found)
     return tuple(dict.fromkeys(links))

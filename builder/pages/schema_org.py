@@ -12,13 +12,7 @@ from builder.pages.index import Index
 from builder.pages.note_views import editors
 
 CONTEXT = "https://schema.org"
-TYPES = {
-    "person": "Person",
-    "organisation": "Organization",
-    "place": "Place",
-    "event": "Event",
-    "work": "CreativeWork",
-}
+TYPES = {"person": "Person", "organisation": "Organization", "place": "Place", "event": "Event", "work": "CreativeWork"}
 DATES = {
     "person": {"born": "birthDate", "died": "deathDate"},
     "organisation": {"founded": "foundingDate", "dissolved": "dissolutionDate"},

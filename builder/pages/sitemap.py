@@ -1,4 +1,4 @@
-"""Sitemap and hosting files: robots.txt, .nojekyll and CNAME."""
+"""Sitemap and hosting files: robots.txt, .nojekyll, CNAME, and the page for addresses that do not exist."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from builder.model import Page
 from builder.pages.addresses import full_url
 from builder.pages.exports import TextView
+from builder.pages.head import Head, menu
 from builder.pages.index import Index
 
 LIMIT = 50_000
@@ -19,6 +20,13 @@ class SitemapView:
     """What a sitemap has."""
 
     addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NotFoundView:
+    """What the page for unknown addresses shows."""
+
+    head: Head
 
 
 def sitemap_pages(addresses: Sequence[str]) -> Iterator[Page]:
@@ -34,12 +42,16 @@ def sitemap_pages(addresses: Sequence[str]) -> Iterator[Page]:
 
 
 def hosting_pages(index: Index) -> Iterator[Page]:
-    """robots.txt, the file that makes GitHub Pages serve all files unchanged, and the custom domain."""
+    """What GitHub Pages reads or serves: the page for unknown addresses, robots.txt, and its settings."""
+    # Served at any depth.
+    head = Head("Page not found", "/404.html", "There is no page at this address.", menu(index), indexed=False)
+    yield Page("/404.html", "404.html", NotFoundView(head))
     yield Page(
         "/robots.txt",
         "plain.txt",
         TextView(f"User-agent: *\nAllow: /\nSitemap: {full_url(index.config, '/sitemap.xml')}\n"),
     )
+    # All files are served unchanged.
     yield Page("/.nojekyll", "plain.txt", TextView(""))
     if index.config.cname:
         yield Page("/CNAME", "plain.txt", TextView(f"{index.config.cname}\n"))

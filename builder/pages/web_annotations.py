@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from builder.config import Config, is_web_address
-from builder.model import Anchor, Annotation, Article, Page, Passage, Reply
+from builder.model import Anchor, Annotation, Article, Page, Reply
 from builder.pages.addresses import (
     ALL_ANNOTATIONS_FILE,
     collection_address,
@@ -17,8 +17,9 @@ from builder.pages.addresses import (
     reply_id,
     text_address,
 )
+from builder.pages.dates import required_date
 from builder.pages.exports import DataView, TextView, exported
-from builder.pages.index import Index, PlacedAnnotation, see_targets
+from builder.pages.index import Index, PlacedAnnotation
 from builder.pages.note_views import SourceLink, source_links, type_of
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -108,7 +109,10 @@ def _annotations(index: Index, article: Article, anchor: Anchor) -> Iterator[Dat
 
 
 def _head(config: Config, note: Annotation | Reply, identity: str, motivation: str) -> Data:
-    creators = [_editor(config, name.strip()) for name in note.by.split(",")]
+    # Without a type, as an editor may be a person or an organisation.
+    creators = [
+        {"name": config.editors.get(name, name), "nickname": name} for name in map(str.strip, note.by.split(","))
+    ]
     return {
         "@context": CONTEXT,
         "id": identity,
@@ -116,20 +120,11 @@ def _head(config: Config, note: Annotation | Reply, identity: str, motivation: s
         "label": note.title,
         "motivation": motivation,
         "creator": creators[0] if len(creators) == 1 else creators,
-        "created": _moment(note.date.isoformat()),
-        **({"modified": _moment(note.updated.isoformat())} if note.updated else {}),
+        "created": required_date(note.date).moment,
+        **({"modified": required_date(note.updated).moment} if note.updated else {}),
         "generator": {"type": "Software", "name": "archive-builder"},
         **_rights(config.rights),
     }
-
-
-def _moment(day: str) -> str:
-    return f"{day}T00:00:00Z"
-
-
-def _editor(config: Config, name: str) -> Data:
-    """Without a type, as an editor may be a person or an organisation."""
-    return {"name": config.editors.get(name, name), "nickname": name}
 
 
 def _rights(rights: str) -> Data:
@@ -166,7 +161,7 @@ def _source(config: Config, source: SourceLink, note: Annotation | Reply) -> Dat
     address = full_url(config, source.address) if source.address.startswith("/") else source.address
     if not (address or source.archived):
         return _text_body(source.label, "linking")
-    state = {"type": "TimeState", "sourceDate": _moment(note.date.isoformat()), "cached": source.archived}
+    state = {"type": "TimeState", "sourceDate": required_date(note.date).moment, "cached": source.archived}
     return {
         "type": "SpecificResource",
         "purpose": "linking",
@@ -182,27 +177,20 @@ def _target(index: Index, article: Article, anchor: Anchor) -> Data | str:
         return _image(index, article, anchor.annotation)
     if anchor.passage is None:
         return page
-    return {
-        "type": "SpecificResource",
-        "source": page,
-        "selector": [_quote(index.text_of(article).text, anchor.passage), _position(anchor.passage)],
-        # The page has more text than the article: positions refer to this file.
-        "dcterms:hasFormat": {"id": full_url(index.config, text_address(article)), "format": "text/plain"},
-    }
-
-
-def _quote(text: str, passage: Passage) -> Data:
-    start, end = passage
-    return {
+    text, (start, end) = index.text_of(article).text, anchor.passage
+    quotation = {
         "type": "TextQuoteSelector",
         "exact": text[start:end],
         "prefix": text[max(0, start - CONTEXT_LENGTH) : start],
         "suffix": text[end : end + CONTEXT_LENGTH],
     }
-
-
-def _position(passage: Passage) -> Data:
-    return {"type": "TextPositionSelector", "start": passage.start, "end": passage.end}
+    return {
+        "type": "SpecificResource",
+        "source": page,
+        "selector": [quotation, {"type": "TextPositionSelector", "start": start, "end": end}],
+        # The page has more text than the article: positions refer to this file.
+        "dcterms:hasFormat": {"id": full_url(index.config, text_address(article)), "format": "text/plain"},
+    }
 
 
 def _image(index: Index, article: Article, note: Annotation) -> Data:
@@ -213,12 +201,8 @@ def _image(index: Index, article: Article, note: Annotation) -> Data:
     target: Data = {"type": "SpecificResource", "source": source, "scope": page}
     if note.region:
         region = ",".join(f"{number:g}" for number in note.region)
-        conforms = "http://www.w3.org/TR/media-frags/"
-        target["selector"] = {
-            "type": "FragmentSelector",
-            "conformsTo": conforms,
-            "value": f"xywh=percent:{region}",
-        }
+        standard = "http://www.w3.org/TR/media-frags/"
+        target["selector"] = {"type": "FragmentSelector", "conformsTo": standard, "value": f"xywh=percent:{region}"}
     return target
 
 
@@ -233,9 +217,5 @@ def _claim(note: Annotation) -> Mapping[str, object]:
 
 def _see(index: Index, placed: PlacedAnnotation) -> Mapping[str, object]:
     """The annotations that it refers to; unknown ones are reported elsewhere and left out."""
-    found = []
-    for slug, identifier in see_targets(placed):
-        article = index.articles.get(slug)
-        if article and any(one.annotation.id == identifier for one in index.site.anchors.get(slug, ())):
-            found.append(full_url(index.config, note_address(article, identifier)))
-    return {"rdfs:seeAlso": [{"id": address} for address in found]} if found else {}
+    addresses = [note_address(one.article, one.annotation.id) for one in index.seen_from(placed)]
+    return {"rdfs:seeAlso": [{"id": full_url(index.config, one)} for one in addresses]} if addresses else {}
