@@ -136,19 +136,9 @@ def article_pages(index: Index, article: Article) -> Iterator[Page]:
     """The page of an article, and the file with its data."""
     names = _name_inputs(index, article)
     related = related_to(index, article)
-    yield Page(
-        article.address,
-        "article.html",
-        parts=(
-            article_inputs(index, article),
-            names,
-            _link_inputs(index, article, related),
-            age_in_years(index, article),
-        ),
-        make=partial(_view, index, article, related),
-        in_sitemap=True,
-        place=article.place,
-    )
+    parts = article_inputs(index, article), names, _link_inputs(index, article, related), age_in_years(index, article)
+    make = partial(_view, index, article, related)
+    yield Page(article.address, "article.html", parts=parts, make=make, in_sitemap=True, place=article.place)
     inputs = index.text_digest_of(article), names
     yield Page(json_file(article).address, "data.json", parts=inputs, make=partial(_data, index, article))
 
@@ -161,12 +151,8 @@ def _name_inputs(index: Index, article: Article) -> tuple[object, ...]:
 
 def _link_inputs(index: Index, article: Article, related: tuple[Related, ...]) -> tuple[object, ...]:
     """Inputs of the page: other articles and pages that it links to."""
-    return (
-        [(article_link(one.article), one.shared) for one in related],
-        _topic_navigation(index, article),
-        menu(index),
-        article.slug in index.site.changes,
-    )
+    links = [(article_link(one.article), one.shared) for one in related]
+    return links, _topic_navigation(index, article), menu(index), article.slug in index.site.changes
 
 
 def _data(index: Index, article: Article) -> DataView:
@@ -205,7 +191,7 @@ def _view(index: Index, article: Article, related: tuple[Related, ...]) -> Artic
         data=(json_file(article), *text_files(index, article)),
         related=tuple(_related(index, one) for one in related),
         topic_navigation=_topic_navigation(index, article),
-        edit=edit_url(index.config, article.place),
+        edit=edit_url(index, article.place),
     )
 
 

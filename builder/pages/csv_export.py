@@ -59,6 +59,6 @@ def _rows(index: Index, placed: PlacedAnnotation) -> Iterator[tuple[str, ...]]:
     entries += [(reply, "", ("", "", "", "", "reply")) for reply in note.replies]
     for entry, passage, details in entries:
         dates = entry.date.isoformat(), entry.updated.isoformat() if entry.updated else ""
-        signed = type_of(index.config, entry.type).word, editors(index.config, entry.by), *dates
+        signed = type_of(index.config, entry.type).word, editors(index, entry.by), *dates
         sources = _sources(index, entry)
         yield article.title, address, entry.title, *signed, passage, entry.comment, *sources, *details

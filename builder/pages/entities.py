@@ -172,14 +172,8 @@ def entity_pages(index: Index, entity: Entity) -> Iterator[Page]:
     """The pages of an entity."""
     named_in = index.by_entity.get(entity.id, ())
     for page in list_pages(named_in, entity_address(entity.id), size=index.config.per_page):
-        yield Page(
-            page.address,
-            "entity.html",
-            parts=_inputs(index, entity, page),
-            make=partial(_view, index, entity, page),
-            in_sitemap=True,
-            place=entity.place,
-        )
+        parts, make = _inputs(index, entity, page), partial(_view, index, entity, page)
+        yield Page(page.address, "entity.html", parts=parts, make=make, in_sitemap=True, place=entity.place)
 
 
 def _inputs(index: Index, entity: Entity, page: ListPage[EntityUse]) -> tuple[object, ...]:
@@ -212,7 +206,7 @@ def _view(index: Index, entity: Entity, page: ListPage[EntityUse]) -> EntityView
             crumbs=(NAMES,),
             feeds=feeds_of(entity.name, entity_address(entity.id)),
             alternates=bibliography,
-            data=entity_details(index.config, entity) if details else {},
+            data=entity_details(index, entity) if details else {},
         ),
         place=entity.place,
         name=entity.name,
@@ -260,7 +254,7 @@ def details_of(index: Index, entity: Entity) -> EntityDetails:
         latest=article_link(dated[0]) if dated else None,
         notes=(),
         chart=chart(one.article.day for one in named_in),
-        edit=edit_url(index.config, entity.place),
+        edit=edit_url(index, entity.place),
     )
 
 

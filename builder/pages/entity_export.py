@@ -65,4 +65,4 @@ def _record(index: Index, entity: Entity) -> dict[str, object]:
         "first": min(days, default=""),
         "latest": max(days, default=""),
     }
-    return {**entity_data(index.config, entity), **{key: value for key, value in own.items() if value not in ("", [])}}
+    return {**entity_data(index, entity), **{key: value for key, value in own.items() if value not in ("", [])}}

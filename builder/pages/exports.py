@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from builder.model import Anchor, Article
+from builder.model import Article
 from builder.pages.addresses import collection_address, text_address
 from builder.pages.head import WEB_ANNOTATIONS, Alternate
-from builder.pages.index import Index
+from builder.pages.index import Index, PlacedAnnotation
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ def text_files(index: Index, article: Article) -> tuple[Alternate, ...]:
     return (text, notes) if exported(index, article) else (text,)
 
 
-def exported(index: Index, article: Article) -> tuple[Anchor, ...]:
+def exported(index: Index, article: Article) -> tuple[PlacedAnnotation, ...]:
     """The annotations in web annotation files.
 
     Annotations that are not placed are left out: with a selector that matches nothing, or without one, programs would
     misread them as annotations of the whole article. Pages and the CSV file have them.
     """
-    return tuple(one for one in index.site.anchors.get(article.slug, ()) if one.placed)
+    return tuple(PlacedAnnotation(article, one) for one in index.site.anchors.get(article.slug, ()) if one.placed)

@@ -75,9 +75,8 @@ def _feeds(title: str, about: str, entries: Sequence[Entry]) -> Iterator[Page]:
 
 def _articles(index: Index, newest: Sequence[Article]) -> list[Entry]:
     # Atom requires dates, so undated articles are not in feeds.
-    return [
-        _article(index, one, required_date(one.date).moment) for one in newest[: index.config.feed_length] if one.date
-    ]
+    latest = newest[: index.config.feed_length]
+    return [_article(index, one, required_date(one.date).moment) for one in latest if one.date]
 
 
 def _article(index: Index, article: Article, published: str) -> Entry:

@@ -27,7 +27,6 @@ def free_pages(index: Index) -> Iterator[Page]:
     """One page for each file of content/pages/."""
     for page in index.site.pages:
         head = Head(page.title, page.address, page.summary, menu(index))
-        view = FreePageView(
-            head, page.place, page.title, index.prose(page.body, page.place), edit_url(index.config, page.place)
-        )
+        text = index.prose(page.body, page.place)
+        view = FreePageView(head, page.place, page.title, text, edit_url(index, page.place))
         yield Page(page.address, "page.html", view)

@@ -76,12 +76,8 @@ def article_key(index: Index, article: Article, site_key: str) -> str:
     """Fingerprint of what an article's pages show, without its inputs; `site_key` is that of every page."""
     site, slug = index.site, article.slug
     entities = dict.fromkeys((*index.named_in[slug], *article.entities.about))
-    digests = (
-        site_key,
-        index.digest_of(article),
-        age_in_years(index, article),
-        [index.entity_card_digests.get(one) for one in entities],
-    )
+    cards = [index.entity_card_digests.get(one) for one in entities]
+    digests = site_key, index.digest_of(article), age_in_years(index, article), cards
     if slug in site.anchors or slug in site.changes or article.place in site.links or article.place in site.titles:
         return fingerprint(digests, article_inputs(index, article), site.changes.get(slug))
     return fingerprint(digests)

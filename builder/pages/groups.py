@@ -87,13 +87,9 @@ def page_groups(index: Index) -> Iterator[PageGroup]:
     for kind in OF_NOTES:
         yield PageGroup(kind.__name__, "", notes_key, partial(kind, index), size=len(index.newest))
     for article in index.newest:
-        yield PageGroup(
-            f"article {article.slug}",
-            article_key(index, article, site_key),
-            related_key(article),
-            partial(_pages_of, OF_ARTICLE, index, article),
-            ArticleInputs(index, article),
-        )
+        own = article_key(index, article, site_key)
+        make = partial(_pages_of, OF_ARTICLE, index, article)
+        yield PageGroup(f"article {article.slug}", own, related_key(article), make, ArticleInputs(index, article))
     for topic in index.topics.values():
         own = fingerprint(cards_key, _topic_inputs(index, topic))
         make = partial(_pages_of, OF_TOPIC, index, topic)

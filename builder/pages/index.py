@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 from typing import Any, TypeVar
 
 from builder.cache import fingerprint
@@ -49,6 +48,8 @@ class PlacedAnnotation:
         return self.anchor.annotation
 
 
+Forms = dict[str, dict[str, tuple[Variant, ...]]]
+"""By slug and id of the entity: the forms of the name in the article."""
 Neighbours = tuple[Article | None, Article | None]
 """The article before another in time, and the one after it."""
 
@@ -164,7 +165,7 @@ def index_of(site: Site, config: Config) -> Index:
         subtopics=_grouped((topic.parent, slug) for slug, topic in topics.items() if topic.parent in topics),
         by_topic=by_topic,
         neighbours=_neighbours(by_topic),
-        by_entity=_by_entity(newest, named, site),
+        by_entity=_grouped(_entity_uses(newest, named, site)),
         named_in={slug: tuple(forms) for slug, forms in named.items()},
         position={one.slug: number for number, one in enumerate(newest)},
         ambiguous_names=shared,
@@ -215,22 +216,17 @@ def _neighbours(by_topic: Mapping[str, tuple[Article, ...]]) -> dict[tuple[str, 
     }
 
 
-def _named_entities(site: Site) -> dict[str, dict[str, tuple[Variant, ...]]]:
-    """By slug and id of the entity: the forms of the name in the article."""
+def _named_entities(site: Site) -> Forms:
     names = site.named_entities
     return {one.slug: {name.entity: name.variants for name in names.get(one.slug, ())} for one in site.articles}
 
 
-def _by_entity(
-    newest: Iterable[Article], named: Mapping[str, Mapping[str, tuple[Variant, ...]]], site: Site
-) -> dict[str, tuple[EntityUse, ...]]:
-    def uses(article: Article) -> Iterator[tuple[str, EntityUse]]:
+def _entity_uses(newest: Iterable[Article], named: Forms, site: Site) -> Iterator[tuple[str, EntityUse]]:
+    for article in newest:
         forms = named[article.slug]
         about = [one for one in article.entities.about if one in site.entities]
         for entity in dict.fromkeys((*forms, *about)):
             yield entity, EntityUse(article, forms.get(entity, ()), entity in about)
-
-    return _grouped(chain.from_iterable(map(uses, newest)))
 
 
 def _annotations(site: Site) -> tuple[PlacedAnnotation, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 from operator import itemgetter
-from typing import NamedTuple
 from urllib.parse import quote
 
 from builder.config import AnnotationType, Config
@@ -118,7 +117,7 @@ def notes_of(index: Index, article: Article) -> tuple[Note, ...]:
     placed = [one for place, one in sorted((pair for pair in places if pair[0]), key=itemgetter(0))]
     unnumbered = [(0, one) for place, one in places if not place]
     return tuple(
-        _note(index, PlacedAnnotation(article, one), RenderOptions(number, f"{note_id(one.annotation.id)}-", 2))
+        _note(index, PlacedAnnotation(article, one), f"{note_id(one.annotation.id)}-", number=number, top=2)
         for number, one in (*enumerate(placed, 1), *unnumbered)
     )
 
@@ -128,7 +127,7 @@ def note_card(index: Index, placed: PlacedAnnotation) -> NoteCard:
     article = placed.article
     # A list may have annotations with the same id from several articles.
     prefix = f"{article.slug}-{placed.annotation.id}-"
-    note = _note(index, placed, RenderOptions(0, prefix, 3))
+    note = _note(index, placed, prefix, number=0, top=3)
     return NoteCard(note, Link(article.title, article.address), optional_date(article.day))
 
 
@@ -210,8 +209,9 @@ def in_order(config: Config, types: Collection[str]) -> list[str]:
     return [*(one for one in config.annotation_types if one in types), *sorted({*types} - {*config.annotation_types})]
 
 
-def edit_url(config: Config, place: Place) -> str:
+def edit_url(index: Index, place: Place) -> str:
     """Address for editing a file at the repository's host; empty if the site has no repository."""
+    config = index.config
     if not config.repository:
         return ""
     return f"{config.repository.rstrip('/')}/edit/{quote(config.branch)}/{quote(place.path)}"
@@ -232,30 +232,21 @@ def source_links(index: Index, entry: Annotation | Reply) -> tuple[SourceLink, .
     return tuple(SourceLink(source.label, url, source.archived) for source, url in urls)
 
 
-class RenderOptions(NamedTuple):
-    """How to render an annotation."""
-
-    number: int
-    prefix: str
-    """For the ids in its texts."""
-    top: int
-    """Level of their headings."""
-
-
-def _note(index: Index, placed: PlacedAnnotation, options: RenderOptions) -> Note:
+def _note(index: Index, placed: PlacedAnnotation, prefix: str, *, number: int, top: int) -> Note:
+    """`prefix` is for the ids in its texts, `top` the level of their headings."""
     article, anchor = placed.article, placed.anchor
     annotation = anchor.annotation
     return Note(
         id=annotation.id,
         address=note_address(article, annotation.id),
-        number=options.number,
+        number=number,
         type=type_of(index.config, annotation.type),
         css=type_class(annotation.type),
         title=annotation.title,
-        by=editors(index.config, annotation.by),
+        by=editors(index, annotation.by),
         date=required_date(annotation.date),
         updated=optional_date(annotation.updated),
-        comment=index.prose(annotation.comment, annotation.place, prefix=options.prefix, top=options.top),
+        comment=index.prose(annotation.comment, annotation.place, prefix=prefix, top=top),
         quote=shortened(index.passage_of(article, anchor) or annotation.quote),
         sources=source_links(index, annotation),
         tags=tuple(tag_link(tag) for tag in annotation.tags),
@@ -264,36 +255,36 @@ def _note(index: Index, placed: PlacedAnnotation, options: RenderOptions) -> Not
         claimant=annotation.claimant,
         language=annotation.language,
         see=_see(index, placed),
-        replies=tuple(_reply_view(index, annotation.id, one, options) for one in annotation.replies),
+        replies=tuple(_reply_view(index, annotation.id, one, prefix, top) for one in annotation.replies),
         passage=anchor.passage,
         image=annotation.image,
         region=annotation.region,
         placed=anchor.placed,
         draft=annotation.status == "draft",
         changed=anchor.state == "changed",
-        edit=edit_url(index.config, annotation.place),
+        edit=edit_url(index, annotation.place),
     )
 
 
-def _reply_view(index: Index, note: str, reply: Reply, options: RenderOptions) -> ReplyView:
+def _reply_view(index: Index, note: str, reply: Reply, prefix: str, top: int) -> ReplyView:
     return ReplyView(
         id=reply_id(note, reply.id),
         title=reply.title,
         type=type_of(index.config, reply.type),
         css=type_class(reply.type),
-        by=editors(index.config, reply.by),
+        by=editors(index, reply.by),
         date=required_date(reply.date),
         updated=optional_date(reply.updated),
-        comment=index.prose(reply.comment, reply.place, prefix=f"{options.prefix}{reply.id}-", top=options.top),
+        comment=index.prose(reply.comment, reply.place, prefix=f"{prefix}{reply.id}-", top=top),
         sources=source_links(index, reply),
         language=reply.language,
         draft=reply.status == "draft",
     )
 
 
-def editors(config: Config, by: str) -> str:
+def editors(index: Index, by: str) -> str:
     """The names of the signers, as in site.yaml."""
-    return ", ".join(config.editors.get(one.strip(), one.strip()) for one in by.split(","))
+    return ", ".join(index.config.editors.get(one.strip(), one.strip()) for one in by.split(","))
 
 
 def _see(index: Index, placed: PlacedAnnotation) -> tuple[Link, ...]:

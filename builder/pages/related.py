@@ -121,9 +121,8 @@ class NameIndex:
 
     def __init__(self, index: Index) -> None:
         self.days = [one.day.toordinal() if one.day else 0 for one in index.newest]
-        digests = [
-            fingerprint(one.slug, day)[:DIGEST_SIZE].encode() for one, day in zip(index.newest, self.days, strict=True)
-        ]
+        dated = zip(index.newest, self.days, strict=True)
+        digests = [fingerprint(one.slug, day)[:DIGEST_SIZE].encode() for one, day in dated]
         # Ascending, since both lists go from the newest to the oldest.
         self._ranks = {
             entity: [index.position[one.article.slug] for one in named_in]

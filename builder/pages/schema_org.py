@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from builder.config import Config
 from builder.model import Anchor, Article, Entity
 from builder.pages.addresses import entity_address, full_url, note_address
 from builder.pages.head import Alternate, Link
@@ -27,15 +26,15 @@ def known(found: Data) -> dict[str, object]:
     return {key: value for key, value in found.items() if value}
 
 
-def entity_data(config: Config, entity: Entity) -> dict[str, object]:
+def entity_data(index: Index, entity: Entity) -> dict[str, object]:
     """The entity's type, name, page and identities elsewhere."""
     wikidata = [f"https://www.wikidata.org/entity/{entity.wikidata}"] if entity.wikidata else []
-    url = full_url(config, entity_address(entity.id))
+    url = full_url(index.config, entity_address(entity.id))
     found = {"@type": TYPES[entity.kind], "@id": url, "name": entity.name, "url": url}
     return known({**found, "sameAs": [*wikidata, *entity.same_as]})
 
 
-def entity_details(config: Config, entity: Entity) -> dict[str, object]:
+def entity_details(index: Index, entity: Entity) -> dict[str, object]:
     """Everything about the entity, for its own page."""
     properties = DATES.get(entity.kind, {})
     more: dict[str, object] = {
@@ -46,7 +45,7 @@ def entity_details(config: Config, entity: Entity) -> dict[str, object]:
     if entity.coordinates and entity.kind == "place":
         latitude, longitude = entity.coordinates
         more["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
-    return {"@context": CONTEXT, **entity_data(config, entity), **known(more)}
+    return {"@context": CONTEXT, **entity_data(index, entity), **known(more)}
 
 
 def news_article(index: Index, article: Article, topics: tuple[Link, ...]) -> Data:
@@ -66,10 +65,8 @@ def news_article(index: Index, article: Article, topics: tuple[Link, ...]) -> Da
             "publisher": {"@type": "Organization", "name": article.publisher} if article.publisher else "",
             "abstract": article.summary,
             "keywords": [topic.label for topic in topics],
-            "about": [entity_data(index.config, entities[one]) for one in about if one in entities],
-            "mentions": [
-                entity_data(index.config, entities[one]) for one in index.named_in[article.slug] if one not in about
-            ],
+            "about": [entity_data(index, entities[one]) for one in about if one in entities],
+            "mentions": [entity_data(index, entities[one]) for one in index.named_in[article.slug] if one not in about],
             "isBasedOn": article.source.url,
             "archivedAt": article.source.archived,
             "copyrightNotice": article.rights,
@@ -91,10 +88,8 @@ def json_file(article: Article) -> Alternate:
 
 def claim_reviews(index: Index, article: Article) -> tuple[Data, ...]:
     """A ClaimReview for each annotation of the article that has a verdict and a claim."""
-    reviewed = [one for one in index.site.anchors.get(article.slug, ()) if one.annotation.verdict]
-    return tuple(
-        _review(index.config, article, one, claim) for one in reviewed if (claim := _claim(index, article, one))
-    )
+    reviewed = (one for one in index.site.anchors.get(article.slug, ()) if one.annotation.verdict)
+    return tuple(_review(index, article, one, claim) for one in reviewed if (claim := _claim(index, article, one)))
 
 
 def _claim(index: Index, article: Article, anchor: Anchor) -> str:
@@ -103,16 +98,16 @@ def _claim(index: Index, article: Article, anchor: Anchor) -> str:
     return anchor.annotation.claim or " ".join(passage.split())
 
 
-def _review(config: Config, article: Article, anchor: Anchor, claim: str) -> Data:
+def _review(index: Index, article: Article, anchor: Anchor, claim: str) -> Data:
     note = anchor.annotation
     author = {"author": {"@type": "Thing", "name": note.claimant}} if note.claimant else {}
     return {
         "@context": CONTEXT,
         "@type": "ClaimReview",
-        "url": full_url(config, note_address(article, note.id)),
+        "url": full_url(index.config, note_address(article, note.id)),
         "datePublished": note.date.isoformat(),
         "claimReviewed": claim,
-        "itemReviewed": {"@type": "Claim", "appearance": full_url(config, article.address), **author},
-        "author": {"@type": "Organization", "name": editors(config, note.by)},
-        "reviewRating": {"@type": "Rating", "alternateName": config.verdicts.get(note.verdict, note.verdict)},
+        "itemReviewed": {"@type": "Claim", "appearance": full_url(index.config, article.address), **author},
+        "author": {"@type": "Organization", "name": editors(index, note.by)},
+        "reviewRating": {"@type": "Rating", "alternateName": index.config.verdicts.get(note.verdict, note.verdict)},
     }

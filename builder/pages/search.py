@@ -57,10 +57,8 @@ def search_pages(index: Index) -> Iterator[Page]:
     """The search page, unless the site has no search."""
     if index.config.search == "none":
         return
-    head = Head(
-        "Search", "/search/", f"Search {index.config.title} by word, name, topic or year.", menu(index),
-        indexed=False,
-    )  # fmt: skip
+    description = f"Search {index.config.title} by word, name, topic or year."
+    head = Head("Search", "/search/", description, menu(index), indexed=False)
     small = len(index.newest) <= SMALL
     there = _facets_there(index)
     boxes = tuple(FacetBox(name, small and name in OPEN) for name in FACETS if name in there)

@@ -76,9 +76,9 @@ class SourcesView:
 
 def source_pages(index: Index) -> Iterator[Page]:
     """The newest articles of each state, and a list of its own for a state with more."""
-    states = [(state.name, [one for one in index.newest if one.verbatim == state.verbatim]) for state in STATES]
     groups = []
-    for name, members in states:
+    for name, verbatim in STATES:
+        members = [one for one in index.newest if one.verbatim == verbatim]
         more = name.address if len(members) > index.config.per_page else ""
         if members:
             groups.append(_group(Link(name.label, more), len(members), members[: index.config.per_page]))
@@ -106,11 +106,6 @@ def _group(name: Link, count: int, articles: Sequence[Article]) -> SourceGroup:
 
 
 def _row(article: Article) -> SourceRow:
-    return SourceRow(
-        Link(article.title, article.address),
-        optional_date(article.day),
-        article.publisher,
-        replace(article.source, captured=moment_words(article.source.captured)),
-        article.verbatim,
-        article.edited,
-    )
+    link = Link(article.title, article.address)
+    source = replace(article.source, captured=moment_words(article.source.captured))
+    return SourceRow(link, optional_date(article.day), article.publisher, source, article.verbatim, article.edited)

@@ -132,7 +132,7 @@ def _details(index: Index, topic: Topic) -> TopicDetails:
         cover=tuple(article_card(index, index.articles[slug]) for slug in topic.cover if slug in index.articles),
         top_entities=_top_entities(index, articles),
         chart=chart(one.day for one in articles),
-        edit=edit_url(index.config, topic.place) if topic.slug in index.site.topics else "",
+        edit=edit_url(index, topic.place) if topic.slug in index.site.topics else "",
     )
 
 

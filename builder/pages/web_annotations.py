@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from builder.config import Config, is_web_address
+from builder.config import is_web_address
 from builder.model import Anchor, Annotation, Article, Page, Reply
 from builder.pages.addresses import (
     ALL_ANNOTATIONS_FILE,
@@ -34,13 +34,11 @@ def web_annotation_pages(index: Index) -> Iterator[Page]:
     parts: list[Data] = []
     everything: list[str] = []
     for article in index.newest:
-        own = [
-            one for anchor in exported(index, article) for one in _addresses(index.config, article, anchor.annotation)
-        ]
+        own = [one for placed in exported(index, article) for one in _addresses(index, placed)]
         if own:
-            parts.append(_article_collection(index.config, article, own))
+            parts.append(_article_collection(index, article, own))
             everything += own
-    about = _collection_head(index.config, ALL_ANNOTATIONS_FILE, f"{index.config.title}: annotations", everything)
+    about = _collection_head(index, ALL_ANNOTATIONS_FILE, f"{index.config.title}: annotations", everything)
     collection = {**_collection(about, everything), "dcterms:hasPart": parts}
     yield Page(ALL_ANNOTATIONS_FILE, "data.json", DataView(collection))
 
@@ -49,9 +47,9 @@ def article_export_pages(index: Index, article: Article) -> Iterator[Page]:
     """The reading text of an article, and the collection of its annotations if there are any."""
     text = partial(_text_view, index, article)
     yield Page(text_address(article), "plain.txt", parts=index.text_digest_of(article), make=text)
-    items = [one for anchor in exported(index, article) for one in _annotations(index, article, anchor)]
+    items = [one for placed in exported(index, article) for one in _annotations(index, placed)]
     if items:
-        about = _article_collection(index.config, article, items)
+        about = _article_collection(index, article, items)
         yield Page(collection_address(article), "data.json", DataView(_collection(about, items)))
 
 
@@ -59,19 +57,20 @@ def _text_view(index: Index, article: Article) -> TextView:
     return TextView(f"{index.text_of(article).text}\n")
 
 
-def _collection_head(config: Config, address: str, label: str, items: Sequence[object]) -> Data:
-    return {"id": full_url(config, address), "type": "AnnotationCollection", "label": label, "total": len(items)}
+def _collection_head(index: Index, address: str, label: str, items: Sequence[object]) -> Data:
+    return {"id": full_url(index.config, address), "type": "AnnotationCollection", "label": label, "total": len(items)}
 
 
-def _article_collection(config: Config, article: Article, items: Sequence[object]) -> Data:
-    return _collection_head(config, collection_address(article), f"Annotations on “{article.title}”", items)
+def _article_collection(index: Index, article: Article, items: Sequence[object]) -> Data:
+    return _collection_head(index, collection_address(article), f"Annotations on “{article.title}”", items)
 
 
-def _addresses(config: Config, article: Article, note: Annotation) -> Iterator[str]:
+def _addresses(index: Index, placed: PlacedAnnotation) -> Iterator[str]:
     """The identifiers of an annotation and its replies."""
-    yield full_url(config, note_address(article, note.id))
+    article, note = placed.article, placed.annotation
+    yield full_url(index.config, note_address(article, note.id))
     for reply in note.replies:
-        yield f"{full_url(config, article.address)}#{reply_id(note.id, reply.id)}"
+        yield f"{full_url(index.config, article.address)}#{reply_id(note.id, reply.id)}"
 
 
 def _collection(about: Data, items: Sequence[object]) -> Data:
@@ -87,32 +86,31 @@ def _collection(about: Data, items: Sequence[object]) -> Data:
     return {"@context": CONTEXT, **about, **({"first": page, "last": page["id"]} if items else {})}
 
 
-def _annotations(index: Index, article: Article, anchor: Anchor) -> Iterator[Data]:
-    note = anchor.annotation
-    identity, *replies = _addresses(index.config, article, note)
+def _annotations(index: Index, placed: PlacedAnnotation) -> Iterator[Data]:
+    note = placed.annotation
+    identity, *replies = _addresses(index, placed)
     details = [_text_body(tag, "tagging") for tag in note.tags]
     if note.verdict:
         details.append(_text_body(note.verdict, "assessing"))
     motivation = type_of(index.config, note.type).motivation
     bodies = [*_comment(index, note, f"{note.id}-", "commenting"), *details, *_sources(index, note)]
     yield {
-        **_head(index.config, note, identity, motivation),
+        **_head(index, note, identity, motivation),
         "body": bodies,
-        "target": _target(index, article, anchor),
+        "target": _target(index, placed.article, placed.anchor),
         **_claim(note),
-        **_see(index, PlacedAnnotation(article, anchor)),
+        **_see(index, placed),
     }
     for reply, address in zip(note.replies, replies, strict=True):
         comment = _comment(index, reply, f"{note.id}-{reply.id}-", "replying")
         bodies = [*comment, *_sources(index, reply)]
-        yield {**_head(index.config, reply, address, "replying"), "body": bodies, "target": identity}
+        yield {**_head(index, reply, address, "replying"), "body": bodies, "target": identity}
 
 
-def _head(config: Config, note: Annotation | Reply, identity: str, motivation: str) -> Data:
+def _head(index: Index, note: Annotation | Reply, identity: str, motivation: str) -> Data:
     # Without a type, as an editor may be a person or an organisation.
-    creators = [
-        {"name": config.editors.get(name, name), "nickname": name} for name in map(str.strip, note.by.split(","))
-    ]
+    names = [name.strip() for name in note.by.split(",")]
+    creators = [{"name": index.config.editors.get(name, name), "nickname": name} for name in names]
     return {
         "@context": CONTEXT,
         "id": identity,
@@ -123,7 +121,7 @@ def _head(config: Config, note: Annotation | Reply, identity: str, motivation: s
         "created": required_date(note.date).moment,
         **({"modified": required_date(note.updated).moment} if note.updated else {}),
         "generator": {"type": "Software", "name": "archive-builder"},
-        **_rights(config.rights),
+        **_rights(index.config.rights),
     }
 
 
@@ -150,15 +148,15 @@ def _text_body(value: str, purpose: str) -> Data:
 
 
 def _sources(index: Index, note: Annotation | Reply) -> Iterator[Data]:
-    return (_source(index.config, one, note) for one in source_links(index, note))
+    return (_source(index, one, note) for one in source_links(index, note))
 
 
-def _source(config: Config, source: SourceLink, note: Annotation | Reply) -> Data:
+def _source(index: Index, source: SourceLink, note: Annotation | Reply) -> Data:
     """A source with its archived copy as a state; only a text if there is no address.
 
     A state needs a date (Web Annotation Data Model 4.3.1): that of the annotation, when its editor used the source.
     """
-    address = full_url(config, source.address) if source.address.startswith("/") else source.address
+    address = full_url(index.config, source.address) if source.address.startswith("/") else source.address
     if not (address or source.archived):
         return _text_body(source.label, "linking")
     state = {"type": "TimeState", "sourceDate": required_date(note.date).moment, "cached": source.archived}

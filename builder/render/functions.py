@@ -26,12 +26,10 @@ class OnPassage(Protocol):
     @property
     def passage(self) -> Passage | None:
         """The passage; None for one on a picture or on the whole text."""
-        ...
 
     @property
     def image(self) -> str:
         """The picture, as written in the text; empty for one on a passage or on the whole text."""
-        ...
 
 
 @dataclass(frozen=True)
