@@ -7,27 +7,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from builder.model import Page
-from builder.pages.addresses import ALL_ANNOTATIONS_FILE, type_address
-from builder.pages.head import (
-    ANNOTATIONS,
-    WEB_ANNOTATIONS,
-    Alternate,
-    CountedLink,
-    Head,
-    Link,
-    feeds_of,
-    menu,
-    numbered,
-)
+from builder.pages.addresses import type_address
+from builder.pages.exports import ANNOTATION_FILES
+from builder.pages.head import ANNOTATIONS, CountedLink, Head, Link, feeds_of, menu, numbered
 from builder.pages.index import Index, PlacedAnnotation
 from builder.pages.note_views import NoteCard, annotations_by_type, note_card, tag_link
 from builder.pages.pagination import ListPage, Pager, list_pages
 
 ORPHANED = Link("Annotations not placed", "/annotations/unplaced/")
-FILES = (
-    Alternate("CSV", "/annotations/annotations.csv", "text/csv"),
-    Alternate("JSON (W3C Web Annotation)", ALL_ANNOTATIONS_FILE, WEB_ANNOTATIONS),
-)
 CORRECTIONS = type_address("correction")
 TAGS = "/annotations/tags/"
 TAGS_SHOWN = 60
@@ -115,7 +102,7 @@ def _view(index: Index, listed: _List, page: ListPage[PlacedAnnotation]) -> Anno
             menu=menu(index),
             crumbs=() if all_of_them else (ANNOTATIONS,),
             feeds=feeds_of(f"{index.config.title}: {feed.label.lower()}", feed.address),
-            alternates=FILES if all_of_them else (),
+            alternates=ANNOTATION_FILES if all_of_them else (),
         ),
         title=name.label,
         description=listed.description,

@@ -12,6 +12,7 @@ from builder.model import Article, EntityKind, Mark, Page, Prose, Source
 from builder.pages.addresses import changes_address, entity_address, mention_id, month_address, year_address
 from builder.pages.bibliography import citation_files
 from builder.pages.dates import MONTHS, DateView, day_words, moment_words, optional_date
+from builder.pages.excerpts import beginning_of
 from builder.pages.exports import DataView, text_files
 from builder.pages.group_inputs import age_in_years, related_to
 from builder.pages.head import ARCHIVE, Alternate, Head, Link, feeds_of, menu
@@ -19,16 +20,7 @@ from builder.pages.index import Index
 from builder.pages.note_views import Note, article_inputs, edit_url, highlight, image_region, in_order, notes_of
 from builder.pages.related import Related
 from builder.pages.schema_org import claim_reviews, json_file, news_article, with_text
-from builder.pages.summaries import (
-    KIND_LABELS,
-    ArticleLink,
-    EntityCard,
-    article_link,
-    entity_card,
-    entity_link,
-    shortened,
-    topic_link,
-)
+from builder.pages.summaries import ArticleLink, EntityCard, article_link, by_kind, entity_card, entity_link, topic_link
 from builder.problems import Place
 
 
@@ -227,11 +219,9 @@ def _entity_mentions(index: Index, article: Article) -> Iterator[EntityMentionGr
     counts = Counter(mention.entity for mention in index.text_of(article).mentions)
     entities = [index.site.entities[identifier] for identifier in index.named_in[article.slug]]
     entities.sort(key=lambda one: (-counts[one.id], one.name))
-    for kind in KIND_LABELS:
-        members = [one for one in entities if one.kind == kind]
-        if members:
-            mentions = (EntityMention(entity_card(one, counts[one.id]), mention_id(one.id, 1)) for one in members)
-            yield EntityMentionGroup(kind, tuple(mentions))
+    for kind, members in by_kind(entities):
+        mentions = (EntityMention(entity_card(one, counts[one.id]), mention_id(one.id, 1)) for one in members)
+        yield EntityMentionGroup(kind, tuple(mentions))
 
 
 def _provenance(index: Index, article: Article) -> Provenance:
@@ -268,7 +258,7 @@ def _head(index: Index, article: Article, topics: tuple[Link, ...]) -> Head:
     return Head(
         title=f"{article.title} — {day_words(day) if day else 'undated'}",
         address=article.address,
-        description=article.summary or shortened(article.opening, 200),
+        description=article.summary or beginning_of(article.opening, 200),
         menu=menu(index),
         crumbs=(ARCHIVE, *crumbs),
         feeds=tuple(feed for topic in topics for feed in feeds_of(topic.label, topic.address)),

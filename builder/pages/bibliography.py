@@ -10,7 +10,6 @@ from datetime import date
 from urllib.parse import quote
 
 from builder.model import Article
-from builder.pages.addresses import full_url
 from builder.pages.dates import MONTHS
 from builder.pages.head import Alternate
 from builder.pages.index import Index
@@ -76,7 +75,7 @@ def cited(index: Index, article: Article) -> Cited:
         authors=tuple(line for name in article.authors if (line := _line(name))),
         publisher=_line(article.publisher),
         day=article.day,
-        url=_url(full_url(index.config, article.address)),
+        url=_url(index.full_url(article.address)),
         published_at=_url(article.source.url),
         archive=_line(index.config.title),
         language=_line(article.language),

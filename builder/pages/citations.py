@@ -36,7 +36,7 @@ def bibliographies_of_entity(index: Index, entity: Entity) -> Iterator[Page]:
 def _files(index: Index, files: Sequence[Alternate], articles: Sequence[Article]) -> Iterator[Page]:
     if not articles:
         return
-    entries = index.memo.setdefault("citations", _Entries(index))
+    entries = index.once(_Entries)
     parts = fingerprint([entries.digest_of(article.slug) for article in articles])
     for number, file in enumerate(files):
         yield Page(file.address, "plain.txt", parts=parts, make=partial(_view, number, articles, entries))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from builder.model import Annotation, Page, Reply
-from builder.pages.addresses import full_url, note_address
+from builder.pages.addresses import note_address
 from builder.pages.exports import TextView
 from builder.pages.index import Index, PlacedAnnotation
 from builder.pages.note_views import editors, source_links, type_of
@@ -41,8 +41,7 @@ def _sources(index: Index, entry: Annotation | Reply) -> tuple[str, str]:
     """Two cells with a line for each source: its address or label, and the address of its archived copy."""
     links = source_links(index, entry)
     addresses = (
-        full_url(index.config, one.address) if one.address.startswith("/") else one.address or one.label
-        for one in links
+        index.full_url(one.address) if one.address.startswith("/") else one.address or one.label for one in links
     )
     copies = [one.archived for one in links]
     return "\n".join(addresses), "\n".join(copies) if any(copies) else ""
@@ -51,7 +50,7 @@ def _sources(index: Index, entry: Annotation | Reply) -> tuple[str, str]:
 def _rows(index: Index, placed: PlacedAnnotation) -> Iterator[tuple[str, ...]]:
     article, anchor = placed.article, placed.anchor
     note = anchor.annotation
-    address = full_url(index.config, note_address(article, note.id))
+    address = index.full_url(note_address(article, note.id))
     quotation = index.passage_of(article, anchor) or note.quote or note.image
     verdict = index.config.verdicts.get(note.verdict, note.verdict)
     own = ", ".join(note.tags), verdict, note.claim, note.claimant, anchor.state

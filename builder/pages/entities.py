@@ -12,7 +12,7 @@ from builder.model import Article, Entity, EntityKind, Page, Prose
 from builder.pages.addresses import ENTITIES_FILE, disambiguation_address, entity_address, mention_id
 from builder.pages.bar_chart import Chart, chart
 from builder.pages.bibliography import bibliography_files
-from builder.pages.dates import written_words
+from builder.pages.dates import moment_words
 from builder.pages.excerpts import Piece, named_excerpts
 from builder.pages.group_inputs import CO_OCCURRING
 from builder.pages.head import NAMES, Alternate, Head, Link, feeds_of, menu, numbered
@@ -28,6 +28,7 @@ from builder.pages.summaries import (
     EntityCard,
     article_card,
     article_link,
+    by_kind,
     entity_card,
     entity_link,
     name_card,
@@ -156,12 +157,8 @@ class EntityView:
 
 def names_pages(index: Index) -> Iterator[Page]:
     """The index of names."""
-    groups = []
     entities = sorted(index.site.entities.values(), key=lambda one: (one.name.casefold(), one.id))
-    for kind in KIND_LABELS:
-        cards = tuple(name_card(index, one) for one in entities if one.kind == kind)
-        if cards:
-            groups.append(EntityGroup(kind, cards))
+    groups = (EntityGroup(kind, tuple(name_card(index, one) for one in found)) for kind, found in by_kind(entities))
     description = "People, organisations, places, events and documents mentioned in the articles."
     download = Alternate("JSON", ENTITIES_FILE, "application/ld+json")
     head = Head(NAMES.label, NAMES.address, description, menu(index), alternates=(download,))
@@ -239,7 +236,7 @@ def details_of(index: Index, entity: Entity) -> EntityDetails:
         text=index.prose(entity.body, entity.place),
         description=entity.description,
         aliases=entity.aliases,
-        dates=tuple((key, written_words(date)) for key, date in entity.dates),
+        dates=tuple((key, moment_words(date)) for key, date in entity.dates),
         coordinates=entity.coordinates,
         wikidata=entity.wikidata,
         same_as=entity.same_as,

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 
 from builder.model import Entity, Page
-from builder.pages.addresses import ENTITIES_FILE, entity_address, full_url
+from builder.pages.addresses import ENTITIES_FILE, entity_address
 from builder.pages.dates import day_words
 from builder.pages.exports import TextView
 from builder.pages.index import Index
@@ -23,15 +23,13 @@ OWN_TERMS = ("articles", "mentions", "first", "latest")
 def entity_export_pages(index: Index) -> Iterator[Page]:
     """One file with all entities in schema.org terms, and how often each is mentioned."""
     entities = [_record(index, one) for one in index.site.entities.values()]
+    url = index.full_url(ENTITIES_FILE)
     data = {
         # schema.org has another `mentions`.
-        "@context": [
-            "https://schema.org",
-            {term: f"{full_url(index.config, ENTITIES_FILE)}#{term}" for term in OWN_TERMS},
-        ],
+        "@context": ["https://schema.org", {term: f"{url}#{term}" for term in OWN_TERMS}],
         "@type": "ItemList",
         "name": f"{index.config.title}: names",
-        "url": full_url(index.config, ENTITIES_FILE),
+        "url": url,
         "numberOfItems": len(entities),
         "itemListElement": entities,
     }

@@ -6,9 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from builder.model import Article
-from builder.pages.addresses import collection_address, text_address
-from builder.pages.head import WEB_ANNOTATIONS, Alternate
+from builder.pages.addresses import ALL_ANNOTATIONS_FILE, collection_address, text_address
+from builder.pages.head import Alternate
 from builder.pages.index import Index, PlacedAnnotation
+
+WEB_ANNOTATIONS = 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
+"""The media type of W3C Web Annotations."""
+ANNOTATION_FILES = (
+    Alternate("CSV", "/annotations/annotations.csv", "text/csv"),
+    Alternate("JSON (W3C Web Annotation)", ALL_ANNOTATIONS_FILE, WEB_ANNOTATIONS),
+)
+"""Files with all annotations of the archive."""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from datetime import date
 from builder.model import Annotation, Article, Entity, Page, Reply, Topic
 from builder.pages.addresses import entity_address, topic_address, type_address
 from builder.pages.dates import required_date
+from builder.pages.excerpts import beginning_of
 from builder.pages.head import feeds_of
 from builder.pages.index import Index, PlacedAnnotation
 from builder.pages.note_views import Note, annotations_by_type, note_card
-from builder.pages.summaries import shortened
 
 BEGINNING = "1970-01-01T00:00:00Z"
 """The date of an empty feed: Atom requires one, and the current time would change with every build."""
@@ -87,7 +87,7 @@ def _article(index: Index, article: Article, published: str) -> Entry:
         published=published,
         updated=max([published, *(required_date(_last_day(one)).moment for one in notes)]),
         authors=article.authors,
-        summary=article.summary or shortened(article.opening),
+        summary=article.summary or beginning_of(article.opening),
     )
 
 

@@ -10,7 +10,7 @@ from builder.model import Article, Entity
 from builder.pages.dates import full_years
 from builder.pages.index import Index
 from builder.pages.note_views import article_inputs
-from builder.pages.related import Related, most_related, name_index, related_articles
+from builder.pages.related import NameIndex, Related, most_related, related_articles
 
 RELATED, CO_OCCURRING = 4, 10
 """The most of each on a page: related articles, and entities often mentioned together."""
@@ -37,7 +37,7 @@ class ArticleInputs:
         """Fingerprint of which articles these are, and why."""
         pairs = [[one and one.slug for one in pair] for pair in self._neighbours()]
         index, slug = self.index, self.article.slug
-        return fingerprint(name_index(index).digests(index.named_in[slug], index.position[slug]), pairs)
+        return fingerprint(index.once(NameIndex).digests(index.named_in[slug], index.position[slug]), pairs)
 
     def slugs(self) -> list[str]:
         """Slugs of these articles."""

@@ -25,7 +25,7 @@ from builder.pages.index import Index
 from builder.pages.note_views import note_inputs
 from builder.pages.on_this_day import on_this_day_pages
 from builder.pages.redirects import redirect_pages
-from builder.pages.related import name_index
+from builder.pages.related import NameIndex
 from builder.pages.search import search_pages
 from builder.pages.sitemap import hosting_pages
 from builder.pages.sources import source_pages
@@ -118,7 +118,7 @@ def _timeline_digests(index: Index) -> list[str]:
 
 def _related_keys(index: Index) -> Callable[[Article], str]:
     """Fingerprints an article's relations: the articles of its entities and of its topics."""
-    mentions = name_index(index).list_digests()
+    mentions = index.once(NameIndex).list_digests()
     of_topic = {slug: fingerprint([one.slug for one in articles]) for slug, articles in index.by_topic.items()}
     return lambda article: fingerprint(
         [mentions[entity] for entity in index.named_in[article.slug]], [of_topic[topic] for topic in article.topics]

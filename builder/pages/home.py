@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from builder.model import Page
-from builder.pages.addresses import full_url
 from builder.pages.bar_chart import Chart, chart
 from builder.pages.head import Head, feeds_of, menu
 from builder.pages.index import Index
@@ -53,7 +52,7 @@ def home_pages(index: Index) -> Iterator[Page]:
             "@type": "WebSite",
             "name": index.config.title,
             "description": index.config.description,
-            "url": full_url(index.config, "/"),
+            "url": index.full_url("/"),
             "inLanguage": index.config.language,
         },
     )

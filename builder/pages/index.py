@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -91,7 +91,7 @@ class Index:
     """By slug and id of an annotation: the annotations whose `see` names it, newest first."""
     neighbours: Mapping[tuple[str, str], Neighbours] = field(repr=False)
     """By topic and slug."""
-    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     """Results that a page kind caches between pages, by a key of its own."""
     cards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """By slug: article cards, made on first use."""
@@ -101,6 +101,17 @@ class Index:
     """Fingerprint, by id, of the whole entity."""
     entity_card_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Fingerprint, by id, of the fields shown on article pages."""
+
+    def once(self, make: Callable[[Index], Value]) -> Value:
+        """What the function makes of the index; it is called once, for all pages."""
+        if make not in self.memo:
+            self.memo[make] = make(self)
+        found: Value = self.memo[make]
+        return found
+
+    def full_url(self, address: str) -> str:
+        """The address with the site's URL before it."""
+        return self.config.url.rstrip("/") + address
 
     def prose(self, body: str, place: Place, *, prefix: str = "", top: int = 2) -> Prose:
         """The Markdown text at `place` with its resolved links, ready to render."""

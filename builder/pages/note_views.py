@@ -13,9 +13,9 @@ from builder.config import AnnotationType, Config
 from builder.model import Anchor, Annotation, Article, ImageRegion, Mark, Passage, Prose, Reply
 from builder.pages.addresses import note_address, note_id, reply_id, tag_address
 from builder.pages.dates import DateView, optional_date, required_date
+from builder.pages.excerpts import beginning_of
 from builder.pages.head import Link
 from builder.pages.index import Index, PlacedAnnotation
-from builder.pages.summaries import shortened
 from builder.problems import Place
 
 NUMBER_HEIGHT = 8
@@ -247,7 +247,7 @@ def _note(index: Index, placed: PlacedAnnotation, prefix: str, *, number: int, t
         date=required_date(annotation.date),
         updated=optional_date(annotation.updated),
         comment=index.prose(annotation.comment, annotation.place, prefix=prefix, top=top),
-        quote=shortened(index.passage_of(article, anchor) or annotation.quote),
+        quote=beginning_of(index.passage_of(article, anchor) or annotation.quote),
         sources=source_links(index, annotation),
         tags=tuple(tag_link(tag) for tag in annotation.tags),
         verdict=index.config.verdicts.get(annotation.verdict, annotation.verdict),

@@ -87,7 +87,7 @@ def related_articles(index: Index, article: Article, most: int) -> tuple[Related
     An entity counts by the inverse of its document frequency (Spärck Jones), in steps of half an octave, so that one
     more article rarely changes the relations of others.
     """
-    names = name_index(index)
+    names = index.once(NameIndex)
     position = index.position[article.slug]
     windows = names.windows(index.named_in[article.slug], position)
     scores: defaultdict[int, int] = defaultdict(int)
@@ -157,12 +157,6 @@ class NameIndex:
         for weight, entity in sorted([(self._weights[one], one) for one in names if self._weights[one]])[:RAREST]:
             middle = bisect_left(self._ranks[entity], position)
             yield weight, entity, max(0, middle - WINDOW), middle + WINDOW + 1
-
-
-def name_index(index: Index) -> NameIndex:
-    """The articles that mention each entity, computed once."""
-    found: NameIndex = index.memo.get("names") or index.memo.setdefault("names", NameIndex(index))
-    return found
 
 
 def _rarity(count: int, total: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from builder.model import Anchor, Article, Entity
-from builder.pages.addresses import entity_address, full_url, note_address
+from builder.pages.addresses import entity_address, note_address
 from builder.pages.head import Alternate, Link
 from builder.pages.index import Index
 from builder.pages.note_views import editors
@@ -29,7 +29,7 @@ def known(found: Data) -> dict[str, object]:
 def entity_data(index: Index, entity: Entity) -> dict[str, object]:
     """The entity's type, name, page and identities elsewhere."""
     wikidata = [f"https://www.wikidata.org/entity/{entity.wikidata}"] if entity.wikidata else []
-    url = full_url(index.config, entity_address(entity.id))
+    url = index.full_url(entity_address(entity.id))
     found = {"@type": TYPES[entity.kind], "@id": url, "name": entity.name, "url": url}
     return known({**found, "sameAs": [*wikidata, *entity.same_as]})
 
@@ -51,7 +51,7 @@ def entity_details(index: Index, entity: Entity) -> dict[str, object]:
 def news_article(index: Index, article: Article, topics: tuple[Link, ...]) -> Data:
     """The article as a NewsArticle."""
     entities, about = index.site.entities, article.entities.about
-    url = full_url(index.config, article.address)
+    url = index.full_url(article.address)
     return known(
         {
             "@context": CONTEXT,
@@ -70,7 +70,7 @@ def news_article(index: Index, article: Article, topics: tuple[Link, ...]) -> Da
             "isBasedOn": article.source.url,
             "archivedAt": article.source.archived,
             "copyrightNotice": article.rights,
-            "isPartOf": {"@type": "WebSite", "name": index.config.title, "url": full_url(index.config, "/")},
+            "isPartOf": {"@type": "WebSite", "name": index.config.title, "url": index.full_url("/")},
         }
     )
 
@@ -104,10 +104,10 @@ def _review(index: Index, article: Article, anchor: Anchor, claim: str) -> Data:
     return {
         "@context": CONTEXT,
         "@type": "ClaimReview",
-        "url": full_url(index.config, note_address(article, note.id)),
+        "url": index.full_url(note_address(article, note.id)),
         "datePublished": note.date.isoformat(),
         "claimReviewed": claim,
-        "itemReviewed": {"@type": "Claim", "appearance": full_url(index.config, article.address), **author},
+        "itemReviewed": {"@type": "Claim", "appearance": index.full_url(article.address), **author},
         "author": {"@type": "Organization", "name": editors(index, note.by)},
         "reviewRating": {"@type": "Rating", "alternateName": index.config.verdicts.get(note.verdict, note.verdict)},
     }

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.model import Page
-from builder.pages.addresses import full_url
 from builder.pages.exports import TextView
 from builder.pages.head import Head, menu
 from builder.pages.index import Index
@@ -46,11 +45,8 @@ def hosting_pages(index: Index) -> Iterator[Page]:
     # Served at any depth.
     head = Head("Page not found", "/404.html", "There is no page at this address.", menu(index), indexed=False)
     yield Page("/404.html", "404.html", NotFoundView(head))
-    yield Page(
-        "/robots.txt",
-        "plain.txt",
-        TextView(f"User-agent: *\nAllow: /\nSitemap: {full_url(index.config, '/sitemap.xml')}\n"),
-    )
+    robots = f"User-agent: *\nAllow: /\nSitemap: {index.full_url('/sitemap.xml')}\n"
+    yield Page("/robots.txt", "plain.txt", TextView(robots))
     # All files are served unchanged.
     yield Page("/.nojekyll", "plain.txt", TextView(""))
     if index.config.cname:

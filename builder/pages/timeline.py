@@ -130,7 +130,7 @@ class Period(NamedTuple):
 
 def timeline_pages(index: Index) -> Iterator[Page]:
     """The timeline of the archive."""
-    data = timeline_data(index)
+    data = index.once(timeline_data)
     topics = {slug: one for slug in index.topics if (one := _topic_period(index, slug, data)).items}
     every = _in_order(data.articles.values(), *data.entities.values())
     if len(every) <= PAGE_LIMIT:
@@ -141,7 +141,7 @@ def timeline_pages(index: Index) -> Iterator[Page]:
 
 def timeline_of_topic(index: Index, topic: Topic) -> Iterator[Page]:
     """The timeline of a topic that has a dated article."""
-    period = _topic_period(index, topic.slug, timeline_data(index))
+    period = _topic_period(index, topic.slug, index.once(timeline_data))
     if period.items:
         yield from _pages(index, period)
 
@@ -154,14 +154,9 @@ class TimelineData(NamedTuple):
 
 
 def timeline_data(index: Index) -> TimelineData:
-    """Dated articles and entities, computed once for all timelines."""
-    found: TimelineData | None = index.memo.get("timeline")
-    if found is None:
-        found = index.memo["timeline"] = TimelineData(
-            {one.slug: items for one in index.newest if (items := _article_item(one))},
-            {one.id: tuple(_entity_items(one)) for one in index.site.entities.values()},
-        )
-    return found
+    """Dated articles and entities."""
+    articles = {one.slug: item for one in index.newest if (item := _article_item(one))}
+    return TimelineData(articles, {one.id: tuple(_entity_items(one)) for one in index.site.entities.values()})
 
 
 def _with_topics(items: Iterable[TimelineItem], topics: Mapping[str, Period]) -> Iterator[TimelineItem]:

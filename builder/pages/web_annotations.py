@@ -9,14 +9,7 @@ from typing import Any
 
 from builder.config import is_web_address
 from builder.model import Anchor, Annotation, Article, Page, Reply
-from builder.pages.addresses import (
-    ALL_ANNOTATIONS_FILE,
-    collection_address,
-    full_url,
-    note_address,
-    reply_id,
-    text_address,
-)
+from builder.pages.addresses import ALL_ANNOTATIONS_FILE, collection_address, note_address, reply_id, text_address
 from builder.pages.dates import required_date
 from builder.pages.exports import DataView, TextView, exported
 from builder.pages.index import Index, PlacedAnnotation
@@ -58,7 +51,7 @@ def _text_view(index: Index, article: Article) -> TextView:
 
 
 def _collection_head(index: Index, address: str, label: str, items: Sequence[object]) -> Data:
-    return {"id": full_url(index.config, address), "type": "AnnotationCollection", "label": label, "total": len(items)}
+    return {"id": index.full_url(address), "type": "AnnotationCollection", "label": label, "total": len(items)}
 
 
 def _article_collection(index: Index, article: Article, items: Sequence[object]) -> Data:
@@ -68,9 +61,9 @@ def _article_collection(index: Index, article: Article, items: Sequence[object])
 def _addresses(index: Index, placed: PlacedAnnotation) -> Iterator[str]:
     """The identifiers of an annotation and its replies."""
     article, note = placed.article, placed.annotation
-    yield full_url(index.config, note_address(article, note.id))
+    yield index.full_url(note_address(article, note.id))
     for reply in note.replies:
-        yield f"{full_url(index.config, article.address)}#{reply_id(note.id, reply.id)}"
+        yield f"{index.full_url(article.address)}#{reply_id(note.id, reply.id)}"
 
 
 def _collection(about: Data, items: Sequence[object]) -> Data:
@@ -156,7 +149,7 @@ def _source(index: Index, source: SourceLink, note: Annotation | Reply) -> Data:
 
     A state needs a date (Web Annotation Data Model 4.3.1): that of the annotation, when its editor used the source.
     """
-    address = full_url(index.config, source.address) if source.address.startswith("/") else source.address
+    address = index.full_url(source.address) if source.address.startswith("/") else source.address
     if not (address or source.archived):
         return _text_body(source.label, "linking")
     state = {"type": "TimeState", "sourceDate": required_date(note.date).moment, "cached": source.archived}
@@ -170,7 +163,7 @@ def _source(index: Index, source: SourceLink, note: Annotation | Reply) -> Data:
 
 
 def _target(index: Index, article: Article, anchor: Anchor) -> Data | str:
-    page = full_url(index.config, article.address)
+    page = index.full_url(article.address)
     if anchor.state == "image":
         return _image(index, article, anchor.annotation)
     if anchor.passage is None:
@@ -187,15 +180,15 @@ def _target(index: Index, article: Article, anchor: Anchor) -> Data | str:
         "source": page,
         "selector": [quotation, {"type": "TextPositionSelector", "start": start, "end": end}],
         # The page has more text than the article: positions refer to this file.
-        "dcterms:hasFormat": {"id": full_url(index.config, text_address(article)), "format": "text/plain"},
+        "dcterms:hasFormat": {"id": index.full_url(text_address(article)), "format": "text/plain"},
     }
 
 
 def _image(index: Index, article: Article, note: Annotation) -> Data:
     """The annotated picture, or a part of it."""
-    page = full_url(index.config, article.address)
+    page = index.full_url(article.address)
     published = dict(index.site.links.get(article.place, ())).get(note.image, "")
-    source = full_url(index.config, published) if published else note.image
+    source = index.full_url(published) if published else note.image
     target: Data = {"type": "SpecificResource", "source": source, "scope": page}
     if note.region:
         region = ",".join(f"{number:g}" for number in note.region)
@@ -216,4 +209,4 @@ def _claim(note: Annotation) -> Mapping[str, object]:
 def _see(index: Index, placed: PlacedAnnotation) -> Mapping[str, object]:
     """The annotations that it refers to; unknown ones are reported elsewhere and left out."""
     addresses = [note_address(one.article, one.annotation.id) for one in index.seen_from(placed)]
-    return {"rdfs:seeAlso": [{"id": full_url(index.config, one)} for one in addresses]} if addresses else {}
+    return {"rdfs:seeAlso": [{"id": index.full_url(one)} for one in addresses]} if addresses else {}
