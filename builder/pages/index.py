@@ -164,7 +164,7 @@ def index_of(site: Site, config: Config) -> Index:
     named = _named_entities(site)
     shared = ambiguous_names(site, newest)
     annotations = _annotations(site)
-    entities, named_at = site.entities.values(), site.entities_in_annotations
+    entities = site.entities.values()
     return Index(
         site=site,
         config=config,
@@ -173,7 +173,7 @@ def index_of(site: Site, config: Config) -> Index:
         undated=tuple(one for one in newest if not one.day),
         by_month=_grouped(((one.day.year, one.day.month), one) for one in newest if one.day),
         topics=topics,
-        subtopics=_grouped((topic.parent, slug) for slug, topic in topics.items() if topic.parent in topics),
+        subtopics=_subtopics(topics),
         by_topic=by_topic,
         neighbours=_neighbours(by_topic),
         by_entity=_grouped(_entity_uses(newest, named, site)),
@@ -183,9 +183,7 @@ def index_of(site: Site, config: Config) -> Index:
         ambiguous_names_of=_grouped((entity, name) for name in shared.values() for entity in name.candidates),
         same_name=_grouped((entity.name, entity.id) for entity in entities),
         annotations=annotations,
-        annotations_on=_grouped(
-            (entity, one) for one in annotations for entity in named_at.get(one.annotation.place, ())
-        ),
+        annotations_on=_annotations_on(annotations, site),
         backlinks=_grouped((target, placed) for placed in annotations for target in see_targets(placed)),
         newest_annotation_date=_newest_date(annotations),
         entity_digests={one.id: fingerprint(one) for one in entities},
@@ -227,6 +225,10 @@ def _neighbours(by_topic: Mapping[str, tuple[Article, ...]]) -> dict[tuple[str, 
     }
 
 
+def _subtopics(topics: Mapping[str, Topic]) -> dict[str, tuple[str, ...]]:
+    return _grouped((topic.parent, slug) for slug, topic in topics.items() if topic.parent in topics)
+
+
 def _named_entities(site: Site) -> Forms:
     names = site.named_entities
     return {one.slug: {name.entity: name.variants for name in names.get(one.slug, ())} for one in site.articles}
@@ -245,6 +247,11 @@ def _annotations(site: Site) -> tuple[PlacedAnnotation, ...]:
     found = [PlacedAnnotation(one, anchor) for one in site.articles for anchor in site.anchors.get(one.slug, ())]
     found.sort(key=lambda one: (one.annotation.date, one.article.slug, one.annotation.id), reverse=True)
     return tuple(found)
+
+
+def _annotations_on(annotations: Iterable[PlacedAnnotation], site: Site) -> dict[str, tuple[PlacedAnnotation, ...]]:
+    places = site.entities_in_annotations
+    return _grouped((entity, one) for one in annotations for entity in places.get(one.annotation.place, ()))
 
 
 def _newest_date(annotations: Iterable[PlacedAnnotation]) -> date:
