@@ -4,8 +4,6 @@ A card, which opens next to the name of an entity, changes with every article th
 own, such a change costs one file instead of all these articles, and readers load it only when they point at the name.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Sitemap and hosting files: robots.txt, .nojekyll, CNAME, and the page for addresses that do not exist."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
