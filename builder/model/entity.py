@@ -80,11 +80,6 @@ class NamedEntity:
     variants: tuple[Variant, ...]
     """In order of first occurrence."""
 
-    @property
-    def count(self) -> int:
-        """Number of its mentions."""
-        return sum(variant.count for variant in self.variants)
-
 
 def named_entities(text: str, mentions: Iterable[Mention]) -> tuple[NamedEntity, ...]:
     """The entities that the mentions are of, in order of first occurrence."""

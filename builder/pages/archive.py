@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from builder.config import Config
 from builder.model import Article, Page
 from builder.pages.addresses import month_address, year_address
 from builder.pages.bar_chart import Chart, chart
@@ -57,19 +56,19 @@ class MonthView:
     pager: Pager
 
 
-def archive_pages(index: Index, config: Config) -> Iterator[Page]:
+def archive_pages(index: Index) -> Iterator[Page]:
     """The list of years, and the pages of each year, of each month and of undated articles."""
     years: dict[int, list[Article]] = {}
     for (year, _), members in index.by_month.items():
         years.setdefault(year, []).extend(members)
     yield Page(ARCHIVE.address, "archive.html", _archive(index, years))
     for year, of_year in years.items():
-        yield Page(year_address(year), "year.html", _year(index, config, year, of_year))
+        yield Page(year_address(year), "year.html", _year(index, year, of_year))
     for (year, month), members in index.by_month.items():
         crumbs = (ARCHIVE, Link(str(year), year_address(year)))
-        for page in list_pages(members, month_address(year, month), size=config.per_page, mark="page-"):
+        for page in list_pages(members, month_address(year, month), size=index.config.per_page, mark="page-"):
             yield Page(page.address, "month.html", _month(index, page, month_words(year, month), crumbs))
-    for page in list_pages(index.undated, UNDATED.address, size=config.per_page) if index.undated else ():
+    for page in list_pages(index.undated, UNDATED.address, size=index.config.per_page) if index.undated else ():
         yield Page(page.address, "month.html", _month(index, page, UNDATED.label, (ARCHIVE,)))
 
 
@@ -94,7 +93,7 @@ def _months(index: Index, year: int) -> tuple[CountedLink, ...]:
     )
 
 
-def _year(index: Index, config: Config, year: int, articles: Sequence[Article]) -> YearView:
+def _year(index: Index, year: int, articles: Sequence[Article]) -> YearView:
     groups = [
         Group(month_words(year, month), tuple(article_card(index, one) for one in index.by_month[year, month]))
         for month in range(12, 0, -1)
@@ -107,7 +106,7 @@ def _year(index: Index, config: Config, year: int, articles: Sequence[Article]) 
         title=str(year),
         count=count,
         months=_months(index, year),
-        groups=tuple(groups) if count <= config.per_page else (),
+        groups=tuple(groups) if count <= index.config.per_page else (),
         chart=chart(one.day for one in articles),
     )
 

@@ -44,22 +44,17 @@ def chart(days: Iterable[date | None], *, years: int = 4) -> Chart | None:
         return None
     first, last = min(known), max(known)
     by_year = last.year - first.year >= years
-    periods = _years(first, last) if by_year else _months(first, last)
+    if by_year:
+        periods = [(year, 0) for year in range(first.year, last.year + 1)]
+    else:
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        periods = [(month // 12, month % 12 + 1) for month in months]
     if len(periods) < 2:
         return None
     counts = Counter((day.year, 0 if by_year else day.month) for day in known)
     most = max(counts.values())
     bars = tuple(_bar(position, period, counts[period], most) for position, period in enumerate(periods))
     return Chart("year" if by_year else "month", bars, most, width=len(bars) * (BAR + GAP) - GAP)
-
-
-def _years(first: date, last: date) -> list[tuple[int, int]]:
-    return [(year, 0) for year in range(first.year, last.year + 1)]
-
-
-def _months(first: date, last: date) -> list[tuple[int, int]]:
-    span = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return [(month // 12, month % 12 + 1) for month in span]
 
 
 def _bar(position: int, period: tuple[int, int], count: int, most: int) -> Bar:

@@ -88,12 +88,6 @@ def partial_date(text: str) -> DateView | None:
     return DateView(month_words(year, rest[0]) if rest else str(year), text, "")
 
 
-def written_words(text: str) -> str:
-    """A date of front matter in words; unchanged if `partial_date` cannot read it."""
-    date = partial_date(text)
-    return date.text if date else text
-
-
 def moment_words(text: str) -> str:
     """A day or time of front matter in words; unchanged if it cannot be read."""
     try:

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from builder.config import Config
 from builder.model import Annotation, Article, Entity, Page, Reply, Topic
 from builder.pages.addresses import entity_address, topic_address, type_address
 from builder.pages.dates import required_date
+from builder.pages.excerpts import beginning_of
 from builder.pages.head import feeds_of
 from builder.pages.index import Index, PlacedAnnotation
-from builder.pages.note_views import Note, annotations_by_type, note_card, type_of
-from builder.pages.summaries import shortened
+from builder.pages.note_views import Note, annotations_by_type, note_card
 
 BEGINNING = "1970-01-01T00:00:00Z"
 """The date of an empty feed: Atom requires one, and the current time would change with every build."""
@@ -44,25 +43,25 @@ class FeedView:
     entries: tuple[Entry, ...]
 
 
-def feed_pages(index: Index, config: Config) -> Iterator[Page]:
+def feed_pages(index: Index) -> Iterator[Page]:
     """Feeds of the site and of the annotations."""
-    yield from _feeds(config.title, "/", _articles(index, config, index.newest))
-    yield from _feeds(f"{config.title}: annotations", "/annotations/", _annotations(index, config, index.annotations))
-    for kind, members in annotations_by_type(index, config).items():
-        word = type_of(config, kind).word.lower()
-        yield from _feeds(f"{config.title}: {word}", type_address(kind), _annotations(index, config, members))
+    yield from _feeds(index.config.title, "/", _articles(index, index.newest))
+    yield from _feeds(f"{index.config.title}: annotations", "/annotations/", _annotations(index, index.annotations))
+    for kind, members in annotations_by_type(index).items():
+        title = f"{index.config.title}: {kind.word.lower()}"
+        yield from _feeds(title, type_address(kind.id), _annotations(index, members))
 
 
-def feeds_of_topic(index: Index, config: Config, topic: Topic) -> Iterator[Page]:
+def feeds_of_topic(index: Index, topic: Topic) -> Iterator[Page]:
     """Feeds of a topic."""
-    articles = _articles(index, config, index.by_topic.get(topic.slug, ()))
-    return _feeds(f"{config.title}: {topic.title}", topic_address(topic.slug), articles)
+    articles = _articles(index, index.by_topic.get(topic.slug, ()))
+    return _feeds(f"{index.config.title}: {topic.title}", topic_address(topic.slug), articles)
 
 
-def feeds_of_entity(index: Index, config: Config, entity: Entity) -> Iterator[Page]:
+def feeds_of_entity(index: Index, entity: Entity) -> Iterator[Page]:
     """Feeds of an entity."""
     articles = [one.article for one in index.by_entity.get(entity.id, ())]
-    return _feeds(f"{config.title}: {entity.name}", entity_address(entity.id), _articles(index, config, articles))
+    return _feeds(f"{index.config.title}: {entity.name}", entity_address(entity.id), _articles(index, articles))
 
 
 def _feeds(title: str, about: str, entries: Sequence[Entry]) -> Iterator[Page]:
@@ -72,27 +71,28 @@ def _feeds(title: str, about: str, entries: Sequence[Entry]) -> Iterator[Page]:
         yield Page(feed.address, posixpath.basename(feed.address), view)
 
 
-def _articles(index: Index, config: Config, newest: Sequence[Article]) -> list[Entry]:
+def _articles(index: Index, newest: Sequence[Article]) -> list[Entry]:
     # Atom requires dates, so undated articles are not in feeds.
-    return [_article(index, one, required_date(one.date).moment) for one in newest[: config.feed_length] if one.date]
+    latest = newest[: index.config.feed_length]
+    return [_article(index, one, required_date(one.date).moment) for one in latest if one.date]
 
 
 def _article(index: Index, article: Article, published: str) -> Entry:
-    notes = [_last_day(PlacedAnnotation(article, anchor)) for anchor in index.site.anchors.get(article.slug, ())]
+    notes = (PlacedAnnotation(article, anchor) for anchor in index.site.anchors.get(article.slug, ()))
     return Entry(
         title=article.title,
         address=article.address,
         published=published,
-        updated=_later(published, max(notes, default=None)),
+        updated=max([published, *(required_date(_last_day(one)).moment for one in notes)]),
         authors=article.authors,
-        summary=article.summary or shortened(article.opening),
+        summary=article.summary or beginning_of(article.opening),
     )
 
 
-def _annotations(index: Index, config: Config, newest: Sequence[PlacedAnnotation]) -> list[Entry]:
+def _annotations(index: Index, newest: Sequence[PlacedAnnotation]) -> list[Entry]:
     """The annotations with the most recent dates, including those of their replies."""
     recent = sorted(newest, key=_last_day, reverse=True)
-    return [_annotation(index, config, one) for one in recent[: config.feed_length]]
+    return [_annotation(index, one) for one in recent[: index.config.feed_length]]
 
 
 def _last_day(placed: PlacedAnnotation) -> date:
@@ -101,8 +101,8 @@ def _last_day(placed: PlacedAnnotation) -> date:
     return max(one.updated or one.date for one in entries)
 
 
-def _annotation(index: Index, config: Config, placed: PlacedAnnotation) -> Entry:
-    card = note_card(index, config, placed)
+def _annotation(index: Index, placed: PlacedAnnotation) -> Entry:
+    card = note_card(index, placed)
     note = card.note
     return Entry(
         title=f"{note.type.word}: {note.title} — {card.article.label}",
@@ -113,10 +113,3 @@ def _annotation(index: Index, config: Config, placed: PlacedAnnotation) -> Entry
         summary=note.quote,
         note=note,
     )
-
-
-def _later(published: str, annotated: date | None) -> str:
-    """The day of the newest annotation if it is after the article's; ISO dates sort as text."""
-    if annotated is None or annotated.isoformat() <= published[:10]:
-        return published
-    return required_date(annotated).moment

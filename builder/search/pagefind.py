@@ -11,7 +11,6 @@ import subprocess
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import suppress
-from types import TracebackType
 from typing import Any, Self
 
 import msgspec
@@ -69,9 +68,7 @@ class Pagefind:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             # Unsent input is discarded.
