@@ -96,10 +96,8 @@ def parse(text: str, *, is_list: bool) -> tuple[Any, Mapping[KeyPath, Place]]:
 
 def path_of(values: Any, id_: str) -> KeyPath | None:
     """The position of an entity in a list of entities."""
-    for index, item in enumerate(values):
-        if isinstance(item, dict) and item.get("id") == id_:
-            return (index,)
-    return None
+    found = (index for index, item in enumerate(values) if isinstance(item, dict) and item.get("id") == id_)
+    return next(((index,) for index in found), None)
 
 
 def scalar(name: str) -> str:
