@@ -62,14 +62,13 @@ def all_candidates(state: ArticleState) -> Iterable[Candidate]:
 
 def select_spans(found: Iterable[Candidate], manual: Sequence[Detection], state: ArticleState) -> list[Detection]:
     """Names that do not overlap: manual links, then the first to begin, and of these the longest that is accepted."""
-    manual_spans = [(detection.start, detection.end, detection.forms) for detection in manual]
     selected: list[Detection] = []
     position = 0
     for candidate in found:
         if candidate.start < position:
             record_namesake(candidate, selected[-1], state)
             continue
-        overlapping = [forms for start, end, forms in manual_spans if start < candidate.end and candidate.start < end]
+        overlapping = [one.forms for one in manual if one.start < candidate.end and candidate.start < one.end]
         if overlapping:
             if not any(overlapping):
                 state.skip(candidate.start, candidate.end, candidate.forms, "by hand: marked as not a link")
