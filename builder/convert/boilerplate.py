@@ -1,7 +1,5 @@
 """Boilerplate: text that web pages of any site put around their articles."""
 
-from __future__ import annotations
-
 import re
 
 from builder.languages import phrase_lists

@@ -1,7 +1,5 @@
 """Capture: a saved page as lines of text, before any boilerplate is removed; each file type has its reader."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath

@@ -1,7 +1,5 @@
 """Languages: words and phrases of each language, in text files that an editor can read and extend."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

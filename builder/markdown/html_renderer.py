@@ -1,7 +1,5 @@
 """HTML renderer: a parsed text as HTML blocks, with marks around its passages."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """Parser: the archive's Markdown as tokens, within limits."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache

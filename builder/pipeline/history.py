@@ -1,7 +1,5 @@
 """History: entity links and annotation ids of the last build, for reports on what has changed."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
