@@ -1,13 +1,24 @@
-"""Languages: word lists of each language, in text files that an editor can read and extend."""
+"""Languages: words and phrases of each language, in text files that an editor can read and extend."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 COMMENT = re.compile(r"#.*")
+NAME = re.compile(r"^\[([\w ]+)\]$", re.MULTILINE)
 
 
 def word_lists(language: str) -> dict[str, frozenset[str]]:
     """The word lists in `<language>.txt`, by the name in brackets above each."""
-    text = Path(__file__).with_name(f"{language}.txt").read_text(encoding="utf-8")
-    sections = (section.partition("]") for section in COMMENT.sub("", text).split("[")[1:])
-    return {name: frozenset(words.split()) for name, _, words in sections}
+    return {name: frozenset(words.split()) for name, words in _lists(f"{language}.txt")}
+
+
+def phrase_lists(language: str) -> dict[str, str]:
+    """The lists in `<language>.phrases.txt`, by name, each as a regular expression that matches one of its phrases."""
+    return {name: "|".join(phrases.split("\n")) for name, phrases in _lists(f"{language}.phrases.txt")}
+
+
+def _lists(file: str) -> Iterator[tuple[str, str]]:
+    """Name and text of each list in a file."""
+    parts = NAME.split(COMMENT.sub("", Path(__file__).with_name(file).read_text(encoding="utf-8")))
+    return zip(parts[1::2], map(str.strip, parts[2::2]), strict=True)

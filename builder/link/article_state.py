@@ -8,8 +8,7 @@ from typing import NamedTuple
 from builder.link.boundary_rules import Neighbourhood
 from builder.link.context_cues import Cues
 from builder.link.gazetteer import PINNED, Gazetteer, SurfaceForm, build_gazetteer, lookup_key, spelling_variants
-from builder.link.text_structure import TextStructure
-from builder.link.tokens import Candidate, TokenizedText
+from builder.link.tokens import Candidate, TextStructure, TokenizedText
 from builder.model import EntityOverrides
 
 
