@@ -206,7 +206,6 @@ class FilesReport(Protocol):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems that were found."""
-        ...
 
 
 def _imported(config: Config, path: Path, *, dry_run: bool) -> FilesReport:

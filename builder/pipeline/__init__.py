@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["BuildRequest", "Report", "build", "check_site"]
 
 
-def _ignore(_: str) -> None:
-    pass
-
-
 @dataclass(frozen=True)
 class BuildRequest:
     """What to build, where to publish it, and how."""
@@ -39,7 +35,7 @@ class BuildRequest:
     executor: str = ""
     """Address of a Dask cluster to work on instead."""
     progress: Progress | None = None
-    warn: Callable[[str], None] = _ignore
+    warn: Callable[[str], None] = lambda _: None
     """Takes warnings that are not about content, such as a cache that cannot be used."""
 
 
@@ -61,14 +57,15 @@ def _build(request: BuildRequest) -> Report:
     live = snapshot_output(request.output, config.root, config.root / ".cache")
     if record := previous.is_current(sources, live):
         live.save()
-        return Report(record.pages, problems=record.as_problems(), published=True)
+        return Report(record.pages, problems=record.problems, published=True)
     if not previous.output_intact(live):
         require_own_output(request.output, live.files)
     # Imported only now: templates, Markdown and YAML take longer to import than to find that nothing has changed.
     from builder.pipeline import stages
+    from builder.pipeline.content import read_content
 
     with stages.open_workers(request) as workers:
-        content = stages.read(sources, workers)
+        content = read_content(sources, workers)
         articles = stages.analyze(request, sources, content, workers)
         site, problems = stages.load_site(request, sources, content, articles, workers)
         del content, articles  # the site has what the pages need of them; forks would inherit the rest
@@ -86,11 +83,7 @@ def _build(request: BuildRequest) -> Report:
 
 
 def check_site(
-    config: Config,
-    *,
-    jobs: int = 0,
-    progress: Progress | None = None,
-    warn: Callable[[str], None] = _ignore,
+    config: Config, *, jobs: int = 0, progress: Progress | None = None, warn: Callable[[str], None] = lambda _: None
 ) -> Report:
     """Every problem of content/, with drafts and as it would be published; nothing is written."""
     from builder.pipeline.checking import check_site as check

@@ -17,7 +17,7 @@ from builder.pages import plan as plan_pages
 from builder.pipeline import BuildRequest
 from builder.pipeline import load_site as loading
 from builder.pipeline.articles import Analysis, analyze_articles
-from builder.pipeline.content import Content, read_content
+from builder.pipeline.content import Content
 from builder.pipeline.history import check_addresses, save_annotation_ids, save_entity_links
 from builder.pipeline.noop import PreviousBuild
 from builder.pipeline.page_cache import PageCache
@@ -55,11 +55,6 @@ def open_workers(request: BuildRequest) -> Iterator[Workers]:
     cluster = connect(request.executor) if request.executor else nullcontext()
     with Cache(request.config.root / ".cache", warn=request.warn) as cache, cluster as engine:
         yield Workers(cache, request.jobs, engine=engine, progress=request.progress)
-
-
-def read(sources: Sources, workers: Workers) -> Content:
-    """The entities, topics and free pages of content/."""
-    return read_content(sources, workers)
 
 
 def analyze(request: BuildRequest, sources: Sources, content: Content, workers: Workers) -> Analysis:
