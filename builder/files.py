@@ -65,7 +65,7 @@ def relative(path: Path | str, root: Path) -> str:
 
 def read_bytes(path: Path | str, root: Path, *, limit: int = TEXT_LIMIT) -> bytes:
     """The content of a regular file of at most `limit` bytes; raises ContentError for anything else."""
-    descriptor, size = _open_regular(path, root)
+    descriptor, size = open_file(path, root)
     try:
         # One byte more than its size, so that a second read is not needed to find the end.
         content = os.read(descriptor, min(size, limit) + 1)
@@ -82,7 +82,7 @@ def read_bytes(path: Path | str, root: Path, *, limit: int = TEXT_LIMIT) -> byte
 
 def file_sha256(path: Path, root: Path) -> str:
     """SHA-256 of a regular file of any size; raises ContentError for anything else."""
-    with os.fdopen(_open_regular(path, root)[0], "rb") as file:
+    with os.fdopen(open_file(path, root)[0], "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -94,8 +94,8 @@ def file_digest(path: Path, root: Path) -> str:
         return ""
 
 
-def _open_regular(path: Path | str, root: Path) -> tuple[int, int]:
-    """The descriptor and size of a regular file opened for reading.
+def open_file(path: Path | str, root: Path) -> tuple[int, int]:
+    """The descriptor and size of a regular file opened for reading; raises ContentError for anything else.
 
     The type is checked after opening, so that a link put in its place meanwhile is not followed.
     """

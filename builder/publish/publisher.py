@@ -136,7 +136,7 @@ class SitePublisher:
 
     def copy(self, path: str, source: Path) -> None:
         """Add a copy of a file to the new site, without loading it into memory."""
-        with disk.open_regular(source, source.as_posix()) as descriptor:
+        with disk.open_regular(source, Path()) as descriptor:
             digest = disk.digest_of_file(descriptor)
             if self._live_digest(path) != digest:
                 self._changed += 1
@@ -184,7 +184,7 @@ class SitePublisher:
             return None
         known = self._live_states.get(path)
         if known is None or not known.startswith(signature):
-            with disk.open_regular(f"{self._folder}/{path}", path) as descriptor:
+            with disk.open_regular(f"{self._folder}/{path}", self._folder) as descriptor:
                 known = signature_of(os.fstat(descriptor)) + disk.digest_of_file(descriptor)
             self._live_states[path] = known
             self._live_states_changed = True
@@ -217,7 +217,7 @@ class SitePublisher:
     def _copy_from_live(self, path: str, digest: bytes) -> None:
         if not os.path.lexists(f"{self._folder}/{path}"):
             raise _changed_during_build(path)
-        with disk.open_regular(f"{self._folder}/{path}", path) as descriptor:
+        with disk.open_regular(f"{self._folder}/{path}", self._folder) as descriptor:
             if self._standby.copy(path, descriptor) != digest:
                 raise _changed_during_build(path)
 
