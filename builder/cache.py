@@ -138,18 +138,15 @@ class Cache:
     def _open(self, path: Path) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connect(path)
-        except sqlite3.DatabaseError as error:
-            if not _is_damaged(path, error):
-                self._disable(error)
-                return
-            self._warn("the cache was damaged and was cleared")
             try:
+                self._connect(path)
+            except sqlite3.DatabaseError as error:
+                if not _is_damaged(path, error):
+                    raise
+                self._warn("the cache was damaged and was cleared")
                 _remove(path)
                 self._connect(path)
-            except (OSError, sqlite3.Error) as second_error:
-                self._disable(second_error)
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             self._disable(error)
 
     def _connect(self, path: Path) -> None:

@@ -30,9 +30,8 @@ def files_below(folder: Path, *, suffixes: tuple[str, ...] = ()) -> Iterator[Pat
 def paths_below(folder: str, *, suffixes: tuple[str, ...] = ()) -> Iterator[str]:
     """The same paths as text, which is faster for many files."""
     if os.path.islink(folder):  # noqa: PTH114 - making a Path is slower
-        raise ContentError(
-            Problem("F012", "a symbolic link is not followed", Place(folder), "replace it with the folder")
-        )
+        message = "a symbolic link is not followed"
+        raise ContentError(Problem("F012", message, Place(folder), "replace it with the folder"))
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
@@ -103,12 +102,10 @@ def open_file(path: Path | str, root: Path) -> tuple[int, int]:
         descriptor = os.open(path, READ)
     except OSError as error:
         place = Place(relative(path, root))
+        message, help_ = f"the file cannot be read: {os.strerror(error.errno or 0).lower()}", ""
         if os.path.islink(path):  # noqa: PTH114 - it may not be a Path
-            raise ContentError(
-                Problem("F012", "a symbolic link is not followed", place, "replace it with the file")
-            ) from error
-        reason = os.strerror(error.errno or 0).lower()
-        raise ContentError(Problem("F012", f"the file cannot be read: {reason}", place)) from error
+            message, help_ = "a symbolic link is not followed", "replace it with the file"
+        raise ContentError(Problem("F012", message, place, help_)) from error
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
@@ -129,9 +126,8 @@ def decode(content: bytes, path: str) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start]
         place = Place(path, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
-        raise ContentError(
-            Problem("F002", f"byte 0x{content[error.start]:02x} is not UTF-8", place, "save the file as UTF-8")
-        ) from error
+        message = f"byte 0x{content[error.start]:02x} is not UTF-8"
+        raise ContentError(Problem("F002", message, place, "save the file as UTF-8")) from error
     if not text.strip():
         raise ContentError(Problem("F001", "the file is empty", Place(path), "write text in it, or delete it"))
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -151,7 +151,7 @@ def address_of(slug: str, when: date | datetime | None) -> str:
 
 
 def _source_problems(source: SourceSchema, front: FrontMatter, path: str) -> list[Problem]:
-    problems = address_problems({"url": source.url, "archived": source.archived}, front.places, ("source",), path)
+    problems = [*address_problems({"url": source.url, "archived": source.archived}, front.places, ("source",), path)]
     if source.captured:
         problems += read_date(source.captured, front.places[("source", "captured")], "captured")[1]
     if not source.file:

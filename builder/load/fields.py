@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
@@ -70,18 +70,12 @@ def partial_date_problems(text: str, place: Place, key: str) -> list[Problem]:
 
 def address_problems(
     addresses: Mapping[str, str], places: Mapping[KeyPath, Place], where: Sequence[str | int], path: str
-) -> list[Problem]:
+) -> Iterator[Problem]:
     """A problem for each address that is not a web address, such as `javascript:`."""
-    return [
-        Problem(
-            "F008",
-            f"`{key}` is not a web address: {url[:60]!r}",
-            places.get((*where, key), Place(path)),
-            "it must begin with https:// or http://",
-        )
-        for key, url in addresses.items()
-        if url and not is_web_address(url)
-    ]
+    for key, url in addresses.items():
+        if url and not is_web_address(url):
+            message, place = f"`{key}` is not a web address: {url[:60]!r}", places.get((*where, key), Place(path))
+            yield Problem("F008", message, place, "it must begin with https:// or http://")
 
 
 def with_keys(model: type[Model], keys: Schema, **others: Any) -> Model:

@@ -62,18 +62,14 @@ def _build(request: BuildRequest) -> Report:
         require_own_output(request.output, live.files)
     # Imported only now: templates, Markdown and YAML take longer to import than to find that nothing has changed.
     from builder.pipeline import stages
-    from builder.pipeline.content import read_content
 
     with stages.open_workers(request) as workers:
-        content = read_content(sources, workers)
-        articles = stages.analyze(request, sources, content, workers)
-        site, problems = stages.load_site(request, sources, content, articles, workers)
-        del content, articles  # the site has what the pages need of them; forks would inherit the rest
+        site, problems = stages.load_site(request, sources, workers)
         if stages.blocking(problems, config):
             return Report(problems=tuple(problems), site=site)
         with stages.open_output(request, site, live) as output:
-            groups = stages.plan(request, site, output, workers)
-            pages = stages.render(groups, output, workers)
+            groups, page_cache = stages.plan(request, site, output, workers)
+            pages = stages.render(groups, page_cache, output, workers)
             if not pages:
                 return Report(problems=stages.with_duplicate_addresses(problems, site, config), site=site)
             written = stages.publish(request, output, workers)

@@ -15,10 +15,8 @@ from builder.model import Site
 from builder.pages import PageGroup, clashes, index_of, page_groups, searchable_pages
 from builder.pages import plan as plan_pages
 from builder.pipeline import BuildRequest
-from builder.pipeline import load_site as loading
-from builder.pipeline.articles import Analysis, analyze_articles
-from builder.pipeline.content import Content
 from builder.pipeline.history import check_addresses, save_annotation_ids, save_entity_links
+from builder.pipeline.load_site import load_archive
 from builder.pipeline.noop import PreviousBuild
 from builder.pipeline.page_cache import PageCache
 from builder.pipeline.render_site import render_pages
@@ -42,13 +40,6 @@ class SiteOutput(NamedTuple):
     renderer: Renderer
 
 
-class Plan(NamedTuple):
-    """The pages of a site, in groups, and the cache of those that need not be rendered."""
-
-    groups: Sequence[PageGroup]
-    cache: PageCache
-
-
 @contextmanager
 def open_workers(request: BuildRequest) -> Iterator[Workers]:
     """Workers on every core or on a cluster, and the cache of their results."""
@@ -57,17 +48,10 @@ def open_workers(request: BuildRequest) -> Iterator[Workers]:
         yield Workers(cache, request.jobs, engine=engine, progress=request.progress)
 
 
-def analyze(request: BuildRequest, sources: Sources, content: Content, workers: Workers) -> Analysis:
-    """Every article with its annotations anchored and the names in it linked."""
-    return analyze_articles(sources, content.entities, request.config, workers, drafts=request.drafts)
-
-
-def load_site(
-    request: BuildRequest, sources: Sources, content: Content, articles: Analysis, workers: Workers
-) -> tuple[Site, list[Problem]]:
-    """The site, and every problem of its content in reading order."""
+def load_site(request: BuildRequest, sources: Sources, workers: Workers) -> tuple[Site, list[Problem]]:
+    """The site: content is read, articles are analysed, links are resolved; and every problem in reading order."""
     config = request.config
-    site, problems = loading.load_site(sources, content, articles, config, workers, drafts=request.drafts)
+    site, problems = load_archive(config, workers, drafts=request.drafts, sources=sources)
     # Everything in the files is known by now, and their content would be a fifth of the memory held to the end.
     sources.files.clear()
     return site, in_reading_order([*problems, *check_addresses(config, site)])
@@ -90,20 +74,20 @@ def open_output(request: BuildRequest, site: Site, live: DirectorySnapshot) -> I
         yield SiteOutput(publisher, search, renderer)
 
 
-def plan(request: BuildRequest, site: Site, output: SiteOutput, workers: Workers) -> Plan:
-    """Every page of the site but the sitemap, in groups about one thing."""
+def plan(request: BuildRequest, site: Site, output: SiteOutput, workers: Workers) -> tuple[list[PageGroup], PageCache]:
+    """Every page of the site but the sitemap, in groups about one thing; and the cache of those that are unchanged."""
     with workers.progress.time("index"):
         index = index_of(site)
         cache = PageCache(workers.cache, output.renderer, index.metadata_digest_of, output.publisher.name)
-        return Plan(list(page_groups(index, request.config)), cache)
+        return list(page_groups(index, request.config)), cache
 
 
-def render(planned: Plan, output: SiteOutput, workers: Workers) -> int:
+def render(groups: Sequence[PageGroup], cache: PageCache, output: SiteOutput, workers: Workers) -> int:
     """The number of pages, all of them in the standby slot; 0 when two of them have the same address.
 
     Raises ContentError when a page could not be rendered.
     """
-    return render_pages(planned.groups, planned.cache, output.renderer, workers, output.publisher)
+    return render_pages(groups, cache, output.renderer, workers, output.publisher)
 
 
 def with_duplicate_addresses(problems: Iterable[Problem], site: Site, config: Config) -> tuple[Problem, ...]:
