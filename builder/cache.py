@@ -21,16 +21,9 @@ APPLICATION_ID = 0x416E4E77
 """Identifies the file as ours in the header of the database."""
 CHECKSUM_BYTES = hashlib.sha256().digest_size
 LIBRARIES = (
-    "jinja2",
-    "markdown-it-py",
-    "markupsafe",
-    "mdit-py-plugins",
-    "msgspec",
-    "pygments",
-    "python-slugify",
-    "pyyaml",
+    "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec", "pygments", "python-slugify", "pyyaml",
     "rapidfuzz",
-)
+)  # fmt: skip
 """Libraries whose next version may give other results."""
 SIZE_LIMIT = 1 << 30
 """Maximal size of the file in bytes; the entries unused for longest are removed first."""

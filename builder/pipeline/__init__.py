@@ -68,8 +68,7 @@ def _build(request: BuildRequest) -> Report:
         if stages.blocking(problems, config):
             return Report(problems=tuple(problems), site=site)
         with stages.open_output(request, site, live) as output:
-            groups, page_cache = stages.plan(request, site, output, workers)
-            pages = stages.render(groups, page_cache, output, workers)
+            pages = stages.render(request, site, output, workers)
             if not pages:
                 return Report(problems=stages.with_duplicate_addresses(problems, site, config), site=site)
             written = stages.publish(request, output, workers)

@@ -21,16 +21,9 @@ from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.workers import Workers
 
 FIXED_ADDRESSES = (
-    "/",
-    "/annotations/",
-    "/archive/",
-    "/corrections/",
-    "/entities/",
-    "/on-this-day/",
-    "/sources/",
-    "/timeline/",
+    "/", "/annotations/", "/archive/", "/corrections/", "/entities/", "/on-this-day/", "/sources/", "/timeline/",
     "/topics/",
-)
+)  # fmt: skip
 """Pages that every site has, so that links may lead to them."""
 
 

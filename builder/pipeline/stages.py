@@ -12,7 +12,7 @@ from builder.config import Config
 from builder.load import Sources
 from builder.load.assets import assets
 from builder.model import Site
-from builder.pages import PageGroup, clashes, index_of, page_groups, searchable_pages
+from builder.pages import clashes, index_of, page_groups, searchable_pages
 from builder.pages import plan as plan_pages
 from builder.pipeline import BuildRequest
 from builder.pipeline.history import check_addresses, save_annotation_ids, save_entity_links
@@ -74,19 +74,15 @@ def open_output(request: BuildRequest, site: Site, live: DirectorySnapshot) -> I
         yield SiteOutput(publisher, search, renderer)
 
 
-def plan(request: BuildRequest, site: Site, output: SiteOutput, workers: Workers) -> tuple[list[PageGroup], PageCache]:
-    """Every page of the site but the sitemap, in groups about one thing; and the cache of those that are unchanged."""
-    with workers.progress.time("index"):
-        index = index_of(site)
-        cache = PageCache(workers.cache, output.renderer, index.metadata_digest_of, output.publisher.name)
-        return list(page_groups(index, request.config)), cache
-
-
-def render(groups: Sequence[PageGroup], cache: PageCache, output: SiteOutput, workers: Workers) -> int:
-    """The number of pages, all of them in the standby slot; 0 when two of them have the same address.
+def render(request: BuildRequest, site: Site, output: SiteOutput, workers: Workers) -> int:
+    """The number of pages, all of them planned and in the standby slot; 0 when two of them have the same address.
 
     Raises ContentError when a page could not be rendered.
     """
+    with workers.progress.time("index"):
+        index = index_of(site)
+        cache = PageCache(workers.cache, output.renderer, index.metadata_digest_of, output.publisher.name)
+        groups = list(page_groups(index, request.config))
     return render_pages(groups, cache, output.renderer, workers, output.publisher)
 
 
