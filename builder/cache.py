@@ -1,7 +1,5 @@
 """Cache: results by fingerprint, which covers the builder and its libraries. Without it, a build only takes longer."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import sqlite3

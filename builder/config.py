@@ -1,7 +1,5 @@
 """Config: the settings in site.yaml, read and checked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Files: safe reading and atomic writing."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import stat

@@ -1,7 +1,5 @@
 """Annotate: find the passage of each annotation."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

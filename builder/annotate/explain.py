@@ -1,7 +1,5 @@
 """Explain: problems with an annotation's passage, and how to fix them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 

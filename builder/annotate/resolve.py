@@ -1,7 +1,5 @@
 """Resolve: find the passage of a quotation in an article, or report that it is missing or ambiguous."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product

@@ -1,7 +1,5 @@
 """Annotations: `see` names an annotation, ids are unique, and the article is the one that was reviewed."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

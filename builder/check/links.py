@@ -1,7 +1,5 @@
 """Links: each link of an editor's text resolves to a page of the site, or is a problem."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterable, Mapping

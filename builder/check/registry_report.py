@@ -1,7 +1,5 @@
 """Registry report: how articles use the names of the entity registry, so that a change to it can be reviewed."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter, defaultdict

@@ -1,7 +1,5 @@
 """Topics: they form a tree, and their covers are articles."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from builder.model import Site

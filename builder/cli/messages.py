@@ -1,7 +1,5 @@
 """Messages: how problems are printed, and the exit code of a command."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Convert: a capture becomes an article in Markdown with front matter."""
 
-from __future__ import annotations
-
 from builder.convert.article import Conversion, Origin, convert
 from builder.convert.diff import compare
 from builder.convert.profile import Profile, profile_files, read_profile, read_profiles

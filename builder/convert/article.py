@@ -1,7 +1,5 @@
 """Article: one capture as the text of an article file, whose words are verified against the capture."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Boilerplate: text that web pages of any site put around their articles."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Capture: a saved page as lines of text; each file type has its reader, and all return the same record."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Comment thread: where the article ends and reader comments begin, on a page without a profile."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Dates: the day that a line of a capture names, only where it is unambiguous."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Diff: the words of an article compared with those its capture gives when it is converted again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise

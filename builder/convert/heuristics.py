@@ -1,7 +1,5 @@
 """Heuristics: the article in a page without a profile; lines that may not belong to it are left out."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Markup: paragraphs as Markdown with the same words, escaped only where a character would act as markup."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 

@@ -1,7 +1,5 @@
 """Quotations: which paragraphs an article quotes from someone else, detected by the gaps between them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Sources: each capture without an article gets one; existing articles are never overwritten."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

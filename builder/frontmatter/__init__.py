@@ -1,7 +1,5 @@
 """Front matter: the YAML block at the beginning of a file, with the place of every value."""
 
-from __future__ import annotations
-
 from builder.frontmatter.dump import dump
 from builder.frontmatter.head import FrontMatter, read_mapping
 from builder.frontmatter.validate import SchemaType, json_schema, read_struct

@@ -1,7 +1,5 @@
 """Validate: values as an instance of a schema, with every problem at its place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import cache

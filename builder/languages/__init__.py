@@ -1,7 +1,5 @@
 """Languages: word lists of each language, in text files that an editor can read and extend."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

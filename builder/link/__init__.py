@@ -1,7 +1,5 @@
 """Link: find the entities of the registry in an article's text."""
 
-from __future__ import annotations
-
 from builder.link.gazetteer import Gazetteer, gazetteer_of
 from builder.link.linker import link
 from builder.link.registry_diff import RegistryDiff

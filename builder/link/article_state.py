@@ -1,7 +1,5 @@
 """Article state: what the linker has learned about one article so far."""
 
-from __future__ import annotations
-
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Filter: reject candidates, or some of their meanings, by the words next to them."""
 
-from __future__ import annotations
-
 from builder.link.article_state import ArticleState, Detection
 from builder.link.boundary_rules import (
     NO_CONTEXT,

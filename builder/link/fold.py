@@ -1,7 +1,5 @@
 """Fold: replace accented letters and typographic signs by their plain forms, character by character."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """Gazetteer: every name in the entity registry, indexed for lookup in a text."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Linker: find candidates, select spans, disambiguate, and apply the link policy."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 

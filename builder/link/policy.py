@@ -1,7 +1,5 @@
 """Link policy: every mention is counted, and some of them are displayed as links."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Sequence
 

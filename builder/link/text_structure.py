@@ -1,7 +1,5 @@
 """Text structure: the text that the linker reads, and its layout."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from builder.model import Layout

@@ -1,7 +1,5 @@
 """Tokens: an article split into words, and the names of the registry found in it."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Articles: a file of front matter and Markdown becomes an Article."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Entities: one Markdown file each, or several without a text in a YAML list."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 

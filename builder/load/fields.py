@@ -1,7 +1,5 @@
 """Fields: types and checks that several kinds of front matter share."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields

@@ -1,7 +1,5 @@
 """Links: the Markdown texts that editors write, and the links in them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Topics and free pages: one Markdown file each."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import msgspec

@@ -1,7 +1,5 @@
 """Markdown: a text parsed, as plain reading text, and as HTML with marks around its passages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from builder.markdown.html_renderer import HtmlRenderer

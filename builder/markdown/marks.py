@@ -1,7 +1,5 @@
 """Marks: which marks cover each piece of a text, and where the text must be cut for them."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise

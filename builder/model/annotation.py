@@ -1,7 +1,5 @@
 """Annotation: an editor's note as written, and the passage it was anchored to."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple

@@ -1,7 +1,5 @@
 """Entity: a person, organisation, place, event or work, and the passages that name it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple

@@ -1,7 +1,5 @@
 """Plan: every page of the site, and the problem of two pages with the same address."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from builder.config import Config

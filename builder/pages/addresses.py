@@ -1,7 +1,5 @@
 """Addresses: where each page and file is, and the ids that links to a part of a page use."""
 
-from __future__ import annotations
-
 from builder.config import Config
 from builder.model import Article
 from builder.slugs import tag_slug

@@ -1,7 +1,5 @@
 """Lists of annotations, newest first: all, by type, and by tag."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Archive: articles by year and month, and undated articles."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 

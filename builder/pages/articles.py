@@ -1,7 +1,5 @@
 """Articles: the text with its annotations, entities and provenance."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Bar charts: the number of articles over time."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass

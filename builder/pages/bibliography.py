@@ -1,7 +1,5 @@
 """Bibliography formats: the entry of one article in BibTeX, RIS and CSL-JSON."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Changes: what was edited in an article, compared word by word with its capture."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby

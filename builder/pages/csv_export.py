@@ -1,7 +1,5 @@
 """CSV export: all annotations of the archive in one table."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator
 from io import StringIO

@@ -1,7 +1,5 @@
 """Dates: in words for readers and in standard formats for programs, the same on every machine."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache

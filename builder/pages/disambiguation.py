@@ -1,7 +1,5 @@
 """Disambiguation: a page for each name that several entities share."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Entities: the index of names, and the pages of each entity with every sentence that mentions it."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

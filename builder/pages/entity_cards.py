@@ -4,8 +4,6 @@ A card changes with every article that mentions the entity. In a file of its own
 of all these articles, and readers load it only when they point at the name.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 

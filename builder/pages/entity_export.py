@@ -1,7 +1,5 @@
 """Entity export: every entity of the archive in one JSON-LD file."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 

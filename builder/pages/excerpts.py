@@ -1,7 +1,5 @@
 """Excerpts: the sentence around a passage, with the passage marked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice, pairwise

@@ -1,7 +1,5 @@
 """Exports: files with an article's text and annotations for programs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

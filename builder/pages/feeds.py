@@ -1,7 +1,5 @@
 """Feeds, as Atom and JSON: the newest articles of the site, of each topic and entity, and the newest annotations."""
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

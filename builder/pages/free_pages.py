@@ -1,7 +1,5 @@
 """Free pages: pages of the site itself, such as about and the editors' guide."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

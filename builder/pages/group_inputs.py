@@ -1,7 +1,5 @@
 """Group inputs: the other articles and entities that a page group depends on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Protocol
 

@@ -1,7 +1,5 @@
 """Page groups: pages about the same thing, with a cache key, so that unchanged groups are not planned again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Head: the title, menu and metadata that every page has."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Home: the newest articles and annotations, and links to the rest of the archive."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

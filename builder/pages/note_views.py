@@ -1,7 +1,5 @@
 """Note views: an annotation as pages show it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """On this day: the articles of each day of the year, across all years."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Pagination: long lists on several pages whose addresses and content do not change."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar

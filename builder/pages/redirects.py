@@ -1,7 +1,5 @@
 """Redirects: pages at an article's former addresses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Related articles and entities: what shares rarely mentioned entities, and what is often mentioned together."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping

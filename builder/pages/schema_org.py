@@ -1,7 +1,5 @@
 """Structured data: articles, entities and fact-checks as schema.org describes them, for search engines and programs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from builder.config import Config

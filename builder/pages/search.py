@@ -1,7 +1,5 @@
 """Search: the search page, and the searchable content of every page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain

@@ -1,7 +1,5 @@
 """Sitemap and hosting files: robots.txt, .nojekyll and CNAME."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

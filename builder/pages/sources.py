@@ -1,7 +1,5 @@
 """Sources: where each text came from, and whether it is unchanged."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

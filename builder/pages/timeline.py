@@ -1,7 +1,5 @@
 """Timeline: events and articles in chronological order, for the archive and for each topic."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

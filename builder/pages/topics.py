@@ -1,7 +1,5 @@
 """Topics: the list of all topics, and the pages of each."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Web annotations: the annotations of each article as a W3C AnnotationCollection."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial

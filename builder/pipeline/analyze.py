@@ -1,7 +1,5 @@
 """Analyze one article: the record of it that stays in memory, and its text, which is stored until it is needed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

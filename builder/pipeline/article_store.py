@@ -3,8 +3,6 @@
 The records of all articles are in memory. Their texts are in the cache and are loaded when they are needed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Entity report: names for the entity registry, and the report of `check --report`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from builder.cache import Cache

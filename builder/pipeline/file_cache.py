@@ -1,7 +1,5 @@
 """File cache: one record holds what was parsed of all files of a kind; a file is parsed again when it has changed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 

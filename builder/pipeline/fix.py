@@ -1,7 +1,5 @@
 """Fix: update the quotations of annotations to match the current text of the article."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """History: entity links and annotation ids of the last build, for reports on what has changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Load the site: what is known of content and articles becomes the Site, with every link resolved and checked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """No-op builds: a build is skipped when its inputs, the builder and the output are unchanged."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Render the site: the pages of each group are rendered into the standby slot, if anything they depend on changed."""
 
-from __future__ import annotations
-
 import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Stages: what each step of a build does. Their order is in `builder.pipeline`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import chain

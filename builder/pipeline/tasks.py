@@ -1,7 +1,5 @@
 """Tasks: pure functions of one job, which can run on any core or machine."""
 
-from __future__ import annotations
-
 from typing import Generic, NamedTuple, TypeVar
 
 from builder.load import File

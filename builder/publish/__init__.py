@@ -6,8 +6,6 @@ copied from live, and every file of it is verified. Then the two slots are swapp
 complete site, a small change writes little, and the slots never share a file.
 """
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import os

@@ -1,7 +1,5 @@
 """Disk: file operations of publishing, with fixed permissions and without following links."""
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import fcntl

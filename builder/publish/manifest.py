@@ -3,8 +3,6 @@
 It has the form of BagIt, so `sha256sum --check manifest-sha256.txt` verifies a copy of the site.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable
 from pathlib import Path

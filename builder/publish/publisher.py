@@ -1,7 +1,5 @@
 """Publisher: writes the new site to the standby slot, verifies it, and swaps it with the live slot."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Standby: the slot in which the next site is made."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Stat signatures: detect changed files from their metadata, without reading them."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import stat

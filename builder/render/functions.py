@@ -1,7 +1,5 @@
 """Functions: what templates can call, in addition to the filters of Jinja."""
 
-from __future__ import annotations
-
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Template errors: problems of templates with their place, found by `check` before a page needs the template."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any

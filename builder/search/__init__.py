@@ -4,8 +4,6 @@ Pagefind makes the index in a process of its own while pages are rendered, and o
 If it fails, the site is published without search.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version

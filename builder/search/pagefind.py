@@ -5,8 +5,6 @@ module talks to the program directly: base64 of JSON, each message followed by a
 too, as the program reports files as written before they are.
 """
 
-from __future__ import annotations
-
 import os
 import select
 import subprocess

@@ -1,7 +1,5 @@
 """Handler: serves the preview as GitHub Pages serves a site, with a script in each page that reloads it."""
 
-from __future__ import annotations
-
 import json
 import mimetypes
 import os

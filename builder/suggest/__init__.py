@@ -1,7 +1,5 @@
 """Suggest: names in articles that are missing from the entity registry."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 

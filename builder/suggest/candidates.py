@@ -1,7 +1,5 @@
 """Candidates: all names in the archive that no entity has, each with its occurrences."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Classify: guess whether a name belongs to a person, an organisation, a place, an event or a work."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 

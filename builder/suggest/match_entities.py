@@ -1,7 +1,5 @@
 """Match entities: whether a new name is another name of an entity in the registry."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Name spans: runs of capitalized words in an article that are probably names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet

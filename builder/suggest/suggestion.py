@@ -1,7 +1,5 @@
 """Suggestion: a name that may be added to the entity registry, with its evidence."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from builder.model import EntityKind

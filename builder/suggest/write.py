@@ -1,7 +1,5 @@
 """Write: add a suggestion to the registry, as a new file or as a name in an existing file."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Cluster: runs jobs on other machines, through any executor of `concurrent.futures`; the command line offers Dask."""
 
-from __future__ import annotations
-
 import logging
 import os
 import pickle

@@ -1,7 +1,5 @@
 """Engine: runs jobs in other processes of this machine, which end with the build, or hands them to other machines."""
 
-from __future__ import annotations
-
 import ctypes
 import multiprocessing
 import os

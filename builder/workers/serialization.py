@@ -1,7 +1,5 @@
 """Serialization: results as bytes, and bytes as plain data of the builder only."""
 
-from __future__ import annotations
-
 import io
 import pickle
 from dataclasses import is_dataclass
