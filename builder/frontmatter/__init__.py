@@ -6,13 +6,6 @@ from builder.frontmatter.validate import SchemaType, json_schema, read_struct
 from builder.frontmatter.yaml_values import KeyPath, key_places, read_yaml
 
 __all__ = [
-    "FrontMatter",
-    "KeyPath",
-    "SchemaType",
-    "dump",
-    "json_schema",
-    "key_places",
-    "read_mapping",
-    "read_struct",
+    "FrontMatter", "KeyPath", "SchemaType", "dump", "json_schema", "key_places", "read_mapping", "read_struct",
     "read_yaml",
-]
+]  # fmt: skip

@@ -23,6 +23,7 @@ from builder.load.fields import (
     address_problems,
     read_date,
     read_front_matter,
+    with_keys,
 )
 from builder.load.links import markdown_problem
 from builder.markdown import MarkdownError, parse
@@ -85,11 +86,6 @@ class ArticleHead:
     front: FrontMatter
     date: date | datetime | None
 
-    @property
-    def targets(self) -> frozenset[str]:
-        """The targets of its `[[cross-links]]`: the only titles that its reading text depends on."""
-        return frozenset(target.strip() for target in re.findall(r"\[\[([^\[\]|\n]+)\]\]", self.front.body))
-
 
 def load_head(path: str, text: str) -> ArticleHead:
     """The front matter of an article; raises ContentError with every problem in it."""
@@ -116,29 +112,18 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         document = parse(front.body, titles)
     except MarkdownError as error:
         raise ContentError(markdown_problem(error, head.path, front.body_line)) from error
-    article = Article(
+    article = with_keys(
+        Article,
+        keys,
         slug=head.slug,
         address=address_of(head.slug, head.date),
-        title=keys.title,
         date=head.date,
         place=Place(head.path),
         opening=opening_of(document.text),
-        authors=keys.authors,
-        publisher=keys.publisher,
         language=keys.language or language,
         topics=tuple(dict.fromkeys(keys.topics)),
-        summary=keys.summary,
-        source=Source(**{key: getattr(keys.source, key) or "" for key in keys.source.__struct_fields__}),
-        rights=keys.rights,
-        edited=keys.edited,
-        entities=EntityOverrides(
-            about=tuple(dict.fromkeys(keys.entities.about)),
-            pin=keys.entities.pin,
-            skip=keys.entities.skip,
-            link=keys.entities.link or None,
-        ),
-        aliases=keys.aliases,
-        status=keys.status,
+        source=with_keys(Source, keys.source),
+        entities=with_keys(EntityOverrides, keys.entities, about=tuple(dict.fromkeys(keys.entities.about))),
         verbatim=_verbatim(head, document.text),
     )
     return article, ArticleText(front.body, document.text, document.layout, front.body_line, key_places(front.places))
@@ -164,7 +149,7 @@ def address_of(slug: str, when: date | datetime | None) -> str:
 
 
 def _source_problems(source: SourceSchema, front: FrontMatter, path: str) -> list[Problem]:
-    problems = address_problems({"url": source.url, "archived": source.archived}, front.places, ("source",), path)
+    problems = [*address_problems({"url": source.url, "archived": source.archived}, front.places, ("source",), path)]
     if source.captured:
         problems += read_date(source.captured, front.places[("source", "captured")], "captured")[1]
     if not source.file:

@@ -35,6 +35,5 @@ def parse_cached(
 
 
 def _load(workers: Workers, name: str) -> dict[str, tuple[str, ParsedFile[Any]]]:
-    packed = workers.cache.get(name)
-    saved = unpack(packed) if packed else None
+    saved = unpack(workers.cache.get(name))
     return saved.files if isinstance(saved, ParsedFiles) and saved.builder == builder_fingerprint() else {}

@@ -41,11 +41,6 @@ def reject_foreign_files(folder: Path, paths: Collection[str], *, when: str = ""
     """Raise ContentError (S602) when there are `paths`: files in `folder` that the builder did not make."""
     if not paths:
         return
-    raise ContentError(
-        Problem(
-            "S602",
-            f"the builder did not make '{min(paths)}' in the output folder{when}, and a build would remove it",
-            Place(folder.as_posix()),
-            "move it elsewhere, or build into another folder; files to publish belong in content/assets/",
-        )
-    )
+    message = f"the builder did not make '{min(paths)}' in the output folder{when}, and a build would remove it"
+    help_ = "move it elsewhere, or build into another folder; files to publish belong in content/assets/"
+    raise ContentError(Problem("S602", message, Place(folder.as_posix()), help_))

@@ -111,7 +111,7 @@ class StandbySite:
             return True
         if not known or not signature.endswith(mode_in(known)):
             return False
-        with disk.open_regular(f"{self.folder}/{path}", path) as descriptor:
+        with disk.open_regular(f"{self.folder}/{path}", self.folder) as descriptor:
             same = disk.digest_of_file(descriptor) == digest_in(known)
         if same:
             self.states[path] = signature + digest_in(known)
