@@ -1,5 +1,7 @@
 """Index: what pages need to know of the whole archive, computed once."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
