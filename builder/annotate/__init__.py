@@ -15,21 +15,21 @@ IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 
 
 def annotate(
-    path: str, text: ArticleText, annotations: Sequence[Annotation]
+    path: str, text: ArticleText, annotations: Sequence[Annotation], language: str = "en"
 ) -> tuple[tuple[Anchor, ...], tuple[Problem, ...]]:
     """The annotations with their passages, in reading order, those without one last; and any problems.
 
-    `path` is that of the article's file, for messages.
+    `path` is that of the article's file, for messages; `language` is the language tag of its text.
     """
     anchors, problems = [], []
     for annotation in annotations:
-        anchor, problem = _anchor(path, text, annotation)
+        anchor, problem = _anchor(path, text, annotation, language)
         anchors.append(anchor)
         problems += [problem] if problem else []
     return tuple(sorted(anchors, key=_reading_order)), tuple(problems)
 
 
-def _anchor(path: str, text: ArticleText, annotation: Annotation) -> tuple[Anchor, Problem | None]:
+def _anchor(path: str, text: ArticleText, annotation: Annotation, language: str) -> tuple[Anchor, Problem | None]:
     if annotation.image:
         pictures = IMAGE.findall(text.body)
         if annotation.image in pictures:
@@ -37,7 +37,7 @@ def _anchor(path: str, text: ArticleText, annotation: Annotation) -> tuple[Ancho
         return Anchor(annotation, None, "not-found"), picture_missing(annotation, pictures)
     if not annotation.quote:
         return Anchor(annotation, None, "whole"), None
-    found = resolve(text.text, annotation.quote, annotation.prefix, annotation.suffix)
+    found = resolve(text.text, annotation.quote, annotation.prefix, annotation.suffix, language)
     return Anchor(annotation, found.passage, found.state), _problem(path, text, annotation, found)
 
 

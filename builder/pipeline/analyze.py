@@ -111,7 +111,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
     unlinked: tuple[Unlinked, ...] = ()
     links: tuple[TextLinks, ...] = ()
     if context.drafts or article.status == "published":
-        anchors, doubts = annotate(article.place.path, text, annotations)
+        anchors, doubts = annotate(article.place.path, text, annotations, article.language)
         problems += doubts
         structure = TextStructure(text.text, article.title, text.layout)
         mentions, unlinked = link(article, context.gazetteer, structure, policy=context.config.link)
