@@ -114,7 +114,7 @@ def test_a_note_on_the_cell_of_a_table_marks_that_cell_and_stands_beside_the_tab
     note = NOTE.replace("opened in Geneva", "812")
     page = published(archive({"articles/2015/talks.md": ARTICLE + table, "annotations/2015/talks.md": note}))[PAGE]
     assert re.search(r'<td><mark class="note-highlight is-context n1" data-note="1">812</mark><sup', page)
-    assert page.index("The talks closed") < page.index('id="note-a-note"') < page.index("<table>")
+    assert page.index("The talks closed") < page.index("<table>") < page.index('id="note-a-note"')
 
 
 # Drafts
