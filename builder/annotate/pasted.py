@@ -12,8 +12,6 @@ Digits that may belong to the word or the number before them need the first: `CO
 number of the quotation can differ from the article's.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
