@@ -91,8 +91,8 @@ class Note:
     """Whether its passage or picture was found."""
     draft: bool
     """Whether it is not published yet; only previews show drafts."""
-    changed: bool
-    """Whether the passage has changed since the editor quoted it."""
+    quoted: str
+    """What the editor quoted, if the passage has changed since; else empty."""
     edit: str
     """Address for editing; empty if the site has no repository."""
 
@@ -259,7 +259,7 @@ def _note(index: Index, placed: PlacedAnnotation, prefix: str, *, number: int, t
         region=annotation.region,
         placed=anchor.placed,
         draft=annotation.status == "draft",
-        changed=anchor.state == "changed",
+        quoted=beginning_of(annotation.quote) if anchor.state == "changed" else "",
         edit=edit_url(index, annotation.place),
     )
 

@@ -167,12 +167,14 @@ def _target(index: Index, article: Article, anchor: Anchor) -> Data | str:
     if anchor.passage is None:
         return page
     text, (start, end) = index.text_of(article).text, anchor.passage
-    quotation = {
+    quotation: Data = {
         "type": "TextQuoteSelector",
         "exact": text[start:end],
         "prefix": text[max(0, start - CONTEXT_LENGTH) : start],
         "suffix": text[end : end + CONTEXT_LENGTH],
     }
+    if anchor.state == "changed":
+        quotation["dcterms:replaces"] = {"type": "TextQuoteSelector", "exact": anchor.annotation.quote}
     return {
         "type": "SpecificResource",
         "source": page,
