@@ -1,7 +1,5 @@
 """Cache: results by fingerprint, which covers the builder and its libraries. Without it, a build only takes longer."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import sqlite3
@@ -21,16 +19,9 @@ APPLICATION_ID = 0x416E4E77
 """Identifies the file as ours in the header of the database."""
 CHECKSUM_BYTES = hashlib.sha256().digest_size
 LIBRARIES = (
-    "jinja2",
-    "markdown-it-py",
-    "markupsafe",
-    "mdit-py-plugins",
-    "msgspec",
-    "pygments",
-    "python-slugify",
-    "pyyaml",
+    "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec", "pygments", "python-slugify", "pyyaml",
     "rapidfuzz",
-)
+)  # fmt: skip
 """Libraries whose next version may give other results."""
 SIZE_LIMIT = 1 << 30
 """Maximal size of the file in bytes; the entries unused for longest are removed first."""
@@ -138,18 +129,15 @@ class Cache:
     def _open(self, path: Path) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connect(path)
-        except sqlite3.DatabaseError as error:
-            if not _is_damaged(path, error):
-                self._disable(error)
-                return
-            self._warn("the cache was damaged and was cleared")
             try:
+                self._connect(path)
+            except sqlite3.DatabaseError as error:
+                if not _is_damaged(path, error):
+                    raise
+                self._warn("the cache was damaged and was cleared")
                 _remove(path)
                 self._connect(path)
-            except (OSError, sqlite3.Error) as second_error:
-                self._disable(second_error)
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             self._disable(error)
 
     def _connect(self, path: Path) -> None:

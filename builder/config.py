@@ -1,7 +1,5 @@
 """Config: the settings in site.yaml, read and checked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -143,23 +141,18 @@ class SiteSchema(Schema, frozen=True):
 IMPORTED = {"imported": "Imported"}
 """Author of imported notes whose creators are not editors; valid wherever editors are listed."""
 DEFAULT_TYPES = {
-    "context": AnnotationTypeSchema(
-        "Context", "§", "commenting", "Background to a passage, including what was not known on the day."
-    ),
-    "correction": AnnotationTypeSchema(
-        "Correction", "✕", "editing", "Errors in articles, and facts that were later corrected."
-    ),
-    "fact-check": AnnotationTypeSchema(
-        "Fact check", "✓", "assessing", "Claims checked against the record, with a verdict."
-    ),
-    "update": AnnotationTypeSchema("Update", "↻", "commenting", "What happened after the article was written."),
-    "definition": AnnotationTypeSchema("Definition", "=", "describing", "What a term means."),
-    "source": AnnotationTypeSchema("Source", "¶", "linking", "Where words or figures come from."),
-    "translation": AnnotationTypeSchema(
-        "Translation", "⇄", "describing", "The wording in other languages, and what changes in translation."
-    ),
-    "question": AnnotationTypeSchema("Question", "?", "questioning", "What is not known yet."),
-    "opinion": AnnotationTypeSchema("Opinion", "◊", "commenting", "Signed views of the editors."),
+    word.lower().replace(" ", "-"): AnnotationTypeSchema(word, mark, motivation, description)
+    for word, mark, motivation, description in (
+        ("Context", "§", "commenting", "Background to a passage, including what was not known on the day."),
+        ("Correction", "✕", "editing", "Errors in articles, and facts that were later corrected."),
+        ("Fact check", "✓", "assessing", "Claims checked against the record, with a verdict."),
+        ("Update", "↻", "commenting", "What happened after the article was written."),
+        ("Definition", "=", "describing", "What a term means."),
+        ("Source", "¶", "linking", "Where words or figures come from."),
+        ("Translation", "⇄", "describing", "The wording in other languages, and what changes in translation."),
+        ("Question", "?", "questioning", "What is not known yet."),
+        ("Opinion", "◊", "commenting", "Signed views of the editors."),
+    )
 }
 DEFAULT_VERDICTS = {
     "true": "True",

@@ -1,7 +1,5 @@
 """The names of an entity, with the type of each."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 

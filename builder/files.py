@@ -1,7 +1,5 @@
 """Files: safe reading and atomic writing."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import stat
@@ -30,9 +28,8 @@ def files_below(folder: Path, *, suffixes: tuple[str, ...] = ()) -> Iterator[Pat
 def paths_below(folder: str, *, suffixes: tuple[str, ...] = ()) -> Iterator[str]:
     """The same paths as text, which is faster for many files."""
     if os.path.islink(folder):  # noqa: PTH114 - making a Path is slower
-        raise ContentError(
-            Problem("F012", "a symbolic link is not followed", Place(folder), "replace it with the folder")
-        )
+        message = "a symbolic link is not followed"
+        raise ContentError(Problem("F012", message, Place(folder), "replace it with the folder"))
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
@@ -65,7 +62,7 @@ def relative(path: Path | str, root: Path) -> str:
 
 def read_bytes(path: Path | str, root: Path, *, limit: int = TEXT_LIMIT) -> bytes:
     """The content of a regular file of at most `limit` bytes; raises ContentError for anything else."""
-    descriptor, size = _open_regular(path, root)
+    descriptor, size = open_file(path, root)
     try:
         # One byte more than its size, so that a second read is not needed to find the end.
         content = os.read(descriptor, min(size, limit) + 1)
@@ -82,7 +79,7 @@ def read_bytes(path: Path | str, root: Path, *, limit: int = TEXT_LIMIT) -> byte
 
 def file_sha256(path: Path, root: Path) -> str:
     """SHA-256 of a regular file of any size; raises ContentError for anything else."""
-    with os.fdopen(_open_regular(path, root)[0], "rb") as file:
+    with os.fdopen(open_file(path, root)[0], "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -94,8 +91,8 @@ def file_digest(path: Path, root: Path) -> str:
         return ""
 
 
-def _open_regular(path: Path | str, root: Path) -> tuple[int, int]:
-    """The descriptor and size of a regular file opened for reading.
+def open_file(path: Path | str, root: Path) -> tuple[int, int]:
+    """The descriptor and size of a regular file opened for reading; raises ContentError for anything else.
 
     The type is checked after opening, so that a link put in its place meanwhile is not followed.
     """
@@ -103,12 +100,10 @@ def _open_regular(path: Path | str, root: Path) -> tuple[int, int]:
         descriptor = os.open(path, READ)
     except OSError as error:
         place = Place(relative(path, root))
+        message, help_ = f"the file cannot be read: {os.strerror(error.errno or 0).lower()}", ""
         if os.path.islink(path):  # noqa: PTH114 - it may not be a Path
-            raise ContentError(
-                Problem("F012", "a symbolic link is not followed", place, "replace it with the file")
-            ) from error
-        reason = os.strerror(error.errno or 0).lower()
-        raise ContentError(Problem("F012", f"the file cannot be read: {reason}", place)) from error
+            message, help_ = "a symbolic link is not followed", "replace it with the file"
+        raise ContentError(Problem("F012", message, place, help_)) from error
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
@@ -129,9 +124,8 @@ def decode(content: bytes, path: str) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start]
         place = Place(path, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
-        raise ContentError(
-            Problem("F002", f"byte 0x{content[error.start]:02x} is not UTF-8", place, "save the file as UTF-8")
-        ) from error
+        message = f"byte 0x{content[error.start]:02x} is not UTF-8"
+        raise ContentError(Problem("F002", message, place, "save the file as UTF-8")) from error
     if not text.strip():
         raise ContentError(Problem("F001", "the file is empty", Place(path), "write text in it, or delete it"))
     text = text.replace("\r\n", "\n").replace("\r", "\n")

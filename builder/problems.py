@@ -1,7 +1,5 @@
 """Problems: errors and warnings about content, with their place and help."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """Schema: the keys of a YAML mapping, in front matter, site.yaml or a profile."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import msgspec

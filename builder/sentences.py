@@ -1,7 +1,5 @@
 """Sentences: where a sentence ends, and the sentence around a passage."""
 
-from __future__ import annotations
-
 import re
 
 from builder.model import Passage

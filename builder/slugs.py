@@ -1,7 +1,5 @@
 """Slugs: the parts of addresses, file names and ids that are made from titles and names."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """Topic tree: the topics above a topic and below it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from builder.model import Topic

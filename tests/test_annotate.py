@@ -50,7 +50,7 @@ def test_the_quotation_finds_its_passage(article: str, quoted: str, expected: st
 
 
 FERRY = "The ferry company will lay on two extra crossings on every market day until the end of the summer."
-REWRITTEN = FERRY.replace("two extra crossings", "more crossings").replace("every market day", "each market day")
+REWRITTEN = FERRY.replace("two extra crossings", "two further crossings").replace("every market day", "each market day")
 
 
 def test_a_passage_is_found_when_its_context_was_rewritten() -> None:

@@ -148,7 +148,7 @@ def test_a_date_after_today_is_not_the_latest_of_anything() -> None:
 
 def test_no_article_is_aged_by_a_date_after_today() -> None:
     found = future_site()
-    index = index_of(found)
+    index = index_of(found, config())
     assert age_in_years(index, index.articles["good"]) == 45
     assert age_in_years(index, replace(index.articles["good"], date=Date(1980, qualifier="~"))) == 0
 

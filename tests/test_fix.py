@@ -110,6 +110,16 @@ def test_an_ambiguous_quotation_is_not_changed(archive: Path) -> None:
     assert (code, "N101" in err, path.read_bytes() == before) == (1, True, True)
 
 
+def test_a_quotation_whose_passage_says_something_else_is_left_and_named(archive: Path) -> None:
+    path = write(archive, NOTE.format(quotation="> The long and difficult talks opened on Tuesday in Geneva"))
+    before = path.read_bytes()
+    code, out, err = run(archive, "--fix")
+    assert (code, path.read_bytes() == before) == (1, True)
+    assert "talks.md:3:1: not changed; its passage is missing, ambiguous, or says something else now" in out
+    assert "now says something else: The long and difficult talks opened on [-Tuesday-]{+Monday+} in Geneva" in err
+    assert "quote the current text: > The long and difficult talks opened on Monday in Geneva" in err
+
+
 def test_several_quotations_of_one_file_are_fixed_in_one_run(archive: Path) -> None:
     first = NOTE.format(quotation="> The long and very difficult talks opened on Monday in Geneva")
     second = NOTE.replace("## A note", "## Another").format(

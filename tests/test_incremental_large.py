@@ -150,7 +150,7 @@ def test_the_archive_is_larger_than_each_limit(root: Path) -> None:
     with Cache(None) as cache:
         site, _ = load_archive(config, Workers(cache, 1), drafts=False)
         pages = {page.address: page for page in plan(site, config)}
-        index = index_of(site)
+        index = index_of(site, config)
         found = list(limits(index, pages, config))
     assert [name for name, most, limit in found if most <= limit] == []
     assert {crc32(one.slug.encode()) % SHARDS for one in index.newest} == set(range(SHARDS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -114,7 +115,7 @@ def test_a_note_on_the_cell_of_a_table_marks_that_cell_and_stands_beside_the_tab
     note = NOTE.replace("opened in Geneva", "812")
     page = published(archive({"articles/2015/talks.md": ARTICLE + table, "annotations/2015/talks.md": note}))[PAGE]
     assert re.search(r'<td><mark class="note-highlight is-context n1" data-note="1">812</mark><sup', page)
-    assert page.index("The talks closed") < page.index('id="note-a-note"') < page.index("<table>")
+    assert page.index("The talks closed") < page.index("<table>") < page.index('id="note-a-note"')
 
 
 # Drafts
@@ -179,6 +180,22 @@ def test_a_note_that_was_taken_away_is_not_called_renamed(archive: Write) -> Non
 def test_a_draft_may_change_its_heading(archive: Write) -> None:
     published(archive({"annotations/2015/talks.md": DRAFT}), drafts=True)
     assert said(archive({"annotations/2015/talks.md": DRAFT.replace("A note", "The note")})) == []
+
+
+@pytest.mark.parametrize("theme", ["classic", "plain"])
+def test_a_changed_passage_is_shown_with_what_the_editor_quoted(archive: Write, theme: str) -> None:
+    settings = archive(
+        {"annotations/2015/talks.md": NOTE.replace("opened in Geneva", "The talks had opened in Geneva.")}
+    )
+    files = published(replace(settings, theme=theme))
+    assert "was written about: <q" in files[PAGE]
+    assert "The talks had opened in Geneva.</q>" in files[PAGE]
+    selector = json.loads(files["2015/11/03/talks/annotations.json"])["first"]["items"][0]["target"]["selector"][0]
+    assert selector["exact"] == "The talks opened in Geneva."
+    assert selector["dcterms:replaces"] == {"type": "TextQuoteSelector", "exact": "The talks had opened in Geneva."}
+    assert (
+        "was written about" not in published(replace(archive({"annotations/2015/talks.md": NOTE}), theme=theme))[PAGE]
+    )
 
 
 def test_a_file_of_notes_says_which_words_it_was_checked_against(archive: Write) -> None:

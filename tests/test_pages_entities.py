@@ -69,7 +69,7 @@ def test_names_that_stand_everywhere_do_not_crowd_out_those_that_belong_together
     named = [naming(f"a{day}", day, "EVERY", "ONE", "OTHER") for day in range(3)]
     named += [naming(f"b{day}", day, "EVERY", "THIRD") for day in range(3, 9)]
     named += [naming("c", 10, "EVERY", "ONE", "THIRD")]
-    index = index_of(archive(*named))
+    index = index_of(archive(*named), config())
     together = co_occurring(index, index.site.entities["one"], 10)
     assert [one.entity for one in together] == ["other"]
     assert [one.slug for one in together[0].articles] == ["a2", "a1", "a0"]
@@ -78,7 +78,7 @@ def test_names_that_stand_everywhere_do_not_crowd_out_those_that_belong_together
 
 
 def test_one_article_in_common_says_nothing() -> None:
-    index = index_of(archive(naming("a", 1, "ONE", "OTHER"), naming("b", 2, "THIRD")))
+    index = index_of(archive(naming("a", 1, "ONE", "OTHER"), naming("b", 2, "THIRD")), config())
     assert co_occurring(index, index.site.entities["one"], 10) == ()
 
 
@@ -113,7 +113,7 @@ def test_related_articles_share_rare_names_and_say_which() -> None:
 
 def test_related_articles_are_found_without_looking_at_all_of_them() -> None:
     named = [naming(f"n{day:03}", day, "ONE") for day in range(300)] + [naming("z", 301, "OTHER")]
-    index = index_of(archive(*named))
+    index = index_of(archive(*named), config())
     found = related_articles(index, index.articles["n150"], 1_000)
     assert len(found) == 24
     assert {one.article.slug for one in found[:2]} == {"n149", "n151"}
@@ -127,7 +127,8 @@ def test_what_decides_which_articles_are_related_stays_only_while_they_do(
     others: list[tuple[int, set[str]]], day: int, names: set[str]
 ) -> None:
     named = [naming(f"n{number}", day, *sorted(had)) for number, (day, had) in enumerate(others)]
-    before, after = index_of(archive(*named)), index_of(archive(*named, naming("new", day, *sorted(names))))
+    before = index_of(archive(*named), config())
+    after = index_of(archive(*named, naming("new", day, *sorted(names))), config())
     for one in before.newest:
         if ArticleInputs(before, one).key() == ArticleInputs(after, one).key():
             assert related_articles(before, one, 4) == related_articles(after, one, 4)
@@ -135,8 +136,8 @@ def test_what_decides_which_articles_are_related_stays_only_while_they_do(
 
 def test_an_article_decides_nothing_for_those_far_from_it() -> None:
     named = [naming(f"n{day:03}", day, "ONE", "RARE" if day < 40 else "OTHER") for day in range(300)]
-    before = index_of(archive(*named))
-    after = index_of(archive(*named, naming("new", 301, "ONE", "OTHER")))
+    before = index_of(archive(*named), config())
+    after = index_of(archive(*named, naming("new", 301, "ONE", "OTHER")), config())
     changed = [one for one in before.newest if ArticleInputs(before, one).key() != ArticleInputs(after, one).key()]
     assert {one.slug for one in changed} == {f"n{day:03}" for day in range(288, 300)}
 

@@ -1,7 +1,5 @@
 """Align: match the words of a quotation with those of an edited article."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

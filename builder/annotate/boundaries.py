@@ -1,7 +1,5 @@
 """Boundaries: where an edited passage begins and ends."""
 
-from __future__ import annotations
-
 from builder.annotate.align import Alignment
 from builder.annotate.context import Context
 from builder.annotate.normalize import NormalizedText

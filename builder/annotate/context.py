@@ -1,7 +1,5 @@
 """Context: the text before and after a passage, which identifies it among similar ones and after edits."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Explain: problems with an annotation's passage, and how to fix them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -23,6 +21,10 @@ def not_found(path: str, article: ArticleText, annotation: Annotation, found: Re
     message = f"no passage of {path} reads “{_short(annotation.quote)}”"
     if not found.nearest or found.similarity < 0.2:
         return Problem("N101", message, place, exactly)
+    if found.is_contrary:
+        difference = _short(word_diff(annotation.quote, article.text[slice(*found.nearest)]), 400)
+        message = f"the passage of {path} that the quotation was about now says something else: {difference}"
+        return Problem("N101", message, place, _update_hint(article, found.nearest))
     where = f"{found.similarity:.0%} similar, line {_line(article, found.nearest)}"
     nearest = _short(article.text[slice(*found.nearest)], 200)
     return Problem("N101", message, place, f"the most similar passage ({where}) reads “{nearest}”; {exactly}")

@@ -59,6 +59,8 @@ class NormalizedText:
     """Each word and the indices at which it occurs."""
     vocabulary: tuple[str, ...] = field(repr=False)
     """Distinct words of at least three letters, among which a misspelled word is searched."""
+    has_facts: bool = False
+    """Whether some of `words` are numbers, dates or negations in one form for all spellings."""
 
     def passage(self, start: int, end: int) -> Passage:
         """The passage of the original from which `start` to `end` of the normalized text comes."""

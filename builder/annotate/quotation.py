@@ -1,7 +1,5 @@
 """Quotation: write a passage as the block quote by which an annotation finds it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

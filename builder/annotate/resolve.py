@@ -1,21 +1,25 @@
 """Resolve: find the passage of a quotation in an article, or report that it is missing or ambiguous."""
 
-from __future__ import annotations
-
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from builder.annotate.align import Alignment, align, windows
 from builder.annotate.boundaries import PUNCTUATION, boundaries, is_boundary
 from builder.annotate.context import ELISION, Context, context_of, occurrences
+from builder.annotate.facts import normalized_facts
 from builder.annotate.normalize import NormalizedText, normalize
+from builder.annotate.sense import keeps_sense
 from builder.model import AnchorState, Passage
 
 MAX_QUOTE = 5_000
 """Characters of a quotation that is searched word by word; a longer one must match exactly."""
+MAX_REWRITTEN = 200_000
+"""Characters of an article in which numbers and dates written in another way are searched."""
 MAX_ELIDED = 1_500
 """Characters between the first and the last part of a quotation with an elision."""
+EDGE_WORDS = re.compile(r"\w+"), re.compile(r"\w+(?=\W*$)")
 MIN_PART = 4
 MAX_PARTS = 8
 MIN_LEAD = 0.15
@@ -36,6 +40,8 @@ class Resolution:
     """For a quotation that is not found: the most similar passage."""
     similarity: float = 0.0
     """Of the passage or the nearest one, 0 to 1."""
+    is_contrary: bool = False
+    """Whether the nearest passage was the quoted one, but now says something else."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +66,11 @@ class Candidate:
         return self.similarity + self.context_similarity
 
 
-def resolve(text: str, quote: str, prefix: str = "", suffix: str = "") -> Resolution:
-    """The passage of `text` that `quote` refers to, even after edits; none if that is uncertain.
+def resolve(text: str, quote: str, prefix: str = "", suffix: str = "", language: str = "en") -> Resolution:
+    """The passage of `text` that `quote` refers to, even after edits that keep its sense; none if that is uncertain.
 
-    `prefix` and `suffix` are the text before and after it; either may be empty, or cut within a word.
+    `prefix` and `suffix` are the text before and after it; either may be empty, or cut within a word. `language` is
+    the language tag of `text`.
     """
     article, quotation, context = normalize(text), normalize(quote.strip()), context_of(prefix, suffix)
     if not quotation.text:
@@ -71,24 +78,53 @@ def resolve(text: str, quote: str, prefix: str = "", suffix: str = "") -> Resolu
     exact = _exact(article, quotation)
     if exact and (found := _best_by_context(article, exact, context)):
         return found
-    if not exact and ELISION.search(quotation.text) and (found := _elided(article, quotation, context)):
+    if not exact and ELISION.search(quotation.text) and (found := _elided(article, quotation, context, language)):
         return found
     if len(quotation.text) > MAX_QUOTE or not quotation.words:
         return _ambiguous(article, exact) if exact else Resolution("not-found")
-    return _most_similar(article, quotation, context, exact)
+    found = _most_similar(article, quotation, context, exact, language)
+    if found.state != "not-found":
+        return found
+    rewritten = _rewritten(article, quotation, context, language)
+    return rewritten if rewritten.passage or (rewritten.is_contrary and not found.is_contrary) else found
+
+
+def _rewritten(article: NormalizedText, quotation: NormalizedText, context: Context, language: str) -> Resolution:
+    """The passage of a quotation whose numbers or dates are written in another way: `4 million`, `4,000,000`."""
+    quotation = normalized_facts(quotation.original, language)
+    if not quotation.has_facts or len(article.original) > MAX_REWRITTEN:
+        return Resolution("not-found")
+    found = _most_similar(normalized_facts(article.original, language), quotation, context, (), language)
+    return replace(found, state="changed") if found.passage else found
 
 
 def _exact(article: NormalizedText, quote: NormalizedText) -> list[tuple[int, int]]:
     """Where the quotation occurs unchanged, with its outer punctuation or else without."""
-    for part in dict.fromkeys((quote.text.strip(), quote.text.strip(PUNCTUATION))):
-        if part and (found := [(start, start + len(part)) for start in occurrences(article.text, part)]):
-            # A single word must be a whole word ("man" is not in "woman"); a longer quotation may end within one.
-            return found if len(quote.words) > 1 else [span for span in found if _is_whole_word(article.text, *span)]
+    whole = quote.text.strip()
+    stripped = whole.strip(PUNCTUATION)
+    if whole.startswith("-") and stripped[:1].isdigit():
+        stripped = f"-{stripped}"  # a minus sign
+    for part in dict.fromkeys((whole, stripped)):
+        spans = [(start, start + len(part)) for start in occurrences(article.text, part)] if part else []
+        if spans:
+            is_single = len(quote.words) == 1
+            first, last = EDGE_WORDS[0].search(quote.original), EDGE_WORDS[1].search(quote.original)
+            starts_whole = is_single or not whole.startswith(part) or _is_number_or_name(first)
+            ends_whole = is_single or not whole.endswith(part) or _is_number_or_name(last)
+            return [span for span in spans if not _cuts_word(article.text, *span, starts_whole, ends_whole)]
     return []
 
 
-def _is_whole_word(text: str, start: int, end: int) -> bool:
-    return not _joined(text[start - 1 : start], text[start]) and not _joined(text[end - 1], text[end : end + 1])
+def _is_number_or_name(word: re.Match[str] | None) -> bool:
+    """Whether a word at the end of a quotation would be another one if it went on: `4`, `45`."""
+    return word is not None and (any(map(str.isdigit, word[0])) or word[0][0].isupper())
+
+
+def _cuts_word(text: str, start: int, end: int, starts_whole: bool, ends_whole: bool) -> bool:  # noqa: FBT001
+    """Whether an end that must be that of a word is within one. A selection may cut a word in two."""
+    return (starts_whole and _joined(text[start - 1 : start], text[start])) or (
+        ends_whole and _joined(text[end - 1], text[end : end + 1])
+    )
 
 
 def _joined(left: str, right: str) -> bool:
@@ -115,12 +151,12 @@ def _ambiguous(article: NormalizedText, spans: Sequence[tuple[int, int]]) -> Res
     return Resolution("ambiguous", places=tuple(article.passage(*span) for span in sorted(spans)))
 
 
-def _elided(article: NormalizedText, quote: NormalizedText, context: Context) -> Resolution | None:
+def _elided(article: NormalizedText, quote: NormalizedText, context: Context, language: str) -> Resolution | None:
     """The passage from the first to the last part of a quotation with elisions."""
     parts = [part.strip() for part in ELISION.split(quote.text) if len(part.strip(PUNCTUATION)) >= MIN_PART]
     if not 0 < len(parts) <= MAX_PARTS:
         return None
-    spans, state = _elided_spans(article, [normalize(part) for part in parts])
+    spans, state = _elided_spans(article, [normalize(part) for part in parts], language)
     ranked = sorted(((context.similarity(article, *span), span) for span in spans), reverse=True)
     if not ranked:
         return None
@@ -129,14 +165,16 @@ def _elided(article: NormalizedText, quote: NormalizedText, context: Context) ->
     return _ambiguous(article, [span for _, span in ranked])
 
 
-def _elided_spans(article: NormalizedText, parts: Sequence[NormalizedText]) -> tuple[set[tuple[int, int]], AnchorState]:
+def _elided_spans(
+    article: NormalizedText, parts: Sequence[NormalizedText], language: str
+) -> tuple[set[tuple[int, int]], AnchorState]:
     """All spans that contain the parts in order from the first to the last, and whether a part was edited."""
     spans: set[tuple[int, int]] | None = None
     state: AnchorState = "elided"
     for part in parts:
         found = _exact(article, part)
         if not found:
-            found, state = _edited(article, part), "changed"
+            found, state = _edited(article, part, language), "changed"
         if spans is None:
             spans = set(found)
         else:
@@ -145,18 +183,34 @@ def _elided_spans(article: NormalizedText, parts: Sequence[NormalizedText]) -> t
     return spans or set(), state
 
 
-def _edited(article: NormalizedText, part: NormalizedText) -> list[tuple[int, int]]:
-    """The passage of an edited part of a quotation, if it is certain."""
+def _edited(article: NormalizedText, part: NormalizedText, language: str) -> list[tuple[int, int]]:
+    """The passage of an edited part of a quotation, if it is certain and keeps the sense."""
     if not part.words:
         return []
     best, _ = _rank_candidates(article, part, Context("", ""), [])
-    return [(best[0].start, best[0].end)] if len(best) == 1 else []
+    if len(best) != 1 or not _keeps_sense(article, part, best[0].start, best[0].end, language):
+        return []
+    return [(best[0].start, best[0].end)]
+
+
+def _keeps_sense(article: NormalizedText, quote: NormalizedText, start: int, end: int, language: str) -> bool:
+    if article.text[start:end].strip(PUNCTUATION) == quote.text.strip(PUNCTUATION):
+        return True
+    passage = article.original[slice(*article.passage(start, end))]
+    starts_sentence = is_boundary(article, article.word_at(start))
+    return keeps_sense(
+        quote.original, passage, article=article.original, starts_sentence=starts_sentence, language=language
+    )
 
 
 def _most_similar(
-    article: NormalizedText, quote: NormalizedText, context: Context, exact: Sequence[tuple[int, int]]
+    article: NormalizedText,
+    quote: NormalizedText,
+    context: Context,
+    exact: Sequence[tuple[int, int]],
+    language: str,
 ) -> Resolution:
-    """The most similar passage, if it is similar enough and clearly better than any other."""
+    """The most similar passage, if it is similar enough, clearly better than any other, and keeps the sense."""
     best, candidates = _rank_candidates(article, quote, context, exact)
     if len(best) > 1 or (not best and len(exact) > 1):
         return _ambiguous(article, [(candidate.start, candidate.end) for candidate in best] or exact)
@@ -167,6 +221,9 @@ def _most_similar(
         passage = article.passage(nearest.start, nearest.end)
         return Resolution("not-found", nearest=passage, similarity=nearest.similarity)
     found = best[0]
+    if not _keeps_sense(article, quote, found.start, found.end, language):
+        passage = article.passage(found.start, found.end)
+        return Resolution("not-found", nearest=passage, similarity=found.similarity, is_contrary=True)
     is_moved = bool(context) and found.context_similarity < MOVED_BELOW
     state: AnchorState = "changed" if found.similarity <= 0.999 else "moved" if is_moved else "exact"
     return _found(article, state, found.start, found.end, found.similarity)

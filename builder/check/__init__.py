@@ -1,7 +1,5 @@
 """Check: problems in the content, with their place and how to fix them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from builder.check.annotations import check_annotations

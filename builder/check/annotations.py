@@ -1,9 +1,7 @@
 """Annotations: `see` names an annotation, ids are unique, and the article is the one that was reviewed."""
 
-from __future__ import annotations
-
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
@@ -64,10 +62,10 @@ def _duplicates(notes: Sequence[Annotation | Reply], where: str) -> Iterator[Pro
 
 def _changed_since_review(site: Site, article: Article, anchors: Sequence[Anchor]) -> Iterator[Problem]:
     """An article whose text differs from the one that the annotations of a file were checked against."""
-    by_review: dict[Review, list[Anchor]] = {}
+    by_review: defaultdict[Review, list[Anchor]] = defaultdict(list)
     for anchor in anchors:
         if anchor.annotation.checked:
-            by_review.setdefault(anchor.annotation.checked, []).append(anchor)
+            by_review[anchor.annotation.checked].append(anchor)
     if not by_review:
         return
     digest = text_sha256(article.title, site.texts[article.slug].text)
@@ -78,9 +76,8 @@ def _changed_since_review(site: Site, article: Article, anchors: Sequence[Anchor
             yield Problem("F008", message, review.place, f"for the present text of the article, {line}")
         elif not digest.startswith(review.text_hash):
             counts = Counter(RESULTS[anchor.state] for anchor in reviewed)
-            results = ", ".join(
-                f"{counts[result]} {result}" for result in dict.fromkeys(RESULTS.values()) if counts[result]
-            )
+            kinds = [kind for kind in dict.fromkeys(RESULTS.values()) if counts[kind]]
+            results = ", ".join(f"{counts[kind]} {kind}" for kind in kinds)
             message = f"the article has changed since these notes were checked: {results}"
             see = f"`git log -p {article.place.path}` shows the changes"
             yield Problem("N140", message, review.place, f"{see}; if the notes still apply, {line}")

@@ -1,7 +1,5 @@
 """Articles: the topics and entities that they name exist."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from builder.model import Site

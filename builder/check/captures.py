@@ -1,7 +1,5 @@
 """Captures: each exists, is the file its article was made from, and still gives the article's words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from builder.config import Config

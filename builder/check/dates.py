@@ -1,7 +1,5 @@
 """Dates: those after today, which are mistyped more often than not."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Entities: their relations exist, and names that are ambiguous or badly written are reported."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 

@@ -1,7 +1,5 @@
 """Links: each link of an editor's text resolves to a page of the site, or is a problem."""
 
-from __future__ import annotations
-
 import datetime as dt
 import posixpath
 import re
@@ -59,8 +57,8 @@ def resolve_links(
             if address := targets.by_name.get(name, ""):
                 links[f"[[{name}]]"] = address
             else:
-                help_ = targets.not_yet(name) or did_you_mean(name, targets.by_name)
-                help_ = help_ or "write the id of an entity or the file name of an article"
+                similar = targets.not_yet(name) or did_you_mean(name, targets.by_name)
+                help_ = similar or "write the id of an entity or the file name of an article"
                 problems.append(Problem("E201", f"`[[{name}]]` is not an entity or article", place, help_))
         for href, line in text.refused:
             help_ = "link to https, http or mailto, or to a file in content/"
@@ -115,7 +113,6 @@ def _similar_target(path: str, place: Place, targets: LinkTargets) -> str:
     names = [*(targets.addresses if absolute else targets.by_path)]
     last = posixpath.basename(path.rstrip("/"))
     by_last = {posixpath.basename(name.rstrip("/")): name for name in reversed(names)}
-    if last in by_last:
-        name = by_last[last]
+    if name := by_last.get(last):
         return f"did you mean {name if absolute else posixpath.relpath(name, posixpath.dirname(place.path))}?"
     return did_you_mean(last, filter(None, by_last))

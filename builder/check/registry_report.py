@@ -1,7 +1,5 @@
 """Registry report: how articles use the names of the entity registry, so that a change to it can be reviewed."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -32,6 +30,7 @@ def registry_report(site: Site, *, unlinked: Sequence[str], before: Links | None
 
     Each section has at most `most` lines and the number of the others.
     """
+    changed = changed_links(before, entity_links(site)) if before is not None else ()
     sections: tuple[tuple[str, Iterable[str]], ...] = (
         ("Ambiguous names without a link", ambiguous_names(site)),
         ("Names shared by several entities", shared_names(site)),
@@ -41,10 +40,7 @@ def registry_report(site: Site, *, unlinked: Sequence[str], before: Links | None
         ("Registered names found in no article", unused_names(site)),
         ("Entities mentioned in no article", unmentioned(site)),
         ("Frequent names missing from the registry (`suggest` can add them)", unlinked),
-        (
-            "Links changed since the previous build",
-            changed_links(before, entity_links(site)) if before is not None else (),
-        ),
+        ("Links changed since the previous build", changed),
     )
     for title, lines in sections:
         listed = tuple(lines)

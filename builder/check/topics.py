@@ -1,7 +1,5 @@
 """Topics: they form a tree, and their covers are articles."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from builder.model import Site
@@ -12,23 +10,15 @@ from builder.topic_tree import with_ancestors
 def check_topics(site: Site) -> Iterator[Problem]:
     """Unknown parents, cycles of parents, covers that are not articles."""
     slugs = {article.slug for article in site.articles}
+    known = {"", *site.topics}
     for topic in site.topics.values():
-        if (
-            topic.parent
-            and topic.parent not in site.topics
-            and f"content/topics/{topic.parent}.md" not in site.invalid_paths
-        ):
-            yield Problem(
-                "T302", f"unknown parent topic `{topic.parent}`", topic.place, did_you_mean(topic.parent, site.topics)
-            )
+        if topic.parent not in known and f"content/topics/{topic.parent}.md" not in site.invalid_paths:
+            help_ = did_you_mean(topic.parent, site.topics)
+            yield Problem("T302", f"unknown parent topic `{topic.parent}`", topic.place, help_)
         ancestors = with_ancestors(topic.slug, site.topics)
         if site.topics[ancestors[-1]].parent == topic.slug:
-            yield Problem(
-                "T302",
-                f"topic parents form a cycle: {' > '.join([*ancestors, topic.slug])}",
-                topic.place,
-                "remove one `parent`",
-            )
+            message = f"topic parents form a cycle: {' > '.join([*ancestors, topic.slug])}"
+            yield Problem("T302", message, topic.place, "remove one `parent`")
         for slug in topic.cover:
             if slug not in slugs and slug not in site.hidden:
                 yield Problem("L401", f"`cover`: there is no article `{slug}`", topic.place, did_you_mean(slug, slugs))

@@ -171,7 +171,8 @@ def suggest(site: Path, jobs: int, names: tuple[str, ...], most: int, writing: b
     Example:  python -m builder suggest "Arab League" "Sergei Ivanov" --write
     """
     with exit_on_problems():
-        from builder.pipeline.entity_report import accept, suggestions
+        from builder.pipeline.entity_report import suggestions
+        from builder.suggest import write
 
         config = load_archive_config(site)
         registry, found = suggestions(config, names=names, jobs=jobs, warn=stderr)
@@ -180,7 +181,8 @@ def suggest(site: Path, jobs: int, names: tuple[str, ...], most: int, writing: b
                 click.echo(one)
             click.echo(f"{len(found[:most]):,} of {len(found):,} names; nothing is written without --write")
             return
-        for one, path in accept(config, registry, found[:most]):
+        for one in found[:most]:
+            path = write(config.root, one, registry.entities)
             manual = f"not written; add it to {_file_of(registry, one.entity)} by hand"
             click.echo(f"{one.name}: {relative(path, config.root) if path else manual}")
 
@@ -206,7 +208,6 @@ class FilesReport(Protocol):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems that were found."""
-        ...
 
 
 def _imported(config: Config, path: Path, *, dry_run: bool) -> FilesReport:

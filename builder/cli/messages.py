@@ -1,7 +1,5 @@
 """Messages: how problems are printed, and the exit code of a command."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -37,15 +35,7 @@ def print_problems(problems: Iterable[Problem], format_: str = "text") -> None:
         import json
 
         records = [
-            {
-                "path": one.place.path,
-                "line": one.place.line,
-                "column": one.place.column,
-                "severity": one.severity,
-                "code": one.code,
-                "message": one.message,
-                "help": one.help,
-            }
+            one.place._asdict() | {"severity": one.severity, "code": one.code, "message": one.message, "help": one.help}
             for one in problems
         ]
         click.echo(json.dumps(records, indent=2, ensure_ascii=False))

@@ -1,7 +1,5 @@
 """New: the commands that create a file or an archive."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from pathlib import Path
 

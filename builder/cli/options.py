@@ -16,12 +16,7 @@ if TYPE_CHECKING:
     from builder.config import Config
 
 site_option = click.option(
-    "--site",
-    "site",
-    default="site.yaml",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Path of site.yaml.",
+    "--site", default="site.yaml", show_default=True, type=click.Path(path_type=Path), help="Path of site.yaml."
 )
 jobs_option = click.option(
     "--jobs", default=0, type=click.IntRange(0, 256), help="Number of processes; 0: one for each core."
@@ -51,14 +46,8 @@ def load_archive_config(site: Path, url: str | None = None) -> Config:
     from builder.config import is_web_address, load_config
 
     if not site.is_file():
-        raise ContentError(
-            Problem(
-                "S601",
-                f"there is no {site.name} in this folder",
-                Place(str(site)),
-                "pass its path with --site, or create an archive with `python -m builder new site FOLDER`",
-            )
-        )
+        help_ = "pass its path with --site, or create an archive with `python -m builder new site FOLDER`"
+        raise ContentError(Problem("S601", f"there is no {site.name} in this folder", Place(str(site)), help_))
     config = load_config(site)
     if url is None:
         return config

@@ -1,22 +1,8 @@
 """Convert: a capture becomes an article in Markdown with front matter."""
 
-from __future__ import annotations
-
-from builder.convert.article import Conversion, Origin, convert
+from builder.convert.article import Origin, convert
 from builder.convert.diff import compare
 from builder.convert.profile import Profile, profile_files, read_profile, read_profiles
-from builder.convert.sources import Converted, Report, convert_all
+from builder.convert.sources import convert_all
 
-__all__ = [
-    "Conversion",
-    "Converted",
-    "Origin",
-    "Profile",
-    "Report",
-    "compare",
-    "convert",
-    "convert_all",
-    "profile_files",
-    "read_profile",
-    "read_profiles",
-]
+__all__ = ["Origin", "Profile", "compare", "convert", "convert_all", "profile_files", "read_profile", "read_profiles"]

@@ -1,7 +1,5 @@
 """Article: one capture as the text of an article file, whose words are verified against the capture."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -65,14 +63,13 @@ class Conversion:
 
 def convert(capture: bytes, *, origin: Origin) -> Conversion:
     """The article file of a capture; raises ContentError when its words would differ from the capture's."""
-    lines = read_capture(capture, origin.place.path).lines
+    lines = read_capture(capture, origin.place.path)
     profile = _profile(origin, lines)
     extracted = _extract(lines, profile, origin)
     is_quoted, guessed = detect_quotations(extracted.paragraphs, profile.quote_gap if profile else 0)
     body = markdown(extracted.paragraphs, is_quoted)
     text = _verified_text(body, extracted, origin)
-    digests = {"sha256": sha256(capture).hexdigest(), "text_sha256": text_sha256(extracted.title, text)}
-    values = _front_matter(extracted, profile, origin, digests)
+    values = _front_matter(extracted, profile, origin, capture, text)
     words = len(extracted.title.split()) + len(text.split())
     return Conversion(
         text=f"---\n{dump(values)}---\n\n{body}",
@@ -134,7 +131,7 @@ def _verified_text(body: str, extracted: Extracted, origin: Origin) -> str:
 
 
 def _front_matter(
-    extracted: Extracted, profile: Profile | None, origin: Origin, digests: dict[str, str]
+    extracted: Extracted, profile: Profile | None, origin: Origin, capture: bytes, text: str
 ) -> dict[str, Any]:
     """The front matter in the documented order, without empty values."""
     settings = profile.set if profile else SetKeys()
@@ -142,9 +139,9 @@ def _front_matter(
     date, date_from = (origin.date, DATE_GIVEN) if origin.date else (found, extracted.date_from)
     source = {
         "file": origin.file,
-        "sha256": digests["sha256"],
+        "sha256": sha256(capture).hexdigest(),
         "captured": origin.captured,
-        "text_sha256": digests["text_sha256"],
+        "text_sha256": text_sha256(extracted.title, text),
         "profile": profile.id if profile else origin.profile,
         "date_from": date_from,
     }

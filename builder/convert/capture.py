@@ -1,12 +1,8 @@
-"""Capture: a saved page as lines of text; each file type has its reader, and all return the same record."""
-
-from __future__ import annotations
+"""Capture: a saved page as lines of text, before any boilerplate is removed; each file type has its reader."""
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from types import MappingProxyType
 from typing import Literal
 
 from builder.files import decode
@@ -16,20 +12,14 @@ from builder.problems import ContentError, Place, Problem
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
 
 
-@dataclass(frozen=True)
-class Capture:
-    """A saved page before any boilerplate is removed."""
+def read_capture(content: bytes, path: str) -> tuple[str, ...]:
+    """The lines of a capture; raises ContentError for an unsupported file type or invalid bytes.
 
-    lines: tuple[str, ...]
-    """With white space collapsed: a line of only a no-break space is empty."""
-
-
-def read_capture(content: bytes, path: str) -> Capture:
-    """The capture in a file; raises ContentError for an unsupported file type or invalid bytes."""
-    reader = READERS.get(PurePosixPath(path).suffix.lower())
-    if reader is None:
+    White space is collapsed: a line of only a no-break space is empty.
+    """
+    if not is_supported(path):
         raise ContentError(unsupported(path, "C503"))
-    return reader(content, path)
+    return READERS[PurePosixPath(path).suffix.lower()](content, path)
 
 
 def is_supported(path: str) -> bool:
@@ -48,9 +38,9 @@ def unsupported(path: str, code: Literal["C503", "C508"]) -> Problem:
     return Problem(code, f"{file_type} cannot be converted, only {supported} files", Place(path), help_)
 
 
-def _plain_text(content: bytes, path: str) -> Capture:
+def _plain_text(content: bytes, path: str) -> tuple[str, ...]:
     text = _INVISIBLE.sub("", decode(content, path))
-    return Capture(tuple(" ".join(line.split()) for line in text.split("\n")))
+    return tuple(" ".join(line.split()) for line in text.split("\n"))
 
 
-READERS: Mapping[str, Callable[[bytes, str], Capture]] = MappingProxyType({".txt": _plain_text})
+READERS: Mapping[str, Callable[[bytes, str], tuple[str, ...]]] = {".txt": _plain_text}

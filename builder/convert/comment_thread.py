@@ -1,9 +1,7 @@
 """Comment thread: where the article ends and reader comments begin, on a page without a profile."""
 
-from __future__ import annotations
-
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -23,33 +21,34 @@ def first_comment(lines: Sequence[str], *, times: int) -> int | None:
     Lines with a time must occur `times` times, lines with only a day three times. On a page with boilerplate one is
     enough: its editor will notice a missing end of the article, but may not notice a published comment.
     """
-    shapes: dict[str, list[int]] = {}
-    timed: Counter[str] = Counter()
+    shapes: defaultdict[str, list[tuple[int, bool]]] = defaultdict(list)
     prose = 0
     for number, line in enumerate(lines):
-        match = find_date(line) if prose >= _MIN_PROSE and line and len(line.split()) <= _HEADER_WORDS else None
-        if match is not None and not ends_sentence(line):
-            shape = _shape(line, match)
-            shapes.setdefault(shape, []).append(number)
-            timed[shape] += match.timed
+        if prose >= _MIN_PROSE and (header := _header(line)):
+            shape, match = header
+            shapes[shape].append((number, match.timed))
         elif _is_prose(line):
             prose += len(line)
-    heads = [numbers[0] for shape, numbers in shapes.items() if len(numbers) >= (times if timed[shape] else 3)]
-    return min(heads, default=None)
+    enough = (found for found in shapes.values() if len(found) >= (times if any(timed for _, timed in found) else 3))
+    return min((found[0][0] for found in enough), default=None)
 
 
 def comment_dates(lines: Sequence[str], head: int) -> list[DateMatch]:
     """The dates of all lines with the same shape as line `head`."""
-    first = find_date(lines[head])
-    shape = _shape(lines[head], first) if first else ""
-    dated = [(line, find_date(line)) for line in lines[head:] if len(line.split()) <= _HEADER_WORDS]
-    return [match for line, match in dated if match and not ends_sentence(line) and _shape(line, match) == shape]
+    headers = [header for line in lines[head:] if (header := _header(line))]
+    return [match for shape, match in headers if shape == headers[0][0]]
 
 
-def _shape(line: str, match: DateMatch) -> str:
-    """The line up to the end of its date, words as `a` and numbers as `9`: the same for every commenter."""
+def _header(line: str) -> tuple[str, DateMatch] | None:
+    """The shape and the date of a line that may begin a comment; the shape is the same for every commenter.
+
+    It is the line up to the end of its date, words as `a` and numbers as `9`.
+    """
+    match = find_date(line) if line and len(line.split()) <= _HEADER_WORDS else None
+    if match is None or ends_sentence(line):
+        return None
     shape = re.sub(r"[^\W\d_][\w.’'-]*", "a", line[: match.end])
-    return re.sub(r"a(?: a)+", "a", re.sub(r"\d+", "9", shape))
+    return re.sub(r"a(?: a)+", "a", re.sub(r"\d+", "9", shape)), match
 
 
 def end_of_article(lines: Sequence[str], head: int | None) -> int:

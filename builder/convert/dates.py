@@ -1,7 +1,5 @@
 """Dates: the day that a line of a capture names, only where it is unambiguous."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +19,7 @@ _FORMATS = tuple(
         rf"\b{_YEAR}-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)",
         rf"\b{_DAY} {_MONTH},? {_YEAR}\b",
         rf"\b{_MONTH} {_DAY},? {_YEAR}\b",
-        rf"\b(?P<first>\d\d?)(?P<mark>[/.])(?P<second>\d\d?)(?P=mark){_YEAR}\b",
+        rf"\b(?P<month>\d\d?)(?P<mark>[/.])(?P<day>\d\d?)(?P=mark){_YEAR}\b",
     )
 )
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b", re.IGNORECASE)
@@ -53,16 +51,13 @@ def find_date(line: str) -> DateMatch | None:
         end = max(match.end(), time.end() if time else 0)
         weekday = _WEEKDAY.search(line)
         expected = weekday[1].lower() if weekday else ""
-        parts = match.groupdict()
-        year = int(parts["year"])
-        if "first" in parts:
-            first, second = int(parts["first"]), int(parts["second"])
-            month_first, day_first = _day(year, first, second, expected), _day(year, second, first, expected)
-            return DateMatch(match.start(), end, month_first, day_first, time is not None)
-        month = parts["month"].lower()
+        year, day, month = int(match["year"]), int(match["day"]), match["month"].lower()
         number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
-        day = _day(year, number, int(parts["day"]), "")
-        return DateMatch(match.start(), end, day, day, time is not None)
+        if "mark" in pattern.groupindex:
+            month_first, day_first = _day(year, number, day, expected), _day(year, day, number, expected)
+        else:
+            month_first = day_first = _day(year, number, day, "")
+        return DateMatch(match.start(), end, month_first, day_first, time is not None)
     ago = _AGO.search(line)
     return DateMatch(ago.start(), ago.end(), None, None, timed=False) if ago else None
 

@@ -1,7 +1,5 @@
 """Diff: the words of an article compared with those its capture gives when it is converted again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
@@ -30,22 +28,19 @@ def _by_paragraph(
     before: Sequence[str], after: Sequence[str], paragraphs: Sequence[Sequence[str]]
 ) -> Iterator[tuple[Change, ...]]:
     """The changes, split where a paragraph of the article ends."""
-    ends = [*accumulate(map(len, paragraphs))]
+    ends = {*accumulate(map(len, paragraphs))}
     changes: list[Change] = []
-    remaining = iter(ends)
-    end = next(remaining, 0)
     for kind, words, at in _changes(before, after):
         if kind == "removed":
             changes.append(Change(kind, " ".join(words)))
             continue
         # A run of words may extend over several paragraphs.
-        edges = [at, *(edge for edge in ends if at < edge < at + len(words)), at + len(words)]
+        edges = sorted({at, *(edge for edge in ends if at < edge < at + len(words)), at + len(words)})
         for left, right in pairwise(edges):
             changes.append(Change(kind, " ".join(after[left:right])))
-            if right == end:
+            if right in ends:
                 yield tuple(changes)
                 changes = []
-                end = next(remaining, 0)
     if changes:
         yield tuple(changes)
 

@@ -1,7 +1,5 @@
 """Extraction: which lines of a capture are the article, by a site profile."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

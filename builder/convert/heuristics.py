@@ -1,7 +1,5 @@
 """Heuristics: the article in a page without a profile; lines that may not belong to it are left out."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -35,11 +33,15 @@ def extract_heuristically(lines: Sequence[str]) -> Extracted | None:
     """The best guess at the article; None when no part of the capture reads like one."""
     lines = [" ".join(_IMAGE_TAG.sub(" ", line).split()) for line in lines]
     head = first_comment(lines, times=1)
-    bounds = _bounds(lines, end_of_article(lines, head))
-    if bounds is None:
+    end = end_of_article(lines, head)
+    blocks = split_paragraphs(lines[:end])
+    first, last = _best_run([_score(block) for block in blocks])
+    if first == last:
         return None
-    title_at, start, stop = bounds
+    title_at = _title(lines, blocks[first].line)
     title = lines[title_at]
+    start = max(blocks[first].line, title_at + 1)
+    stop = blocks[last].line if last < len(blocks) else end
     text = [BOILERPLATE if is_between_paragraphs(line) or line == title else line for line in lines[start:stop]]
     paragraphs = split_paragraphs(text)
     if not paragraphs:
@@ -51,19 +53,6 @@ def extract_heuristically(lines: Sequence[str]) -> Extracted | None:
     # A single date may mean anything, such as the day the page was changed or saved.
     day = earliest(dates) if len(dates) > 1 else None
     return Extracted(title, paragraphs, authors, day, FROM_COMMENTS if day else "")
-
-
-def _bounds(lines: Sequence[str], end: int) -> tuple[int, int, int] | None:
-    """The line of the title, the first of the text, and the one after its last; None when there is no article."""
-    blocks = split_paragraphs(lines[:end])
-    first, last = _best_run([_score(block) for block in blocks])
-    if first == last:
-        return None
-    start = blocks[first].line
-    title_at = _title(lines, start)
-    if title_at is None:
-        return None
-    return title_at, max(start, title_at + 1), blocks[last].line if last < len(blocks) else end
 
 
 def _byline_and_date(lines: Sequence[str]) -> tuple[tuple[str, ...], date | None]:
@@ -110,16 +99,18 @@ def _best_run(scores: Sequence[float]) -> tuple[int, int]:
     return run
 
 
-def _title(lines: Sequence[str], start: int) -> int | None:
-    """The line above the article that is its title: the last repeated line, else the closest that can be a title."""
+def _title(lines: Sequence[str], start: int) -> int:
+    """The line that is the title: above the text the last repeated line, else the closest that can be a title.
+
+    Where no line can be one, it is the first line, at most that at which the text begins.
+    """
     possible = [number for number, line in enumerate(lines[:start]) if _may_be_title(line)]
     counts = Counter(lines[number] for number in possible)
     long = [number for number in possible if len(lines[number].split()) >= 4]
     repeated = [number for number in long if counts[lines[number]] > 1]
-    for numbers in (repeated, long, possible):
-        if numbers:
-            return numbers[-1]
-    return next((number for number, line in enumerate(lines[: start + 1]) if line), None)
+    if numbers := repeated or long or possible:
+        return numbers[-1]
+    return next(number for number, line in enumerate(lines[: start + 1]) if line)
 
 
 def _may_be_title(line: str) -> bool:

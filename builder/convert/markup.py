@@ -1,7 +1,5 @@
 """Markup: paragraphs as Markdown with the same words, escaped only where a character would act as markup."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 
@@ -11,8 +9,9 @@ from builder.markdown import MarkdownError, reading_text
 _START = re.compile(
     r"(?P<heading>#(?=#{0,5}(?: |$)))|(?P<quote>>)|(?P<item>[-+*](?= |$))|(?P<fence>[`~](?=[`~]{2}))"
     r"|(?P<definition>[:~](?= ))|(?P<rule>[-=*_](?=[-=*_ ]*$))|(?P<row>[|:-](?=[-|: ]*$))"
+    r"|(?P<number>\d{1,9}[.)](?= |$))"
 )
-_NUMBER = re.compile(r"\d{1,9}(?=[.)](?: |$))")
+"""Ends with the character to be escaped."""
 _INSIDE = re.compile(
     r"(?P<backslash>\\(?=[!-/:-@\[-`{-~]|$))|(?P<code>`+)|(?P<star>(?<! )\*+|\*+(?! |$))|(?P<line>(?<!\w)_+|_+(?!\w))"
     r"|(?P<strike>~~)|(?P<cross>\[(?=\[))|(?P<note>\[(?=\^))|(?P<bracket>\[)|(?P<image>!(?=\[))|(?P<address><(?=[A-Za-z]))|(?P<entity>&(?=#?\w+;))"
@@ -59,8 +58,6 @@ def _kinds(line: str) -> Iterable[str]:
     start = _START.match(line)
     if start:
         yield str(start.lastgroup)
-    if _NUMBER.match(line):
-        yield "number"
     if _SPECIAL.search(line):
         for match in _INSIDE.finditer(line):
             yield str(match.lastgroup)
@@ -72,12 +69,9 @@ def _escape_lines(lines: Sequence[str], kinds: set[str]) -> str:
 
 def _escape_line(line: str, kinds: set[str]) -> str:
     start = _START.match(line)
-    number = _NUMBER.match(line)
     head = ""
     if start and start.lastgroup in kinds:
-        head, line = f"\\{line[0]}", line[1:]
-    elif number and "number" in kinds:
-        head, line = f"{number[0]}\\{line[number.end()]}", line[number.end() + 1 :]
+        head, line = f"{start[0][:-1]}\\{start[0][-1]}", line[start.end() :]
     return head + _INSIDE.sub(lambda match: _escape(match, kinds), line)
 
 

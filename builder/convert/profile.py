@@ -37,8 +37,6 @@ space collapsed (a no-break space is a space); put them in single quotes. A patt
 of more than 2,000 is never boilerplate. If several profiles match, the first by file name is used.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

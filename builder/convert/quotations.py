@@ -1,19 +1,15 @@
 """Quotations: which paragraphs an article quotes from someone else, detected by the gaps between them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 
 from builder.convert.extraction import Paragraph, usual_gap
+from builder.languages import phrase_lists
 from builder.sentences import SENTENCE_END
 
-AGENCIES = (
-    *("Reuters", "AP", "Associated Press", "AFP", "Bloomberg", "Interfax", "TASS", "RIA", "Xinhua"),
-    *("UPI", "DPA", "Kyodo", "BBC", "WSJ", "FT"),
-)
+AGENCIES = phrase_lists("en")["news agencies"]
 _ANNOUNCEMENT_WORDS = 20
-_AGENCY = re.compile(rf"\b(?:{'|'.join(AGENCIES)})\b[^:]*:$")
+_AGENCY = re.compile(rf"\b(?:{AGENCIES})\b[^:]*:$")
 _OURSELVES = re.compile(r"\bhere[’']?s what we (?:said|wrote|noted)\b[^.!?]*$", re.IGNORECASE)
 
 

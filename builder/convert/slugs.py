@@ -1,7 +1,5 @@
 """Slugs: the file name of a new article, made from its title."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from builder.slugs import full_slug

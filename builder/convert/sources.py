@@ -1,7 +1,5 @@
 """Sources: each capture without an article gets one; existing articles are never overwritten."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -144,7 +142,8 @@ def convert_all(
             continue
         written.append(converted)
         if converted.result.date is None:
-            problems.append(_undated(converted))
+            help_ = "when you know it, add a line such as `date: 2015-11-03` or `date: 2015`; the file need not move"
+            problems.append(Problem("C506", "the date of publication is not known", Place(converted.article), help_))
     return Report(tuple(written), tuple(unchanged), tuple(in_reading_order(problems)), dry_run)
 
 
@@ -182,10 +181,7 @@ def _captures(root: Path, paths: Sequence[Path]) -> Iterator[Path]:
     if not paths:
         yield from files_below(root / SOURCES)
     for path in paths:
-        if path.is_dir() and not path.is_symlink():
-            yield from files_below(path)
-        else:
-            yield path
+        yield from files_below(path) if path.is_dir() and not path.is_symlink() else (path,)
 
 
 def _source_name(root: Path, path: Path, content: bytes) -> str:
@@ -235,10 +231,8 @@ def _write(root: Path, converted: Converted, content: bytes) -> bool:
             _write_once(root / SOURCES / converted.source, content, root)
         return _write_once(root / converted.article, converted.result.text.encode(), root)
     except OSError as error:
-        reason = os.strerror(error.errno or 0).lower()
-        raise ContentError(
-            Problem("S604", f"the article cannot be written: {reason}", Place(converted.article))
-        ) from error
+        message = f"the article cannot be written: {os.strerror(error.errno or 0).lower()}"
+        raise ContentError(Problem("S604", message, Place(converted.article))) from error
 
 
 def _write_once(path: Path, content: bytes, root: Path) -> bool:
@@ -250,8 +244,3 @@ def _write_once(path: Path, content: bytes, root: Path) -> bool:
             raise
         return False
     return True
-
-
-def _undated(converted: Converted) -> Problem:
-    help_ = "when you know it, add a line such as `date: 2015-11-03` or `date: 2015`; the file need not move"
-    return Problem("C506", "the date of publication is not known", Place(converted.article), help_)

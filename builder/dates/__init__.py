@@ -1,7 +1,5 @@
 """Dates: one type for every date of the content, from a year to a moment, and how it is read."""
 
-from __future__ import annotations
-
 from builder.dates.date import Date, is_after
 from builder.dates.reading import DAY, LIFE, PUBLICATION, Form, help_for, read_date, read_day
 

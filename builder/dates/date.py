@@ -1,7 +1,5 @@
 """Date: a year, a month, a day or a moment, as precisely as it is known."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from math import inf

@@ -1,7 +1,5 @@
 """Other forms: dates as other programs and people write them, as the dates that they can mean."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Reading: the date in a value that an editor wrote, or a problem whose help has the value to paste."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

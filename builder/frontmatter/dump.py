@@ -1,7 +1,5 @@
 """Dump: a mapping as YAML."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Head: a file split into its front matter and its body."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Validate: values as an instance of a schema, with every problem at its place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -46,8 +44,9 @@ def read_struct(
         elif value is not None:
             converted[field.name], invalid = _read_value(value, places, field.type, path, (*where, key))
             problems += invalid
+    reported = {problem.place for problem in problems}
     for key, field in fields.items():
-        if field.required and field.name not in converted and not _is_reported(problems, places.get((*where, key))):
+        if field.required and field.name not in converted and places.get((*where, key)) not in reported:
             place = _nearest(places, where, path)
             problems.append(Problem("F009", f"`{key}` is missing{_inside(where)}", place, f"add a line `{key}: …`"))
     return (None if problems else schema(**converted)), problems
@@ -57,10 +56,6 @@ def read_struct(
 def _fields(schema: type[Schema]) -> dict[str, msgspec.structs.FieldInfo]:
     """The fields by key; cached because msgspec computes them at every call, which takes longer than reading a file."""
     return {field.encode_name: field for field in msgspec.structs.fields(schema)}
-
-
-def _is_reported(problems: list[Problem], place: Place | None) -> bool:
-    return any(problem.place == place for problem in problems)
 
 
 def _read_value(

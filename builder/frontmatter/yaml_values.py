@@ -1,7 +1,5 @@
 """YAML values: a YAML document as dicts, lists and text, within limits, with the place of every value."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Annotation targets: the article, annotation or image of the archive that an address from elsewhere means."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Comments: plain text, HTML or foreign Markdown as the comment of an annotation."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 

@@ -1,7 +1,5 @@
 """From web annotation: the title, comment and properties that a web annotation has in this archive."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

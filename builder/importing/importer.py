@@ -1,7 +1,5 @@
 """Importer: each web annotation of a file becomes an annotation or reply in a new file, unless the archive has it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Web annotations: the JSON of W3C Web Annotations and Hypothesis as records with the parts of a note."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence

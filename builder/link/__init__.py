@@ -1,10 +1,8 @@
 """Link: find the entities of the registry in an article's text."""
 
-from __future__ import annotations
-
 from builder.link.gazetteer import Gazetteer, gazetteer_of
 from builder.link.linker import link
 from builder.link.registry_diff import RegistryDiff
-from builder.link.text_structure import TextStructure
+from builder.link.tokens import TextStructure
 
 __all__ = ["Gazetteer", "RegistryDiff", "TextStructure", "gazetteer_of", "link"]

@@ -1,7 +1,5 @@
 """Article state: what the linker has learned about one article so far."""
 
-from __future__ import annotations
-
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,8 +8,7 @@ from typing import NamedTuple
 from builder.link.boundary_rules import Neighbourhood
 from builder.link.context_cues import Cues
 from builder.link.gazetteer import PINNED, Gazetteer, SurfaceForm, build_gazetteer, lookup_key, spelling_variants
-from builder.link.text_structure import TextStructure
-from builder.link.tokens import Candidate, TokenizedText
+from builder.link.tokens import Candidate, TextStructure, TokenizedText
 from builder.model import EntityOverrides
 
 

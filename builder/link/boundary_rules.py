@@ -1,7 +1,5 @@
 """Boundary rules: reject a name that is only a part of a longer name, a compound or a date."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

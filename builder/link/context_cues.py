@@ -1,7 +1,5 @@
 """Context cues: whether an article has the words that a contextual name requires, or a dateline that means a place."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Coreference: after a full name, an article may use part of it, or the short form it gave in brackets."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import compress, count

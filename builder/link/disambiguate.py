@@ -1,7 +1,5 @@
 """Disambiguate: choose which of its possible entities a name refers to in this article."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """Filter: reject candidates, or some of their meanings, by the words next to them."""
 
-from __future__ import annotations
-
 from builder.link.article_state import ArticleState, Detection
 from builder.link.boundary_rules import (
     NO_CONTEXT,
@@ -31,13 +29,12 @@ def filter_candidate(candidate: Candidate, state: ArticleState) -> Detection | N
     """The candidate with its possible meanings; None when there is none."""
     start, end, first, _, key, forms = candidate
     tokens = state.tokens
-    if (tokens.gaps[first] == "-" or tokens.text[end : end + 1] in WORD_JOINERS) and (
-        reason := is_partial_word(candidate, tokens)
-    ):
+    is_joined = tokens.gaps[first] == "-" or tokens.text[end : end + 1] in WORD_JOINERS
+    reason = is_partial_word(candidate, tokens) if is_joined else ""
+    if not reason and key in CALENDAR_NAMES and is_date(candidate, tokens):
+        reason = "not a name: part of a date"
+    if reason:
         state.skip(start, end, forms, reason)
-        return None
-    if key in CALENDAR_NAMES and is_date(candidate, tokens):
-        state.skip(start, end, forms, "not a name: part of a date")
         return None
     if key in state.skipped_keys or forms[0].name_type == NOT:
         state.skip(start, end, forms, SKIPPED if key in state.skipped_keys else NOT_CUT)

@@ -1,9 +1,8 @@
 """Fold: replace accented letters and typographic signs by their plain forms, character by character."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
+from functools import cache
 
 COMBINING_MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # accents, Hebrew points
@@ -22,24 +21,16 @@ SIGNS = {
 }
 
 
-class FoldTable(dict[str, str]):
-    """Character to folded character, filled on demand; one for one, so that offsets stay valid."""
+@cache
+def fold_character(character: str) -> str:
+    """The base letter or plain sign, one for one, so that offsets stay valid.
 
-    def __missing__(self, character: str) -> str:
-        plain = without_accent(character)
-        folded = self[character] = SIGNS.get(plain, plain)
-        return folded
-
-
-def without_accent(character: str) -> str:
-    """The base letter; kana and Hangul stay as they are, since their marks make other letters."""
-    if "\u3040" <= character <= "\u30ff":
-        return character
+    Kana and Hangul stay as they are, since their marks make other letters.
+    """
     parts = unicodedata.normalize("NFD", character)
-    return parts[0] if len(parts) > 1 and all(map(unicodedata.combining, parts[1:])) else character
-
-
-FOLD_TABLE = FoldTable()
+    is_kana = "\u3040" <= character <= "\u30ff"
+    plain = parts[0] if not is_kana and len(parts) > 1 and all(map(unicodedata.combining, parts[1:])) else character
+    return SIGNS.get(plain, plain)
 
 
 def fold(text: str) -> str:
@@ -49,7 +40,7 @@ def fold(text: str) -> str:
         return text
     # Folding is idempotent, so the order of replacements does not matter.
     for character in non_ascii_characters(text):
-        folded = FOLD_TABLE[character]
+        folded = fold_character(character)
         if folded != character:
             text = text.replace(character, folded)
     return text

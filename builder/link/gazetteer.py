@@ -1,7 +1,5 @@
 """Gazetteer: every name in the entity registry, indexed for lookup in a text."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -103,9 +101,7 @@ def build_gazetteer(named: Iterable[tuple[str, SurfaceForm]], entities: Mapping[
                 punctuated.add(spelling[:-1])
                 forms.setdefault(spelling[:-1], ())
             meanings = forms.get(spelling, ())
-            if not meanings:
-                forms[spelling] = (form,)
-            elif not any(sort_key(form) == sort_key(other) for other in meanings):
+            if not any(sort_key(form) == sort_key(other) for other in meanings):
                 forms[spelling] = tuple(sorted((*meanings, form), key=sort_key))
     return Gazetteer(forms, dict(lengths), frozenset(punctuated), entities)
 

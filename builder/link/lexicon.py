@@ -1,7 +1,5 @@
 """Word lists used by the linker."""
 
-from __future__ import annotations
-
 from builder.languages import word_lists
 
 ENGLISH = word_lists("en")

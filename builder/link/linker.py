@@ -1,7 +1,5 @@
 """Linker: find candidates, select spans, disambiguate, and apply the link policy."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
@@ -12,8 +10,7 @@ from builder.link.disambiguate import disambiguate
 from builder.link.filter import filter_candidate
 from builder.link.gazetteer import ALIAS, PINNED, SHORT, Gazetteer, SurfaceForm
 from builder.link.policy import BY_HAND, apply_policy
-from builder.link.text_structure import TextStructure
-from builder.link.tokens import Candidate, find_candidates, tokenize
+from builder.link.tokens import Candidate, TextStructure, find_candidates, tokenize
 from builder.model import Article, Mention, Unlinked
 from builder.schema import LinkPolicy
 
@@ -27,15 +24,14 @@ def link(
     article: Article, gazetteer: Gazetteer, structure: TextStructure, *, policy: LinkPolicy = "first"
 ) -> tuple[tuple[Mention, ...], tuple[Unlinked, ...]]:
     """The article's mentions of entities, and the names without a mention; in reading order, without overlaps."""
-    tokens = tokenize(structure.title, structure.text, structure.layout.blocks, article.language)
-    state = ArticleState(gazetteer, structure, tokens, article.entities)
+    state = ArticleState(gazetteer, structure, tokenize(structure, article.language), article.entities)
     detections = select_spans(all_candidates(state), manual_links(state), state)
     collect_full_names(detections, state)
     resolved = disambiguate_all(detections, state)
     if short := short_forms(detections, state):
         resolved = sorted([*resolved, *find_short_forms(short, detections, state)])
-    in_body = [one for one in resolved if one[2] and one[0] >= tokens.body_start]
-    named = [(tokens.passage(start, end), entity, rule) for start, end, entity, rule in in_body]
+    in_body = [one for one in resolved if one[2] and one[0] >= state.tokens.body_start]
+    named = [(state.tokens.passage(start, end), entity, rule) for start, end, entity, rule in in_body]
     return apply_policy(named, structure.layout, article, gazetteer, policy), unlinked_names(resolved, state)
 
 
@@ -53,25 +49,24 @@ def manual_links(state: ArticleState) -> list[Detection]:
 
 
 def all_candidates(state: ArticleState) -> Iterable[Candidate]:
-    """Every name of the registry in the article, in reading order; a pinned name has only its pinned meaning."""
+    """Every name of the registry, by start and then the longest first; a pinned name has only its pinned meaning."""
     found = find_candidates(state.tokens, state.gazetteer)
     if not state.overrides.pin:
         return found
     pinned = find_candidates(state.tokens, pinned_names(state.overrides, state.gazetteer))
     spans = {candidate[:2] for candidate in pinned}
-    return sorted([*pinned, *(one for one in found if one[:2] not in spans)], key=span_order)
+    return sorted([*pinned, *(one for one in found if one[:2] not in spans)], key=lambda one: (one.start, -one.end))
 
 
 def select_spans(found: Iterable[Candidate], manual: Sequence[Detection], state: ArticleState) -> list[Detection]:
     """Names that do not overlap: manual links, then the first to begin, and of these the longest that is accepted."""
-    manual_spans = [(detection.start, detection.end, detection.forms) for detection in manual]
     selected: list[Detection] = []
     position = 0
     for candidate in found:
         if candidate.start < position:
             record_namesake(candidate, selected[-1], state)
             continue
-        overlapping = [forms for start, end, forms in manual_spans if start < candidate.end and candidate.start < end]
+        overlapping = [one.forms for one in manual if one.start < candidate.end and candidate.start < one.end]
         if overlapping:
             if not any(overlapping):
                 state.skip(candidate.start, candidate.end, candidate.forms, "by hand: marked as not a link")
@@ -84,11 +79,6 @@ def select_spans(found: Iterable[Candidate], manual: Sequence[Detection], state:
         selected.append(detection)
         position = detection.end
     return sorted([*manual, *selected], key=lambda detection: detection.start) if manual else selected
-
-
-def span_order(candidate: Candidate) -> tuple[int, int]:
-    """By start, then the longest first."""
-    return candidate.start, -candidate.end
 
 
 def record_namesake(candidate: Candidate, longer: Detection, state: ArticleState) -> None:
@@ -116,13 +106,9 @@ def collect_full_names(detections: Sequence[Detection], state: ArticleState) -> 
     for detection in detections:
         forms = detection.forms
         is_full = forms and (detection.has_given_name or forms[0].name_type in FULL_NAME_TYPES)
-        if is_full and (len(forms) == 1 or is_unambiguous(forms)):
+        # Only one entity may have the name by the first name type.
+        if is_full and len({form.entity for form in forms if form.name_type == forms[0].name_type}) == 1:
             state.record_full_name(forms[0].entity, detection.start)
-
-
-def is_unambiguous(forms: Sequence[SurfaceForm]) -> bool:
-    """Whether only one entity has the name by the first name type."""
-    return all(form.name_type != forms[0].name_type or form.entity == forms[0].entity for form in forms)
 
 
 def disambiguate_all(detections: Sequence[Detection], state: ArticleState) -> list[Resolution]:

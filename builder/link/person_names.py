@@ -1,7 +1,5 @@
 """Person names: the given names and initials before a surname show whose it is."""
 
-from __future__ import annotations
-
 from itertools import chain
 from typing import NamedTuple
 

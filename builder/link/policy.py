@@ -1,7 +1,5 @@
 """Link policy: every mention is counted, and some of them are displayed as links."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -27,23 +25,14 @@ def apply_policy(
     linked_places: set[str | tuple[str, int]] = set()
     mentions: list[Mention] = []
     for passage, entity, rule in resolved:
-        policy = policy_for(gazetteer.entities[entity].link, article.entities.link, site_policy)
+        policy = gazetteer.entities[entity].link
+        if policy != "off":
+            policy = article.entities.link or (site_policy if policy == "first" else policy)
         place = (entity, bisect_right(sections, passage.start)) if policy == "section" else entity
         wanted = policy == "every" or (policy != "off" and place not in linked_places)
-        linked = rule == BY_HAND or (wanted and not overlaps(passage, layout.unlinkable))
+        overlaps = (start < passage.end and passage.start < end for start, end in layout.unlinkable)
+        linked = rule == BY_HAND or (wanted and not any(overlaps))
         if linked:
             linked_places.add(place)
         mentions.append(Mention(entity, passage, rule, linked))
     return tuple(mentions)
-
-
-def policy_for(of_entity: LinkPolicy, of_article: LinkPolicy | None, of_site: LinkPolicy) -> LinkPolicy:
-    """The policy that applies to an entity in an article."""
-    if of_entity == "off":
-        return "off"
-    return of_article or (of_site if of_entity == "first" else of_entity)
-
-
-def overlaps(passage: Passage, others: Sequence[Passage]) -> bool:
-    """Whether the passage overlaps one of the others."""
-    return any(start < passage.end and passage.start < end for start, end in others)

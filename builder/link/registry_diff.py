@@ -1,7 +1,5 @@
 """Registry diff: which articles a change of the entity registry affects, so that the others are not linked again."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain

@@ -1,7 +1,5 @@
 """Tokens: an article split into words, and the names of the registry found in it."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,10 +11,21 @@ from typing import NamedTuple
 from builder.link.fold import INVISIBLE, fold, non_ascii_characters
 from builder.link.gazetteer import HANGUL, Gazetteer, SurfaceForm, split
 from builder.link.lexicon import CLITICS, ELISIONS, KOREAN_PARTICLES
-from builder.model import Passage
+from builder.model import Layout, Passage
 
 JOINERS = frozenset({"", "'", "_", "@"})
 """Gaps that may join two tokens into one word."""
+
+
+@dataclass(frozen=True)
+class TextStructure:
+    """A reading text with its title and layout."""
+
+    text: str
+    title: str
+    """Used as evidence only: mentions are in the text. When empty, the first block is the headline."""
+    layout: Layout
+    """Blocks, within which a name lies; headings, where sections begin; text that is not linked; manual links."""
 
 
 class Candidate(NamedTuple):
@@ -69,11 +78,12 @@ class TokenizedText:
         return bisect_left(self.original_positions, start), bisect_left(self.original_positions, end)
 
 
-def tokenize(title: str, text: str, blocks: Sequence[Passage], language: str = "en") -> TokenizedText:
+def tokenize(structure: TextStructure, language: str) -> TokenizedText:
     """The words of an article; names are searched within the title and within each block."""
+    title = structure.title
     body_start = offset = len(title) + 2
-    source = f"{title}\n\n{text}"
-    spans = [(0, len(title)), *((start + offset, end + offset) for start, end in blocks)]
+    source = f"{title}\n\n{structure.text}"
+    spans = [(0, len(title)), *((start + offset, end + offset) for start, end in structure.layout.blocks)]
     positions: Sequence[int] = range(len(source) + 1)
     if not source.isascii() and INVISIBLE.search(non_ascii_characters(source)):
         source, positions, spans, body_start = without_invisible(source, spans, body_start)
@@ -82,8 +92,7 @@ def tokenize(title: str, text: str, blocks: Sequence[Passage], language: str = "
     parts: list[str] = []
     position = 0
     for start, end in spans:
-        parts.append("\n" * (start - position))
-        parts.append(folded[start:end].replace("\n", " ").replace("\t", " "))
+        parts += "\n" * (start - position), folded[start:end].replace("\n", " ").replace("\t", " ")
         position = end
     parts.append("\n" * (len(folded) - position))
     line = "".join(parts)

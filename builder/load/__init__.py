@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -52,7 +52,9 @@ def read_sources(root: Path) -> Sources:
     name = relative_to(root)
     for folder in CONTENT_FOLDERS:
         contents: list[tuple[str, bytes]] = []
-        for path in content_files(root, folder):
+        # YAML files are lists of entities.
+        suffixes = (".md", ".yaml", ".yml") if folder == "entities" else (".md",)
+        for path in paths_below(os.fspath(root / "content" / folder), suffixes=suffixes):
             try:
                 contents.append((path, read_bytes(path, root)))
             except ContentError as error:
@@ -60,12 +62,6 @@ def read_sources(root: Path) -> Sources:
         # Hashing after all files are read is faster than alternating.
         files[folder] = [File(name(path), content, _digest(content)) for path, content in contents]
     return Sources(files, tuple(problems))
-
-
-def content_files(root: Path, folder: str) -> Iterator[str]:
-    """The files of a folder of content/, sorted: Markdown, and YAML lists of entities."""
-    suffixes = (".md", ".yaml", ".yml") if folder == "entities" else (".md",)
-    return paths_below(os.fspath(root / "content" / folder), suffixes=suffixes)
 
 
 def read_file(path: Path | str, root: Path) -> File:

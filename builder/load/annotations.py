@@ -1,7 +1,5 @@
 """Annotations: each a heading, a quotation, a list of properties and a comment."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """Articles: a file of front matter and Markdown becomes an Article."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +23,7 @@ from builder.load.fields import (
     Slugs,
     address_problems,
     read_front_matter,
+    with_keys,
 )
 from builder.load.links import markdown_problem
 from builder.markdown import MarkdownError, parse
@@ -103,11 +102,6 @@ class ArticleHead:
     date: Date | None
     publish_after: dt.date | None
 
-    @property
-    def targets(self) -> frozenset[str]:
-        """The targets of its `[[cross-links]]`: the only titles that its reading text depends on."""
-        return frozenset(target.strip() for target in re.findall(r"\[\[([^\[\]|\n]+)\]\]", self.front.body))
-
 
 def load_head(path: str, text: str) -> ArticleHead:
     """The front matter of an article; raises ContentError with every problem in it."""
@@ -138,29 +132,18 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         document = parse(front.body, titles)
     except MarkdownError as error:
         raise ContentError(markdown_problem(error, head.path, front.body_line)) from error
-    article = Article(
+    article = with_keys(
+        Article,
+        keys,
         slug=head.slug,
         address=address_of(head.slug, head.date),
-        title=keys.title,
         date=head.date,
         place=Place(head.path),
         opening=opening_of(document.text),
-        authors=keys.authors,
-        publisher=keys.publisher,
         language=keys.language or language,
         topics=tuple(dict.fromkeys(keys.topics)),
-        summary=keys.summary,
-        source=Source(**{key: getattr(keys.source, key) or "" for key in keys.source.__struct_fields__}),
-        rights=keys.rights,
-        edited=keys.edited,
-        entities=EntityOverrides(
-            about=tuple(dict.fromkeys(keys.entities.about)),
-            pin=keys.entities.pin,
-            skip=keys.entities.skip,
-            link=keys.entities.link or None,
-        ),
-        aliases=keys.aliases,
-        status=keys.status,
+        source=with_keys(Source, keys.source),
+        entities=with_keys(EntityOverrides, keys.entities, about=tuple(dict.fromkeys(keys.entities.about))),
         verbatim=_verbatim(head, document.text),
         publish_after=head.publish_after,
         in_print=InPrint(**{field.name: getattr(keys, field.name) for field in fields(InPrint)}),
@@ -208,7 +191,7 @@ def _facsimile_problems(facsimile: str, front: FrontMatter) -> Iterator[Problem]
 
 
 def _source_problems(source: SourceSchema, front: FrontMatter, path: str) -> list[Problem]:
-    problems = address_problems({"url": source.url, "archived": source.archived}, front.places, ("source",), path)
+    problems = [*address_problems({"url": source.url, "archived": source.archived}, front.places, ("source",), path)]
     if source.captured:
         problems += read_date(source.captured, front.places[("source", "captured")], "captured")[1]
     if not source.file:

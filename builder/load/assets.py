@@ -1,7 +1,5 @@
 """Assets: files of the archive that are published unchanged."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

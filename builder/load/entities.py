@@ -1,9 +1,7 @@
 """Entities: one Markdown file each, or several without a text in a YAML list."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -19,8 +17,9 @@ from builder.load.fields import (
     Slugs,
     address_problems,
     read_front_matter,
+    with_keys,
 )
-from builder.model import Contextual, Entity
+from builder.model import Contextual, Entity, EntityKind
 from builder.problems import ContentError, Place, Problem
 from builder.schema import OR_NUMBER, LinkPolicyField, Schema
 
@@ -40,10 +39,7 @@ class EntitySchema(Schema, frozen=True):
     """Front matter of an entity."""
 
     name: Name
-    kind: Annotated[
-        Literal["person", "organisation", "place", "event", "work"],
-        Meta(description="person, organisation, place, event or work"),
-    ]
+    kind: Annotated[EntityKind, Meta(description="person, organisation, place, event or work")]
     id: Slug | msgspec.UnsetType = msgspec.UNSET
     description: Sentence = ""
     aliases: Names = ()
@@ -115,22 +111,12 @@ def _problems_in(keys: EntitySchema, places: Mapping[KeyPath, Place], path: str,
 
 
 def _entity(keys: EntitySchema, entity_id: str, place: Place, front: FrontMatter) -> Entity:
-    return Entity(
+    return with_keys(
+        Entity,
+        keys,
         id=entity_id,
-        name=keys.name,
-        kind=keys.kind,
         place=place,
-        description=keys.description,
-        aliases=keys.aliases,
-        short=keys.short,
         contextual=tuple(Contextual(entry.names, entry.when) for entry in keys.contextual),
-        demonyms=keys.demonyms,
-        default_for=keys.default_for,
-        not_=keys.not_,
-        wikidata=keys.wikidata or "",
-        same_as=keys.same_as,
-        related=keys.related,
-        link=keys.link,
         dates=tuple((key, date) for key in DATES if (value := getattr(keys, key)) and (date := Date.parse(value))),
         coordinates=(keys.coordinates[0], keys.coordinates[1]) if keys.coordinates else None,
         body=front.body,

@@ -1,17 +1,19 @@
 """Fields: types and checks that several kinds of front matter share."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Mapping, Sequence
-from typing import Annotated
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Annotated, Any, TypeVar
 
-from msgspec import Meta
+from msgspec import UNSET, Meta
 
 from builder.config import is_web_address
 from builder.frontmatter import FrontMatter, KeyPath, SchemaType, read_mapping, read_struct
+from builder.model import Article, Entity, EntityOverrides, FreePage, Source, Topic
 from builder.problems import Place, Problem
+from builder.schema import Schema
 
+Model = TypeVar("Model", Article, Entity, EntityOverrides, FreePage, Source, Topic)
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, Meta(pattern=SLUG, max_length=80, description="lower-case letters, digits and hyphens")]
 Line = Annotated[str, Meta(min_length=1, max_length=500, description="one line of text")]
@@ -24,18 +26,19 @@ Address = Annotated[str, Meta(max_length=2048, description="an address that begi
 
 def address_problems(
     addresses: Mapping[str, str], places: Mapping[KeyPath, Place], where: Sequence[str | int], path: str
-) -> list[Problem]:
+) -> Iterator[Problem]:
     """A problem for each address that is not a web address, such as `javascript:`."""
-    return [
-        Problem(
-            "F008",
-            f"`{key}` is not a web address: {url[:60]!r}",
-            places.get((*where, key), Place(path)),
-            "it must begin with https:// or http://",
-        )
-        for key, url in addresses.items()
-        if url and not is_web_address(url)
-    ]
+    for key, url in addresses.items():
+        if url and not is_web_address(url):
+            message, place = f"`{key}` is not a web address: {url[:60]!r}", places.get((*where, key), Place(path))
+            yield Problem("F008", message, place, "it must begin with https:// or http://")
+
+
+def with_keys(model: type[Model], keys: Schema, **others: Any) -> Model:
+    """An instance of `model`: its fields of the same name as a key of the front matter, and `others`."""
+    names = {field.name for field in fields(model)}.intersection(keys.__struct_fields__)
+    values = {name: value for name in names if (value := getattr(keys, name)) is not UNSET}
+    return model(**values | others)
 
 
 def slug_from_path(path: str) -> tuple[str, list[Problem]]:

@@ -1,13 +1,11 @@
 """Links: the Markdown texts that editors write, and the links in them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from builder.markdown import MarkdownError, parse
 from builder.model import Annotation, Entity, FreePage, Layout, Reply, TextLinks, Topic
-from builder.problems import ContentError, Place, Problem
+from builder.problems import Place, Problem
 
 
 class MarkdownText(NamedTuple):
@@ -35,9 +33,21 @@ def markdown_texts(item: Entity | FreePage | Topic | Annotation) -> Iterator[Mar
         yield MarkdownText(item.place, item.body_line, item.body)
 
 
+def links_of(texts: Iterable[MarkdownText]) -> tuple[tuple[TextLinks, ...], tuple[Problem, ...]]:
+    """The links of the texts that have links or headings, and a problem for each text whose Markdown is rejected."""
+    found: list[TextLinks] = []
+    problems: list[Problem] = []
+    for text in texts:
+        try:
+            found.append(text_links(text))
+        except MarkdownError as error:
+            problems.append(markdown_problem(error, text.place.path, text.line))
+    return tuple(links for links in found if any(links[1:])), tuple(problems)
+
+
 def text_links(text: MarkdownText) -> TextLinks:
-    """The links of a text; raises ContentError when its Markdown is rejected."""
-    layout = text.layout or _layout(text)
+    """The links of a text; raises MarkdownError when its Markdown is rejected."""
+    layout = text.layout or parse(text.body).layout
 
     def in_file(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
         return tuple((target, text.line + line - 1) for target, line in pairs)
@@ -49,13 +59,6 @@ def text_links(text: MarkdownText) -> TextLinks:
         in_file((url, _line_of(text.body, url)) for url in layout.refused),
         layout.anchors,
     )
-
-
-def _layout(text: MarkdownText) -> Layout:
-    try:
-        return parse(text.body).layout
-    except MarkdownError as error:
-        raise ContentError(markdown_problem(error, text.place.path, text.line)) from error
 
 
 def markdown_problem(error: MarkdownError, path: str, first_line: int) -> Problem:

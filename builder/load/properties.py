@@ -1,7 +1,5 @@
 """Properties: the list under a quotation, each value checked with its place in the file."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Quotation: the block quote of an annotation, as text to search for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

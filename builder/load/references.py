@@ -1,7 +1,5 @@
 """References: the value of a `source:` as label, link and archived copy."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Section parts: quotation, properties and comment of one section, and formatting errors between them."""
 
-from __future__ import annotations
-
 import re
 from collections import deque
 from collections.abc import Iterator

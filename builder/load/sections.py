@@ -1,7 +1,5 @@
 """Sections: the text under each heading of an annotations file, and malformed headings."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

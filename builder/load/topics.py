@@ -1,14 +1,12 @@
 """Topics and free pages: one Markdown file each."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from builder.frontmatter import FrontMatter, SchemaType
-from builder.load.fields import Line, Sentence, Slug, Slugs, read_front_matter
+from builder.load.fields import Line, Sentence, Slug, Slugs, read_front_matter, with_keys
 from builder.model import FreePage, Topic
 from builder.problems import ContentError, Place
 from builder.schema import Schema
@@ -40,31 +38,14 @@ class PageSchema(Schema, frozen=True):
 def load_topic(path: str, text: str) -> Topic:
     """The topic in a file; raises ContentError with every problem in it."""
     slug, front, keys = _read(path, text, TopicSchema)
-    return Topic(
-        slug=slug,
-        title=keys.title,
-        place=Place(path),
-        parent=keys.parent or "",
-        medtop=keys.medtop or "",
-        cover=keys.cover,
-        summary=keys.summary,
-        body=front.body,
-        body_line=front.body_line,
-    )
+    return with_keys(Topic, keys, slug=slug, place=Place(path), body=front.body, body_line=front.body_line)
 
 
 def load_page(path: str, text: str) -> FreePage:
     """The free page in a file; raises ContentError with every problem in it."""
     slug, front, keys = _read(path, text, PageSchema)
-    return FreePage(
-        slug=slug,
-        address=f"/{slug}/",
-        title=keys.title,
-        place=Place(path),
-        summary=keys.summary,
-        order=keys.order,
-        body=front.body,
-        body_line=front.body_line,
+    return with_keys(
+        FreePage, keys, slug=slug, address=f"/{slug}/", place=Place(path), body=front.body, body_line=front.body_line
     )
 
 

@@ -1,7 +1,5 @@
 """Markdown: a text parsed, as plain reading text, and as HTML with marks around its passages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from builder.markdown.html_renderer import HtmlRenderer
@@ -9,15 +7,7 @@ from builder.markdown.parser import MarkdownError, is_allowed, tokenize
 from builder.markdown.text_builder import Document, TextBuilder
 from builder.model import Block, Prose
 
-__all__ = [
-    "Document",
-    "MarkdownError",
-    "is_allowed",
-    "parse",
-    "reading_text",
-    "to_blocks",
-    "to_html",
-]
+__all__ = ["Document", "MarkdownError", "is_allowed", "parse", "reading_text", "to_blocks", "to_html"]
 
 
 def parse(body: str, titles: Mapping[str, str] | None = None) -> Document:

@@ -1,22 +1,18 @@
 """HTML renderer: a parsed text as HTML blocks, with marks around its passages."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from markdown_it.token import Token
 
 from builder.markdown.marks import MarkIndex, NumberedMark
 from builder.markdown.parser import is_allowed
 from builder.markdown.text_builder import Document, Leaf
 from builder.model import Block, ImageRegion, Mark, Passage, Prose
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
 
 # Everything but letters and digits, in ASCII and beyond: bytes are filtered much faster than characters.
 _NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -27,6 +23,7 @@ _STATIC = {
     "footnote_block_close": "</ol></section>",
     "footnote_close": "</li>",
 }
+_INLINE = {"hardbreak": ("<br>", ""), "code_inline": ("<code>", "</code>")}
 _BLOCK_KINDS = {
     "paragraph_open": "paragraph",
     "heading_open": "heading",
@@ -48,7 +45,6 @@ class HtmlRenderer:
     def __init__(self, document: Document, prose: Prose, address: Callable[[str], str]) -> None:
         self.document = document
         self.prefix = prose.prefix
-        self.top = prose.top
         self.links = dict(prose.links)
         self.address = address
         self.marks = MarkIndex(prose.marks, (leaf for group in document.leaves.values() for leaf in group))
@@ -60,30 +56,31 @@ class HtmlRenderer:
         self.images: list[str] = []
         """Images with regions in the current block."""
         self.rendered: list[Passage] = []
+        """Pieces of text in the current block."""
         self.deferred: list[str] = []
         """HTML to be written after the current link."""
         self.in_link = False
         self.out: list[str] = []
         self.heading_ids = iter(document.layout.anchors)
         levels = (int(token.tag[1]) for token in document.tokens if token.type == "heading_open")
-        self.level = self.top - 1
-        self.shift = self.top - min(levels, default=self.top)
+        self.level = prose.top - 1
+        self.shift = prose.top - min(levels, default=prose.top)
 
     def blocks(self) -> list[Block]:
         """The text, one top-level block at a time."""
         blocks: list[Block] = []
         seen: Counter[str] = Counter()
-        depth = 0
+        depth = end = 0
         for token in self.document.tokens:
             if depth == 0:
-                self.out, kind, block_id, at = [], _BLOCK_KINDS.get(token.type, "block"), "", len(self.rendered)
-                self.images = []
-            block_id = self._token(token) or block_id
+                self.out, self.images, self.rendered = [], [], []
+                kind = _BLOCK_KINDS.get(token.type, "block")
+            self._token(token)
             depth += token.nesting
             if depth == 0:
-                passage = self._passage_since(at)
-                if kind != "heading":
-                    block_id = self._text_id(passage, seen)
+                start, end = (self.rendered[0].start, self.rendered[-1].end) if self.rendered else (end, end)
+                passage = Passage(start, end)
+                block_id = self.heading_id if kind == "heading" else self._text_id(passage, seen)
                 blocks.append(Block(block_id, kind, passage, "".join(self.out), tuple(self.images)))
         return blocks
 
@@ -99,16 +96,7 @@ class HtmlRenderer:
         seen[block_id] += 1
         return block_id if seen[block_id] == 1 else f"{block_id}-{seen[block_id]}"
 
-    def _passage_since(self, at: int) -> Passage:
-        """The passage rendered since the piece with index `at`."""
-        pieces = self.rendered[at:]
-        if not pieces:
-            end = self.rendered[-1].end if self.rendered else 0
-            return Passage(end, end)
-        return Passage(pieces[0].start, pieces[-1].end)
-
-    def _token(self, token: Token) -> str:
-        """Render a token; returns the id of a heading."""
+    def _token(self, token: Token) -> None:
         kind = token.type
         if kind == "inline":
             self._inline(token.children or ())
@@ -120,11 +108,9 @@ class HtmlRenderer:
             self._leaves(token)
             self.out.append("</code></pre>")
         elif kind == "heading_open":
-            level = min(int(token.tag[1]) + self.shift, self.level + 1, 6)
-            self.level = level
-            heading_id = self.prefix + next(self.heading_ids)
-            self.out.append(f'<h{level} id="{escape(heading_id)}">')
-            return heading_id
+            self.level = min(int(token.tag[1]) + self.shift, self.level + 1, 6)
+            self.heading_id = self.prefix + next(self.heading_ids)
+            self.out.append(f'<h{self.level} id="{escape(self.heading_id)}">')
         elif kind == "heading_close":
             self.out.append(f"</h{self.level}>")
         elif kind in _STATIC:
@@ -133,7 +119,6 @@ class HtmlRenderer:
             self._footnote(token)
         elif not token.hidden:
             self._element(token)
-        return ""
 
     def _element(self, token: Token) -> None:
         if token.nesting < 0:
@@ -172,22 +157,18 @@ class HtmlRenderer:
                 self._close_link()
             elif kind == "image":
                 self._image(token)
-            elif kind == "hardbreak":
-                self.out.append("<br>")
+            elif kind in _INLINE:
+                before, after = _INLINE[kind]
+                self.out.append(before)
                 self._leaves(token)
+                self.out.append(after)
             elif kind == "crosslink":
                 self._crosslink(token)
             elif kind == "footnote_ref":
                 number = int(token.meta["id"]) + 1
                 reference = self._reference_id(number, int(token.meta.get("subId", 0)))
-                self._after_link(
-                    f'<sup class="ref footnote-ref"><a href="#{self.prefix}fn{number}" id="{reference}"'
-                    f' aria-label="Footnote {number}">{number}</a></sup>'
-                )
-            elif kind == "code_inline":
-                self.out.append("<code>")
-                self._leaves(token)
-                self.out.append("</code>")
+                link = f'href="#{self.prefix}fn{number}" id="{reference}" aria-label="Footnote {number}"'
+                self._after_link(f'<sup class="ref footnote-ref"><a {link}>{number}</a></sup>')
             elif token.nesting:
                 self.out.append(f"<{token.tag}>" if token.nesting > 0 else f"</{token.tag}>")
             else:
@@ -208,12 +189,12 @@ class HtmlRenderer:
 
     def _crosslink(self, token: Token) -> None:
         href = f"[[{token.meta['target']}]]"
-        if self.links.get(href):
+        is_link = bool(self.links.get(href))
+        if is_link:
             self._open_link(href)
-            self._leaves(token)
+        self._leaves(token)
+        if is_link:
             self._close_link()
-        else:
-            self._leaves(token)
 
     def _resolved(self, href: str) -> str:
         if href in self.links:
@@ -248,20 +229,17 @@ class HtmlRenderer:
 
     def _leaves(self, token: Token) -> None:
         for leaf in self.document.leaves.get(id(token), ()):
-            self._leaf(leaf)
-
-    def _leaf(self, leaf: Leaf) -> None:
-        start, end = leaf.start, leaf.start + len(leaf.text)
-        if end > start:
-            self.rendered.append(Passage(start, end))
-        if leaf.css:
-            self.out.append(f'<span class="{leaf.css}">')
-        if marks := self.marks.over(start, end):
-            self._marked(leaf, marks)
-        else:
-            self.out.append(escape(leaf.text, quote=False))
-        if leaf.css:
-            self.out.append("</span>")
+            start, end = leaf.start, leaf.start + len(leaf.text)
+            if end > start:
+                self.rendered.append(Passage(start, end))
+            if leaf.css:
+                self.out.append(f'<span class="{leaf.css}">')
+            if marks := self.marks.over(start, end):
+                self._marked(leaf, marks)
+            else:
+                self.out.append(escape(leaf.text, quote=False))
+            if leaf.css:
+                self.out.append("</span>")
 
     def _marked(self, leaf: Leaf, marks: list[NumberedMark]) -> None:
         """Render a leaf with the elements of the marks over it."""

@@ -1,8 +1,7 @@
 """Marks: which marks cover each piece of a text, and where the text must be cut for them."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -32,8 +31,7 @@ class MarkIndex:
         numbered = enumerate(mark for mark in marks if mark.passage.end > mark.passage.start)
         self._marks = sorted(numbered, key=_outermost_first)
         self._ends = self._last_characters(leaves)
-        self._remaining = iter(self._marks)
-        self._next = next(self._remaining, None)
+        self._waiting = deque(self._marks)
         self._active: list[NumberedMark] = []
         """Marks that have begun and may not have ended."""
 
@@ -54,9 +52,8 @@ class MarkIndex:
 
     def over(self, start: int, end: int) -> list[NumberedMark]:
         """The marks over some of these characters, outermost first."""
-        while self._next and self._next[1].passage.start < end:
-            self._active.append(self._next)
-            self._next = next(self._remaining, None)
+        while self._waiting and self._waiting[0][1].passage.start < end:
+            self._active.append(self._waiting.popleft())
         self._active = [one for one in self._active if one[1].passage.end > start]
         return self._active
 

@@ -1,22 +1,17 @@
 """Parser: the archive's Markdown as tokens, within limits."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from builder.markdown.plain import plain_plugin
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
 
 NESTING_LIMIT = 20
 EXPANSION_LIMIT = 100_000
@@ -85,9 +80,8 @@ _NOT_ALLOWED: list[str] = []
 @cache
 def _parser() -> MarkdownIt:
     # Typographer and linkify are off: they change the text, or take quadratic time on hostile input.
-    parser = MarkdownIt(
-        "js-default", {"html": False, "typographer": False, "linkify": False, "maxNesting": NESTING_LIMIT}
-    )
+    options = {"html": False, "typographer": False, "linkify": False, "maxNesting": NESTING_LIMIT}
+    parser = MarkdownIt("js-default", options)
     parser.use(footnote_plugin).use(deflist_plugin).use(plain_plugin)
     parser.inline.ruler.before("link", "crosslink", _crosslink)
     # It replaces carriage returns and nulls, which are removed already.

@@ -1,7 +1,5 @@
 """Plain: a faster rule for paragraphs without markup, which most articles consist of; the tokens are the same."""
 
-from __future__ import annotations
-
 import re
 
 from markdown_it import MarkdownIt

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from markdown_it.token import Token
 
 from builder.model import CrossLink, Layout, LinkUse, Passage
 from builder.slugs import heading_id
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
 
 HIGHLIGHT_LIMIT = 4_000
 """Characters of code that are highlighted; the lexers below take less than a second for this."""
@@ -63,18 +62,8 @@ class TextBuilder:
         for token in tokens:
             line = token.map[0] + 1 if token.map else line
             self._set_separator(token)
-            if token.type == "inline":
-                start = self._begin_block()
-                self._inline(token.children or (), line)
-                self._end_block(start)
-                if self.in_heading:
-                    self.headings.append(Passage(start, self.length))
-                    self.unlinkable.append(Passage(start, self.length))
-            elif token.type in ("fence", "code_block"):
-                start = self._begin_block()
-                self._leaf(token, _highlighted(token))
-                self._end_block(start)
-                self.unlinkable.append(Passage(start, self.length))
+            if token.type in ("inline", "fence", "code_block"):
+                self._block(token, line)
         return Document(
             text="".join(self.parts),
             layout=Layout(
@@ -106,15 +95,22 @@ class TextBuilder:
         elif kind in ("heading_open", "heading_close"):
             self.in_heading = kind == "heading_open"
 
-    def _begin_block(self) -> int:
+    def _block(self, token: Token, line: int) -> None:
         if self.length:
             self._add(self.separator)
         self.separator = "\n\n"
-        return self.length
-
-    def _end_block(self, start: int) -> None:
+        start = self.length
+        if token.type == "inline":
+            self._inline(token.children or (), line)
+        else:
+            self._leaf(token, _highlighted(token))
+        passage = Passage(start, self.length)
         if self.length > start:
-            self.blocks.append(Passage(start, self.length))
+            self.blocks.append(passage)
+        if self.in_heading:
+            self.headings.append(passage)
+        if self.in_heading or token.type != "inline":
+            self.unlinkable.append(passage)
 
     def _inline(self, children: Iterable[Token], line: int) -> None:
         link_start = None

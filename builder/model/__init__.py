@@ -1,7 +1,5 @@
 """The nouns of the archive."""
 
-from __future__ import annotations
-
 from builder.model.annotation import Anchor, AnchorState, Annotation, Reference, Reply, Review
 from builder.model.article import (
     OPENING,

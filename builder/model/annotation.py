@@ -1,7 +1,5 @@
 """Annotation: an editor's note as written, and the passage it was anchored to."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Article: its front matter, and its text, which is loaded when it is needed."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field

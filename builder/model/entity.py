@@ -1,7 +1,5 @@
 """Entity: a person, organisation, place, event or work, and the passages that name it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -82,11 +80,6 @@ class NamedEntity:
     entity: str
     variants: tuple[Variant, ...]
     """In order of first occurrence."""
-
-    @property
-    def count(self) -> int:
-        """Number of its mentions."""
-        return sum(variant.count for variant in self.variants)
 
 
 def named_entities(text: str, mentions: Iterable[Mention]) -> tuple[NamedEntity, ...]:

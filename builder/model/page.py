@@ -42,18 +42,16 @@ class Page:
         in_sitemap: bool | None = None,
         place: Place | None = None,
     ) -> None:
-        given: dict[str, Any] = {
-            "address": address,
-            "template": template,
-            "parts": view if make is None else parts,
-            "make": make or (lambda: view),
-            "late": make is not None,
-            "in_sitemap": bool(getattr(getattr(view, "head", None), "indexed", False))
-            if in_sitemap is None
-            else in_sitemap,
-            "place": getattr(view, "place", None) if place is None else place,
-        }
-        self.__dict__.update(given)
+        indexed = getattr(getattr(view, "head", None), "indexed", False)
+        self.__dict__.update(
+            address=address,
+            template=template,
+            parts=view if make is None else parts,
+            make=make or (lambda: view),
+            late=make is not None,
+            in_sitemap=indexed if in_sitemap is None else in_sitemap,
+            place=place or getattr(view, "place", None),
+        )
 
     def __reduce__(self) -> tuple[type[Page], tuple[str, str, Any]]:
         return Page, (self.address, self.template, self.view)

@@ -1,7 +1,5 @@
 """Searchable: what of a page the search index holds."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import NamedTuple
 

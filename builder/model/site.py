@@ -1,7 +1,5 @@
 """Site: everything known of the archive before any page exists."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Text: passages of a reading text, and where its blocks, headings and links are."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """New: files for editors to fill in, and new archives."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping

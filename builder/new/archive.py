@@ -1,7 +1,5 @@
 """Archive: the files of a new archive, which can be published unchanged."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

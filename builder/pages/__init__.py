@@ -1,7 +1,5 @@
 """Plan: every page of the site, and the problem of two pages with the same address."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from builder.config import Config
@@ -18,7 +16,7 @@ __all__ = ["PageGroup", "clashes", "index_of", "page_groups", "plan", "searchabl
 def plan(site: Site, config: Config) -> Iterator[Page]:
     """Every page of the site, the sitemap last."""
     listed = []
-    for group in page_groups(index_of(site), config):
+    for group in page_groups(index_of(site, config)):
         for page in group.make():
             if page.in_sitemap:
                 listed.append(page.address)
@@ -40,9 +38,8 @@ def clashes(pages: Iterable[Page]) -> tuple[Problem, ...]:
             here = place or other or Place("site.yaml")
             by = f"as has {other}" if place and other else "which the site needs for a page of its own"
             message = f"the page would have the address {page.address}, {by}"
-            problems.append(
-                Problem("L404", message, here, "rename one of the two, or take the address off its `aliases`")
-            )
+            help_ = "rename one of the two, or take the address off its `aliases`"
+            problems.append(Problem("L404", message, here, help_))
         else:
             taken[address] = place
     return tuple(problems)

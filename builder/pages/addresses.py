@@ -1,19 +1,11 @@
 """Addresses: where each page and file is, and the ids that links to a part of a page use."""
 
-from __future__ import annotations
-
-from builder.config import Config
 from builder.model import Article
 from builder.slugs import tag_slug
 
 ON_THIS_DAY = "/on-this-day/"
 ENTITIES_FILE = "/entities/entities.json"
 ALL_ANNOTATIONS_FILE = "/annotations/annotations.json"
-
-
-def full_url(config: Config, address: str) -> str:
-    """The address with the site's URL before it."""
-    return config.url.rstrip("/") + address
 
 
 def year_address(year: int) -> str:

@@ -1,7 +1,5 @@
 """Ambiguous names: names that several entities share."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

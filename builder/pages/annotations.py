@@ -1,34 +1,18 @@
 """Lists of annotations, newest first: all, by type, and by tag."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from builder.config import Config
 from builder.model import Page
-from builder.pages.addresses import ALL_ANNOTATIONS_FILE, type_address
-from builder.pages.head import (
-    ANNOTATIONS,
-    WEB_ANNOTATIONS,
-    Alternate,
-    CountedLink,
-    Head,
-    Link,
-    feeds_of,
-    menu,
-    numbered,
-)
+from builder.pages.addresses import type_address
+from builder.pages.exports import ANNOTATION_FILES
+from builder.pages.head import ANNOTATIONS, CountedLink, Head, Link, feeds_of, menu, numbered
 from builder.pages.index import Index, PlacedAnnotation
-from builder.pages.note_views import NoteCard, annotations_by_type, note_card, tag_link, type_of
+from builder.pages.note_views import NoteCard, annotations_by_type, note_card, tag_link
 from builder.pages.pagination import ListPage, Pager, list_pages
 
 ORPHANED = Link("Annotations not placed", "/annotations/unplaced/")
-FILES = (
-    Alternate("CSV", "/annotations/annotations.csv", "text/csv"),
-    Alternate("JSON (W3C Web Annotation)", ALL_ANNOTATIONS_FILE, WEB_ANNOTATIONS),
-)
 CORRECTIONS = type_address("correction")
 TAGS = "/annotations/tags/"
 TAGS_SHOWN = 60
@@ -61,15 +45,15 @@ class _List(NamedTuple):
     """The list that the page's feed belongs to."""
 
 
-def annotation_pages(index: Index, config: Config) -> Iterator[Page]:
+def annotation_pages(index: Index) -> Iterator[Page]:
     """The lists of all annotations, of each type and tag, and of those that are not placed."""
-    for one in _lists(index, config):
-        for page in list_pages(one.members, one.name.address, size=config.per_page):
-            yield Page(page.address, "annotations.html", _view(index, config, one, page))
+    for one in _lists(index):
+        for page in list_pages(one.members, one.name.address, size=index.config.per_page):
+            yield Page(page.address, "annotations.html", _view(index, one, page))
 
 
-def _lists(index: Index, config: Config) -> Iterator[_List]:
-    by_type = annotations_by_type(index, config)
+def _lists(index: Index) -> Iterator[_List]:
+    by_type = annotations_by_type(index)
     orphaned = [one for one in index.annotations if not one.anchor.placed]
     by_tag = _by_tag(index)
     tags = sorted(
@@ -77,28 +61,22 @@ def _lists(index: Index, config: Config) -> Iterator[_List]:
         key=lambda one: (-one.count, one.address),
     )
     description = "Notes by the editors on passages of the articles, newest first."
-    types = tuple(_type_links(config, by_type, len(orphaned)))
-    yield _List(ANNOTATIONS, description, index.annotations, types, tuple(tags[:TAGS_SHOWN]))
+    types = [
+        CountedLink(kind.word, type_address(kind.id), len(members), kind.mark)
+        for kind, members in by_type.items()
+        if members
+    ]
+    if orphaned:
+        types.append(CountedLink("Not placed", ORPHANED.address, len(orphaned), "?"))
+    yield _List(ANNOTATIONS, description, index.annotations, tuple(types), tuple(tags[:TAGS_SHOWN]))
     for kind, members in by_type.items():
-        found, address = type_of(config, kind), type_address(kind)
-        link = Link("Corrections" if kind == "correction" else found.word, address)
-        yield _List(link, found.description, members, feed=link)
+        link = Link("Corrections" if kind.id == "correction" else kind.word, type_address(kind.id))
+        yield _List(link, kind.description, members, feed=link)
     for link, tagged in by_tag:
         yield _List(link, f"Annotations tagged “{link.label}”, newest first.", tagged)
     if orphaned:
         description = "The passages that these quote are not in the article, or occur more than once."
         yield _List(ORPHANED, description, orphaned)
-
-
-def _type_links(
-    config: Config, by_type: Mapping[str, Sequence[PlacedAnnotation]], orphaned: int
-) -> Iterator[CountedLink]:
-    for kind, members in by_type.items():
-        if members:
-            found = type_of(config, kind)
-            yield CountedLink(found.word, type_address(kind), len(members), found.mark)
-    if orphaned:
-        yield CountedLink("Not placed", ORPHANED.address, orphaned, "?")
 
 
 def _by_tag(index: Index) -> list[tuple[Link, list[PlacedAnnotation]]]:
@@ -111,7 +89,7 @@ def _by_tag(index: Index) -> list[tuple[Link, list[PlacedAnnotation]]]:
     return [pair for _, pair in sorted(found.items())]
 
 
-def _view(index: Index, config: Config, listed: _List, page: ListPage[PlacedAnnotation]) -> AnnotationsView:
+def _view(index: Index, listed: _List, page: ListPage[PlacedAnnotation]) -> AnnotationsView:
     name, feed = listed.name, listed.feed
     all_of_them = name == ANNOTATIONS
     return AnnotationsView(
@@ -121,15 +99,15 @@ def _view(index: Index, config: Config, listed: _List, page: ListPage[PlacedAnno
             description=page.describe(listed.description or f"Annotations of type “{name.label}”."),
             menu=menu(index),
             crumbs=() if all_of_them else (ANNOTATIONS,),
-            feeds=feeds_of(f"{config.title}: {feed.label.lower()}", feed.address),
-            alternates=FILES if all_of_them else (),
+            feeds=feeds_of(f"{index.config.title}: {feed.label.lower()}", feed.address),
+            alternates=ANNOTATION_FILES if all_of_them else (),
         ),
         title=name.label,
         description=listed.description,
         types=() if page.number else listed.types,
         tags=() if page.number else listed.tags,
         feed=f"{feed.address}feed.xml",
-        notes=tuple(note_card(index, config, one) for one in page.items),
+        notes=tuple(note_card(index, one) for one in page.items),
         pager=page.pager,
     )
 

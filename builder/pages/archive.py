@@ -1,11 +1,8 @@
 """Archive: articles by year and month, and undated articles."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from builder.config import Config
 from builder.model import Article, Page
 from builder.pages.addresses import month_address, year_address
 from builder.pages.bar_chart import Chart, chart
@@ -67,18 +64,18 @@ class MonthView:
     pager: Pager
 
 
-def archive_pages(index: Index, config: Config) -> Iterator[Page]:
+def archive_pages(index: Index) -> Iterator[Page]:
     """The list of years, and the pages of each year, of each month and of undated articles."""
     yield Page(ARCHIVE.address, "archive.html", _archive(index, index.by_year))
     for year, of_year in index.by_year.items():
         rest = [one for one in of_year if one.date and not one.date.month]
-        for page in list_pages(rest, year_address(year), size=config.per_page, mark=PAGE):
-            yield Page(page.address, "year.html", _year(index, config, year, page))
+        for page in list_pages(rest, year_address(year), size=index.config.per_page, mark=PAGE):
+            yield Page(page.address, "year.html", _year(index, year, page))
     for (year, month), members in index.by_month.items():
         crumbs = (ARCHIVE, Link(str(year), year_address(year)))
-        for page in list_pages(members, month_address(year, month), size=config.per_page, mark=PAGE):
+        for page in list_pages(members, month_address(year, month), size=index.config.per_page, mark=PAGE):
             yield Page(page.address, "month.html", _month(index, page, month_words(year, month), crumbs))
-    for page in list_pages(index.undated, UNDATED.address, size=config.per_page) if index.undated else ():
+    for page in list_pages(index.undated, UNDATED.address, size=index.config.per_page) if index.undated else ():
         yield Page(page.address, "month.html", _month(index, page, UNDATED.label, (ARCHIVE,)))
 
 
@@ -103,10 +100,10 @@ def _months(index: Index, year: int) -> tuple[CountedLink, ...]:
     )
 
 
-def _year(index: Index, config: Config, year: int, rest: ListPage[Article]) -> YearView:
+def _year(index: Index, year: int, rest: ListPage[Article]) -> YearView:
     """A page of a year; `rest` are the articles on it of which only the year is known."""
     first, count = not rest.number, len(index.by_year[year])
-    complete = first and count <= config.per_page
+    complete = first and count <= index.config.per_page
     months = [month for month in range(12, 0, -1) if complete and (year, month) in index.by_month]
     groups = [(month_words(year, month), index.by_month[year, month]) for month in months]
     groups += [(MONTH_UNKNOWN, rest.items)] if rest.items else []

@@ -1,7 +1,5 @@
 """Articles: the text with its annotations, entities and provenance."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,23 +17,15 @@ from builder.pages.addresses import (
 )
 from builder.pages.bibliography import citation_files
 from builder.pages.dates import MONTHS, DateView, date_words, moment_words, optional_date
+from builder.pages.excerpts import beginning_of
 from builder.pages.exports import DataView, text_files
 from builder.pages.group_inputs import age_in_years, related_to
 from builder.pages.head import ARCHIVE, Alternate, Head, Link, feeds_of, menu
 from builder.pages.index import Index
-from builder.pages.note_views import Note, article_inputs, edit_url, highlight, image_region, notes_of
+from builder.pages.note_views import Note, article_inputs, edit_url, highlight, image_region, in_order, notes_of
 from builder.pages.related import Related
 from builder.pages.schema_org import claim_reviews, json_file, news_article, with_text
-from builder.pages.summaries import (
-    KIND_LABELS,
-    ArticleLink,
-    EntityCard,
-    article_link,
-    entity_card,
-    entity_link,
-    shortened,
-    topic_link,
-)
+from builder.pages.summaries import ArticleLink, EntityCard, article_link, by_kind, entity_card, entity_link, topic_link
 from builder.problems import Place
 
 
@@ -143,25 +133,15 @@ class ArticleView:
     edit: str
 
 
-def article_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
+def article_pages(index: Index, article: Article) -> Iterator[Page]:
     """The page of an article, and the file with its data."""
     names = _name_inputs(index, article)
     related = related_to(index, article)
-    yield Page(
-        article.address,
-        "article.html",
-        parts=(
-            article_inputs(index, article),
-            names,
-            _link_inputs(index, article, related),
-            age_in_years(index, article),
-        ),
-        make=partial(_view, index, config, article, related),
-        in_sitemap=True,
-        place=article.place,
-    )
+    parts = article_inputs(index, article), names, _link_inputs(index, article, related), age_in_years(index, article)
+    make = partial(_view, index, article, related)
+    yield Page(article.address, "article.html", parts=parts, make=make, in_sitemap=True, place=article.place)
     inputs = index.text_digest_of(article), names
-    yield Page(json_file(article).address, "data.json", parts=inputs, make=partial(_data, index, config, article))
+    yield Page(json_file(article).address, "data.json", parts=inputs, make=partial(_data, index, article))
 
 
 def _name_inputs(index: Index, article: Article) -> tuple[object, ...]:
@@ -172,16 +152,12 @@ def _name_inputs(index: Index, article: Article) -> tuple[object, ...]:
 
 def _link_inputs(index: Index, article: Article, related: tuple[Related, ...]) -> tuple[object, ...]:
     """Inputs of the page: other articles and pages that it links to."""
-    return (
-        [(article_link(one.article), one.shared) for one in related],
-        _topic_navigation(index, article),
-        menu(index),
-        article.slug in index.site.changes,
-    )
+    links = [(article_link(one.article), one.shared) for one in related]
+    return links, _topic_navigation(index, article), menu(index), article.slug in index.site.changes
 
 
-def _data(index: Index, config: Config, article: Article) -> DataView:
-    data = news_article(index, config, article, _topic_links(index, article))
+def _data(index: Index, article: Article) -> DataView:
+    data = news_article(index, article, _topic_links(index, article))
     return DataView(with_text(data, article, index.text_of(article).text))
 
 
@@ -189,11 +165,11 @@ def _topic_links(index: Index, article: Article) -> tuple[Link, ...]:
     return tuple(topic_link(index, slug) for slug in article.topics)
 
 
-def _view(index: Index, config: Config, article: Article, related: tuple[Related, ...]) -> ArticleView:
-    notes = notes_of(index, config, article)
+def _view(index: Index, article: Article, related: tuple[Related, ...]) -> ArticleView:
+    notes = notes_of(index, article)
     topics = _topic_links(index, article)
     return ArticleView(
-        head=_head(index, config, article, topics),
+        head=_head(index, article, topics),
         place=article.place,
         title=article.title,
         date=optional_date(article.date),
@@ -207,9 +183,9 @@ def _view(index: Index, config: Config, article: Article, related: tuple[Related
         notes=tuple(note for note in notes if note.number),
         general_notes=tuple(note for note in notes if note.placed and not note.number),
         orphaned_notes=tuple(note for note in notes if not note.placed),
-        note_types=tuple(_note_types(config, notes)),
+        note_types=tuple(_note_types(index.config, notes)),
         corrections=tuple(Link(note.title, note.address) for note in notes if note.type.id == "correction"),
-        reviews=claim_reviews(index, config, article),
+        reviews=claim_reviews(index, article),
         entities=tuple(_entity_mentions(index, article)),
         provenance=_provenance(index, article),
         in_print=article.in_print,
@@ -218,7 +194,7 @@ def _view(index: Index, config: Config, article: Article, related: tuple[Related
         data=(json_file(article), *text_files(index, article)),
         related=tuple(_related(index, one) for one in related),
         topic_navigation=_topic_navigation(index, article),
-        edit=edit_url(config, article.place),
+        edit=edit_url(index, article.place),
     )
 
 
@@ -247,20 +223,16 @@ def _mention_marks(index: Index, article: Article) -> Iterator[Mark]:
 def _note_types(config: Config, notes: Sequence[Note]) -> Iterator[NoteTypeCount]:
     counts = Counter(note.type.id for note in notes)
     types = {note.type.id: (note.type, note.css) for note in notes}
-    for name in (*config.annotation_types, *sorted(types.keys() - config.annotation_types)):
-        if name in types:
-            yield NoteTypeCount(*types[name], counts[name])
+    return (NoteTypeCount(*types[name], counts[name]) for name in in_order(config, types))
 
 
 def _entity_mentions(index: Index, article: Article) -> Iterator[EntityMentionGroup]:
     counts = Counter(mention.entity for mention in index.text_of(article).mentions)
     entities = [index.site.entities[identifier] for identifier in index.named_in[article.slug]]
     entities.sort(key=lambda one: (-counts[one.id], one.name))
-    for kind in KIND_LABELS:
-        members = [one for one in entities if one.kind == kind]
-        if members:
-            mentions = (EntityMention(entity_card(one, counts[one.id]), mention_id(one.id, 1)) for one in members)
-            yield EntityMentionGroup(kind, tuple(mentions))
+    for kind, members in by_kind(entities):
+        mentions = (EntityMention(entity_card(one, counts[one.id]), mention_id(one.id, 1)) for one in members)
+        yield EntityMentionGroup(kind, tuple(mentions))
 
 
 def _provenance(index: Index, article: Article) -> Provenance:
@@ -282,15 +254,13 @@ def _related(index: Index, related: Related) -> RelatedArticle:
 
 def _topic_navigation(index: Index, article: Article) -> tuple[TopicNavigation, ...]:
     def navigation(slug: str) -> TopicNavigation:
-        earlier, later = index.neighbours[slug, article.slug]
-        return TopicNavigation(
-            topic_link(index, slug), article_link(earlier) if earlier else None, article_link(later) if later else None
-        )
+        earlier, later = (article_link(one) if one else None for one in index.neighbours[slug, article.slug])
+        return TopicNavigation(topic_link(index, slug), earlier, later)
 
     return tuple(map(navigation, article.topics))
 
 
-def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ...]) -> Head:
+def _head(index: Index, article: Article, topics: tuple[Link, ...]) -> Head:
     date = article.date
     crumbs = [Link(str(date.year), year_address(date.year)) if date else Link("Undated", "/undated/")]
     if date and date.month:
@@ -298,12 +268,12 @@ def _head(index: Index, config: Config, article: Article, topics: tuple[Link, ..
     return Head(
         title=f"{article.title} — {date_words(date) if date else 'undated'}",
         address=article.address,
-        description=article.summary or shortened(article.opening, 200),
+        description=article.summary or beginning_of(article.opening, 200),
         menu=menu(index),
         crumbs=(ARCHIVE, *crumbs),
         feeds=tuple(feed for topic in topics for feed in feeds_of(topic.label, topic.address)),
         alternates=(*citation_files(article.address), json_file(article), *text_files(index, article)),
         kind="article",
         published=article.date.iso if article.date else "",
-        data=news_article(index, config, article, topics),
+        data=news_article(index, article, topics),
     )

@@ -1,7 +1,5 @@
 """Bar charts: the number of articles over time."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,7 +51,11 @@ def chart(dates: Iterable[Date | None], *, years: int = 4) -> Chart | None:
     if len(known) < MINIMUM:
         return None
     first, last = min(known, key=attrgetter("order")), max(known, key=attrgetter("order"))
-    periods = _years(first, last) if by_year else _months(first, last)
+    if by_year:
+        periods = [(year, 0) for year in range(first.year, last.year + 1)]
+    else:
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        periods = [(month // 12, month % 12 + 1) for month in months]
     if len(periods) < 2:
         return None
     counts = Counter((date.year, 0 if by_year else date.month) for date in known)
@@ -67,15 +69,6 @@ def _is_by_year(dates: Sequence[Date], years: int) -> bool:
     if len(span) < 2:
         return False
     return max(span) - min(span) >= years or not all(date.month for date in dates)
-
-
-def _years(first: Date, last: Date) -> list[tuple[int, int]]:
-    return [(year, 0) for year in range(first.year, last.year + 1)]
-
-
-def _months(first: Date, last: Date) -> list[tuple[int, int]]:
-    span = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return [(month // 12, month % 12 + 1) for month in span]
 
 
 def _bar(position: int, period: tuple[int, int], count: int, most: int) -> Bar:

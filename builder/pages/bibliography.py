@@ -1,17 +1,13 @@
 """Bibliography formats: the entry of one article in BibTeX, RIS and CSL-JSON."""
 
-from __future__ import annotations
-
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import quote
 
-from builder.config import Config
 from builder.dates import Date
 from builder.model import Article, InPrint
-from builder.pages.addresses import full_url
 from builder.pages.dates import MONTHS
 from builder.pages.head import Alternate
 from builder.pages.index import Index
@@ -66,17 +62,12 @@ class Format:
     between: str = ""
     closing: str = ""
 
-    def of(self, entries: Iterator[str]) -> Iterator[str]:
-        """The pieces of a file, in order."""
-        yield self.opening
-        for number, entry in enumerate(entries):
-            if number:
-                yield self.between
-            yield entry
-        yield self.closing
+    def of(self, entries: Iterable[str]) -> str:
+        """The text of a file."""
+        return f"{self.opening}{self.between.join(entries)}{self.closing}"
 
 
-def cited(index: Index, config: Config, article: Article) -> Cited:
+def cited(index: Index, article: Article) -> Cited:
     """The bibliographic data of the article."""
     return Cited(
         key=re.sub("[^A-Za-z0-9-]", lambda found: f"_{ord(found[0]):x}_", article.slug),
@@ -84,9 +75,9 @@ def cited(index: Index, config: Config, article: Article) -> Cited:
         authors=tuple(line for name in article.authors if (line := _line(name))),
         publisher=_line(article.publisher),
         date=article.day,
-        url=_url(full_url(config, article.address)),
+        url=_url(index.full_url(article.address)),
         published_at=_url(article.source.url),
-        archive=_line(config.title),
+        archive=_line(index.config.title),
         language=_line(article.language),
         topics=tuple(_line(index.topics[slug].title) for slug in article.topics),
         in_print=InPrint(**{field.name: _line(getattr(article.in_print, field.name)) for field in fields(InPrint)}),

@@ -1,12 +1,9 @@
 """Changes: what was edited in an article, compared word by word with its capture."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from builder.config import Config
 from builder.model import Article, Change, Page
 from builder.pages.addresses import changes_address
 from builder.pages.dates import date_words
@@ -40,7 +37,7 @@ class ChangesView:
     sections: tuple[ChangeSection, ...]
 
 
-def changes_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def changes_pages(index: Index, article: Article) -> Iterator[Page]:
     """A page for an article that differs from its capture."""
     paragraphs = index.site.changes.get(article.slug)
     if paragraphs:

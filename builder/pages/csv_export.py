@@ -1,14 +1,11 @@
 """CSV export: all annotations of the archive in one table."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from builder.config import Config
 from builder.model import Annotation, Page, Reply
-from builder.pages.addresses import full_url, note_address
+from builder.pages.addresses import note_address
 from builder.pages.exports import TextView
 from builder.pages.index import Index, PlacedAnnotation
 from builder.pages.note_views import editors, source_links, type_of
@@ -21,14 +18,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet program takes a cell that starts with one of these for a formula, which could leak data."""
 
 
-def csv_export_pages(index: Index, config: Config) -> Iterator[Page]:
+def csv_export_pages(index: Index) -> Iterator[Page]:
     """Every annotation, newest first, also those that are not placed; replies follow their annotation."""
     table = StringIO()
     # Line feeds only, like every other file; all spreadsheet programs read them.
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
     for placed in index.annotations:
-        for row in _rows(index, config, placed):
+        for row in _rows(index, placed):
             writer.writerow([escape_formula(cell) for cell in row])
     yield Page("/annotations/annotations.csv", "plain.txt", TextView(table.getvalue()))
 
@@ -38,27 +35,27 @@ def escape_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _sources(index: Index, config: Config, entry: Annotation | Reply) -> tuple[str, str]:
+def _sources(index: Index, entry: Annotation | Reply) -> tuple[str, str]:
     """Two cells with a line for each source: its address or label, and the address of its archived copy."""
     links = source_links(index, entry)
     addresses = (
-        full_url(config, one.address) if one.address.startswith("/") else one.address or one.label for one in links
+        index.full_url(one.address) if one.address.startswith("/") else one.address or one.label for one in links
     )
     copies = [one.archived for one in links]
     return "\n".join(addresses), "\n".join(copies) if any(copies) else ""
 
 
-def _rows(index: Index, config: Config, placed: PlacedAnnotation) -> Iterator[tuple[str, ...]]:
+def _rows(index: Index, placed: PlacedAnnotation) -> Iterator[tuple[str, ...]]:
     article, anchor = placed.article, placed.anchor
     note = anchor.annotation
-    address = full_url(config, note_address(article, note.id))
+    address = index.full_url(note_address(article, note.id))
     quotation = index.passage_of(article, anchor) or note.quote or note.image
-    verdict = config.verdicts.get(note.verdict, note.verdict)
+    verdict = index.config.verdicts.get(note.verdict, note.verdict)
     own = ", ".join(note.tags), verdict, note.claim, note.claimant, anchor.state
     entries: list[tuple[Annotation | Reply, str, tuple[str, ...]]] = [(note, quotation, own)]
     entries += [(reply, "", ("", "", "", "", "reply")) for reply in note.replies]
     for entry, passage, details in entries:
         dates = entry.date.isoformat(), entry.updated.isoformat() if entry.updated else ""
-        signed = type_of(config, entry.type).word, editors(config, entry.by), *dates
-        sources = _sources(index, config, entry)
+        signed = type_of(index.config, entry.type).word, editors(index, entry.by), *dates
+        sources = _sources(index, entry)
         yield article.title, address, entry.title, *signed, passage, entry.comment, *sources, *details

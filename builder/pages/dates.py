@@ -1,7 +1,5 @@
 """Dates: in words for readers and in standard formats for programs, the same on every machine."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,11 +1,8 @@
 """Disambiguation: a page for each name that several entities share."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from builder.config import Config
 from builder.model import Page
 from builder.pages.addresses import disambiguation_address
 from builder.pages.ambiguous_names import AmbiguousName
@@ -30,7 +27,7 @@ class DisambiguationView:
     """How many more there are."""
 
 
-def disambiguation_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def disambiguation_pages(index: Index) -> Iterator[Page]:
     """One page for each ambiguous name."""
     for shared in index.ambiguous_names.values():
         yield Page(disambiguation_address(shared.slug), "disambiguation.html", _view(index, shared))

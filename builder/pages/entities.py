@@ -1,15 +1,12 @@
 """Entities: the index of names, and the pages of each entity with every sentence that mentions it."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from builder.config import Config
-from builder.model import Entity, EntityKind, Page, Prose
+from builder.model import Article, Entity, EntityKind, Page, Prose
 from builder.pages.addresses import ENTITIES_FILE, disambiguation_address, entity_address, mention_id
 from builder.pages.bar_chart import Chart, chart
 from builder.pages.bibliography import bibliography_files
@@ -29,6 +26,7 @@ from builder.pages.summaries import (
     EntityCard,
     article_card,
     article_link,
+    by_kind,
     entity_card,
     entity_link,
     name_card,
@@ -155,35 +153,25 @@ class EntityView:
     pager: Pager
 
 
-def names_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def names_pages(index: Index) -> Iterator[Page]:
     """The index of names."""
-    groups = []
     entities = sorted(index.site.entities.values(), key=lambda one: (one.name.casefold(), one.id))
-    for kind in KIND_LABELS:
-        cards = tuple(name_card(index, one) for one in entities if one.kind == kind)
-        if cards:
-            groups.append(EntityGroup(kind, cards))
+    groups = (EntityGroup(kind, tuple(name_card(index, one) for one in found)) for kind, found in by_kind(entities))
     description = "People, organisations, places, events and documents mentioned in the articles."
     download = Alternate("JSON", ENTITIES_FILE, "application/ld+json")
     head = Head(NAMES.label, NAMES.address, description, menu(index), alternates=(download,))
     yield Page(NAMES.address, "entities.html", EntitiesView(head, tuple(groups)))
 
 
-def entity_pages(index: Index, config: Config, entity: Entity) -> Iterator[Page]:
+def entity_pages(index: Index, entity: Entity) -> Iterator[Page]:
     """The pages of an entity."""
     named_in = index.by_entity.get(entity.id, ())
-    for page in list_pages(named_in, entity_address(entity.id), size=config.per_page):
-        yield Page(
-            page.address,
-            "entity.html",
-            parts=_inputs(index, config, entity, page),
-            make=partial(_view, index, config, entity, page),
-            in_sitemap=True,
-            place=entity.place,
-        )
+    for page in list_pages(named_in, entity_address(entity.id), size=index.config.per_page):
+        parts, make = _inputs(index, entity, page), partial(_view, index, entity, page)
+        yield Page(page.address, "entity.html", parts=parts, make=make, in_sitemap=True, place=entity.place)
 
 
-def _inputs(index: Index, config: Config, entity: Entity, page: ListPage[EntityUse]) -> tuple[object, ...]:
+def _inputs(index: Index, entity: Entity, page: ListPage[EntityUse]) -> tuple[object, ...]:
     """Inputs of a page: the first page also depends on the details, the others only on their own articles."""
     listed = [
         (index.excerpt_digest_of(one.article, entity.id), article_link(one.article), one.about, one.count)
@@ -194,16 +182,16 @@ def _inputs(index: Index, config: Config, entity: Entity, page: ListPage[EntityU
     if page.number:
         return inputs
     notes = [note_inputs(index, one) for one in index.annotations_on.get(entity.id, ())[:NOTES]]
-    return *inputs, details_of(index, config, entity), notes
+    return *inputs, details_of(index, entity), notes
 
 
-def _view(index: Index, config: Config, entity: Entity, page: ListPage[EntityUse]) -> EntityView:
+def _view(index: Index, entity: Entity, page: ListPage[EntityUse]) -> EntityView:
     bibliography = bibliography_files(entity_address(entity.id)) if entity.id in index.by_entity else ()
     title = f"{entity.name} ({KIND_LABELS[entity.kind].lower()}{disambiguator(index, entity)})"
     details = None
     if not page.number:
-        notes = tuple(note_card(index, config, one) for one in index.annotations_on.get(entity.id, ())[:NOTES])
-        details = replace(details_of(index, config, entity), notes=notes)
+        notes = tuple(note_card(index, one) for one in index.annotations_on.get(entity.id, ())[:NOTES])
+        details = replace(details_of(index, entity), notes=notes)
     return EntityView(
         head=Head(
             title=numbered(title, page.number),
@@ -213,7 +201,7 @@ def _view(index: Index, config: Config, entity: Entity, page: ListPage[EntityUse
             crumbs=(NAMES,),
             feeds=feeds_of(entity.name, entity_address(entity.id)),
             alternates=bibliography,
-            data=entity_details(config, entity) if details else {},
+            data=entity_details(index, entity) if details else {},
         ),
         place=entity.place,
         name=entity.name,
@@ -228,8 +216,7 @@ def _view(index: Index, config: Config, entity: Entity, page: ListPage[EntityUse
 
 def disambiguator(index: Index, entity: Entity) -> str:
     """`, <id>` if another entity has the same name, otherwise empty."""
-    same = [one for one in index.same_name.get(entity.name, ()) if one != entity.id]
-    return f", {entity.id}" if same else ""
+    return f", {entity.id}" if len(index.same_name[entity.name]) > 1 else ""
 
 
 def _mentioning_article(index: Index, entity: Entity, use: EntityUse) -> MentioningArticle:
@@ -239,7 +226,7 @@ def _mentioning_article(index: Index, entity: Entity, use: EntityUse) -> Mention
     return MentioningArticle(article_link(use.article), use.about, use.count, tuple(sentences))
 
 
-def details_of(index: Index, config: Config, entity: Entity) -> EntityDetails:
+def details_of(index: Index, entity: Entity) -> EntityDetails:
     """The details without annotations, which quote articles."""
     named_in = index.by_entity.get(entity.id, ())
     naming = [one.article for one in named_in if one.variants and not index.is_future(one.article.date)]
@@ -263,17 +250,16 @@ def details_of(index: Index, config: Config, entity: Entity) -> EntityDetails:
         latest=article_link(dated[0]) if dated else None,
         notes=(),
         chart=chart(index.past_dates(one.article for one in named_in)),
-        edit=edit_url(config, entity.place),
+        edit=edit_url(index, entity.place),
     )
 
 
 def _co_occurring(index: Index, entity: Entity) -> tuple[RelatedEntity, ...]:
-    found = co_occurring(index, entity, CO_OCCURRING)
-    cards = (entity_card(index.site.entities[one.entity], len(one.articles)) for one in found)
-    return tuple(
-        RelatedEntity(card, f"with-{one.entity}", tuple(map(article_link, one.articles[:BOTH])))
-        for card, one in zip(cards, found, strict=True)
-    )
+    def related(other: str, articles: Sequence[Article]) -> RelatedEntity:
+        card = entity_card(index.site.entities[other], len(articles))
+        return RelatedEntity(card, f"with-{other}", tuple(map(article_link, articles[:BOTH])))
+
+    return tuple(related(*one) for one in co_occurring(index, entity, CO_OCCURRING))
 
 
 def _same_name(index: Index, entity: Entity) -> Iterator[SharedNames]:

@@ -1,6 +1,4 @@
-"""Excerpts: the sentence around a passage, with the passage marked."""
-
-from __future__ import annotations
+"""Excerpts: the sentence around a passage, with the passage marked, and the beginning of a text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -47,6 +45,12 @@ def excerpts(text: str, passages: Iterable[Passage], *, most: int = 1_000) -> tu
         inside = list(group)
         found.append(Excerpt(tuple(_pieces(text, sentence, [one for _, _, one in inside])), inside[0][1]))
     return tuple(found)
+
+
+def beginning_of(text: str, length: int = 300) -> str:
+    """The text on one line, cut between words if it is longer than `length`."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0].rstrip(",;:—– ") + " …"
 
 
 def _pieces(text: str, sentence: Passage, passages: list[Passage]) -> Iterator[Piece]:

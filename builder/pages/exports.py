@@ -1,14 +1,20 @@
 """Exports: files with an article's text and annotations for programs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from builder.model import Anchor, Article
-from builder.pages.addresses import collection_address, text_address
-from builder.pages.head import WEB_ANNOTATIONS, Alternate
-from builder.pages.index import Index
+from builder.model import Article
+from builder.pages.addresses import ALL_ANNOTATIONS_FILE, collection_address, text_address
+from builder.pages.head import Alternate
+from builder.pages.index import Index, PlacedAnnotation
+
+WEB_ANNOTATIONS = 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
+"""The media type of W3C Web Annotations."""
+ANNOTATION_FILES = (
+    Alternate("CSV", "/annotations/annotations.csv", "text/csv"),
+    Alternate("JSON (W3C Web Annotation)", ALL_ANNOTATIONS_FILE, WEB_ANNOTATIONS),
+)
+"""Files with all annotations of the archive."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +38,10 @@ def text_files(index: Index, article: Article) -> tuple[Alternate, ...]:
     return (text, notes) if exported(index, article) else (text,)
 
 
-def exported(index: Index, article: Article) -> tuple[Anchor, ...]:
+def exported(index: Index, article: Article) -> tuple[PlacedAnnotation, ...]:
     """The annotations in web annotation files.
 
     Annotations that are not placed are left out: with a selector that matches nothing, or without one, programs would
     misread them as annotations of the whole article. Pages and the CSV file have them.
     """
-    return tuple(one for one in index.site.anchors.get(article.slug, ()) if one.placed)
+    return tuple(PlacedAnnotation(article, one) for one in index.site.anchors.get(article.slug, ()) if one.placed)

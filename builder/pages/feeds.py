@@ -1,21 +1,18 @@
 """Feeds, as Atom and JSON: the newest articles of the site, of each topic and entity, and the newest annotations."""
 
-from __future__ import annotations
-
 import datetime as dt
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from builder.config import Config
 from builder.dates import Date
 from builder.model import Annotation, Article, Entity, Page, Topic
 from builder.pages.addresses import entity_address, topic_address, type_address
 from builder.pages.dates import required_date
+from builder.pages.excerpts import beginning_of
 from builder.pages.head import feeds_of
 from builder.pages.index import Index, PlacedAnnotation
-from builder.pages.note_views import Note, annotations_by_type, note_card, type_of
-from builder.pages.summaries import shortened
+from builder.pages.note_views import Note, annotations_by_type, note_card
 
 BEGINNING = "1970-01-01T00:00:00Z"
 """The date of an empty feed: Atom requires one, and the current time would change with every build."""
@@ -51,25 +48,25 @@ class FeedView:
     entries: tuple[Entry, ...]
 
 
-def feed_pages(index: Index, config: Config) -> Iterator[Page]:
+def feed_pages(index: Index) -> Iterator[Page]:
     """Feeds of the site and of the annotations."""
-    yield from _feeds(config.title, "/", _articles(index, config, index.newest))
-    yield from _feeds(f"{config.title}: annotations", "/annotations/", _annotations(index, config, index.annotations))
-    for kind, members in annotations_by_type(index, config).items():
-        word = type_of(config, kind).word.lower()
-        yield from _feeds(f"{config.title}: {word}", type_address(kind), _annotations(index, config, members))
+    yield from _feeds(index.config.title, "/", _articles(index, index.newest))
+    yield from _feeds(f"{index.config.title}: annotations", "/annotations/", _annotations(index, index.annotations))
+    for kind, members in annotations_by_type(index).items():
+        title = f"{index.config.title}: {kind.word.lower()}"
+        yield from _feeds(title, type_address(kind.id), _annotations(index, members))
 
 
-def feeds_of_topic(index: Index, config: Config, topic: Topic) -> Iterator[Page]:
+def feeds_of_topic(index: Index, topic: Topic) -> Iterator[Page]:
     """Feeds of a topic."""
-    articles = _articles(index, config, index.by_topic.get(topic.slug, ()))
-    return _feeds(f"{config.title}: {topic.title}", topic_address(topic.slug), articles)
+    articles = _articles(index, index.by_topic.get(topic.slug, ()))
+    return _feeds(f"{index.config.title}: {topic.title}", topic_address(topic.slug), articles)
 
 
-def feeds_of_entity(index: Index, config: Config, entity: Entity) -> Iterator[Page]:
+def feeds_of_entity(index: Index, entity: Entity) -> Iterator[Page]:
     """Feeds of an entity."""
     articles = [one.article for one in index.by_entity.get(entity.id, ())]
-    return _feeds(f"{config.title}: {entity.name}", entity_address(entity.id), _articles(index, config, articles))
+    return _feeds(f"{index.config.title}: {entity.name}", entity_address(entity.id), _articles(index, articles))
 
 
 def _feeds(title: str, about: str, entries: Sequence[Entry]) -> Iterator[Page]:
@@ -79,9 +76,10 @@ def _feeds(title: str, about: str, entries: Sequence[Entry]) -> Iterator[Page]:
         yield Page(feed.address, posixpath.basename(feed.address), view)
 
 
-def _articles(index: Index, config: Config, newest: Sequence[Article]) -> list[Entry]:
+def _articles(index: Index, newest: Sequence[Article]) -> list[Entry]:
     # Atom requires dates, so undated articles are not in feeds.
-    return [_article(index, one, one.date) for one in index.latest(newest, config.feed_length) if one.date]
+    latest = index.latest(newest, index.config.feed_length)
+    return [_article(index, one, one.date) for one in latest if one.date]
 
 
 def _article(index: Index, article: Article, date: Date) -> Entry:
@@ -97,14 +95,14 @@ def _article(index: Index, article: Article, date: Date) -> Entry:
         updated=updated,
         modified=updated if published or updated != beginning else "",
         authors=article.authors,
-        summary=article.summary or shortened(article.opening),
+        summary=article.summary or beginning_of(article.opening),
     )
 
 
-def _annotations(index: Index, config: Config, newest: Iterable[PlacedAnnotation]) -> list[Entry]:
+def _annotations(index: Index, newest: Iterable[PlacedAnnotation]) -> list[Entry]:
     """The annotations with the most recent dates, including those of their replies."""
     recent = sorted(newest, key=lambda one: _last_day(index, one.annotation), reverse=True)
-    return [_annotation(index, config, one) for one in index.latest_annotations(recent, config.feed_length)]
+    return [_annotation(index, one) for one in index.latest_annotations(recent, index.config.feed_length)]
 
 
 def _last_day(index: Index, note: Annotation) -> dt.date:
@@ -112,8 +110,8 @@ def _last_day(index: Index, note: Annotation) -> dt.date:
     return max((day for day in note.days() if not index.is_future(day)), default=dt.date.min)
 
 
-def _annotation(index: Index, config: Config, placed: PlacedAnnotation) -> Entry:
-    card = note_card(index, config, placed)
+def _annotation(index: Index, placed: PlacedAnnotation) -> Entry:
+    card = note_card(index, placed)
     note = card.note
     updated = required_date(_last_day(index, placed.annotation)).moment
     return Entry(

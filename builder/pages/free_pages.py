@@ -1,11 +1,8 @@
 """Free pages: pages of the site itself, such as about and the editors' guide."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from builder.config import Config
 from builder.model import Page, Prose
 from builder.pages.head import Head, menu
 from builder.pages.index import Index
@@ -24,11 +21,10 @@ class FreePageView:
     edit: str
 
 
-def free_pages(index: Index, config: Config) -> Iterator[Page]:
+def free_pages(index: Index) -> Iterator[Page]:
     """One page for each file of content/pages/."""
     for page in index.site.pages:
         head = Head(page.title, page.address, page.summary, menu(index))
-        view = FreePageView(
-            head, page.place, page.title, index.prose(page.body, page.place), edit_url(config, page.place)
-        )
+        text = index.prose(page.body, page.place)
+        view = FreePageView(head, page.place, page.title, text, edit_url(index, page.place))
         yield Page(page.address, "page.html", view)

@@ -1,7 +1,5 @@
 """Group inputs: the other articles and entities that a page group depends on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +8,7 @@ from builder.model import Article, Entity
 from builder.pages.dates import full_years
 from builder.pages.index import Index
 from builder.pages.note_views import article_inputs
-from builder.pages.related import Related, most_related, related_articles, related_key
+from builder.pages.related import NameIndex, Related, most_related, related_articles
 
 RELATED, CO_OCCURRING = 4, 10
 """The most of each on a page: related articles, and entities often mentioned together."""
@@ -36,7 +34,8 @@ class ArticleInputs:
     def key(self) -> str:
         """Fingerprint of which articles these are, and why."""
         pairs = [[one and one.slug for one in pair] for pair in self._neighbours()]
-        return fingerprint(related_key(self.index, self.article), pairs)
+        index, slug = self.index, self.article.slug
+        return fingerprint(index.once(NameIndex).digests(index.named_in[slug], index.position[slug]), pairs)
 
     def slugs(self) -> list[str]:
         """Slugs of these articles."""
@@ -75,12 +74,8 @@ def article_key(index: Index, article: Article, site_key: str) -> str:
     """Fingerprint of what an article's pages show, without its inputs; `site_key` is that of every page."""
     site, slug = index.site, article.slug
     entities = dict.fromkeys((*index.named_in[slug], *article.entities.about))
-    digests = (
-        site_key,
-        index.digest_of(article),
-        age_in_years(index, article),
-        [index.entity_card_digests.get(one) for one in entities],
-    )
+    cards = [index.entity_card_digests.get(one) for one in entities]
+    digests = site_key, index.digest_of(article), age_in_years(index, article), cards
     if slug in site.anchors or slug in site.changes or article.place in site.links or article.place in site.titles:
         return fingerprint(digests, article_inputs(index, article), site.changes.get(slug))
     return fingerprint(digests)

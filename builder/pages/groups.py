@@ -1,13 +1,10 @@
 """Page groups: pages about the same thing, with a cache key, so that unchanged groups are not planned again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
 from builder.cache import fingerprint
-from builder.config import Config
 from builder.model import Article, Entity, Page, Topic
 from builder.pages.annotations import annotation_pages
 from builder.pages.archive import archive_pages
@@ -17,18 +14,16 @@ from builder.pages.citations import bibliographies_of_entity, bibliographies_of_
 from builder.pages.csv_export import csv_export_pages
 from builder.pages.disambiguation import disambiguation_pages
 from builder.pages.entities import NOTES, entity_pages, names_pages
-from builder.pages.entity_cards import entity_card_pages
-from builder.pages.entity_export import entity_export_pages
+from builder.pages.entity_export import entity_card_pages, entity_export_pages
 from builder.pages.feeds import feed_pages, feeds_of_entity, feeds_of_topic
 from builder.pages.free_pages import free_pages
 from builder.pages.group_inputs import ArticleInputs, EntityInputs, GroupInputs, article_key
 from builder.pages.home import home_pages
 from builder.pages.index import Index
-from builder.pages.not_found import not_found_pages
 from builder.pages.note_views import note_inputs
 from builder.pages.on_this_day import on_this_day_pages
 from builder.pages.redirects import redirect_pages
-from builder.pages.related import mention_digests
+from builder.pages.related import NameIndex
 from builder.pages.search import search_pages
 from builder.pages.sitemap import hosting_pages
 from builder.pages.sources import source_pages
@@ -38,7 +33,7 @@ from builder.pages.web_annotations import article_export_pages, web_annotation_p
 from builder.problems import Place
 from builder.topic_tree import with_descendants
 
-OF_ARCHIVE: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
+OF_ARCHIVE = (
     home_pages,
     archive_pages,
     on_this_day_pages,
@@ -51,32 +46,12 @@ OF_ARCHIVE: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     free_pages,
     feed_pages,
     search_pages,
-    not_found_pages,
     hosting_pages,
 )
-OF_NOTES: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
-    annotation_pages,
-    web_annotation_pages,
-    csv_export_pages,
-)
-OF_ARTICLE: tuple[Callable[[Index, Config, Article], Iterator[Page]], ...] = (
-    article_pages,
-    changes_pages,
-    citation_pages,
-    article_export_pages,
-)
-OF_TOPIC: tuple[Callable[[Index, Config, Topic], Iterator[Page]], ...] = (
-    topic_pages,
-    timeline_of_topic,
-    feeds_of_topic,
-    bibliographies_of_topic,
-)
-OF_ENTITY: tuple[Callable[[Index, Config, Entity], Iterator[Page]], ...] = (
-    entity_pages,
-    entity_card_pages,
-    feeds_of_entity,
-    bibliographies_of_entity,
-)
+OF_NOTES = (annotation_pages, web_annotation_pages, csv_export_pages)
+OF_ARTICLE = (article_pages, changes_pages, citation_pages, article_export_pages)
+OF_TOPIC = (topic_pages, timeline_of_topic, feeds_of_topic, bibliographies_of_topic)
+OF_ENTITY = (entity_pages, entity_card_pages, feeds_of_entity, bibliographies_of_entity)
 """Every kind of page, by what it is about; a new kind is a new module and a line in one of these lists."""
 
 
@@ -96,38 +71,35 @@ class PageGroup(NamedTuple):
     """Number of articles that the pages show, roughly."""
 
 
-def page_groups(index: Index, config: Config) -> Iterator[PageGroup]:
+def page_groups(index: Index) -> Iterator[PageGroup]:
     """Every page of the site except the sitemap, in groups."""
-    site_key = fingerprint(config, list(index.topics.values()), index.site.pages, index.future)
+    site_key = fingerprint(index.config, list(index.topics.values()), index.site.pages, index.future)
     cards_key = fingerprint(site_key, list(index.entity_card_digests.items()), _timeline_digests(index))
     notes_key, co_occurrence_key = _notes_key(index, site_key), _co_occurrence_key(index)
     related_key = _related_keys(index)
     archive_key = fingerprint(notes_key, [index.metadata_digest_of(one.slug) for one in index.newest])
+    in_feed = index.latest(index.newest, index.config.feed_length)
     for kind in OF_ARCHIVE:
         # Only feeds quote the text of articles.
-        quoted = _articles_digest(index, index.latest(index.newest, config.feed_length)) if kind is feed_pages else ""
-        yield PageGroup(kind.__name__, quoted, archive_key, partial(kind, index, config), size=len(index.newest))
+        quoted = _articles_digest(index, in_feed) if kind is feed_pages else ""
+        yield PageGroup(kind.__name__, quoted, archive_key, partial(kind, index), size=len(index.newest))
     for kind in OF_NOTES:
-        yield PageGroup(kind.__name__, "", notes_key, partial(kind, index, config), size=len(index.newest))
+        yield PageGroup(kind.__name__, "", notes_key, partial(kind, index), size=len(index.newest))
     for article in index.newest:
-        yield PageGroup(
-            f"article {article.slug}",
-            article_key(index, article, site_key),
-            related_key(article),
-            partial(_pages_of, OF_ARTICLE, index, config, article),
-            ArticleInputs(index, article),
-        )
+        own = article_key(index, article, site_key)
+        make = partial(_pages_of, OF_ARTICLE, index, article)
+        yield PageGroup(f"article {article.slug}", own, related_key(article), make, ArticleInputs(index, article))
     for topic in index.topics.values():
-        own = fingerprint(cards_key, _topic_inputs(index, config, topic))
-        make = partial(_pages_of, OF_TOPIC, index, config, topic)
+        own = fingerprint(cards_key, _topic_inputs(index, topic))
+        make = partial(_pages_of, OF_TOPIC, index, topic)
         yield PageGroup(f"topic {topic.slug}", own, "", make, size=len(index.by_topic.get(topic.slug, ())))
     for entity in index.site.entities.values():
         own = fingerprint(cards_key, _entity_inputs(index, entity))
-        make = partial(_pages_of, OF_ENTITY, index, config, entity)
+        make = partial(_pages_of, OF_ENTITY, index, entity)
         size = len(index.by_entity.get(entity.id, ()))
         yield PageGroup(f"entity {entity.id}", own, co_occurrence_key, make, EntityInputs(index, entity), size)
     # Last, so that a problem with the address of a redirect is reported for the redirect.
-    yield PageGroup("redirects", "", archive_key, partial(redirect_pages, index, config), size=len(index.newest))
+    yield PageGroup("redirects", "", archive_key, partial(redirect_pages, index), size=len(index.newest))
 
 
 def _notes_key(index: Index, site_key: str) -> str:
@@ -145,7 +117,7 @@ def _timeline_digests(index: Index) -> list[str]:
 
 def _related_keys(index: Index) -> Callable[[Article], str]:
     """Fingerprints an article's relations: the articles of its entities and of its topics."""
-    mentions = mention_digests(index)
+    mentions = index.once(NameIndex).list_digests()
     of_topic = {slug: fingerprint([one.slug for one in articles]) for slug, articles in index.by_topic.items()}
     return lambda article: fingerprint(
         [mentions[entity] for entity in index.named_in[article.slug]], [of_topic[topic] for topic in article.topics]
@@ -157,13 +129,13 @@ def _co_occurrence_key(index: Index) -> str:
     return fingerprint([(one.slug, index.named_in[one.slug], one.entities.about) for one in index.newest])
 
 
-def _topic_inputs(index: Index, config: Config, topic: Topic) -> tuple[object, ...]:
+def _topic_inputs(index: Index, topic: Topic) -> tuple[object, ...]:
     """What a topic's pages show of its text, its articles, its cover and its subtopics."""
     articles = index.by_topic.get(topic.slug, ())
     counts = [(slug, len(index.by_topic.get(slug, ()))) for slug in with_descendants(topic.slug, index.subtopics)]
     cover = [index.metadata_digest_of(slug) for slug in topic.cover if slug in index.articles]
     listed = [index.metadata_digest_of(one.slug) for one in articles]
-    in_feed = _articles_digest(index, index.latest(articles, config.feed_length))
+    in_feed = _articles_digest(index, index.latest(articles, index.config.feed_length))
     # Only a topic with a file of its own has an edit link.
     return topic.slug in index.site.topics, _links_at(index, topic.place), listed, in_feed, counts, cover
 

@@ -1,7 +1,5 @@
 """Head: the title, menu and metadata that every page has."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -75,8 +73,6 @@ NAMES = Link("Index of names", "/entities/")
 ANNOTATIONS = Link("Annotations", "/annotations/")
 SOURCES = Link("Sources", "/sources/")
 MENU = (ARCHIVE, TIMELINE, TOPICS, NAMES, ANNOTATIONS, SOURCES)
-WEB_ANNOTATIONS = 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
-"""The media type of W3C Web Annotations."""
 
 
 def menu(index: Index) -> tuple[Link, ...]:

@@ -1,13 +1,9 @@
 """Home: the newest articles and annotations, and links to the rest of the archive."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from builder.config import Config
 from builder.model import Page
-from builder.pages.addresses import full_url
 from builder.pages.bar_chart import Chart, chart
 from builder.pages.head import Head, feeds_of, menu
 from builder.pages.index import Index
@@ -39,23 +35,23 @@ class HomeView:
     """Months of the year that have an article."""
 
 
-def home_pages(index: Index, config: Config) -> Iterator[Page]:
+def home_pages(index: Index) -> Iterator[Page]:
     """The front page."""
     cards = [article_card(index, one) for one in index.latest(index.newest, LATEST + 1)]
     mentions = sorted(index.by_entity.items(), key=lambda one: (-len(one[1]), one[0]))[:TOP_ENTITIES]
     head = Head(
         title="",
         address="/",
-        description=config.description,
+        description=index.config.description,
         menu=menu(index),
-        feeds=(*feeds_of(config.title, "/"), *feeds_of(f"{config.title}: annotations", "/annotations/")),
+        feeds=(*feeds_of(index.config.title, "/"), *feeds_of(f"{index.config.title}: annotations", "/annotations/")),
         data={
             "@context": "https://schema.org",
             "@type": "WebSite",
-            "name": config.title,
-            "description": config.description,
-            "url": full_url(config, "/"),
-            "inLanguage": config.language,
+            "name": index.config.title,
+            "description": index.config.description,
+            "url": index.full_url("/"),
+            "inLanguage": index.config.language,
         },
     )
     recent = index.latest_annotations(index.annotations, RECENT_NOTES)
@@ -65,7 +61,7 @@ def home_pages(index: Index, config: Config) -> Iterator[Page]:
         notes=len(index.annotations),
         lead=cards[0] if cards else None,
         latest=tuple(cards[1:]),
-        recent_notes=tuple(note_card(index, config, one) for one in recent),
+        recent_notes=tuple(note_card(index, one) for one in recent),
         topics=top_topics(index),
         top_entities=tuple(entity_card(index.site.entities[one], len(uses)) for one, uses in mentions),
         chart=chart(index.past_dates(index.newest), years=MONTHLY_CHART_YEARS),

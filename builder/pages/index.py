@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, TypeVar
 
 from builder.cache import fingerprint
+from builder.config import Config
 from builder.dates import Date, is_after
 from builder.model import EXCERPT_DIGEST_BYTES, Anchor, Annotation, Article, ArticleText, Prose, Site, Topic, Variant
 from builder.pages.ambiguous_names import AmbiguousName, ambiguous_names
@@ -49,6 +50,8 @@ class PlacedAnnotation:
         return self.anchor.annotation
 
 
+Forms = dict[str, dict[str, tuple[Variant, ...]]]
+"""By slug and id of the entity: the forms of the name in the article."""
 Neighbours = tuple[Article | None, Article | None]
 """The article before another in time, and the one after it."""
 
@@ -58,6 +61,7 @@ class Index:
     """The site by month, topic and entity. All lists of articles are newest first."""
 
     site: Site = field(repr=False)
+    config: Config = field(repr=False)
     articles: Mapping[str, Article] = field(repr=False)
     """By slug."""
     newest: tuple[Article, ...] = field(repr=False)
@@ -91,7 +95,7 @@ class Index:
     """By slug and id of an annotation: the annotations whose `see` names it, newest first."""
     neighbours: Mapping[tuple[str, str], Neighbours] = field(repr=False)
     """By topic and slug."""
-    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     """Results that a page kind caches between pages, by a key of its own."""
     cards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """By slug: article cards, made on first use."""
@@ -103,6 +107,17 @@ class Index:
     """Fingerprint, by id, of the whole entity."""
     entity_card_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Fingerprint, by id, of the fields shown on article pages."""
+
+    def once(self, make: Callable[[Index], Value]) -> Value:
+        """What the function makes of the index; it is called once, for all pages."""
+        if make not in self.memo:
+            self.memo[make] = make(self)
+        found: Value = self.memo[make]
+        return found
+
+    def full_url(self, address: str) -> str:
+        """The address with the site's URL before it."""
+        return self.config.url.rstrip("/") + address
 
     def is_future(self, date: Date | dt.date | None) -> bool:
         """Whether it is later than the day of the build: mistyped, or not yet reached."""
@@ -123,6 +138,14 @@ class Index:
     def prose(self, body: str, place: Place, *, prefix: str = "", top: int = 2) -> Prose:
         """The Markdown text at `place` with its resolved links, ready to render."""
         return Prose(body, (), self.site.links.get(place, ()), self.site.titles.get(place, ()), prefix, top)
+
+    def seen_from(self, placed: PlacedAnnotation) -> Iterator[PlacedAnnotation]:
+        """The annotations that its `see` names; unknown ones, which are reported elsewhere, are left out."""
+        for slug, identifier in see_targets(placed):
+            anchors = self.site.anchors.get(slug, ()) if slug in self.articles else ()
+            yield from (
+                PlacedAnnotation(self.articles[slug], one) for one in anchors if one.annotation.id == identifier
+            )
 
     def text_of(self, article: Article) -> ArticleText:
         """The text of the article, loaded when it is needed."""
@@ -155,7 +178,7 @@ class Index:
         return self.site.metadata_digests.get(slug) or self.digest_of(self.articles[slug])
 
 
-def index_of(site: Site) -> Index:
+def index_of(site: Site, config: Config) -> Index:
     """The index of the site; nothing else reads every article for the pages of another one."""
     newest = _newest_first(site.articles)
     topics = _all_topics(site)
@@ -163,8 +186,10 @@ def index_of(site: Site) -> Index:
     named = _named_entities(site)
     shared = ambiguous_names(site, newest)
     annotations = _annotations(site)
+    entities = site.entities.values()
     return Index(
         site=site,
+        config=config,
         articles={one.slug: one for one in site.articles},
         newest=newest,
         undated=tuple(one for one in newest if not one.date),
@@ -174,19 +199,19 @@ def index_of(site: Site) -> Index:
         subtopics=_subtopics(topics),
         by_topic=by_topic,
         neighbours=_neighbours(by_topic),
-        by_entity=_by_entity(newest, named, site),
+        by_entity=_grouped(_entity_uses(newest, named, site)),
         named_in={slug: tuple(forms) for slug, forms in named.items()},
         position={one.slug: number for number, one in enumerate(newest)},
         ambiguous_names=shared,
-        ambiguous_names_of=_ambiguous_names_of(shared),
-        same_name=_grouped((entity.name, entity.id) for entity in site.entities.values()),
+        ambiguous_names_of=_grouped((entity, name) for name in shared.values() for entity in name.candidates),
+        same_name=_grouped((entity.name, entity.id) for entity in entities),
         annotations=annotations,
         annotations_on=_annotations_on(annotations, site),
-        backlinks=_backlinks(annotations),
+        backlinks=_grouped((target, placed) for placed in annotations for target in see_targets(placed)),
         newest_annotation_date=_newest_date(annotations, site.day),
         future=tuple(_future(site)),
-        entity_digests={one.id: fingerprint(one) for one in site.entities.values()},
-        entity_card_digests=_entity_card_digests(site),
+        entity_digests={one.id: fingerprint(one) for one in entities},
+        entity_card_digests={one.id: fingerprint(one.name, one.kind, one.wikidata, one.same_as) for one in entities},
     )
 
 
@@ -232,30 +257,17 @@ def _subtopics(topics: Mapping[str, Topic]) -> dict[str, tuple[str, ...]]:
     return _grouped((topic.parent, slug) for slug, topic in topics.items() if topic.parent in topics)
 
 
-def _named_entities(site: Site) -> dict[str, dict[str, tuple[Variant, ...]]]:
-    """By slug and id of the entity: the forms of the name in the article."""
+def _named_entities(site: Site) -> Forms:
     names = site.named_entities
     return {one.slug: {name.entity: name.variants for name in names.get(one.slug, ())} for one in site.articles}
 
 
-def _by_entity(
-    newest: Iterable[Article], named: Mapping[str, Mapping[str, tuple[Variant, ...]]], site: Site
-) -> dict[str, tuple[EntityUse, ...]]:
-    def uses(article: Article) -> Iterator[tuple[str, EntityUse]]:
+def _entity_uses(newest: Iterable[Article], named: Forms, site: Site) -> Iterator[tuple[str, EntityUse]]:
+    for article in newest:
         forms = named[article.slug]
         about = [one for one in article.entities.about if one in site.entities]
         for entity in dict.fromkeys((*forms, *about)):
             yield entity, EntityUse(article, forms.get(entity, ()), entity in about)
-
-    return _grouped(chain.from_iterable(map(uses, newest)))
-
-
-def _ambiguous_names_of(names: Mapping[str, AmbiguousName]) -> dict[str, tuple[AmbiguousName, ...]]:
-    return _grouped((entity, name) for name in names.values() for entity in name.candidates)
-
-
-def _backlinks(annotations: Iterable[PlacedAnnotation]) -> dict[tuple[str, str], tuple[PlacedAnnotation, ...]]:
-    return _grouped((target, placed) for placed in annotations for target in see_targets(placed))
 
 
 def _annotations(site: Site) -> tuple[PlacedAnnotation, ...]:
@@ -284,10 +296,6 @@ def _future(site: Site) -> Iterator[str]:
             for day in anchor.annotation.days():
                 if day > site.day:
                     yield f"{article.slug}#{anchor.annotation.id} {day}"
-
-
-def _entity_card_digests(site: Site) -> dict[str, str]:
-    return {one.id: fingerprint(one.name, one.kind, one.wikidata, one.same_as) for one in site.entities.values()}
 
 
 def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:

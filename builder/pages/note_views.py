@@ -1,22 +1,19 @@
 """Note views: an annotation as pages show it."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 from operator import itemgetter
-from typing import NamedTuple
 from urllib.parse import quote
 
 from builder.config import AnnotationType, Config
 from builder.model import Anchor, Annotation, Article, ImageRegion, Mark, Passage, Prose, Reply
 from builder.pages.addresses import note_address, note_id, reply_id, tag_address
 from builder.pages.dates import DateView, optional_date, required_date
+from builder.pages.excerpts import beginning_of
 from builder.pages.head import Link
-from builder.pages.index import Index, PlacedAnnotation, see_targets
-from builder.pages.summaries import shortened
+from builder.pages.index import Index, PlacedAnnotation
 from builder.problems import Place
 
 NUMBER_HEIGHT = 8
@@ -94,8 +91,8 @@ class Note:
     """Whether its passage or picture was found."""
     draft: bool
     """Whether it is not published yet; only previews show drafts."""
-    changed: bool
-    """Whether the passage has changed since the editor quoted it."""
+    quoted: str
+    """What the editor quoted, if the passage has changed since; else empty."""
     edit: str
     """Address for editing; empty if the site has no repository."""
 
@@ -110,7 +107,7 @@ class NoteCard:
     """Of the article."""
 
 
-def notes_of(index: Index, config: Config, article: Article) -> tuple[Note, ...]:
+def notes_of(index: Index, article: Article) -> tuple[Note, ...]:
     """The article's annotations in reading order; those without a number last."""
     anchors = index.site.anchors.get(article.slug, ())
     pictures = {use.href: use.at for use in reversed(index.text_of(article).layout.links) if use.image}
@@ -118,17 +115,17 @@ def notes_of(index: Index, config: Config, article: Article) -> tuple[Note, ...]
     placed = [one for place, one in sorted((pair for pair in places if pair[0]), key=itemgetter(0))]
     unnumbered = [(0, one) for place, one in places if not place]
     return tuple(
-        _note(index, config, PlacedAnnotation(article, one), RenderOptions(number, f"{note_id(one.annotation.id)}-", 2))
+        _note(index, PlacedAnnotation(article, one), f"{note_id(one.annotation.id)}-", number=number, top=2)
         for number, one in (*enumerate(placed, 1), *unnumbered)
     )
 
 
-def note_card(index: Index, config: Config, placed: PlacedAnnotation) -> NoteCard:
+def note_card(index: Index, placed: PlacedAnnotation) -> NoteCard:
     """The annotation as lists show it: with its passage and its article."""
     article = placed.article
     # A list may have annotations with the same id from several articles.
     prefix = f"{article.slug}-{placed.annotation.id}-"
-    note = _note(index, config, placed, RenderOptions(0, prefix, 3))
+    note = _note(index, placed, prefix, number=0, top=3)
     return NoteCard(note, Link(article.title, article.address), optional_date(article.day))
 
 
@@ -197,17 +194,22 @@ def type_of(config: Config, identifier: str) -> AnnotationType:
     return found or AnnotationType(identifier, identifier.replace("-", " ").capitalize(), "•", "commenting")
 
 
-def annotations_by_type(index: Index, config: Config) -> dict[str, list[PlacedAnnotation]]:
+def annotations_by_type(index: Index) -> dict[AnnotationType, list[PlacedAnnotation]]:
     """The annotations of each type, newest first, in the order of site.yaml; corrections even if there are none."""
     found: dict[str, list[PlacedAnnotation]] = {"correction": []}
     for one in index.annotations:
         found.setdefault(one.annotation.type, []).append(one)
-    ordered = [name for name in config.annotation_types if name in found]
-    return {name: found[name] for name in (*ordered, *sorted(found.keys() - config.annotation_types))}
+    return {type_of(index.config, name): found[name] for name in in_order(index.config, found)}
 
 
-def edit_url(config: Config, place: Place) -> str:
+def in_order(config: Config, types: Collection[str]) -> list[str]:
+    """The ids of types in the order of site.yaml; those that it does not have last."""
+    return [*(one for one in config.annotation_types if one in types), *sorted({*types} - {*config.annotation_types})]
+
+
+def edit_url(index: Index, place: Place) -> str:
     """Address for editing a file at the repository's host; empty if the site has no repository."""
+    config = index.config
     if not config.repository:
         return ""
     return f"{config.repository.rstrip('/')}/edit/{quote(config.branch)}/{quote(place.path)}"
@@ -228,86 +230,63 @@ def source_links(index: Index, entry: Annotation | Reply) -> tuple[SourceLink, .
     return tuple(SourceLink(source.label, url, source.archived) for source, url in urls)
 
 
-class RenderOptions(NamedTuple):
-    """How to render an annotation."""
-
-    number: int
-    prefix: str
-    """For the ids in its texts."""
-    top: int
-    """Level of their headings."""
-
-
-def _note(index: Index, config: Config, placed: PlacedAnnotation, options: RenderOptions) -> Note:
+def _note(index: Index, placed: PlacedAnnotation, prefix: str, *, number: int, top: int) -> Note:
+    """`prefix` is for the ids in its texts, `top` the level of their headings."""
     article, anchor = placed.article, placed.anchor
     annotation = anchor.annotation
     return Note(
         id=annotation.id,
         address=note_address(article, annotation.id),
-        number=options.number,
-        type=type_of(config, annotation.type),
+        number=number,
+        type=type_of(index.config, annotation.type),
         css=type_class(annotation.type),
         title=annotation.title,
-        by=editors(config, annotation.by),
+        by=editors(index, annotation.by),
         date=required_date(annotation.date),
         updated=optional_date(annotation.updated),
-        comment=index.prose(annotation.comment, annotation.place, prefix=options.prefix, top=options.top),
-        quote=_quotation(index, article, anchor),
+        comment=index.prose(annotation.comment, annotation.place, prefix=prefix, top=top),
+        quote=beginning_of(index.passage_of(article, anchor) or annotation.quote),
         sources=source_links(index, annotation),
         tags=tuple(tag_link(tag) for tag in annotation.tags),
-        verdict=config.verdicts.get(annotation.verdict, annotation.verdict),
+        verdict=index.config.verdicts.get(annotation.verdict, annotation.verdict),
         claim=annotation.claim,
         claimant=annotation.claimant,
         language=annotation.language,
         see=_see(index, placed),
-        replies=tuple(_reply_view(index, config, annotation.id, one, options) for one in annotation.replies),
+        replies=tuple(_reply_view(index, annotation.id, one, prefix, top) for one in annotation.replies),
         passage=anchor.passage,
         image=annotation.image,
         region=annotation.region,
         placed=anchor.placed,
         draft=annotation.status == "draft",
-        changed=anchor.state == "changed",
-        edit=edit_url(config, annotation.place),
+        quoted=beginning_of(annotation.quote) if anchor.state == "changed" else "",
+        edit=edit_url(index, annotation.place),
     )
 
 
-def _reply_view(index: Index, config: Config, note: str, reply: Reply, options: RenderOptions) -> ReplyView:
+def _reply_view(index: Index, note: str, reply: Reply, prefix: str, top: int) -> ReplyView:
     return ReplyView(
         id=reply_id(note, reply.id),
         title=reply.title,
-        type=type_of(config, reply.type),
+        type=type_of(index.config, reply.type),
         css=type_class(reply.type),
-        by=editors(config, reply.by),
+        by=editors(index, reply.by),
         date=required_date(reply.date),
         updated=optional_date(reply.updated),
-        comment=index.prose(reply.comment, reply.place, prefix=f"{options.prefix}{reply.id}-", top=options.top),
+        comment=index.prose(reply.comment, reply.place, prefix=f"{prefix}{reply.id}-", top=top),
         sources=source_links(index, reply),
         language=reply.language,
         draft=reply.status == "draft",
     )
 
 
-def editors(config: Config, by: str) -> str:
+def editors(index: Index, by: str) -> str:
     """The names of the signers, as in site.yaml."""
-    return ", ".join(config.editors.get(one.strip(), one.strip()) for one in by.split(","))
-
-
-def _quotation(index: Index, article: Article, anchor: Anchor) -> str:
-    if anchor.passage is None:
-        return shortened(anchor.annotation.quote)
-    return shortened(index.passage_of(article, anchor))
+    return ", ".join(index.config.editors.get(one.strip(), one.strip()) for one in by.split(","))
 
 
 def _see(index: Index, placed: PlacedAnnotation) -> tuple[Link, ...]:
     """The annotations that this one refers to, and those that refer to it; unknown ones are left out."""
-    links = []
-    for slug, identifier in see_targets(placed):
-        article = index.articles.get(slug)
-        anchors = index.site.anchors.get(slug, ()) if article else ()
-        found = [one.annotation for one in anchors if one.annotation.id == identifier]
-        if article and found:
-            links.append(Link(found[0].title, note_address(article, identifier)))
-    for one in index.backlinks.get((placed.article.slug, placed.annotation.id), ()):
-        note = one.annotation
-        links.append(Link(note.title, note_address(one.article, note.id)))
+    found = (*index.seen_from(placed), *index.backlinks.get((placed.article.slug, placed.annotation.id), ()))
+    links = (Link(one.annotation.title, note_address(one.article, one.annotation.id)) for one in found)
     return tuple(dict.fromkeys(links))

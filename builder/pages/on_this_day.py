@@ -1,13 +1,10 @@
 """On this day: the articles of each day of the year, across all years."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from builder.config import Config
 from builder.model import Article, Page
 from builder.pages.addresses import ON_THIS_DAY, on_this_day_address
 from builder.pages.dates import MONTHS
@@ -65,7 +62,7 @@ class OnThisDayMonthView:
     days: tuple[DayArticles, ...]
 
 
-def on_this_day_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def on_this_day_pages(index: Index) -> Iterator[Page]:
     """The calendar, and a page for each month of the year that has an article."""
     by_day: dict[int, dict[int, list[Article]]] = defaultdict(lambda: defaultdict(list))
     for article in index.newest:

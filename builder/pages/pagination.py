@@ -1,7 +1,5 @@
 """Pagination: long lists on several pages whose addresses and content do not change."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -56,30 +54,13 @@ def list_pages(newest_first: Sequence[Item], address: str, *, size: int, mark: s
     def page_address(number: int) -> str:
         return address if number > older else f"{address}{mark}{number}/"
 
-    yield ListPage(
-        address=address,
-        number=0,
-        items=tuple(newest_first[:first]),
-        pager=Pager(
-            earlier=page_address(older) if older else "",
-            oldest=page_address(1) if older > 1 else "",
-            number=older + 1,
-            count=first,
-            pages=older + 1,
-            total=total,
-        ),
-    )
-    for number in range(older, 0, -1):
-        start = first + (older - number) * size
-        yield ListPage(
-            address=page_address(number),
-            number=number,
-            items=tuple(newest_first[start : start + size]),
-            pager=Pager(
-                newest=address,
-                later=page_address(number + 1),
-                earlier=page_address(number - 1) if number > 1 else "",
-                oldest=page_address(1) if number > 2 else "",
-                number=number,
-            ),
-        )
+    for number in range(older + 1, 0, -1):
+        earlier = page_address(number - 1) if number > 1 else ""
+        oldest = page_address(1) if number > 2 else ""
+        if number > older:
+            pager = Pager("", "", earlier, oldest, number, count=first, pages=number, total=total)
+            yield ListPage(address, 0, tuple(newest_first[:first]), pager)
+        else:
+            start = first + (older - number) * size
+            pager = Pager(address, page_address(number + 1), earlier, oldest, number)
+            yield ListPage(page_address(number), number, tuple(newest_first[start : start + size]), pager)

@@ -1,11 +1,8 @@
 """Redirects: pages at an article's former addresses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from builder.config import Config
 from builder.model import Page
 from builder.pages.head import Head
 from builder.pages.index import Index
@@ -22,7 +19,7 @@ class RedirectView:
     target: str
 
 
-def redirect_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def redirect_pages(index: Index) -> Iterator[Page]:
     """A page for each alias."""
     for article in index.newest:
         for alias in article.aliases:

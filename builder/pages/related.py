@@ -1,10 +1,8 @@
 """Related articles and entities: what shares rarely mentioned entities, and what is often mentioned together."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from math import log, log2
 from typing import NamedTuple
@@ -87,7 +85,7 @@ def related_articles(index: Index, article: Article, most: int) -> tuple[Related
     An entity counts by the inverse of its document frequency (Spärck Jones), in steps of half an octave, so that one
     more article rarely changes the relations of others.
     """
-    names = _name_index(index)
+    names = index.once(NameIndex)
     position = index.position[article.slug]
     windows = names.windows(index.named_in[article.slug], position)
     scores: defaultdict[int, int] = defaultdict(int)
@@ -108,19 +106,6 @@ def related_articles(index: Index, article: Article, most: int) -> tuple[Related
     )
 
 
-def related_key(index: Index, article: Article) -> list[tuple[str, int, bytes]]:
-    """Everything that decides which articles are related to this one, except its own day."""
-    return _name_index(index).digests(index.named_in[article.slug], index.position[article.slug])
-
-
-def mention_digests(index: Index) -> Mapping[str, str]:
-    """By entity: fingerprint of the articles that mention it and of its weight.
-
-    If those of an article's entities are unchanged, so are its related articles.
-    """
-    return _name_index(index).list_digests()
-
-
 class _Window(NamedTuple):
     """Articles around another in time that mention one of its entities."""
 
@@ -129,14 +114,13 @@ class _Window(NamedTuple):
     ranks: list[int]
 
 
-class _NameIndex:
+class NameIndex:
     """The articles that mention each entity, by position, newest first."""
 
     def __init__(self, index: Index) -> None:
         self.days = [one.date.first.toordinal() if one.date else 0 for one in index.newest]
-        digests = [
-            fingerprint(one.slug, day)[:DIGEST_SIZE].encode() for one, day in zip(index.newest, self.days, strict=True)
-        ]
+        dated = zip(index.newest, self.days, strict=True)
+        digests = [fingerprint(one.slug, day)[:DIGEST_SIZE].encode() for one, day in dated]
         # Ascending, since both lists go from the newest to the oldest.
         self._ranks = {
             entity: [index.position[one.article.slug] for one in named_in]
@@ -154,25 +138,23 @@ class _NameIndex:
         ]
 
     def digests(self, names: Iterable[str], position: int) -> list[tuple[str, int, bytes]]:
-        """The same windows, with the digests of their articles."""
+        """The same windows, with the digests of their articles: all that decides what is related, except the day."""
         return [
             (entity, -weight, self._digests[entity][start * DIGEST_SIZE : end * DIGEST_SIZE])
             for weight, entity, start, end in self._windows(names, position)
         ]
 
     def list_digests(self) -> dict[str, str]:
-        """By entity, fingerprint of everything about it here."""
+        """By entity: fingerprint of the articles that mention it and of its weight.
+
+        If those of an article's entities are unchanged, so are its related articles.
+        """
         return {entity: fingerprint(self._weights[entity], digests) for entity, digests in self._digests.items()}
 
     def _windows(self, names: Iterable[str], position: int) -> Iterator[tuple[int, str, int, int]]:
         for weight, entity in sorted([(self._weights[one], one) for one in names if self._weights[one]])[:RAREST]:
             middle = bisect_left(self._ranks[entity], position)
             yield weight, entity, max(0, middle - WINDOW), middle + WINDOW + 1
-
-
-def _name_index(index: Index) -> _NameIndex:
-    found: _NameIndex = index.memo.get("names") or index.memo.setdefault("names", _NameIndex(index))
-    return found
 
 
 def _rarity(count: int, total: int) -> int:

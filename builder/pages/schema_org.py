@@ -1,26 +1,17 @@
 """Structured data: articles, entities and fact-checks as schema.org describes them, for search engines and programs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from builder.config import Config
 from builder.dates import Date
 from builder.model import Anchor, Article, Entity, InPrint
-from builder.pages.addresses import asset_address, entity_address, full_url, note_address
+from builder.pages.addresses import asset_address, entity_address, note_address
 from builder.pages.head import Alternate, Link
 from builder.pages.index import Index
 from builder.pages.note_views import editors
 
 CONTEXT = "https://schema.org"
-TYPES = {
-    "person": "Person",
-    "organisation": "Organization",
-    "place": "Place",
-    "event": "Event",
-    "work": "CreativeWork",
-}
+TYPES = {"person": "Person", "organisation": "Organization", "place": "Place", "event": "Event", "work": "CreativeWork"}
 DATES = {
     "person": {"born": "birthDate", "died": "deathDate"},
     "organisation": {"founded": "foundingDate", "dissolved": "dissolutionDate"},
@@ -36,15 +27,15 @@ def known(found: Data) -> dict[str, object]:
     return {key: value for key, value in found.items() if value}
 
 
-def entity_data(config: Config, entity: Entity) -> dict[str, object]:
+def entity_data(index: Index, entity: Entity) -> dict[str, object]:
     """The entity's type, name, page and identities elsewhere."""
     wikidata = [f"https://www.wikidata.org/entity/{entity.wikidata}"] if entity.wikidata else []
-    url = full_url(config, entity_address(entity.id))
+    url = index.full_url(entity_address(entity.id))
     found = {"@type": TYPES[entity.kind], "@id": url, "name": entity.name, "url": url}
     return known({**found, "sameAs": [*wikidata, *entity.same_as]})
 
 
-def entity_details(config: Config, entity: Entity) -> dict[str, object]:
+def entity_details(index: Index, entity: Entity) -> dict[str, object]:
     """Everything about the entity, for its own page."""
     properties = DATES.get(entity.kind, {})
     more: dict[str, object] = {
@@ -55,13 +46,13 @@ def entity_details(config: Config, entity: Entity) -> dict[str, object]:
     if entity.coordinates and entity.kind == "place":
         latitude, longitude = entity.coordinates
         more["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
-    return {"@context": CONTEXT, **entity_data(config, entity), **known(more)}
+    return {"@context": CONTEXT, **entity_data(index, entity), **known(more)}
 
 
-def news_article(index: Index, config: Config, article: Article, topics: tuple[Link, ...]) -> Data:
+def news_article(index: Index, article: Article, topics: tuple[Link, ...]) -> Data:
     """The article as a NewsArticle."""
     entities, about = index.site.entities, article.entities.about
-    url = full_url(config, article.address)
+    url = index.full_url(article.address)
     return known(
         {
             "@context": CONTEXT,
@@ -76,15 +67,13 @@ def news_article(index: Index, config: Config, article: Article, topics: tuple[L
             "publisher": {"@type": "Organization", "name": article.publisher} if article.publisher else "",
             "abstract": article.summary,
             "keywords": [topic.label for topic in topics],
-            "about": [entity_data(config, entities[one]) for one in about if one in entities],
-            "mentions": [
-                entity_data(config, entities[one]) for one in index.named_in[article.slug] if one not in about
-            ],
+            "about": [entity_data(index, entities[one]) for one in about if one in entities],
+            "mentions": [entity_data(index, entities[one]) for one in index.named_in[article.slug] if one not in about],
             "isBasedOn": article.source.url,
             "archivedAt": article.source.archived,
-            **_in_print(config, article.in_print),
+            **_in_print(index, article.in_print),
             "copyrightNotice": article.rights,
-            "isPartOf": {"@type": "WebSite", "name": config.title, "url": full_url(config, "/")},
+            "isPartOf": {"@type": "WebSite", "name": index.config.title, "url": index.full_url("/")},
         }
     )
 
@@ -96,9 +85,9 @@ def _qualified(date: Date | None) -> Data:
     return {"@context": [CONTEXT, {"dcterms": "http://purl.org/dc/terms/"}], "dcterms:date": str(date)}
 
 
-def _in_print(config: Config, printed: InPrint) -> Data:
+def _in_print(index: Index, printed: InPrint) -> Data:
     """Where it was printed; the quality of the text is the status of this version of the work."""
-    facsimile = full_url(config, quote(asset_address(printed.facsimile), safe=_PATH))
+    facsimile = index.full_url(quote(asset_address(printed.facsimile), safe=_PATH))
     image = {"@type": "ImageObject", "contentUrl": facsimile, "name": "Facsimile"}
     return {
         "articleSection": printed.section,
@@ -123,10 +112,10 @@ def json_file(article: Article) -> Alternate:
     return Alternate("JSON", f"{article.address}article.json", "application/ld+json")
 
 
-def claim_reviews(index: Index, config: Config, article: Article) -> tuple[Data, ...]:
+def claim_reviews(index: Index, article: Article) -> tuple[Data, ...]:
     """A ClaimReview for each annotation of the article that has a verdict and a claim."""
-    reviewed = [one for one in index.site.anchors.get(article.slug, ()) if one.annotation.verdict]
-    return tuple(_review(config, article, one, claim) for one in reviewed if (claim := _claim(index, article, one)))
+    reviewed = (one for one in index.site.anchors.get(article.slug, ()) if one.annotation.verdict)
+    return tuple(_review(index, article, one, claim) for one in reviewed if (claim := _claim(index, article, one)))
 
 
 def _claim(index: Index, article: Article, anchor: Anchor) -> str:
@@ -135,16 +124,16 @@ def _claim(index: Index, article: Article, anchor: Anchor) -> str:
     return anchor.annotation.claim or " ".join(passage.split())
 
 
-def _review(config: Config, article: Article, anchor: Anchor, claim: str) -> Data:
+def _review(index: Index, article: Article, anchor: Anchor, claim: str) -> Data:
     note = anchor.annotation
     author = {"author": {"@type": "Thing", "name": note.claimant}} if note.claimant else {}
     return {
         "@context": CONTEXT,
         "@type": "ClaimReview",
-        "url": full_url(config, note_address(article, note.id)),
+        "url": index.full_url(note_address(article, note.id)),
         "datePublished": note.date.isoformat(),
         "claimReviewed": claim,
-        "itemReviewed": {"@type": "Claim", "appearance": full_url(config, article.address), **author},
-        "author": {"@type": "Organization", "name": editors(config, note.by)},
-        "reviewRating": {"@type": "Rating", "alternateName": config.verdicts.get(note.verdict, note.verdict)},
+        "itemReviewed": {"@type": "Claim", "appearance": index.full_url(article.address), **author},
+        "author": {"@type": "Organization", "name": editors(index, note.by)},
+        "reviewRating": {"@type": "Rating", "alternateName": index.config.verdicts.get(note.verdict, note.verdict)},
     }

@@ -1,7 +1,5 @@
 """Search: the search page, and the searchable content of every page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -55,18 +53,16 @@ class SearchView:
     """Whether the index is up to date; a preview may have an older one."""
 
 
-def search_pages(index: Index, config: Config) -> Iterator[Page]:
+def search_pages(index: Index) -> Iterator[Page]:
     """The search page, unless the site has no search."""
-    if config.search == "none":
+    if index.config.search == "none":
         return
-    head = Head(
-        "Search", "/search/", f"Search {config.title} by word, name, topic or year.", menu(index),
-        indexed=False,
-    )  # fmt: skip
+    description = f"Search {index.config.title} by word, name, topic or year."
+    head = Head("Search", "/search/", description, menu(index), indexed=False)
     small = len(index.newest) <= SMALL
     there = _facets_there(index)
     boxes = tuple(FacetBox(name, small and name in OPEN) for name in FACETS if name in there)
-    view = SearchView(head, "/search/pagefind/", len(index.newest), boxes, config.search == "new")
+    view = SearchView(head, "/search/pagefind/", len(index.newest), boxes, index.config.search == "new")
     yield Page("/search/", "search.html", view)
 
 

@@ -1,14 +1,11 @@
-"""Sitemap and hosting files: robots.txt, .nojekyll and CNAME."""
-
-from __future__ import annotations
+"""Sitemap and hosting files: robots.txt, .nojekyll, CNAME, and the page for addresses that do not exist."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from builder.config import Config
 from builder.model import Page
-from builder.pages.addresses import full_url
 from builder.pages.exports import TextView
+from builder.pages.head import Head, menu
 from builder.pages.index import Index
 
 LIMIT = 50_000
@@ -20,6 +17,13 @@ class SitemapView:
     """What a sitemap has."""
 
     addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NotFoundView:
+    """What the page for unknown addresses shows."""
+
+    head: Head
 
 
 def sitemap_pages(addresses: Sequence[str]) -> Iterator[Page]:
@@ -34,11 +38,14 @@ def sitemap_pages(addresses: Sequence[str]) -> Iterator[Page]:
         yield Page(name, "sitemap.xml", SitemapView(part))
 
 
-def hosting_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
-    """robots.txt, the file that makes GitHub Pages serve all files unchanged, and the custom domain."""
-    yield Page(
-        "/robots.txt", "plain.txt", TextView(f"User-agent: *\nAllow: /\nSitemap: {full_url(config, '/sitemap.xml')}\n")
-    )
+def hosting_pages(index: Index) -> Iterator[Page]:
+    """What GitHub Pages reads or serves: the page for unknown addresses, robots.txt, and its settings."""
+    # Served at any depth.
+    head = Head("Page not found", "/404.html", "There is no page at this address.", menu(index), indexed=False)
+    yield Page("/404.html", "404.html", NotFoundView(head))
+    robots = f"User-agent: *\nAllow: /\nSitemap: {index.full_url('/sitemap.xml')}\n"
+    yield Page("/robots.txt", "plain.txt", TextView(robots))
+    # All files are served unchanged.
     yield Page("/.nojekyll", "plain.txt", TextView(""))
-    if config.cname:
-        yield Page("/CNAME", "plain.txt", TextView(f"{config.cname}\n"))
+    if index.config.cname:
+        yield Page("/CNAME", "plain.txt", TextView(f"{index.config.cname}\n"))

@@ -1,13 +1,10 @@
 """Sources: where each text came from, and whether it is unchanged."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from builder.config import Config
 from builder.model import Article, Page, Source
 from builder.pages.dates import DateView, moment_words, optional_date
 from builder.pages.head import SOURCES, Head, Link, menu, numbered
@@ -75,16 +72,16 @@ class SourcesView:
     pager: Pager
 
 
-def source_pages(index: Index, config: Config) -> Iterator[Page]:
+def source_pages(index: Index) -> Iterator[Page]:
     """The newest articles of each state, and a list of its own for a state with more."""
-    states = [(state.name, [one for one in index.newest if one.verbatim == state.verbatim]) for state in STATES]
     groups = []
-    for name, members in states:
-        more = name.address if len(members) > config.per_page else ""
+    for name, verbatim in STATES:
+        members = [one for one in index.newest if one.verbatim == verbatim]
+        more = name.address if len(members) > index.config.per_page else ""
         if members:
-            groups.append(_group(Link(name.label, more), len(members), members[: config.per_page]))
+            groups.append(_group(Link(name.label, more), len(members), members[: index.config.per_page]))
         if more:
-            yield from _state_pages(index, config, name, members)
+            yield from _state_pages(index, name, members)
     head = Head(SOURCES.label, SOURCES.address, DESCRIPTION, menu(index))
     yield Page(SOURCES.address, "sources.html", SourcesView(head, _publishers(index), tuple(groups), Pager()))
 
@@ -94,8 +91,8 @@ def _publishers(index: Index) -> tuple[Publisher, ...]:
     return tuple(Publisher(name, count) for name, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
-def _state_pages(index: Index, config: Config, name: Link, members: Sequence[Article]) -> Iterator[Page]:
-    for page in list_pages(members, name.address, size=config.per_page):
+def _state_pages(index: Index, name: Link, members: Sequence[Article]) -> Iterator[Page]:
+    for page in list_pages(members, name.address, size=index.config.per_page):
         title = numbered(f"Sources: {name.label.lower()}", page.number)
         head = Head(title, page.address, page.describe(f"{title}."), menu(index), (SOURCES,))
         group = _group(Link(name.label, ""), page.pager.total, page.items)
@@ -107,11 +104,6 @@ def _group(name: Link, count: int, articles: Sequence[Article]) -> SourceGroup:
 
 
 def _row(article: Article) -> SourceRow:
-    return SourceRow(
-        Link(article.title, article.address),
-        optional_date(article.day),
-        article.publisher,
-        replace(article.source, captured=moment_words(article.source.captured)),
-        article.verbatim,
-        article.edited,
-    )
+    link = Link(article.title, article.address)
+    source = replace(article.source, captured=moment_words(article.source.captured))
+    return SourceRow(link, optional_date(article.day), article.publisher, source, article.verbatim, article.edited)

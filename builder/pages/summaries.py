@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from builder.model import Article, Entity, EntityKind, Topic
@@ -115,6 +115,14 @@ def name_card(index: Index, entity: Entity) -> EntityCard:
     return replace(entity_card(entity, len(index.by_entity.get(entity.id, ()))), description=entity.description)
 
 
+def by_kind(entities: Sequence[Entity]) -> Iterator[tuple[EntityKind, list[Entity]]]:
+    """Each kind that these entities have, in the order of lists, and the entities of that kind in the given order."""
+    for kind in KIND_LABELS:
+        members = [one for one in entities if one.kind == kind]
+        if members:
+            yield kind, members
+
+
 def topic_card(index: Index, topic: Topic, above: frozenset[str] = frozenset()) -> TopicCard:
     """The topic as lists show it, with its subtopics."""
     below = [slug for slug in index.subtopics.get(topic.slug, ()) if slug not in above]
@@ -144,9 +152,3 @@ def by_year(index: Index, articles: Sequence[Article]) -> tuple[Group, ...]:
         year = str(article.date.year) if article.date else "Undated"
         years.setdefault(year, []).append(article_card(index, article))
     return tuple(Group(year, tuple(cards)) for year, cards in years.items())
-
-
-def shortened(text: str, length: int = 300) -> str:
-    """The text on one line, cut between words if it is longer than `length`."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0].rstrip(",;:—– ") + " …"

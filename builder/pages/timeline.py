@@ -1,7 +1,5 @@
 """Timeline: events and articles in chronological order, for the archive and for each topic."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +7,6 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from builder.config import Config
 from builder.model import Article, Entity, Page, Topic
 from builder.pages.addresses import entity_address, timeline_address
 from builder.pages.dates import MONTHS, DateView, optional_date, required_date
@@ -121,6 +118,7 @@ class Period(NamedTuple):
     crumbs: tuple[Link, ...]
     earlier: Link | None = None
     later: Link | None = None
+    topics: tuple[PeriodLink, ...] = ()
 
     @property
     def title(self) -> str:
@@ -128,22 +126,20 @@ class Period(NamedTuple):
         return f"{self.name}, {self.part}" if self.part else self.name
 
 
-def timeline_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def timeline_pages(index: Index) -> Iterator[Page]:
     """The timeline of the archive."""
-    data = timeline_data(index)
+    data = index.once(timeline_data)
     topics = {slug: one for slug in index.topics if (one := _topic_period(index, slug, data)).items}
     every = _in_order(data.articles.values(), *data.entities.values())
     if len(every) <= PAGE_LIMIT:
         every = tuple(_with_topics(every, topics))
-    links = tuple(
-        PeriodLink(one.about.label, one.address, len(one.items), slug) for slug, one in topics.items() if one.about
-    )
-    yield from _pages(index, Period(TIMELINE.label, "", TIMELINE.address, every, None, ()), links)
+    links = (PeriodLink(index.topics[slug].title, one.address, len(one.items), slug) for slug, one in topics.items())
+    yield from _pages(index, Period(TIMELINE.label, "", TIMELINE.address, every, None, (), topics=tuple(links)))
 
 
-def timeline_of_topic(index: Index, config: Config, topic: Topic) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def timeline_of_topic(index: Index, topic: Topic) -> Iterator[Page]:
     """The timeline of a topic that has a dated article."""
-    period = _topic_period(index, topic.slug, timeline_data(index))
+    period = _topic_period(index, topic.slug, index.once(timeline_data))
     if period.items:
         yield from _pages(index, period)
 
@@ -156,14 +152,9 @@ class TimelineData(NamedTuple):
 
 
 def timeline_data(index: Index) -> TimelineData:
-    """Dated articles and entities, computed once for all timelines."""
-    found: TimelineData | None = index.memo.get("timeline")
-    if found is None:
-        found = index.memo["timeline"] = TimelineData(
-            {one.slug: items for one in index.newest if (items := _article_item(one))},
-            {one.id: tuple(_entity_items(one)) for one in index.site.entities.values()},
-        )
-    return found
+    """Dated articles and entities."""
+    articles = {one.slug: item for one in index.newest if (item := _article_item(one))}
+    return TimelineData(articles, {one.id: tuple(_entity_items(one)) for one in index.site.entities.values()})
 
 
 def _with_topics(items: Iterable[TimelineItem], topics: Mapping[str, Period]) -> Iterator[TimelineItem]:
@@ -207,16 +198,16 @@ def _in_order(*items: Iterable[TimelineItem]) -> tuple[TimelineItem, ...]:
     return tuple(sorted(chain.from_iterable(items), key=attrgetter("order")))
 
 
-def _pages(index: Index, period: Period, topics: tuple[PeriodLink, ...] = ()) -> Iterator[Page]:
+def _pages(index: Index, period: Period) -> Iterator[Page]:
     years = _grouped(period.items, attrgetter("year"))
     if len(period.items) <= PAGE_LIMIT:
         links = [PeriodLink(_words(year), f"{period.address}#y{year}", len(items)) for year, items in years.items()]
-        yield _page(index, period, links, [_year(year, items) for year, items in years.items()], topics)
+        yield _page(index, period, links, [_year(year, items) for year, items in years.items()])
         return
     parts = _subperiods(period, [(year, _words(year), items) for year, items in years.items()])
     named = list(zip(years, parts, strict=True))
     links = [PeriodLink(one.part, one.address, len(one.items), id=f"y{year}") for year, one in named]
-    yield _page(index, period, links, [], topics)
+    yield _page(index, period, links, [])
     for year, part in named:
         yield from _year_pages(index, year, part)
 
@@ -259,18 +250,12 @@ def _words(year: str) -> str:
 
 
 def _year(year: str, items: Iterable[TimelineItem]) -> Year:
-    months = _grouped(items, attrgetter("month"))
-    entries = ((_month_title(year, month), tuple(one.entry for one in found)) for month, found in months.items())
-    return Year(f"y{year}", _words(year), tuple(Month(title, found) for title, found in entries))
+    months = _grouped(items, attrgetter("month")).items()
+    entries = (Month(_month_title(year, month), tuple(one.entry for one in found)) for month, found in months)
+    return Year(f"y{year}", _words(year), tuple(entries))
 
 
-def _page(
-    index: Index,
-    period: Period,
-    links: Sequence[PeriodLink],
-    years: Sequence[Year],
-    topics: tuple[PeriodLink, ...] = (),
-) -> Page:
+def _page(index: Index, period: Period, links: Sequence[PeriodLink], years: Sequence[Year]) -> Page:
     of = f"the topic {period.about.label}" if period.about else "the archive"
     description = f"Events and articles of {of} in chronological order. {period.title}."
     view = TimelineView(
@@ -278,7 +263,7 @@ def _page(
         title=period.title,
         count=len(period.items),
         about=period.about,
-        topics=tuple(topics),
+        topics=period.topics,
         periods=tuple(links),
         years=tuple(years),
         earlier=period.earlier,

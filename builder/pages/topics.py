@@ -1,12 +1,9 @@
 """Topics: the list of all topics, and the pages of each."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from builder.config import Config
 from builder.model import Article, Page, Prose, Topic
 from builder.pages.addresses import timeline_address, topic_address
 from builder.pages.bar_chart import Chart, chart
@@ -80,19 +77,19 @@ class TopicView:
     pager: Pager
 
 
-def topic_tree_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def topic_tree_pages(index: Index) -> Iterator[Page]:
     """The list of all topics."""
     head = Head(TOPICS.label, TOPICS.address, "All topics, with the number of articles of each.", menu(index))
     yield Page(TOPICS.address, "topics.html", TopicsView(head, top_topics(index)))
 
 
-def topic_pages(index: Index, config: Config, topic: Topic) -> Iterator[Page]:
+def topic_pages(index: Index, topic: Topic) -> Iterator[Page]:
     """The pages of a topic."""
-    for page in list_pages(index.by_topic.get(topic.slug, ()), topic_address(topic.slug), size=config.per_page):
-        yield Page(page.address, "topic.html", _view(index, config, topic, page))
+    for page in list_pages(index.by_topic.get(topic.slug, ()), topic_address(topic.slug), size=index.config.per_page):
+        yield Page(page.address, "topic.html", _view(index, topic, page))
 
 
-def _view(index: Index, config: Config, topic: Topic, page: ListPage[Article]) -> TopicView:
+def _view(index: Index, topic: Topic, page: ListPage[Article]) -> TopicView:
     address = topic_address(topic.slug)
     feeds = feeds_of(topic.title, address)
     bibliography = bibliography_files(address) if topic.slug in index.by_topic else ()
@@ -113,14 +110,14 @@ def _view(index: Index, config: Config, topic: Topic, page: ListPage[Article]) -
         feed=feeds[0].address,
         timeline=timeline_address(topic.slug) if any(one.date for one in index.by_topic.get(topic.slug, ())) else "",
         number=page.number,
-        details=None if page.number else _details(index, config, topic),
+        details=None if page.number else _details(index, topic),
         bibliography=bibliography,
         years=by_year(index, page.items),
         pager=page.pager,
     )
 
 
-def _details(index: Index, config: Config, topic: Topic) -> TopicDetails:
+def _details(index: Index, topic: Topic) -> TopicDetails:
     articles = index.by_topic.get(topic.slug, ())
     dates = index.past_dates(articles)
     return TopicDetails(
@@ -133,7 +130,7 @@ def _details(index: Index, config: Config, topic: Topic) -> TopicDetails:
         cover=tuple(article_card(index, index.articles[slug]) for slug in topic.cover if slug in index.articles),
         top_entities=_top_entities(index, articles),
         chart=chart(dates),
-        edit=edit_url(config, topic.place) if topic.slug in index.site.topics else "",
+        edit=edit_url(index, topic.place) if topic.slug in index.site.topics else "",
     )
 
 

@@ -1,24 +1,16 @@
 """Web annotations: the annotations of each article as a W3C AnnotationCollection."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from builder.config import Config, is_web_address
-from builder.model import Anchor, Annotation, Article, Page, Passage, Reply
-from builder.pages.addresses import (
-    ALL_ANNOTATIONS_FILE,
-    collection_address,
-    full_url,
-    note_address,
-    reply_id,
-    text_address,
-)
+from builder.config import is_web_address
+from builder.model import Anchor, Annotation, Article, Page, Reply
+from builder.pages.addresses import ALL_ANNOTATIONS_FILE, collection_address, note_address, reply_id, text_address
+from builder.pages.dates import required_date
 from builder.pages.exports import DataView, TextView, exported
-from builder.pages.index import Index, PlacedAnnotation, see_targets
+from builder.pages.index import Index, PlacedAnnotation
 from builder.pages.note_views import SourceLink, source_links, type_of
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -28,27 +20,27 @@ LICENCE = re.compile(r"\bCC[ -](BY(?:-(?:NC|ND|SA))*)[ -](\d\.\d)")
 Data = dict[str, Any]
 
 
-def web_annotation_pages(index: Index, config: Config) -> Iterator[Page]:
+def web_annotation_pages(index: Index) -> Iterator[Page]:
     """The collection of all annotations of the archive, by their addresses."""
     parts: list[Data] = []
     everything: list[str] = []
     for article in index.newest:
-        own = [one for anchor in exported(index, article) for one in _addresses(config, article, anchor.annotation)]
+        own = [one for placed in exported(index, article) for one in _addresses(index, placed)]
         if own:
-            parts.append(_article_collection(config, article, own))
+            parts.append(_article_collection(index, article, own))
             everything += own
-    about = _collection_head(config, ALL_ANNOTATIONS_FILE, f"{config.title}: annotations", everything)
+    about = _collection_head(index, ALL_ANNOTATIONS_FILE, f"{index.config.title}: annotations", everything)
     collection = {**_collection(about, everything), "dcterms:hasPart": parts}
     yield Page(ALL_ANNOTATIONS_FILE, "data.json", DataView(collection))
 
 
-def article_export_pages(index: Index, config: Config, article: Article) -> Iterator[Page]:
+def article_export_pages(index: Index, article: Article) -> Iterator[Page]:
     """The reading text of an article, and the collection of its annotations if there are any."""
     text = partial(_text_view, index, article)
     yield Page(text_address(article), "plain.txt", parts=index.text_digest_of(article), make=text)
-    items = [one for anchor in exported(index, article) for one in _annotations(index, config, article, anchor)]
+    items = [one for placed in exported(index, article) for one in _annotations(index, placed)]
     if items:
-        about = _article_collection(config, article, items)
+        about = _article_collection(index, article, items)
         yield Page(collection_address(article), "data.json", DataView(_collection(about, items)))
 
 
@@ -56,19 +48,20 @@ def _text_view(index: Index, article: Article) -> TextView:
     return TextView(f"{index.text_of(article).text}\n")
 
 
-def _collection_head(config: Config, address: str, label: str, items: Sequence[object]) -> Data:
-    return {"id": full_url(config, address), "type": "AnnotationCollection", "label": label, "total": len(items)}
+def _collection_head(index: Index, address: str, label: str, items: Sequence[object]) -> Data:
+    return {"id": index.full_url(address), "type": "AnnotationCollection", "label": label, "total": len(items)}
 
 
-def _article_collection(config: Config, article: Article, items: Sequence[object]) -> Data:
-    return _collection_head(config, collection_address(article), f"Annotations on “{article.title}”", items)
+def _article_collection(index: Index, article: Article, items: Sequence[object]) -> Data:
+    return _collection_head(index, collection_address(article), f"Annotations on “{article.title}”", items)
 
 
-def _addresses(config: Config, article: Article, note: Annotation) -> Iterator[str]:
+def _addresses(index: Index, placed: PlacedAnnotation) -> Iterator[str]:
     """The identifiers of an annotation and its replies."""
-    yield full_url(config, note_address(article, note.id))
+    article, note = placed.article, placed.annotation
+    yield index.full_url(note_address(article, note.id))
     for reply in note.replies:
-        yield f"{full_url(config, article.address)}#{reply_id(note.id, reply.id)}"
+        yield f"{index.full_url(article.address)}#{reply_id(note.id, reply.id)}"
 
 
 def _collection(about: Data, items: Sequence[object]) -> Data:
@@ -84,29 +77,31 @@ def _collection(about: Data, items: Sequence[object]) -> Data:
     return {"@context": CONTEXT, **about, **({"first": page, "last": page["id"]} if items else {})}
 
 
-def _annotations(index: Index, config: Config, article: Article, anchor: Anchor) -> Iterator[Data]:
-    note = anchor.annotation
-    identity, *replies = _addresses(config, article, note)
+def _annotations(index: Index, placed: PlacedAnnotation) -> Iterator[Data]:
+    note = placed.annotation
+    identity, *replies = _addresses(index, placed)
     details = [_text_body(tag, "tagging") for tag in note.tags]
     if note.verdict:
         details.append(_text_body(note.verdict, "assessing"))
-    motivation = type_of(config, note.type).motivation
-    bodies = [*_comment(index, config, note, f"{note.id}-", "commenting"), *details, *_sources(index, config, note)]
+    motivation = type_of(index.config, note.type).motivation
+    bodies = [*_comment(index, note, f"{note.id}-", "commenting"), *details, *_sources(index, note)]
     yield {
-        **_head(config, note, identity, motivation),
+        **_head(index, note, identity, motivation),
         "body": bodies,
-        "target": _target(index, config, article, anchor),
+        "target": _target(index, placed.article, placed.anchor),
         **_claim(note),
-        **_see(index, config, PlacedAnnotation(article, anchor)),
+        **_see(index, placed),
     }
     for reply, address in zip(note.replies, replies, strict=True):
-        comment = _comment(index, config, reply, f"{note.id}-{reply.id}-", "replying")
-        bodies = [*comment, *_sources(index, config, reply)]
-        yield {**_head(config, reply, address, "replying"), "body": bodies, "target": identity}
+        comment = _comment(index, reply, f"{note.id}-{reply.id}-", "replying")
+        bodies = [*comment, *_sources(index, reply)]
+        yield {**_head(index, reply, address, "replying"), "body": bodies, "target": identity}
 
 
-def _head(config: Config, note: Annotation | Reply, identity: str, motivation: str) -> Data:
-    creators = [_editor(config, name.strip()) for name in note.by.split(",")]
+def _head(index: Index, note: Annotation | Reply, identity: str, motivation: str) -> Data:
+    # Without a type, as an editor may be a person or an organisation.
+    names = [name.strip() for name in note.by.split(",")]
+    creators = [{"name": index.config.editors.get(name, name), "nickname": name} for name in names]
     return {
         "@context": CONTEXT,
         "id": identity,
@@ -114,20 +109,11 @@ def _head(config: Config, note: Annotation | Reply, identity: str, motivation: s
         "label": note.title,
         "motivation": motivation,
         "creator": creators[0] if len(creators) == 1 else creators,
-        "created": _moment(note.date.isoformat()),
-        **({"modified": _moment(note.updated.isoformat())} if note.updated else {}),
+        "created": required_date(note.date).moment,
+        **({"modified": required_date(note.updated).moment} if note.updated else {}),
         "generator": {"type": "Software", "name": "archive-builder"},
-        **_rights(config.rights),
+        **_rights(index.config.rights),
     }
-
-
-def _moment(day: str) -> str:
-    return f"{day}T00:00:00Z"
-
-
-def _editor(config: Config, name: str) -> Data:
-    """Without a type, as an editor may be a person or an organisation."""
-    return {"name": config.editors.get(name, name), "nickname": name}
 
 
 def _rights(rights: str) -> Data:
@@ -139,10 +125,10 @@ def _rights(rights: str) -> Data:
     return {**({"rights": address} if address else {}), **({"dc:rights": rights} if rights else {})}
 
 
-def _comment(index: Index, config: Config, note: Annotation | Reply, prefix: str, purpose: str) -> Iterator[Data]:
+def _comment(index: Index, note: Annotation | Reply, prefix: str, purpose: str) -> Iterator[Data]:
     """The text in two formats, HTML and Markdown, and the type."""
     text = index.prose(note.comment, note.place, prefix=prefix)
-    body = {"type": "TextualBody", "language": note.language or config.language, "purpose": purpose}
+    body = {"type": "TextualBody", "language": note.language or index.config.language, "purpose": purpose}
     yield {**body, "format": "text/html", "value": text}
     yield {**body, "format": "text/markdown", "value": text.body}
     yield _text_body(note.type, "classifying")
@@ -152,19 +138,19 @@ def _text_body(value: str, purpose: str) -> Data:
     return {"type": "TextualBody", "purpose": purpose, "value": value}
 
 
-def _sources(index: Index, config: Config, note: Annotation | Reply) -> Iterator[Data]:
-    return (_source(config, one, note) for one in source_links(index, note))
+def _sources(index: Index, note: Annotation | Reply) -> Iterator[Data]:
+    return (_source(index, one, note) for one in source_links(index, note))
 
 
-def _source(config: Config, source: SourceLink, note: Annotation | Reply) -> Data:
+def _source(index: Index, source: SourceLink, note: Annotation | Reply) -> Data:
     """A source with its archived copy as a state; only a text if there is no address.
 
     A state needs a date (Web Annotation Data Model 4.3.1): that of the annotation, when its editor used the source.
     """
-    address = full_url(config, source.address) if source.address.startswith("/") else source.address
+    address = index.full_url(source.address) if source.address.startswith("/") else source.address
     if not (address or source.archived):
         return _text_body(source.label, "linking")
-    state = {"type": "TimeState", "sourceDate": _moment(note.date.isoformat()), "cached": source.archived}
+    state = {"type": "TimeState", "sourceDate": required_date(note.date).moment, "cached": source.archived}
     return {
         "type": "SpecificResource",
         "purpose": "linking",
@@ -174,49 +160,40 @@ def _source(config: Config, source: SourceLink, note: Annotation | Reply) -> Dat
     }
 
 
-def _target(index: Index, config: Config, article: Article, anchor: Anchor) -> Data | str:
-    page = full_url(config, article.address)
+def _target(index: Index, article: Article, anchor: Anchor) -> Data | str:
+    page = index.full_url(article.address)
     if anchor.state == "image":
-        return _image(index, config, article, anchor.annotation)
+        return _image(index, article, anchor.annotation)
     if anchor.passage is None:
         return page
-    return {
-        "type": "SpecificResource",
-        "source": page,
-        "selector": [_quote(index.text_of(article).text, anchor.passage), _position(anchor.passage)],
-        # The page has more text than the article: positions refer to this file.
-        "dcterms:hasFormat": {"id": full_url(config, text_address(article)), "format": "text/plain"},
-    }
-
-
-def _quote(text: str, passage: Passage) -> Data:
-    start, end = passage
-    return {
+    text, (start, end) = index.text_of(article).text, anchor.passage
+    quotation: Data = {
         "type": "TextQuoteSelector",
         "exact": text[start:end],
         "prefix": text[max(0, start - CONTEXT_LENGTH) : start],
         "suffix": text[end : end + CONTEXT_LENGTH],
     }
+    if anchor.state == "changed":
+        quotation["dcterms:replaces"] = {"type": "TextQuoteSelector", "exact": anchor.annotation.quote}
+    return {
+        "type": "SpecificResource",
+        "source": page,
+        "selector": [quotation, {"type": "TextPositionSelector", "start": start, "end": end}],
+        # The page has more text than the article: positions refer to this file.
+        "dcterms:hasFormat": {"id": index.full_url(text_address(article)), "format": "text/plain"},
+    }
 
 
-def _position(passage: Passage) -> Data:
-    return {"type": "TextPositionSelector", "start": passage.start, "end": passage.end}
-
-
-def _image(index: Index, config: Config, article: Article, note: Annotation) -> Data:
+def _image(index: Index, article: Article, note: Annotation) -> Data:
     """The annotated picture, or a part of it."""
-    page = full_url(config, article.address)
+    page = index.full_url(article.address)
     published = dict(index.site.links.get(article.place, ())).get(note.image, "")
-    source = full_url(config, published) if published else note.image
+    source = index.full_url(published) if published else note.image
     target: Data = {"type": "SpecificResource", "source": source, "scope": page}
     if note.region:
         region = ",".join(f"{number:g}" for number in note.region)
-        conforms = "http://www.w3.org/TR/media-frags/"
-        target["selector"] = {
-            "type": "FragmentSelector",
-            "conformsTo": conforms,
-            "value": f"xywh=percent:{region}",
-        }
+        standard = "http://www.w3.org/TR/media-frags/"
+        target["selector"] = {"type": "FragmentSelector", "conformsTo": standard, "value": f"xywh=percent:{region}"}
     return target
 
 
@@ -229,11 +206,7 @@ def _claim(note: Annotation) -> Mapping[str, object]:
     }
 
 
-def _see(index: Index, config: Config, placed: PlacedAnnotation) -> Mapping[str, object]:
+def _see(index: Index, placed: PlacedAnnotation) -> Mapping[str, object]:
     """The annotations that it refers to; unknown ones are reported elsewhere and left out."""
-    found = []
-    for slug, identifier in see_targets(placed):
-        article = index.articles.get(slug)
-        if article and any(one.annotation.id == identifier for one in index.site.anchors.get(slug, ())):
-            found.append(full_url(config, note_address(article, identifier)))
-    return {"rdfs:seeAlso": [{"id": address} for address in found]} if found else {}
+    addresses = [note_address(one.article, one.annotation.id) for one in index.seen_from(placed)]
+    return {"rdfs:seeAlso": [{"id": index.full_url(one)} for one in addresses]} if addresses else {}

@@ -65,7 +65,7 @@ def _build(request: BuildRequest) -> Report:
     live = snapshot_output(request.output, config.root, config.root / ".cache")
     if record := previous.is_current(sources, live, request.day):
         live.save()
-        return Report(record.pages, problems=record.as_problems(), published=True)
+        return Report(record.pages, problems=record.problems, published=True)
     if not previous.output_intact(live):
         require_own_output(request.output, live.files)
     # Imported only now: templates, Markdown and YAML take longer to import than to find that nothing has changed.

@@ -1,11 +1,10 @@
 """Analyze one article: the record of it that stays in memory, and its text, which is stored until it is needed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from builder.annotate import annotate
@@ -15,7 +14,7 @@ from builder.link import Gazetteer, TextStructure, gazetteer_of, link
 from builder.load import File
 from builder.load.annotations import load_annotations, with_replies
 from builder.load.articles import load_article, load_head
-from builder.load.links import MarkdownText, markdown_texts, text_links
+from builder.load.links import MarkdownText, links_of, markdown_texts
 from builder.model import (
     EXCERPT_DIGEST_BYTES,
     Anchor,
@@ -110,13 +109,16 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         annotations = tuple(_published(annotations))
     anchors: tuple[Anchor, ...] = ()
     unlinked: tuple[Unlinked, ...] = ()
-    links: list[TextLinks] = []
+    links: tuple[TextLinks, ...] = ()
     if context.drafts or article.status == "published":
-        anchors, doubts = annotate(article.place.path, text, annotations)
+        anchors, doubts = annotate(article.place.path, text, annotations, article.language)
         problems += doubts
-        mentions, unlinked = _mentions(article, text, context)
+        structure = TextStructure(text.text, article.title, text.layout)
+        mentions, unlinked = link(article, context.gazetteer, structure, policy=context.config.link)
         text = text._replace(mentions=tuple(one for one in mentions if one.entity in context.entities))
-        links = _links(article, text, anchors, problems)
+        texts = [MarkdownText(article.place, text.body_line, text.body, text.layout)]
+        links, invalid = links_of(chain(texts, *(markdown_texts(anchor.annotation) for anchor in anchors)))
+        problems += invalid
     named = named_entities(text.text, text.mentions)
     in_annotations = tuple(_entities_in_annotations(article, anchors, text.mentions, context))
     text_digest = fingerprint(article, text)
@@ -132,7 +134,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         named_entities=named,
         unlinked=unlinked,
         entities_in_annotations=in_annotations,
-        links=tuple(links),
+        links=links,
         draft_ids=tuple(f"{article.slug}#{one}" for one in ids if one not in anchored),
         problems=tuple(problems),
     )
@@ -178,13 +180,6 @@ def _published(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
             yield replace(one, replies=tuple(reply for reply in one.replies if reply.status == "published"))
 
 
-def _mentions(
-    article: Article, text: ArticleText, context: AnalysisContext
-) -> tuple[tuple[Mention, ...], tuple[Unlinked, ...]]:
-    structure = TextStructure(text.text, article.title, text.layout)
-    return link(article, context.gazetteer, structure, policy=context.config.link)
-
-
 def _entities_in_annotations(
     article: Article, anchors: Iterable[Anchor], mentions: Iterable[Mention], context: AnalysisContext
 ) -> Iterator[tuple[Place, tuple[str, ...]]]:
@@ -210,19 +205,3 @@ def note_text(annotation: Annotation) -> str:
     """The text of an annotation and of its replies, as one."""
     replies = [text for reply in annotation.replies for text in (reply.title, reply.comment)]
     return "\n\n".join([annotation.title, annotation.claim, annotation.comment, *replies])
-
-
-def _links(article: Article, text: ArticleText, anchors: Iterable[Anchor], problems: list[Problem]) -> list[TextLinks]:
-    texts = [MarkdownText(article.place, text.body_line, text.body, text.layout)]
-    for anchor in anchors:
-        texts += markdown_texts(anchor.annotation)
-    found = []
-    for one in texts:
-        try:
-            links = text_links(one)
-        except ContentError as error:
-            problems += error.problems
-            continue
-        if links.hrefs or links.crosslinks or links.refused or links.anchors:
-            found.append(links)
-    return found

@@ -3,8 +3,6 @@
 The records of all articles are in memory. Their texts are in the cache and are loaded when they are needed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -88,8 +86,7 @@ class ArticleStore:
         """By path: texts that the cache could not store."""
         self._shared: dict[Any, Any] = {}
         """Values that many articles share, each stored once."""
-        load = lru_cache(TEXTS_IN_MEMORY)(self._text)
-        self._cached_text = load
+        self._cached_text = lru_cache(TEXTS_IN_MEMORY)(self._text)
 
     def analyze(
         self, files: Sequence[File], annotations: Mapping[str, Sequence[File]], names: Mapping[str, str]
@@ -173,8 +170,7 @@ class ArticleStore:
         return record._replace(named_entities=tuple(share(one, one) for one in record.named_entities))
 
     def _text(self, path: str, digest: str) -> ArticleText:
-        packed = self._uncached.get(path) or self._workers.cache.get(_text_key(digest))
-        text = unpack(packed) if packed else None
+        text = unpack(self._uncached.get(path) or self._workers.cache.get(_text_key(digest)))
         return text if isinstance(text, ArticleText) else self._text_from_file(path)
 
     def _text_from_file(self, path: str) -> ArticleText:
@@ -194,8 +190,7 @@ class ArticleStore:
 
     def _load(self) -> tuple[dict[str, ArticleRecord], RegistryDiff | None]:
         """The saved records by path, and the difference between the registry then and now."""
-        packed = self._workers.cache.get(self._name)
-        header = unpack(packed) if packed else None
+        header = unpack(self._workers.cache.get(self._name))
         if not isinstance(header, StoreHeader) or header.context != self._context_fingerprint:
             return {}, None
         self._shard_checksums = list(header.shard_checksums)

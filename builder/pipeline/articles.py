@@ -1,7 +1,5 @@
 """Articles: every article of the archive is analysed together with its annotations."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import chain

@@ -1,7 +1,5 @@
 """Check the site: every problem of the content, its captures, addresses and theme, without writing anything."""
 
-from __future__ import annotations
-
 import time
 from collections import defaultdict
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Content: the entities, topics and free pages of an archive, read from their files."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Day: the day of a build. It only hides what is dated later, so the same content gives the same site on most days."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator

@@ -1,9 +1,6 @@
 """Entity report: names for the entity registry, and the report of `check --report`."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from builder.cache import Cache
 from builder.check.registry_report import Section, registry_report
@@ -12,7 +9,7 @@ from builder.model import Site
 from builder.pipeline.day import build_day
 from builder.pipeline.history import read_entity_links
 from builder.pipeline.load_site import load_archive
-from builder.suggest import Suggestion, suggest, write
+from builder.suggest import Suggestion, suggest
 from builder.workers import Workers
 
 FREQUENT_NAMES = 20
@@ -27,12 +24,6 @@ def suggestions(
         site, _ = load_archive(config, Workers(cache, jobs), drafts=True, day=build_day())
     wanted = {name.casefold() for name in names}
     return site, tuple(one for one in suggest(site) if not wanted or one.name.casefold() in wanted)
-
-
-def accept(config: Config, site: Site, suggested: Sequence[Suggestion]) -> Iterator[tuple[Suggestion, Path | None]]:
-    """Write each suggestion, and return its file; None for one that must be added by hand."""
-    for one in suggested:
-        yield one, write(config.root, one, site.entities)
 
 
 def report(config: Config, site: Site) -> tuple[Section, ...]:

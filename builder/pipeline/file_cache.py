@@ -1,7 +1,5 @@
 """File cache: one record holds what was parsed of all files of a kind; a file is parsed again when it has changed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -37,6 +35,5 @@ def parse_cached(
 
 
 def _load(workers: Workers, name: str) -> dict[str, tuple[str, ParsedFile[Any]]]:
-    packed = workers.cache.get(name)
-    saved = unpack(packed) if packed else None
+    saved = unpack(workers.cache.get(name))
     return saved.files if isinstance(saved, ParsedFiles) and saved.builder == builder_fingerprint() else {}

@@ -1,7 +1,5 @@
 """Fix: update the quotations of annotations to match the current text of the article."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +13,8 @@ from builder.problems import Place
 
 FIXED = ("changed", "moved")
 """N103 and N104: the passage is known, and only the quotation is outdated."""
+ORPHANED = ("not-found", "ambiguous")
+"""N101 and N102: another quotation may be about something else, so an editor has to decide."""
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 QUOTE_LINE = re.compile(r" {0,3}>")
 
@@ -26,11 +26,13 @@ class Fix:
     place: Place
     text: str
     """The new quotation; empty when it was not changed."""
+    advice: str = "quote the passage by hand"
+    """What to do when it was not changed."""
 
     def __str__(self) -> str:
         if self.text:
             return f"{self.place}: now quotes “{self.text}”"
-        return f"{self.place}: not changed; quote the passage by hand"
+        return f"{self.place}: not changed; {self.advice}"
 
 
 def fix(site: Site, config: Config) -> tuple[Fix, ...]:
@@ -43,7 +45,17 @@ def fix(site: Site, config: Config) -> tuple[Fix, ...]:
         for anchor in anchors:
             if anchor.state in FIXED and anchor.passage:
                 by_file.setdefault(anchor.annotation.place.path, []).append((slug, anchor))
-    return tuple(fixed for path, found in sorted(by_file.items()) for fixed in _fix_file(path, found, site, config))
+    fixed = (one for path, found in sorted(by_file.items()) for one in _fix_file(path, found, site, config))
+    return tuple(sorted((*fixed, *_left_alone(site)), key=lambda one: (one.place.path, one.place.line)))
+
+
+def _left_alone(site: Site) -> Iterator[Fix]:
+    """The quotations whose passage is missing or ambiguous, or now says something else."""
+    for anchors in site.anchors.values():
+        for anchor in anchors:
+            if anchor.state in ORPHANED and anchor.annotation.quote:
+                place = anchor.annotation.quote_place or anchor.annotation.place
+                yield Fix(place, "", "its passage is missing, ambiguous, or says something else now: see `check`")
 
 
 def _fix_file(path: str, found: Sequence[tuple[str, Anchor]], site: Site, config: Config) -> Iterator[Fix]:

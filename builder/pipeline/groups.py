@@ -1,7 +1,5 @@
 """Groups: the pages of a group are planned, rendered and written to the standby slot, here or in a fork."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field

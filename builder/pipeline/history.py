@@ -1,12 +1,9 @@
 """History: entity links and annotation ids of the last build, for reports on what has changed."""
 
-from __future__ import annotations
-
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
@@ -16,9 +13,10 @@ from builder.files import rewrite, write_new
 from builder.model import Annotation, Site
 from builder.problems import Problem
 
-AnnotationIds = Mapping[str, Mapping[str, str]]
+AnnotationIds = dict[str, dict[str, str]]
 """By slug of the article and id of the annotation: a key that does not depend on the heading."""
 
+Saved = TypeVar("Saved")
 KEY_LENGTH = 120
 """Characters of the quotation in an annotation's key."""
 
@@ -34,7 +32,7 @@ def save_annotation_ids(config: Config, site: Site) -> None:
         slug: {one.annotation.id: annotation_key(one.annotation) for one in anchors}
         for slug, anchors in site.anchors.items()
     }
-    lost: dict[str, dict[str, str]] = {}
+    lost: AnnotationIds = {}
     for slug, old, note in _renamed(config, site):
         lost.setdefault(slug, {})[old] = annotation_key(note)
         # The new id is not saved until an editor has accepted it.
@@ -45,12 +43,7 @@ def save_annotation_ids(config: Config, site: Site) -> None:
 
 def read_entity_links(config: Config) -> Links | None:
     """The entity that each name linked to at the last build; None when it was not saved."""
-    saved = _read(config, "links")
-    is_valid = isinstance(saved, dict) and all(
-        isinstance(counts, dict) and all(isinstance(count, int) for count in counts.values())
-        for counts in saved.values()
-    )
-    return saved if is_valid else None
+    return _read(config, "links", dict[str, dict[str, int]])
 
 
 def check_addresses(config: Config, site: Site) -> Iterator[Problem]:
@@ -63,7 +56,7 @@ def check_addresses(config: Config, site: Site) -> Iterator[Problem]:
 
 def _renamed(config: Config, site: Site) -> Iterator[tuple[str, str, Annotation]]:
     """Slug, lost id, and the annotation that had it: the one with the same key and another id."""
-    before, lost = _read_annotation_ids(config, "notes"), _read_annotation_ids(config, "lost")
+    before, lost = (_read(config, name, AnnotationIds) or {} for name in ("notes", "lost"))
     for slug, anchors in site.anchors.items():
         previous, lost_before = before.get(slug, {}), lost.get(slug, {})
         current = {one.annotation.id: one.annotation for one in anchors}
@@ -73,15 +66,6 @@ def _renamed(config: Config, site: Site) -> Iterator[tuple[str, str, Annotation]
             note = (by_key if identifier in lost_before else new).get(key)
             if note and not note.pinned and identifier not in current and f"{slug}#{identifier}" not in site.draft_ids:
                 yield slug, identifier, note
-
-
-def _read_annotation_ids(config: Config, name: str) -> AnnotationIds:
-    """The saved ids; empty when none were saved."""
-    saved = _read(config, name)
-    is_valid = isinstance(saved, dict) and all(
-        isinstance(keys, dict) and all(isinstance(key, str) for key in keys.values()) for keys in saved.values()
-    )
-    return saved if is_valid else {}
 
 
 def annotation_key(note: Annotation) -> str:
@@ -101,10 +85,11 @@ def _save(config: Config, name: str, value: object) -> None:
             rewrite(path, before, content)
 
 
-def _read(config: Config, name: str) -> Any:
+def _read(config: Config, name: str, kind: type[Saved]) -> Saved | None:
+    """What was saved; None when nothing was, or something else."""
     try:
-        return json.loads(_path(config, name).read_bytes())
-    except (OSError, ValueError):
+        return msgspec.json.decode(_path(config, name).read_bytes(), type=kind)
+    except (OSError, msgspec.DecodeError):
         return None
 
 

@@ -1,7 +1,5 @@
 """Load the site: what is known of content and articles becomes the Site, with every link resolved and checked."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -22,32 +20,16 @@ from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.workers import Workers
 
 FIXED_ADDRESSES = (
-    "/",
-    "/annotations/",
-    "/archive/",
-    "/corrections/",
-    "/entities/",
-    "/on-this-day/",
-    "/sources/",
-    "/timeline/",
+    "/", "/annotations/", "/archive/", "/corrections/", "/entities/", "/on-this-day/", "/sources/", "/timeline/",
     "/topics/",
-)
+)  # fmt: skip
 """Pages that every site has, so that links may lead to them."""
-RECORD_FIELDS = {
-    "named_entities": "named_entities",
-    "unlinked": "unlinked",
-    "digests": "digest",
-    "text_digests": "text_digest",
-    "excerpt_digests": "excerpt_digests",
-    "metadata_digests": "metadata_digest",
-}
-"""Fields of Site that have, by slug, a field of each ArticleRecord."""
 
 
 def load_archive(
     config: Config, workers: Workers, *, drafts: bool, day: dt.date = dt.date.max, sources: Sources | None = None
 ) -> tuple[Site, list[Problem]]:
-    """The site and every problem of its content in reading order: the stages read, analyze and load_site."""
+    """The site and every problem of its content in reading order: content read, articles analysed, links resolved."""
     sources = sources or read_sources(config.root)
     content = read_content(sources, workers)
     analysis = analyze_articles(sources, content.entities, config, workers, drafts=drafts)
@@ -70,10 +52,10 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
     """
     problems = [*content.problems, *analysis.problems]
     records, hidden = _visible(analysis, drafts=drafts, day=day)
-    by_slug: dict[str, Any] = {
-        field: {slug: getattr(record, name) for slug, record in records.items()}
-        for field, name in RECORD_FIELDS.items()
-    }
+
+    def by_slug(field: str) -> dict[str, Any]:
+        return {slug: getattr(record, field) for slug, record in records.items()}
+
     site = Site(
         articles=tuple(sorted((record.article for record in records.values() if record.article), key=_by_date)),
         entities=content.entities,
@@ -87,7 +69,12 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
         draft_ids=frozenset(_draft_ids(analysis, hidden)),
         day=day,
         hidden=hidden,
-        **by_slug,
+        named_entities=by_slug("named_entities"),
+        unlinked=by_slug("unlinked"),
+        digests=by_slug("digest"),
+        text_digests=by_slug("text_digest"),
+        excerpt_digests=by_slug("excerpt_digests"),
+        metadata_digests=by_slug("metadata_digest"),
     )
     links = (*chain.from_iterable(record.links for record in records.values()), *content.links)
     site, broken = _with_links(site, links, config)

@@ -1,7 +1,5 @@
 """No-op builds: a build is skipped when its inputs, the builder and the output are unchanged."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -17,7 +15,7 @@ from builder.files import file_digest, file_sha256, files_below
 from builder.load import CONTENT_FOLDERS, Sources
 from builder.load.assets import assets
 from builder.pipeline.day import DayRange
-from builder.problems import Place, Problem
+from builder.problems import Problem
 from builder.publish import DirectorySnapshot
 
 CONTENT = tuple(f"content/{kind}/" for kind in CONTENT_FOLDERS)
@@ -32,14 +30,7 @@ class BuildRecord(msgspec.Struct, frozen=True):
     days: DayRange
     output_digest: str
     pages: int
-    diagnostics: tuple[tuple[str, str, str, int, int, str], ...]
-
-    def as_problems(self) -> tuple[Problem, ...]:
-        """The problems of that build, which are the problems of the current one too."""
-        return tuple(
-            Problem(code, message, Place(path, line, column), help_)
-            for code, message, path, line, column, help_ in self.diagnostics
-        )
+    problems: tuple[Problem, ...]
 
 
 class PreviousBuild:
@@ -87,11 +78,8 @@ class PreviousBuild:
             # A file was changed while it was copied; either version may have been published.
             self.forget()
             return
-        diagnostics = tuple(
-            (one.code, one.message, one.place.path, one.place.line, one.place.column, one.help) for one in problems
-        )
         extra_inputs = tuple(path for path in files if not path.startswith(CONTENT))
-        record = BuildRecord(self._inputs_hash(files), extra_inputs, days, output_digest, pages, diagnostics)
+        record = BuildRecord(self._inputs_hash(files), extra_inputs, days, output_digest, pages, tuple(problems))
         # Without the record the next build takes longer.
         with suppress(OSError):
             write_checksummed(self._record, msgspec.json.encode(record))

@@ -1,7 +1,5 @@
 """Page cache: which file each page gave, so that a page is rendered again only when something it depends on changed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable
 from itertools import chain
 from typing import NamedTuple

@@ -1,11 +1,10 @@
 """Render the site: the pages of each group are rendered into the standby slot, if anything they depend on changed."""
 
-from __future__ import annotations
-
 import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 
 from builder.cache import fingerprint
@@ -46,35 +45,28 @@ def render_pages(
     return 0 if run.has_duplicates else cache.save()
 
 
+@dataclass
 class GroupRenderer:
     """Renders groups of pages in this process, in forks of it or on a cluster, and records the result."""
 
-    def __init__(
-        self,
-        cache: PageCache,
-        renderer: Renderer,
-        workers: Workers,
-        publisher: SitePublisher,
-        meters: Sequence[Meter],
-    ) -> None:
-        self.has_duplicates = False
-        self._page_cache = cache
-        self._renderer = renderer
-        self._workers = workers
-        self._publisher = publisher
-        self._meters = meters
+    page_cache: PageCache
+    renderer: Renderer
+    workers: Workers
+    publisher: SitePublisher
+    meters: Sequence[Meter]
+    has_duplicates: bool = False
 
     def render_groups(self, groups: Sequence[PageGroup]) -> None:
         """Reuse or render the pages of each group."""
-        changed = [number for number, group in enumerate(groups) if not self._page_cache.reuse(group, self._publisher)]
+        changed = [number for number, group in enumerate(groups) if not self.page_cache.reuse(group, self.publisher)]
         if changed:
-            self._publisher.open_standby()
-        if not self._workers.shares_memory:
+            self.publisher.open_standby()
+        if not self.workers.shares_memory:
             self._render_remote([groups[number] for number in changed])
             return
-        context = RenderContext(groups, self._page_cache, self._renderer, self._publisher)
+        context = RenderContext(groups, self.page_cache, self.renderer, self.publisher)
         jobs = _largest_first(groups, changed)
-        for done, (number, result) in enumerate(self._workers.pairs(render_group, jobs, context), 1):
+        for done, (number, result) in enumerate(self.workers.pairs(render_group, jobs, context), 1):
             self._count(result, done / len(jobs))
             self._add(groups[number], result)
 
@@ -83,7 +75,7 @@ class GroupRenderer:
         seconds = result.plan_seconds, result.render_seconds, result.write_seconds
         written = sum(page.written is not None or page.content is not None for page in result.pages)
         counts = len(result.pages), result.rendered_count, written
-        for meter, spent, pages in zip(self._meters, seconds, counts, strict=True):
+        for meter, spent, pages in zip(self.meters, seconds, counts, strict=True):
             meter.seconds += spent
             meter.done += pages
             meter.total = round(meter.done / share)
@@ -92,21 +84,21 @@ class GroupRenderer:
         records: list[PageRecord] = []
         for record, written, content in result.pages:
             path = output_path(record.address)
-            if self._publisher.claimed(path):
+            if self.publisher.claimed(path):
                 self.has_duplicates = True
                 continue
             if written:
-                self._publisher.record(path, written)
+                self.publisher.record(path, written)
             elif content is not None:
-                self._publisher.write(path, content)
+                self.publisher.write(path, content)
             else:
                 self._reuse(path, record)
             records.append(record)
-        self._page_cache.add(group, result.inputs_key, result.inputs, records)
+        self.page_cache.add(group, result.inputs_key, result.inputs, records)
 
     def _reuse(self, path: str, record: PageRecord) -> None:
         """Reuse a page that the site had when it was planned."""
-        if not self._publisher.reuse(path, record.checksum):
+        if not self.publisher.reuse(path, record.checksum):
             raise ContentError(Problem("S604", "the page was changed during the build", Place(path), "build again"))
 
     def _render_remote(self, groups: Sequence[PageGroup]) -> None:
@@ -118,10 +110,10 @@ class GroupRenderer:
         def pages() -> Iterator[Page]:
             for group in groups:
                 records: list[PageRecord] = []
-                previous = self._page_cache.previous_pages(group.name)
-                for page, record, unchanged in planned_pages(group, previous, self._publisher):
+                previous = self.page_cache.previous_pages(group.name)
+                for page, record, unchanged in planned_pages(group, previous, self.publisher):
                     path = output_path(page.address)
-                    if path in pending or self._publisher.claimed(path):
+                    if path in pending or self.publisher.claimed(path):
                         self.has_duplicates = True
                         continue
                     records.append(record)
@@ -132,12 +124,12 @@ class GroupRenderer:
                         yield page
                 planned.append((group, group_inputs(group), records))
 
-        for _, output in self._workers.pairs(tasks.render, pages(), self._renderer):
+        for _, output in self.workers.pairs(tasks.render, pages(), self.renderer):
             records, position = pending.pop(output.path)
-            checksum = self._publisher.write(output.path, output.content)
+            checksum = self.publisher.write(output.path, output.content)
             records[position] = records[position]._replace(checksum=checksum)
         for group, (key, slugs), records in planned:
-            self._page_cache.add(group, key, slugs, records)
+            self.page_cache.add(group, key, slugs, records)
 
 
 def _largest_first(groups: Sequence[PageGroup], numbers: Sequence[int]) -> list[int]:

@@ -1,7 +1,5 @@
 """Shards: saved records are split into 64 shards, so that one edit rewrites one shard."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TypeVar
 from zlib import crc32

@@ -1,7 +1,5 @@
 """Stages: what each step of a build does. Their order is in `builder.pipeline`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import chain
@@ -100,9 +98,9 @@ def open_output(request: BuildRequest, site: Site, live: DirectorySnapshot) -> I
 def plan(request: BuildRequest, site: Site, output: SiteOutput, workers: Workers) -> Plan:
     """Every page of the site but the sitemap, in groups about one thing."""
     with workers.progress.time("index"):
-        index = index_of(site)
+        index = index_of(site, request.config)
         cache = PageCache(workers.cache, output.renderer, index.metadata_digest_of, output.publisher.name)
-        return Plan(list(page_groups(index, request.config)), cache)
+        return Plan(list(page_groups(index)), cache)
 
 
 def render(planned: Plan, output: SiteOutput, workers: Workers) -> int:

@@ -1,15 +1,13 @@
 """Tasks: pure functions of one job, which can run on any core or machine."""
 
-from __future__ import annotations
-
 from typing import Generic, NamedTuple, TypeVar
 
 from builder.load import File
 from builder.load.entities import load_entity, load_entity_list
-from builder.load.links import markdown_texts, text_links
+from builder.load.links import links_of, markdown_texts
 from builder.load.topics import load_page, load_topic
 from builder.model import Entity, FreePage, Output, Page, TextLinks, Topic
-from builder.problems import ContentError, Problem
+from builder.problems import Problem
 from builder.render import Renderer
 
 Item = TypeVar("Item", Entity, FreePage, Topic)
@@ -48,10 +46,6 @@ def render(page: Page, renderer: Renderer) -> Output:
 
 
 def _parsed(items: tuple[Item, ...], problems: tuple[Problem, ...] = ()) -> ParsedFile[Item]:
-    links = []
-    for text in (text for item in items for text in markdown_texts(item) if text.body):
-        try:
-            links.append(text_links(text))
-        except ContentError as error:
-            problems += error.problems
-    return ParsedFile(items, tuple(links), problems)
+    texts = [text for item in items for text in markdown_texts(item) if text.body]
+    links, invalid = links_of(texts)
+    return ParsedFile(items, links, problems + invalid)

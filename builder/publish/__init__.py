@@ -6,8 +6,6 @@ copied from live, and every file of it is verified. Then the two slots are swapp
 complete site, a small change writes little, and the slots never share a file.
 """
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import os
@@ -52,16 +50,12 @@ def publishing(
     except OSError as error:
         # The file may be in the cache, where the standby slot is.
         path = Path(error.filename) if isinstance(error.filename, str) else folder
+        place = path if path.is_absolute() else folder
         help_ = "free disk space or allow writing there, and build again"
         if error.errno in {errno.EXDEV, errno.EBUSY}:
             help_ = "it is a mount point or part of an image and cannot be renamed; use a folder inside it"
-        _reject(
-            "S604",
-            f"the site cannot be written: {disk.os_message(error)}",
-            path if path.is_absolute() else folder,
-            f"the published site is unchanged; {help_}",
-            error,
-        )
+        message = f"the site cannot be written: {disk.os_message(error)}"
+        _reject("S604", message, place, f"the published site is unchanged; {help_}", error)
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """Disk: file operations of publishing, with fixed permissions and without following links."""
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import fcntl
@@ -15,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from builder.problems import ContentError, Place, Problem
+from builder.files import open_file
 from builder.publish.stat_signature import FILE_MODE, FOLDER_MODE, signature_of
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY
@@ -98,20 +96,10 @@ def _chunks(source: int) -> Iterator[bytes]:
 
 
 @contextmanager
-def open_regular(path: str | Path, place: str) -> Iterator[int]:
-    """A regular file, open for reading; raises ContentError with a problem at `place` for a link, pipe or device."""
+def open_regular(path: str | Path, root: Path) -> Iterator[int]:
+    """A regular file, open for reading; raises ContentError, with its path below `root`, for a link, pipe or device."""
+    descriptor, _ = open_file(path, root)
     try:
-        # Without O_NONBLOCK a named pipe would make the build wait for a writer.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError as error:
-        linked = error.errno in {errno.ELOOP, errno.EMLINK}
-        message = "a symbolic link is not followed" if linked else f"the file cannot be read: {os_message(error)}"
-        raise ContentError(Problem("F012", message, Place(place), "replace it with the file")) from error
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ContentError(
-                Problem("F012", "not a regular file", Place(place), "remove it, or replace it with a file")
-            )
         yield descriptor
     finally:
         os.close(descriptor)

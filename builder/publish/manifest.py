@@ -3,8 +3,6 @@
 It has the form of BagIt, so `sha256sum --check manifest-sha256.txt` verifies a copy of the site.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -43,11 +41,6 @@ def reject_foreign_files(folder: Path, paths: Collection[str], *, when: str = ""
     """Raise ContentError (S602) when there are `paths`: files in `folder` that the builder did not make."""
     if not paths:
         return
-    raise ContentError(
-        Problem(
-            "S602",
-            f"the builder did not make '{min(paths)}' in the output folder{when}, and a build would remove it",
-            Place(folder.as_posix()),
-            "move it elsewhere, or build into another folder; files to publish belong in content/assets/",
-        )
-    )
+    message = f"the builder did not make '{min(paths)}' in the output folder{when}, and a build would remove it"
+    help_ = "move it elsewhere, or build into another folder; files to publish belong in content/assets/"
+    raise ContentError(Problem("S602", message, Place(folder.as_posix()), help_))

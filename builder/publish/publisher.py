@@ -1,13 +1,10 @@
 """Publisher: writes the new site to the standby slot, verifies it, and swaps it with the live slot."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from builder.problems import ContentError, Place, Problem
@@ -70,9 +67,7 @@ class SitePublisher:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None or issubclass(kind, ContentError):
             self._standby.close()
         elif issubclass(kind, OSError):
@@ -139,7 +134,7 @@ class SitePublisher:
 
     def copy(self, path: str, source: Path) -> None:
         """Add a copy of a file to the new site, without loading it into memory."""
-        with disk.open_regular(source, source.as_posix()) as descriptor:
+        with disk.open_regular(source, Path()) as descriptor:
             digest = disk.digest_of_file(descriptor)
             if self._live_digest(path) != digest:
                 self._changed += 1
@@ -187,7 +182,7 @@ class SitePublisher:
             return None
         known = self._live_states.get(path)
         if known is None or not known.startswith(signature):
-            with disk.open_regular(f"{self._folder}/{path}", path) as descriptor:
+            with disk.open_regular(f"{self._folder}/{path}", self._folder) as descriptor:
                 known = signature_of(os.fstat(descriptor)) + disk.digest_of_file(descriptor)
             self._live_states[path] = known
             self._live_states_changed = True
@@ -220,7 +215,7 @@ class SitePublisher:
     def _copy_from_live(self, path: str, digest: bytes) -> None:
         if not os.path.lexists(f"{self._folder}/{path}"):
             raise _changed_during_build(path)
-        with disk.open_regular(f"{self._folder}/{path}", path) as descriptor:
+        with disk.open_regular(f"{self._folder}/{path}", self._folder) as descriptor:
             if self._standby.copy(path, descriptor) != digest:
                 raise _changed_during_build(path)
 

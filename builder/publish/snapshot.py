@@ -1,7 +1,5 @@
 """Snapshot: the files of a published folder; subfolders whose own stat signature is unchanged are not listed again."""
 
-from __future__ import annotations
-
 import os
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Standby: the slot in which the next site is made."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -113,7 +111,7 @@ class StandbySite:
             return True
         if not known or not signature.endswith(mode_in(known)):
             return False
-        with disk.open_regular(f"{self.folder}/{path}", path) as descriptor:
+        with disk.open_regular(f"{self.folder}/{path}", self.folder) as descriptor:
             same = disk.digest_of_file(descriptor) == digest_in(known)
         if same:
             self.states[path] = signature + digest_in(known)

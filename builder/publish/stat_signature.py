@@ -1,7 +1,5 @@
 """Stat signatures: detect changed files from their metadata, without reading them."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import stat
@@ -84,10 +82,7 @@ def tree_digest(paths: Sequence[str], signatures: Iterable[bytes], wrong_mode: S
 
 def is_unchanged(folder: Path, signatures: Mapping[str, bytes]) -> bool:
     """Whether no site was published in `folder` since these signatures were taken: that makes a new manifest."""
-    try:
-        return signatures.get(MANIFEST) == signature_of((folder / MANIFEST).lstat())
-    except OSError:
-        return False
+    return signatures.get(MANIFEST) == signature_at(f"{folder}/{MANIFEST}")
 
 
 def digest_of(content: bytes) -> bytes:

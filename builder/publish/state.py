@@ -3,8 +3,6 @@
 The record of a slot is named after the slot's inode, because a swap exchanges the names of the slots.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from contextlib import suppress

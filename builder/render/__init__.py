@@ -74,9 +74,8 @@ class Renderer:
         sheets = list(files_below(assets / "css", suffixes=(".css",)))
         if not sheets:
             message = f"the theme `{self._theme.name}` has no style sheets"
-            raise ContentError(
-                Problem("S603", message, Place(relative(assets, root)), "add them to assets/css/ in the theme")
-            )
+            help_ = "add them to assets/css/ in the theme"
+            raise ContentError(Problem("S603", message, Place(relative(assets, root)), help_))
         yield Output(f"theme/{self._theme.name}.css", b"\n".join(read_bytes(sheet, root) for sheet in sheets))
         for path in files_below(assets):
             name = path.relative_to(assets).as_posix()

@@ -1,7 +1,5 @@
 """Environment: Jinja with the settings and globals of all templates."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Functions: what templates can call, in addition to the filters of Jinja."""
 
-from __future__ import annotations
-
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
@@ -26,12 +24,10 @@ class OnPassage(Protocol):
     @property
     def passage(self) -> Passage | None:
         """The passage; None for one on a picture or on the whole text."""
-        ...
 
     @property
     def image(self) -> str:
         """The picture, as written in the text; empty for one on a passage or on the whole text."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -158,10 +154,8 @@ def _notes_by_block(blocks: Sequence[Block], notes: Sequence[OnPassage]) -> dict
     if not notes:
         return {}
     by_image = {image: number for number, block in reversed([*enumerate(blocks)]) for image in block.framed}
-    starts = [
-        (block.passage.start, number) for number, block in enumerate(blocks) if block.passage.end > block.passage.start
-    ]
-    starts.sort()
+    passages = ((*block.passage, number) for number, block in enumerate(blocks))
+    starts = sorted((start, number) for start, end, number in passages if end > start)
     found: dict[int, list[OnPassage]] = {}
     for note in notes:
         if note.image in by_image:

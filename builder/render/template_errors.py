@@ -1,7 +1,5 @@
 """Template errors: problems of templates with their place, found by `check` before a page needs the template."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -73,18 +71,14 @@ def template_errors(
 def _missing(name: str, theme: Path, root: Path, place: Place | None = None) -> Problem:
     names = [path.name for path in files_below(theme / TEMPLATES)]
     help_ = did_you_mean(name, names) if place else ""
-    return Problem(
-        "S603",
-        f"the theme `{theme.name}` has no template {name}",
-        place or Place(relative(theme / TEMPLATES / name, root)),
-        help_ or "add it, or choose another theme in site.yaml",
-    )
+    help_ = help_ or "add it, or choose another theme in site.yaml"
+    place = place or Place(relative(theme / TEMPLATES / name, root))
+    return Problem("S603", f"the theme `{theme.name}` has no template {name}", place, help_)
 
 
 def _unreadable(error: TemplateSyntaxError, path: Path, root: Path) -> Problem:
-    return Problem(
-        "S603", f"the template cannot be read: {error.message}", Place(relative(path, root), error.lineno), FIX_LINE
-    )
+    place = Place(relative(path, root), error.lineno)
+    return Problem("S603", f"the template cannot be read: {error.message}", place, FIX_LINE)
 
 
 def _failing_place(error: TemplateError, root: Path) -> Place | None:

@@ -4,8 +4,6 @@ Templates are parsed, not run. `view` has the type of the page's view; from ther
 and macro calls. What cannot be inferred is not checked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from functools import cache, reduce

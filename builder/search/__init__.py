@@ -4,10 +4,8 @@ Pagefind makes the index in a process of its own while pages are rendered, and o
 If it fails, the site is published without search.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -58,38 +56,29 @@ def indexing(pages: Sequence[Searchable], language: str, scratch: Path) -> Itera
     if cached is not None:
         yield Indexing(lambda: cached)
         return
-    try:
-        program = Pagefind()
-    except SearchError as error:
-        yield Indexing(_failing(error))
-        return
-
-    def finish() -> Mapping[str, bytes]:
-        files = compacted(program.files(), [page.address for page in pages]) | facet_files(pages)
-        save(scratch, key, files)
-        return files
-
-    with program:
+    failure: SearchError | None = None
+    with ExitStack() as stack:
         try:
+            program = stack.enter_context(Pagefind())
             program.begin(language.partition("-")[0].lower())
             for page in pages:
                 program.add(page.address, indexable_html(page))
         except SearchError as error:
-            yield Indexing(_failing(error))
-        else:
-            yield Indexing(finish)
+            failure = error
+
+        def finish() -> Mapping[str, bytes]:
+            if failure:
+                raise failure
+            files = compacted(program.files(), [page.address for page in pages]) | facet_files(pages)
+            save(scratch, key, files)
+            return files
+
+        yield Indexing(finish)
 
 
 def last_index(scratch: Path) -> Indexing:
     """The latest index, even if it is out of date; empty if there is none."""
     return Indexing(lambda: load_latest(scratch))
-
-
-def _failing(error: SearchError) -> Callable[[], Mapping[str, bytes]]:
-    def finish() -> Mapping[str, bytes]:
-        raise error
-
-    return finish
 
 
 def _versions() -> tuple[str, ...]:

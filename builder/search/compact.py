@@ -8,8 +8,6 @@ Numbers do not change when the content does, so every address has a digest of th
 caches reload it.
 """
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import json

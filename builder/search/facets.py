@@ -4,8 +4,6 @@ Pagefind's own filters are not used: their bytes differ between runs, they are t
 takes quadratic time.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 

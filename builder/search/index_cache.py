@@ -1,7 +1,5 @@
 """Index cache: the latest indexes, each in one file; a damaged or missing one is built again."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from contextlib import suppress

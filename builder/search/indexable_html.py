@@ -1,7 +1,5 @@
 """Indexable HTML: a page as Pagefind reads it, with nothing but searchable content."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from html import escape
 

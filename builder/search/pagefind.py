@@ -5,15 +5,12 @@ module talks to the program directly: base64 of JSON, each message followed by a
 too, as the program reports files as written before they are.
 """
 
-from __future__ import annotations
-
 import os
 import select
 import subprocess
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import suppress
-from types import TracebackType
 from typing import Any, Self
 
 import msgspec
@@ -71,9 +68,7 @@ class Pagefind:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             # Unsent input is discarded.

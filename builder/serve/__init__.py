@@ -1,7 +1,5 @@
 """Serve: a preview that rebuilds the site on every change and reloads the browser."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from functools import partial

@@ -1,12 +1,11 @@
 """Handler: serves the preview as GitHub Pages serves a site, with a script in each page that reloads it."""
 
-from __future__ import annotations
-
 import json
 import mimetypes
 import os
 import posixpath
 import re
+from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -108,12 +107,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send_events(self) -> None:
         """Send each new state of the preview until the browser leaves the page."""
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("Connection", "close")
-        self.end_headers()
-        self.close_connection = True
+        self._begin(HTTPStatus.OK, {"Content-Type": "text/event-stream", "Connection": "close"})
         preview = self._preview
         sent: PreviewState | None = None
         try:
@@ -131,21 +125,19 @@ class Handler(BaseHTTPRequestHandler):
             return
 
     def _redirect(self, target: str) -> None:
-        self.send_response(HTTPStatus.FOUND)
         # Two slashes at the start would be another host.
-        self.send_header("Location", "/" + quote(target).lstrip("/"))
-        self.send_header("Content-Length", "0")
-        self.end_headers()
+        self._begin(HTTPStatus.FOUND, {"Location": "/" + quote(target).lstrip("/"), "Content-Length": "0"})
 
     def _send(self, status: HTTPStatus, content: bytes, type_: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", type_)
-        self.send_header("Content-Length", str(len(content)))
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.end_headers()
+        self._begin(status, {"Content-Type": type_, "Content-Length": str(len(content))})
         if self.command != "HEAD":
             self.wfile.write(content)
+
+    def _begin(self, status: HTTPStatus, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {**headers, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}.items():
+            self.send_header(name, value)
+        self.end_headers()
 
 
 def find_file(folder: Path, path: str) -> Path | None:

@@ -1,7 +1,5 @@
 """Preview: builds the site into the cache on every change, and holds the result of the last build only."""
 
-from __future__ import annotations
-
 import gc
 import threading
 import traceback

@@ -1,7 +1,5 @@
 """Suggest: names in articles that are missing from the entity registry."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 
@@ -22,25 +20,22 @@ MAX_SENTENCE = 240
 def suggest(site: Site) -> tuple[Suggestion, ...]:
     """Names to add to the registry, the most frequent first."""
     registry = registry_index(site)
-    names = [name for name in candidates(site).values() if not registry.contains(name)]
+    names = [name for name in candidates(site).values() if name.best.casefold() not in registry.spellings]
     suggestions = [suggestion(site, name, match_entity(name, registry)) for name in names]
     return tuple(sorted(suggestions, key=lambda one: (-one.count, -one.articles, one.name)))
 
 
 def suggestion(site: Site, name: Name, match: EntityMatch | None) -> Suggestion:
     """The suggestion to add this name."""
-    entity = site.entities[match.entity] if match else None
     return Suggestion(
         name=name.best,
-        kind=entity.kind if entity else classify(one.span for one in name.occurrences),
+        kind=site.entities[match.entity].kind if match else classify(one.span for one in name.occurrences),
         count=len(name.occurrences),
         articles=len({one.article.slug for one in name.occurrences}),
         evidence=evidence(site, name.occurrences, name.best),
         aliases=tuple(spelling for spelling in by_frequency(name.spellings) if spelling != name.best),
         short=tuple(by_frequency(name.short)),
-        entity=match.entity if match else "",
-        field=match.field if match else "",
-        reason=match.reason if match else "",
+        **(match._asdict() if match else {}),
     )
 
 

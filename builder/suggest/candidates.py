@@ -1,11 +1,10 @@
 """Candidates: all names in the archive that no entity has, each with its occurrences."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from builder.model import Article, Passage, Site
@@ -60,12 +59,14 @@ def candidates(site: Site) -> dict[str, Name]:
         for article in site.articles
         for span in name_spans(site.texts[article.slug], article.language, known_passages(site, article.slug))
     ]
-    lowercase = Counter(
-        word for article in site.articles for word in LETTERS.findall(site.texts[article.slug].text) if word.islower()
-    )
+    words = (word for article in site.articles for word in LETTERS.findall(site.texts[article.slug].text))
+    lowercase = Counter(filter(str.islower, words))
     names = by_key(without_common_words(found, lowercase))
-    for full, short in short_forms(names):
-        merge(names[full], names[short])
+    for full, short in ((names[full], names[short]) for full, short in short_forms(names)):
+        if short.occurrences and full.occurrences:
+            full.short |= short.spellings
+            full.occurrences += short.occurrences
+            short.occurrences = []
     return {key: name for key, name in names.items() if name.occurrences}
 
 
@@ -112,13 +113,10 @@ def without_first_word(span: NameSpan) -> NameSpan:
 
 def by_key(found: Iterable[Occurrence]) -> dict[str, Name]:
     """The names of these occurrences."""
-    keys: dict[str, str] = {}
+    key_of = cache(spelling_key)
     names: dict[str, Name] = {}
     for one in found:
-        key = keys.get(one.span.name)
-        if key is None:
-            key = keys[one.span.name] = spelling_key(one.span.name)
-        if key:
+        if key := key_of(one.span.name):
             names.setdefault(key, Name(key)).occurrences.append(one)
     return names
 
@@ -172,11 +170,3 @@ def surnames_of(words: Sequence[str]) -> Iterator[str]:
 def initials_of(words: Sequence[str]) -> str:
     """The initials of the words that are not function words or particles: `opcw`."""
     return "".join(word[0].lower() for word in words if word.lower() not in FUNCTION_WORDS and word not in PARTICLES)
-
-
-def merge(full: Name, short: Name) -> None:
-    """Move the occurrences of a short form to the full name."""
-    if short.occurrences and full.occurrences:
-        full.short |= short.spellings
-        full.occurrences += short.occurrences
-        short.occurrences = []

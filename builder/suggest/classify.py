@@ -1,9 +1,8 @@
 """Classify: guess whether a name belongs to a person, an organisation, a place, an event or a work."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from builder.model import EntityKind
 from builder.suggest import lexicon
@@ -22,25 +21,23 @@ HEAD_NOUNS: tuple[tuple[EntityKind, frozenset[str]], ...] = (
 def classify(spans: Iterable[NameSpan]) -> EntityKind:
     """The kind with the most votes from the words of the name and their context; a guess for the editor to correct."""
     votes: Counter[EntityKind] = Counter()
-    for span in spans:
-        votes.update(votes_of(span))
-    order: tuple[EntityKind, ...] = ("person", "organisation", "place", "event", "work")
-    return max(order, key=lambda kind: (votes[kind], -order.index(kind)))
-
-
-def votes_of(span: NameSpan) -> Counter[EntityKind]:
-    """The votes of one occurrence."""
-    votes: Counter[EntityKind] = Counter()
-    words = [word.lower() for word in span.words]
-    for kind, weight in (*name_votes(words), *context_votes(span, words[0])):
+    for kind, weight in chain.from_iterable(map(votes_of, spans)):
         votes[kind] += weight
+    order: tuple[EntityKind, ...] = ("person", "organisation", "place", "event", "work")
+    return max(order, key=votes.__getitem__)
+
+
+def votes_of(span: NameSpan) -> Iterator[tuple[EntityKind, int]]:
+    """The votes of one occurrence."""
+    words = [word.lower() for word in span.words]
+    yield from name_votes(words)
+    yield from context_votes(span, words[0])
     if len(words) == 1:
-        votes["organisation" if span.name.isupper() else "place"] += 1
+        yield "organisation" if span.name.isupper() else "place", 1
     elif len(words) <= 4:
-        votes["person"] += 1 if span.before.endswith("the") else 2
+        yield "person", 1 if span.before.endswith("the") else 2
     else:
-        votes["organisation"] += 2
-    return votes
+        yield "organisation", 2
 
 
 def name_votes(words: Sequence[str]) -> Iterator[tuple[EntityKind, int]]:

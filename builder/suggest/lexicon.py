@@ -1,7 +1,5 @@
 """Word lists used to find and classify names."""
 
-from __future__ import annotations
-
 from builder.languages import word_lists
 
 ENGLISH = word_lists("en")

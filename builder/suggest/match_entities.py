@@ -1,7 +1,5 @@
 """Match entities: whether a new name is another name of an entity in the registry."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -43,11 +41,7 @@ class RegistryIndex:
     mentioned_in: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Entity to the articles that mention it."""
     spellings: set[str] = field(default_factory=set)
-    """Every name in lower case."""
-
-    def contains(self, name: Name) -> bool:
-        """Whether the name is in the registry, and has no mention for another reason."""
-        return name.best.casefold() in self.spellings
+    """Every name in lower case; one without a mention has none for another reason."""
 
 
 def registry_index(site: Site) -> RegistryIndex:
@@ -128,11 +122,9 @@ def similar(name: Name, registry: RegistryIndex, slugs: set[str]) -> Iterator[En
 def alias_reason(words: tuple[str, ...], full: tuple[str, ...], entity: Entity) -> str:
     """Why the words are a variant of the entity's full name; empty if they are not."""
     if entity.kind == "person":
-        if len(words) > 1 and words[-1] == full[-1] and is_variant(words[0], full[0]):
+        if len(words) > 1 and words[-1] == full[-1] and words[0] != full[0] and is_variant(words[0], full[0]):
             return f"surname and a similar first name of {entity.name}"
-    elif len(words) == len(full) and all(
-        one == other or is_variant(one, other) for one, other in zip(words, full, strict=True)
-    ):
+    elif len(words) == len(full) and all(map(is_variant, words, full)):
         return f"spelled nearly like {entity.name}"
     if len(words) > len(full) > 1 and is_subsequence(full, words) and entity.kind != "place":
         return f"contains the name {entity.name}"
@@ -147,7 +139,7 @@ def is_subsequence(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 def is_variant(one: str, other: str) -> bool:
     """Whether two words are spellings of the same name: Sergei and Sergey, Khaled and Khalid, not John and Josh."""
-    return one != other and one[0] == other[0] and skeleton(one) == skeleton(other)
+    return one[0] == other[0] and skeleton(one) == skeleton(other)
 
 
 def skeleton(name: str) -> str:

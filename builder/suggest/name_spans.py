@@ -1,7 +1,5 @@
 """Name spans: runs of capitalized words in an article that are probably names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -239,9 +237,7 @@ def trimmed(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
     while first <= last and is_title(words, first, last):
         first += 1
     removable = lexicon.FUNCTION_WORDS | lexicon.PARTICLES
-    while first <= last and words[first].text in removable - (
-        lexicon.SURNAME_PARTICLES if first < last else frozenset()
-    ):
+    while first < last and words[first].text in removable - lexicon.SURNAME_PARTICLES:
         first += 1
     while first <= last and words[last].text in removable:
         last -= 1

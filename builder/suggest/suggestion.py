@@ -1,7 +1,5 @@
 """Suggestion: a name that may be added to the entity registry, with its evidence."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from builder.model import EntityKind
@@ -38,7 +36,7 @@ class Suggestion:
     """Why it is a name of the existing entity."""
 
     def __str__(self) -> str:
-        count = f"{self.count} time{'s' if self.count > 1 else ''} in {article_count(self.articles)}"
+        count = f"{counted(self.count, 'time')} in {counted(self.articles, 'article')}"
         proposal = f"{self.field} of {self.entity}? {self.reason}" if self.entity else f"new {self.kind}?"
         lines = [f"{self.name}: {count}; {proposal}"]
         if self.aliases:
@@ -49,6 +47,6 @@ class Suggestion:
         return "\n".join(lines)
 
 
-def article_count(number: int) -> str:
+def counted(number: int, noun: str) -> str:
     """`1 article`, `12 articles`."""
-    return f"{number} article{'s' if number > 1 else ''}"
+    return f"{number} {noun}{'s' if number > 1 else ''}"

@@ -1,7 +1,5 @@
 """Write: add a suggestion to the registry, as a new file or as a name in an existing file."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -96,10 +94,8 @@ def parse(text: str, *, is_list: bool) -> tuple[Any, Mapping[KeyPath, Place]]:
 
 def path_of(values: Any, id_: str) -> KeyPath | None:
     """The position of an entity in a list of entities."""
-    for index, item in enumerate(values):
-        if isinstance(item, dict) and item.get("id") == id_:
-            return (index,)
-    return None
+    found = (index for index, item in enumerate(values) if isinstance(item, dict) and item.get("id") == id_)
+    return next(((index,) for index in found), None)
 
 
 def scalar(name: str) -> str:
@@ -116,22 +112,20 @@ def insert(lines: list[str], places: Mapping[KeyPath, Place], key_path: KeyPath,
     if key is None:
         previous = next(places[*key_path, f"{one}:"] for one in PRECEDING_KEYS if (*key_path, f"{one}:") in places)
         indent = " " * (previous.column - 1)
-        return insert_line(lines, end_of_value(lines, previous), f"{indent}{field}: [{name}]{newline}")
+        lines.insert(end_of_value(lines, previous), f"{indent}{field}: [{name}]{newline}")
+        return "".join(lines)
     items = [place for path, place in places.items() if path[:-1] == (*key_path, field) and isinstance(path[-1], int)]
     value = places.get((*key_path, field), key)
     if lines[value.line - 1][value.column - 1 : value.column] == "[":
         return insert_in_brackets(lines, value, name, empty=not items)
-    if not items:
+    if items:
+        last = max(items)
+        dash = lines[last.line - 1][: last.column - 1]
+        lines.insert(end_of_value(lines, last), f"{dash}{name}{newline}")
+    else:
         head, colon, rest = lines[key.line - 1].partition(":")
-        return "".join([*lines[: key.line - 1], f"{head}{colon} [{name}]{rest}", *lines[key.line :]])
-    last = max(items)
-    dash = lines[last.line - 1][: last.column - 1]
-    return insert_line(lines, end_of_value(lines, last), f"{dash}{name}{newline}")
-
-
-def insert_line(lines: Sequence[str], position: int, line: str) -> str:
-    """The text with a line inserted."""
-    return "".join([*lines[:position], line, *lines[position:]])
+        lines[key.line - 1] = f"{head}{colon} [{name}]{rest}"
+    return "".join(lines)
 
 
 def end_of_value(lines: Sequence[str], key: Place) -> int:

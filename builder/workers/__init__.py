@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from builder.cache import Cache, builder_fingerprint, fingerprint
 from builder.problems import ContentError, Problem
-from builder.workers.engine import Engine, Outcome, Processes, run
+from builder.workers.engine import Engine, Outcome, Processes, Stage, run
 from builder.workers.progress import Meter, Progress
 from builder.workers.serialization import pack, unpack
 
@@ -96,13 +96,7 @@ class Workers:
             yield from self._run_on_engine(self._engine, stage, tasks, shared, _batch_size(done, seconds), meter)
 
     def _run_on_engine(  # noqa: PLR0913, PLR0917 - the rest of `pairs` with all its state
-        self,
-        engine: Engine,
-        stage: Callable[[Any, Any], Any],
-        tasks: Iterator[_Task],
-        shared: Any,
-        size: int,
-        meter: Meter,
+        self, engine: Engine, stage: Stage, tasks: Iterator[_Task], shared: Any, size: int, meter: Meter
     ) -> Iterator[tuple[Any, Any]]:
         self._engine_busy = True
         try:
@@ -118,12 +112,7 @@ class Workers:
             self._engine_busy = False
 
     def _run_session(
-        self,
-        engine: Engine,
-        stage: Callable[[Any, Any], Any],
-        batches: Iterable[list[_Task]],
-        shared: Any,
-        meter: Meter,
+        self, engine: Engine, stage: Stage, batches: Iterable[list[_Task]], shared: Any, meter: Meter
     ) -> Iterator[tuple[Any, Any]]:
         pending: deque[tuple[list[_Task], Future[list[Outcome]]]] = deque()
         with engine.session(stage, shared) as submit:
@@ -165,11 +154,9 @@ class Workers:
         with self.progress.timed(meter):
             name = f"{stage.__module__}.{stage.__qualname__}"
             task = _Task(job, fingerprint(name, builder_fingerprint(), key(job)))
-            packed = self.cache.get(task.key)
-            if packed is not None:
-                task.result = unpack(packed)
-                task.is_done = task.result is not None
-                meter.cached += task.is_done
+            task.result = unpack(self.cache.get(task.key))
+            task.is_done = task.result is not None
+            meter.cached += task.is_done
         return task
 
     def _complete(self, task: _Task, outcome: Outcome) -> None:

@@ -1,7 +1,5 @@
 """Cluster: runs jobs on other machines, through any executor of `concurrent.futures`; the command line offers Dask."""
 
-from __future__ import annotations
-
 import logging
 import os
 import pickle
@@ -23,6 +21,12 @@ SCHEME = "dask://"
 CONNECT_TIMEOUT = 5
 """Seconds to wait for the scheduler before a build."""
 OPTION = Place("--executor")
+OTHER_BUILDER = Problem(
+    "S606",
+    "a worker has another builder, or other libraries, than this machine",
+    OPTION,
+    "install the same builder, Python and libraries on each worker as here",
+)
 
 
 class Cluster:
@@ -112,17 +116,17 @@ def _require_same_builder(client: Any, address: str) -> None:
         versions = set(client.run(builder_fingerprint).values())
     except Exception as error:
         message = f"the workers of {address} cannot use the builder: {error}"
-        raise ContentError(Problem("S606", message, OPTION, _SAME_VERSIONS)) from error
+        raise ContentError(Problem("S606", message, OPTION, OTHER_BUILDER.help)) from error
     if not versions:
         raise ContentError(Problem("S606", f"{address} has no workers", OPTION, "start some, and build again"))
     if versions != {builder_fingerprint()}:
-        raise ContentError(_version_mismatch())
+        raise ContentError(OTHER_BUILDER)
 
 
 def run_batch(version: str, task: bytes, jobs: bytes) -> list[Outcome]:
     """The outcomes of a batch, on a worker; it checks the version because it may have joined during the build."""
     if builder_fingerprint() != version:
-        raise ContentError(_version_mismatch())
+        raise ContentError(OTHER_BUILDER)
     # A worker may have several threads; the stages are not thread-safe.
     with _lock:
         stage, shared = _unpacked(task)
@@ -136,12 +140,3 @@ _lock = threading.Lock()
 def _unpacked(task: bytes) -> tuple[Stage, Any]:
     unpacked: tuple[Stage, Any] = pickle.loads(task)  # noqa: S301 - whoever can submit tasks to a worker can run any code
     return unpacked
-
-
-_SAME_VERSIONS = "install the same builder, Python and libraries on each worker as here"
-
-
-def _version_mismatch() -> Problem:
-    return Problem(
-        "S606", "a worker has another builder, or other libraries, than this machine", OPTION, _SAME_VERSIONS
-    )

@@ -1,7 +1,5 @@
 """Engine: runs jobs in other processes of this machine, which end with the build, or hands them to other machines."""
 
-from __future__ import annotations
-
 import ctypes
 import multiprocessing
 import os
@@ -40,20 +38,16 @@ class Engine(Protocol):
     @property
     def workers(self) -> int:
         """Number of batches that run at the same time."""
-        ...
 
     @property
     def shares_memory(self) -> bool:
         """Whether workers have the data of this process and the same files."""
-        ...
 
     def session(self, stage: Stage, shared: Any) -> AbstractContextManager[Submit]:
         """A function that submits jobs of one stage; `shared` is sent once. Leaving it cancels jobs not yet begun."""
-        ...
 
     def explain(self, error: Exception) -> Problem | None:
         """The problem to report when a batch fails with this error; None for a bug, which keeps its traceback."""
-        ...
 
 
 def run(stage: Stage, job: Any, shared: Any) -> Outcome:

@@ -1,7 +1,5 @@
 """Progress: how far each stage has come and how long it took. Subclasses of Progress show it."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Serialization: results as bytes, and bytes as plain data of the builder only."""
 
-from __future__ import annotations
-
 import io
 import pickle
 from dataclasses import is_dataclass
@@ -15,10 +13,10 @@ def pack(result: Any) -> bytes:
     return pickle.dumps(result, protocol=5)
 
 
-def unpack(packed: bytes) -> Any:
-    """The packed result; None for other bytes. No code in them is run."""
+def unpack(packed: bytes | None) -> Any:
+    """The packed result; None for other bytes, or none. No code in them is run."""
     try:
-        return _Unpickler(io.BytesIO(packed)).load()
+        return _Unpickler(io.BytesIO(packed or b"")).load()
     except Exception:  # noqa: BLE001 - invalid bytes may fail in any way
         return None
 

@@ -125,6 +125,12 @@ function begin() {
   loadOnDemand();
 }
 
+// Notes left out of a copied text would leave blank lines.
+addEventListener("copy", () => {
+  page.classList.add("copying");
+  requestAnimationFrame(() => page.classList.remove("copying"));
+});
+
 page.dataset.colours = load("colours");
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
 else begin();

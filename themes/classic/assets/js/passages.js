@@ -82,10 +82,9 @@ async function copy(range) {
 
 export function copyPassage(link) {
   const range = document.createRange();
-  const blocks = [...link.closest(".passage").children].filter((child) => !child.matches(".notes, .permalink"));
-  // Start at the first character, not at the element.
-  range.setStart(document.createTreeWalker(blocks[0], NodeFilter.SHOW_TEXT).nextNode(), 0);
-  range.setEndAfter(blocks.at(-1));
+  // Start at the first character.
+  range.setStart(document.createTreeWalker(link.parentElement.firstElementChild, NodeFilter.SHOW_TEXT).nextNode(), 0);
+  range.setEndBefore(link);
   return copy(range);
 }
 

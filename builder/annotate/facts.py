@@ -1,0 +1,55 @@
+"""Facts: the tokens of a passage, with each number, date and negation as one."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import zip_longest
+
+from builder.annotate.lexicon import Lexicon, lexicon
+from builder.annotate.normalize import REPLACEMENTS, NormalizedText
+from builder.annotate.numbers import amounts, dates
+from builder.annotate.tokens import Token, read_tokens
+
+
+def facts(text: str, words: Lexicon, *, starts_sentence: bool = True) -> list[Token]:
+    """The tokens of `text` in order. `starts_sentence` says whether its beginning is the start of a sentence."""
+    tokens = list(read_tokens(text, words, starts_sentence=starts_sentence))
+    return list(_negations(list(dates(list(amounts(tokens, words)))), words))
+
+
+@lru_cache(maxsize=8)
+def normalized_facts(original: str, language: str) -> NormalizedText:
+    """The text with facts as its words, so that a quotation is found where a number or date is written otherwise."""
+    text = original.translate(REPLACEMENTS).lower()
+    text = text if len(text) == len(original) else original
+    found = facts(original, lexicon(language))
+    positions: dict[str, list[int]] = {}
+    for index, fact in enumerate(found):
+        positions.setdefault(fact.key, []).append(index)
+    offsets = array("L", [0, len(text)])
+    return NormalizedText(
+        original, text, offsets, offsets, tuple(fact.key for fact in found), tuple(fact.start for fact in found),
+        tuple(fact.end for fact in found), positions, tuple(key for key in positions if len(key) > 2),
+        has_facts=any(fact.kind not in ("word", "name") for fact in found),
+    )  # fmt: skip
+
+
+def _negations(tokens: Sequence[Token], words: Lexicon) -> Iterator[Token]:
+    """All negations as one word, since `never` may replace `not`; `nor` after `neither` is `or`."""
+    is_neither = False
+    for token, following in zip_longest(tokens, tokens[1:]):
+        is_neither = is_neither or token.key == "neither"
+        if token.key == "nor" and is_neither:
+            yield token._replace(key="or")
+        elif _is_negation(token, following, words):
+            yield token._replace(key="not", kind="negation")
+        else:
+            yield token
+
+
+def _is_negation(token: Token, following: Token | None, words: Lexicon) -> bool:
+    if token.key == "no" and following and following.kind == "number":
+        return following.key == "1"  # `no one`, but `No. 5`
+    if following and token.key in words.negating_verbs:
+        return following.key == "to"
+    return token.key in words.negations and not (following and following.key in words.no_negations)

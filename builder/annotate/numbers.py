@@ -1,0 +1,150 @@
+"""Numbers: amounts, times and dates as one token each, however they are written."""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from builder.annotate.lexicon import Lexicon
+from builder.annotate.tokens import Kind, Token
+
+VALUE = re.compile(r"-?\d+(?:/\d+)?")
+MINUS = ("minus", "negative")
+ONLY_AFTER_NUMBER = ("k", "m", "bn", "tn", "score")
+"""Multiples that are other words elsewhere."""
+CURRENCY = re.compile(r"[$€£¥]")
+MAX_WORDS = 12
+"""Of one number."""
+
+
+def amounts(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Token]:
+    """The tokens with each number in words, with its multiple or half of a day, as one: `4.5 million`, `3 pm`."""
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        amount, index = _amount(tokens, index, lexicon) if _may_begin_amount(token, lexicon) else (None, index)
+        if amount:
+            yield amount
+            continue
+        index += 1
+        following, after = _amount(tokens, index, lexicon) if CURRENCY.fullmatch(token.text) else (None, index)
+        if following:
+            index = after
+            yield following._replace(start=token.start)
+            yield token._replace(start=following.end, end=following.end)  # in the order of `4 dollars`
+        elif token.kind == "word" and token.key in lexicon.units:
+            yield token._replace(key=f"unit {lexicon.units[token.key]}", kind="unit")
+        elif token.key == "per" and index < len(tokens) and tokens[index].key == "cent":
+            yield _joined(f"unit {lexicon.units.get('%', '%')}", "unit", tokens[index - 1 : index + 1])
+            index += 1
+        elif lexicon.is_vague_number(token.key):
+            yield token._replace(kind="number", is_weak=True)
+        else:
+            yield token
+
+
+def _may_begin_amount(token: Token, lexicon: Lexicon) -> bool:
+    key = token.key
+    return token.kind == "number" or key in lexicon.digits or key in lexicon.multiples or key in MINUS
+
+
+def dates(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens with day and month as one, in whatever order they are written: `5 April`, `April the 5th`."""
+    index = 0
+    while index < len(tokens):
+        following = index + 1
+        while following < min(len(tokens), index + 3) and tokens[following].key in ("of", "the"):
+            following += 1
+        pair = [tokens[index], *tokens[following : following + 1]]
+        if len(pair) == 2 and sorted(map(_part, pair)) == ["day", "month"]:
+            day, month = sorted(pair, key=_part)
+            yield _joined(f"{month.key} day {day.key}", "date", pair)
+            index = following + 1
+        else:
+            yield tokens[index]
+            index += 1
+
+
+def _part(token: Token) -> str:
+    """`day`, `month`, or nothing."""
+    if token.kind == "number" and token.key.isdigit() and 1 <= int(token.key) <= 31:
+        return "day"
+    return "month" if token.kind == "date" and token.key.startswith("month ") else ""
+
+
+def _joined(key: str, kind: Kind, parts: Sequence[Token]) -> Token:
+    return Token(key, kind, " ".join(part.text for part in parts), parts[0].start, parts[-1].end)
+
+
+def _amount(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[Token | None, int]:
+    """The number or time that begins there, and the index after it; or None and the same index."""
+    if index < len(tokens) and tokens[index].key.startswith("time "):
+        return _time(tokens[index], tokens, index + 1)
+    sign = index < len(tokens) - 1 and tokens[index].key in MINUS
+    number, after = _number(tokens, index + sign, lexicon)
+    if number is None:
+        return None, index
+    amount = _joined(str(-number if sign else number), "number", tokens[index:after])
+    is_weak = after == index + 1 and number == 1 and not amount.text[0].isdigit()
+    return _time(amount._replace(is_weak=is_weak), tokens, after)
+
+
+def _number(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[Fraction | None, int]:
+    """The value of the number words and digits that follow each other."""
+    total, current, last = Fraction(0), None, Fraction(0)
+    end = min(len(tokens), index + MAX_WORDS)
+    while index < end:
+        index, has_and = _skip_and(tokens, index, lexicon) if current is not None else (index, False)
+        token = tokens[index]
+        value, multiple = _value(token, lexicon), _multiple(token, lexicon)
+        if multiple and (current is not None or token.key not in ONLY_AFTER_NUMBER):
+            last = multiple
+            current = (1 if current is None else current) * multiple
+            if multiple >= 1000:
+                total, current = total + current, Fraction(0)
+        elif value is not None and (current is None or _continues(tokens[index - 1], token, last, value, has_and)):
+            current, last = (current or 0) + value, value
+        else:
+            index -= 1 + (tokens[index - 1].key == "a") if has_and else 0
+            break
+        index += 1
+    return None if current is None else total + current, index
+
+
+def _skip_and(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[int, bool]:
+    """The index after `and` or `and a` where a number word follows: `hundred and five`, `four and a half`."""
+    if tokens[index].key != "and":
+        return index, False
+    for after in (index + 1, index + 2):
+        if after < len(tokens) and tokens[after].kind == "word" and _value(tokens[after], lexicon) is not None:
+            return after, True
+        if after < len(tokens) and tokens[after].key != "a":
+            break
+    return index, False
+
+
+def _value(token: Token, lexicon: Lexicon) -> Fraction | None:
+    if token.kind == "number":
+        return Fraction(token.key) if VALUE.fullmatch(token.key) else None
+    return lexicon.digits.get(token.key) if token.kind in ("word", "name") else None
+
+
+def _multiple(token: Token, lexicon: Lexicon) -> Fraction | None:
+    return lexicon.multiples.get(token.key) if token.kind in ("word", "name") else None
+
+
+def _continues(before: Token, token: Token, last: Fraction, value: Fraction, has_and: bool) -> bool:  # noqa: FBT001
+    """Whether a number word adds to those before it: `twenty five`, `hundred and five`; digits are one number each."""
+    if value < 1:
+        return has_and
+    if "number" in (before.kind, token.kind):
+        return False
+    return (last >= 100 and value < 100) or (20 <= last < 100 and 1 <= value < 10 and not has_and)
+
+
+def _time(amount: Token, tokens: Sequence[Token], index: int) -> tuple[Token, int]:
+    """The amount as minutes since midnight where `am` or `pm` follows; and the index after it."""
+    half = tokens[index] if index < len(tokens) and tokens[index].key in ("am", "pm") else None
+    if half is None:
+        return amount, index
+    minutes = Fraction(amount.key.removeprefix("time ")) * (1 if amount.key.startswith("time ") else 60)
+    return _joined(f"time {minutes % 720 + 720 * (half.key == 'pm')}", "number", (amount, half)), index + 1
