@@ -110,7 +110,7 @@ UNREAD = frozenset({"F001", "F002", "F003", "F004", "F005", "F012", "F014", "N11
 """Errors because of which a part of a file is not read, such as an annotation."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something an editor can fix: what is wrong, where, and how to fix it."""
 
@@ -144,7 +144,8 @@ class ContentError(Exception):
 
 def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
     """Each problem once, by file and from top to bottom."""
-    return sorted(set(problems), key=attrgetter("place", "code", "message"))
+    # Unlike a set, it keeps what is sorted already so.
+    return sorted(dict.fromkeys(problems), key=attrgetter("place", "code", "message"))
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -30,6 +30,7 @@ PATHS = (TALKS, WEATHER, NEW, LETTER)
         "talks",
         "content/annotations/2015/talks.md:12:3",
         "content/annotations/2015/talks/2026-01-01-note.md",
+        "annotations/2015/talks.md",
         "/2015/11/03/talks/",
         "2015/11/03/talks",
         "https://example.org/archive/2015/11/03/talks/",

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from builder.check.articles import check_articles
 from builder.check.links import LinkTargets, resolve_links
-from builder.model import TextLinks
+from builder.model import ArticleText, TextLinks
 from builder.problems import Place
+from tests.archive_factory import article, site, topic
 
 TARGETS = LinkTargets(
     by_path={
@@ -95,3 +97,17 @@ def test_cross_links_name_an_entity_or_an_article() -> None:
     links, problems = followed(crosslinks=("kofi-annan", "geneva", "kofi-anan"))
     assert links == {"[[kofi-annan]]": "/entities/kofi-annan/", "[[geneva]]": "/2012/06/30/geneva/"}
     assert problems == ["E201 did you mean 'kofi-annan'?"]
+
+
+class NoTexts(dict[str, ArticleText]):
+    """Texts that must not be loaded."""
+
+    def __getitem__(self, slug: str) -> ArticleText:
+        raise AssertionError(f"the words of {slug} were loaded")
+
+
+def test_the_place_of_an_unknown_topic_needs_no_words_of_the_article() -> None:
+    one = article("talks", topics=("peace", "unwritten"))
+    given = site(one, topics=[topic("peace")], named_at={"talks": ((4, 10), (4, 17))})
+    (problem,) = check_articles(replace(given, texts=NoTexts()))
+    assert (problem.code, problem.place) == ("T301", Place("content/articles/talks.md", 4, 17))

@@ -34,7 +34,7 @@ class AnnotationsSchema(Schema, frozen=True):
 FILE_KEYS = AnnotationsSchema.__struct_fields__
 DEFAULT_KEYS = tuple(key for key in FILE_KEYS if key != "checked")
 """Keys that apply to all annotations of the file."""
-UNREAD = "?"
+UNKNOWN = "?"
 """Instead of a value that cannot be read, so that its annotations do not seem to lack it."""
 
 
@@ -122,7 +122,7 @@ def _head(text: str, path: str, config: Config) -> tuple[FileHead, list[Problem]
         head = read_mapping(text, path)
     except ContentError as error:
         head = read_body(text, path, error.problems)
-        return FileHead(head.body, head.body_line, {"by": UNREAD, "date": UNREAD}, None), [*error.problems]
+        return FileHead(head.body, head.body_line, {"by": UNKNOWN, "date": UNKNOWN}, None), [*error.problems]
     problems, defaults, checked = list(head.problems), {}, None
     for key, value in head.values.items():
         place = head.places.get((key,), Place(path))
@@ -131,7 +131,7 @@ def _head(text: str, path: str, config: Config) -> tuple[FileHead, list[Problem]
             problems.append(Problem("F007", f"unknown key `{key}`", place, did_you_mean(key, FILE_KEYS) or known))
         elif not isinstance(value, str):
             problems.append(Problem("F008", f"`{key}` must be one line of text", place, f"write `{key}: …`"))
-            defaults[key] = UNREAD
+            defaults[key] = UNKNOWN
         elif key == "checked":
             checked = Review(value.lower(), place)
         else:

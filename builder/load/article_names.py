@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from builder.load import article_paths
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
-ARTICLES, ANNOTATIONS = "content/articles/", "content/annotations/"
+ARTICLES = "content/articles/"
 _POSITION = re.compile(r"(:\d+){1,2}:?$")
 _ADDRESS = re.compile(r"(?:^|/)(\d{1,4}(?:/\d\d){0,2}|undated)/([^/]+)(?:/(?:index\.html)?)?$")
 
@@ -21,9 +21,9 @@ def article_path(name: str, paths: Iterable[str]) -> str:
     """
     known = sorted(paths)
     path = _POSITION.sub("", name.strip().replace("\\", "/").removeprefix("./"))
-    if path.startswith(ANNOTATIONS) or f"/{ANNOTATIONS}" in path:
-        inside = path[path.index(ANNOTATIONS) :]
-        candidates = article_paths(inside if inside.endswith(".md") else f"{inside}.md")
+    _, is_annotation, inside = f"/content/{path}".rpartition("/annotations/")
+    if is_annotation:
+        candidates = article_paths(f"content/annotations/{inside.removesuffix('.md')}.md")
         found = [one for one in candidates if one in known][:1]
     else:
         found = _at_path(path, known) or _at_address(name, known)
