@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
@@ -105,8 +106,11 @@ RULES: dict[str, Rule] = {
     "S607": Rule("error", "cannot start the preview"),
 }
 
+UNREAD = frozenset({"F001", "F002", "F003", "F004", "F005", "F012", "F014", "N111", "N114"})
+"""Errors because of which a part of a file is not read, such as an annotation."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something an editor can fix: what is wrong, where, and how to fix it."""
 
@@ -114,11 +118,13 @@ class Problem:
     message: str
     place: Place
     help: str = ""
+    is_lenient: bool = False
+    """Whether it is a warning here, although its code is an error elsewhere."""
 
     @property
     def severity(self) -> Severity:
         """An error stops publishing, a warning does not."""
-        return RULES[self.code].severity
+        return "warning" if self.is_lenient else RULES[self.code].severity
 
     def __str__(self) -> str:
         line = f"{self.place}: {self.severity} {self.code}: {self.message}"
@@ -138,7 +144,8 @@ class ContentError(Exception):
 
 def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
     """Each problem once, by file and from top to bottom."""
-    return sorted(set(problems), key=lambda problem: (problem.place, problem.code, problem.message))
+    # Unlike a set, it keeps what is sorted already so.
+    return sorted(dict.fromkeys(problems), key=attrgetter("place", "code", "message"))
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

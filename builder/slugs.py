@@ -7,6 +7,9 @@ from slugify import slugify
 
 LENGTH = 80
 TAG_LENGTH = 60
+_PAGE_ANCHOR = re.compile(
+    r"(note|reply)-[\w-]+|p\d+|p-[0-9a-f]{8}(-\d+)?|m-[\w-]+|fn(ref)?\d+(-\d+)?|y\d{4}|annotations|named|source|cite"
+)
 
 
 def title_slug(title: str) -> str:
@@ -22,6 +25,11 @@ def full_slug(title: str) -> str:
 def heading_id(text: str) -> str:
     """The id of a heading, in the heading's own script; `section` for one without letters and digits."""
     return re.sub(r"\W+", "-", text.lower()).strip("-_")[:LENGTH] or "section"
+
+
+def is_page_anchor(anchor: str) -> bool:
+    """Whether pages may have this id besides those of headings, such as that of an annotation."""
+    return bool(_PAGE_ANCHOR.fullmatch(anchor))
 
 
 def name_slug(name: str) -> str:

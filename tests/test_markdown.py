@@ -154,8 +154,32 @@ def test_a_footnote_number_in_a_link_is_written_after_it() -> None:
     )
 
 
+def test_an_address_without_scheme_is_one_of_https() -> None:
+    html = to_html(Prose("[x](//host/a) ![y](//host/b) [z][1]\n\n[1]: //host/c"))
+    assert [part.partition('"')[0] for part in html.split('href="')[1:]] == [f"https://host/{one}" for one in "abc"]
+    assert parse("[x](//host/a)").layout.refused == ()
+
+
+def test_brackets_around_the_words_of_a_link_stay_part_of_it() -> None:
+    body = "see [[1]](https://example.org/), [[2]][two], [[3]], [[talks]] and [[talks|words]] (there)"
+    document = parse(f"{body}\n\n[two]: https://example.org/2\n[3]: https://example.org/3")
+    assert document.text == "see [1], [2], [3], talks and words (there)"
+    assert [link.href for link in document.layout.links] == [f"https://example.org/{end}" for end in ("", "2", "3")]
+    assert [link.target for link in document.layout.crosslinks] == ["talks", "talks"]
+
+
+def test_a_dead_link_is_words_and_leads_nowhere() -> None:
+    html = to_html(Prose("[a](/gone/) [b](#gone) ![c](gone.png) [d](#note-one) [e](#%C3%BC)\n\n## Ü", prefix="x-"))
+    assert "gone" not in html
+    assert ">a</span>" in html
+    assert ">b</span>" in html
+    assert ">c</span>" in html
+    assert '<a href="#note-one">d</a>' in html
+    assert '<a href="#x-%C3%BC">e</a>' in html
+
+
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "//host/x", "file:///etc"]
+    "url", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "///host/x", "file:///etc"]
 )
 def test_links_with_a_dangerous_scheme_are_shown_as_text(url: str) -> None:
     html = to_html(Prose(f"[x]({url}) ![y]({url})"))

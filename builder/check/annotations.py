@@ -33,12 +33,12 @@ def _unknown_references(site: Site) -> Iterator[Problem]:
     """Each `see` whose target is neither published, nor a draft, nor in a file that could not be read completely."""
     ids = {f"{slug}#{anchor.annotation.id}" for slug, anchors in site.anchors.items() for anchor in anchors}
     ids |= site.draft_ids
-    invalid = {slug for path in site.invalid_paths for slug in _slugs_of(path)}
+    unread = {slug for path in site.unread_paths for slug in _slugs_of(path)}
     for slug, anchors in site.anchors.items():
         for annotation in (anchor.annotation for anchor in anchors):
             for target in annotation.see:
                 full = target if "#" in target else f"{slug}#{target}"
-                if full not in ids and full.partition("#")[0] not in invalid:
+                if full not in ids and full.partition("#")[0] not in unread:
                     help_ = did_you_mean(full, ids) or "write article#annotation"
                     yield Problem("N132", f"`see: {target}`: there is no such annotation", annotation.place, help_)
 
@@ -54,7 +54,7 @@ def _duplicates(notes: Sequence[Annotation | Reply], where: str) -> Iterator[Pro
     """Ids that occur more than once: annotations are unique in their article, replies in their annotation."""
     places: dict[str, Place] = {}
     for note in notes:
-        if note.id in places:
+        if note.id and note.id in places:  # one without an id has a problem of its own
             help_ = f"add `- id: …` with another id to one of them; the other is {places[note.id]}"
             yield Problem("N130", f"duplicate id `{note.id}` {where}", note.place, help_)
         places[note.id] = note.place
@@ -66,7 +66,7 @@ def _changed_since_review(site: Site, article: Article, anchors: Sequence[Anchor
     for anchor in anchors:
         if anchor.annotation.checked:
             by_review[anchor.annotation.checked].append(anchor)
-    if not by_review:
+    if not by_review or not article.title:
         return
     digest = text_sha256(article.title, site.texts[article.slug].text)
     for review, reviewed in by_review.items():

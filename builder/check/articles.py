@@ -1,24 +1,37 @@
 """Articles: the topics and entities that they name exist."""
 
 from collections.abc import Iterator
+from functools import cache
+from pathlib import PurePosixPath
 
-from builder.model import Site
+from builder.model import Article, Site
 from builder.problems import Place, Problem, did_you_mean
 
 
 def check_articles(site: Site) -> Iterator[Problem]:
     """Topics and entities that have no file."""
     topics = {slug for slug, topic in site.topics.items() if topic.place.path.startswith("content/topics/")}
+    known = topics | {PurePosixPath(path).stem for path in site.invalid_paths if path.startswith("content/topics/")}
+
+    @cache  # thousands of articles may name the same one
+    def words_for(slug: str) -> tuple[str, str]:
+        help_ = did_you_mean(slug, topics) or f"write content/topics/{slug}.md, or remove the topic"
+        return f"unknown topic `{slug}`", help_
+
     for article in site.articles:
         for index, slug in enumerate(article.topics):
-            if slug not in topics and f"content/topics/{slug}.md" not in site.invalid_paths:
-                place = site.texts[article.slug].places.get(f"topics.{index}", article.place)
-                help_ = did_you_mean(slug, topics) or f"write content/topics/{slug}.md, or remove the topic"
-                yield Problem("T301", f"unknown topic `{slug}`", place, help_)
-        named = [(entity, f"entities.about.{index}") for index, entity in enumerate(article.entities.about)]
-        named += [(entity, f"entities.pin.{name}") for name, entity in article.entities.pin.items()]
-        for entity, key in named:
-            yield from unknown_entity(entity, site.texts[article.slug].places.get(key, article.place), site)
+            if slug not in known:
+                message, help_ = words_for(slug)
+                yield Problem("T301", message, _place_of(index, article, site), help_)
+        entities = (*article.entities.about, *article.entities.pin.values())
+        for index, entity in enumerate(entities, len(article.topics)):
+            yield from unknown_entity(entity, _place_of(index, article, site), site)
+
+
+def _place_of(index: int, article: Article, site: Site) -> Place:
+    """The place of a topic or entity that the front matter names, by its index in `Site.named_at`."""
+    named_at = site.named_at.get(article.slug)
+    return Place(article.place.path, *named_at[index]) if named_at else article.place
 
 
 def unknown_entity(entity: str, place: Place, site: Site) -> Iterator[Problem]:

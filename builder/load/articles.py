@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
 
 from builder.files import text_sha256
-from builder.frontmatter import FrontMatter, key_places
+from builder.frontmatter import FrontMatter, KeyPath, key_places
 from builder.load.fields import (
     Address,
     Line,
@@ -85,25 +85,33 @@ class ArticleHead:
     keys: ArticleSchema
     front: FrontMatter
     date: date | datetime | None
+    problems: tuple[Problem, ...]
+
+
+class LoadedArticle(NamedTuple):
+    """An article, its text, and every problem of its file; keys with a problem are absent."""
+
+    article: Article
+    text: ArticleText
+    problems: tuple[Problem, ...]
+    named_at: tuple[tuple[int, int], ...]
+    """As `Site.named_at` has it."""
 
 
 def load_head(path: str, text: str) -> ArticleHead:
-    """The front matter of an article; raises ContentError with every problem in it."""
+    """The front matter of an article, and every problem in it."""
     slug, front, keys, problems = read_front_matter(path, text, ArticleSchema)
     when = None
-    if keys is not None:
-        if keys.date:
-            when, invalid = read_date(keys.date, front.places[("date",)], "date")
-            problems += invalid
-        problems += _source_problems(keys.source, front, path)
-        problems += _alias_problems(keys.aliases, front)
-    if problems or keys is None:
-        raise ContentError(*problems)
-    return ArticleHead(slug, path, keys, front, when)
+    if keys.date:
+        when, invalid = read_date(keys.date, front.places[("date",)], "date")
+        problems += invalid
+    problems += _source_problems(keys.source, front, path)
+    problems += _alias_problems(keys.aliases, front)
+    return ArticleHead(slug, path, keys, front, when, tuple(problems))
 
 
-def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) -> tuple[Article, ArticleText]:
-    """The article and its text; raises ContentError when its Markdown is rejected or its words were changed.
+def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) -> LoadedArticle:
+    """The article, its text and its problems; raises ContentError, with all of them, when its Markdown is rejected.
 
     `titles` has the text of a cross-link without a label, by its target; `language` is the default.
     """
@@ -111,7 +119,8 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
     try:
         document = parse(front.body, titles)
     except MarkdownError as error:
-        raise ContentError(markdown_problem(error, head.path, front.body_line)) from error
+        raise ContentError(*head.problems, markdown_problem(error, head.path, front.body_line)) from error
+    verbatim, changed = _verbatim(head, document.text)
     article = with_keys(
         Article,
         keys,
@@ -122,25 +131,37 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         opening=opening_of(document.text),
         language=keys.language or language,
         topics=tuple(dict.fromkeys(keys.topics)),
-        source=with_keys(Source, keys.source),
+        source=with_keys(Source, keys.source, file=keys.source.file if _is_verifiable(keys.source) else ""),
         entities=with_keys(EntityOverrides, keys.entities, about=tuple(dict.fromkeys(keys.entities.about))),
-        verbatim=_verbatim(head, document.text),
+        verbatim=verbatim,
     )
-    return article, ArticleText(front.body, document.text, document.layout, front.body_line, key_places(front.places))
+    text = ArticleText(front.body, document.text, document.layout, front.body_line, key_places(front.places))
+    return LoadedArticle(article, text, (*head.problems, *changed), tuple(_named_at(article, front)))
 
 
-def _verbatim(head: ArticleHead, text: str) -> bool | None:
-    """Whether the words are those of the capture, None without one; raises ContentError for an unexplained edit."""
+def _named_at(article: Article, front: FrontMatter) -> Iterator[tuple[int, int]]:
+    """Line and column of each topic and entity that the front matter names."""
+    keys: list[KeyPath] = [("topics", front.values["topics"].index(slug)) for slug in article.topics]
+    keys += [("entities", "about", front.values["entities"]["about"].index(one)) for one in article.entities.about]
+    keys += [("entities", "pin", name) for name in article.entities.pin]
+    for key in keys:
+        place = front.places[key]
+        yield place.line, place.column
+
+
+def _verbatim(head: ArticleHead, text: str) -> tuple[bool | None, list[Problem]]:
+    """Whether the words are those of the capture, None without one; and the problem of an unexplained edit."""
     expected = head.keys.source.text_sha256
     if not expected:
-        return None
+        return None, []
     verbatim = text_sha256(head.keys.title, text) == expected
-    if not verbatim and not head.keys.edited:
-        message = "the words differ from the capture, and `edited` does not explain why"
-        help_ = "add a line such as `edited: Removed a stray advertisement marker.`, or restore the words"
-        place = head.front.places.get(("source", "text_sha256"), Place(head.path))
-        raise ContentError(Problem("C505", message, place, help_))
-    return verbatim
+    # A title or an explanation that cannot be used is a problem of its own.
+    if verbatim or head.front.values.get("edited") or not head.keys.title:
+        return verbatim, []
+    message = "the words differ from the capture, and `edited` does not explain why"
+    help_ = "add a line such as `edited: Removed a stray advertisement marker.`, or restore the words"
+    place = head.front.places.get(("source", "text_sha256"), Place(head.path))
+    return verbatim, [Problem("C505", message, place, help_)]
 
 
 def address_of(slug: str, when: date | datetime | None) -> str:
@@ -154,15 +175,25 @@ def _source_problems(source: SourceSchema, front: FrontMatter, path: str) -> lis
         problems += read_date(source.captured, front.places[("source", "captured")], "captured")[1]
     if not source.file:
         return problems
-    file, place = PurePosixPath(source.file), front.places[("source", "file")]
-    if file.is_absolute() or ".." in file.parts or "\\" in source.file:
+    place = front.places[("source", "file")]
+    if _is_outside(source.file):
         message = f"`file` is outside content/sources/: {source.file[:60]!r}"
         problems.append(Problem("F012", message, place, "write a path relative to content/sources/"))
     for key in ("sha256", "text_sha256"):
-        if not getattr(source, key):
+        if not front.values["source"].get(key):
             help_ = "copy the line from the article that `convert` made; it verifies the text"
             problems.append(Problem("F009", f"`{key}` is missing after `file`", place, help_))
     return problems
+
+
+def _is_outside(file: str) -> bool:
+    path = PurePosixPath(file)
+    return path.is_absolute() or ".." in path.parts or "\\" in file
+
+
+def _is_verifiable(source: SourceSchema) -> bool:
+    """Whether the capture can be compared with the article: not with a problem of its file or checksums."""
+    return bool(source.sha256 and source.text_sha256) and not _is_outside(source.file)
 
 
 def _alias_problems(aliases: Sequence[str], front: FrontMatter) -> Iterator[Problem]:

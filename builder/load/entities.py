@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from builder.frontmatter import FrontMatter, KeyPath, read_struct, read_yaml
+from builder.frontmatter import FrontMatter, KeyPath, read_keys, read_yaml
 from builder.load.fields import (
     Address,
     Name,
@@ -69,12 +69,11 @@ class EntitySchema(Schema, frozen=True):
 def load_entity(path: str, text: str) -> Entity:
     """The entity in a file of its own; raises ContentError with every problem in it."""
     slug, front, keys, problems = read_front_matter(path, text, EntitySchema)
-    if keys is not None:
-        if keys.id and keys.id != slug:
-            message = f"`id` differs from the name of the file, {slug}"
-            problems.append(Problem("F008", message, front.places[("id",)], "remove the line, or rename the file"))
-        problems += _problems_in(keys, front.places, path, ())
-    if problems or keys is None:
+    if keys.id and keys.id != slug:
+        message = f"`id` differs from the name of the file, {slug}"
+        problems.append(Problem("F008", message, front.places[("id",)], "remove the line, or rename the file"))
+    problems += _problems_in(keys, front.places, path, ())
+    if problems:
         raise ContentError(*problems)
     return _entity(keys, slug, Place(path), front)
 
@@ -86,13 +85,12 @@ def load_entity_list(path: str, text: str) -> tuple[tuple[Entity, ...], tuple[Pr
         raise ContentError(Problem("F008", "not a list of entities", Place(path), "begin each entity with `- id: …`"))
     entities = []
     for index, item in enumerate(values):
-        keys, invalid = read_struct(item, places, EntitySchema, path, (index,))
+        keys, invalid = read_keys(item, places, EntitySchema, path, (index,))
         place = places.get((index,), Place(path))
-        if keys is not None:
-            if not keys.id:
-                invalid.append(Problem("F009", "`id` is missing", place, "add a line `id: …`"))
-            invalid += _problems_in(keys, places, path, (index,))
-        if keys is not None and not invalid:
+        if isinstance(item, dict) and "id" not in item:
+            invalid.append(Problem("F009", "`id` is missing", place, "add a line `id: …`"))
+        invalid += _problems_in(keys, places, path, (index,))
+        if not invalid:
             entities.append(_entity(keys, keys.id or "", place, FrontMatter(item, places, "", 1)))
         problems += invalid
     return tuple(entities), tuple(problems)
@@ -105,7 +103,7 @@ def _problems_in(keys: EntitySchema, places: Mapping[KeyPath, Place], path: str,
             yield from partial_date_problems(value, places[(*where, key)], key)
     addresses = {str(index): url for index, url in enumerate(keys.same_as)}
     yield from address_problems(addresses, places, (*where, "same_as"), path)
-    if keys.coordinates and not (abs(keys.coordinates[0]) <= 90 and abs(keys.coordinates[1]) <= 180):
+    if len(keys.coordinates) == 2 and not (abs(keys.coordinates[0]) <= 90 and abs(keys.coordinates[1]) <= 180):
         place = places[(*where, "coordinates")]
         yield Problem("F008", "invalid `coordinates`", place, "write [latitude, longitude] in degrees")
 

@@ -9,9 +9,17 @@ from typing import Annotated, Any, TypeVar
 from msgspec import UNSET, Meta
 
 from builder.config import is_web_address
-from builder.frontmatter import FrontMatter, KeyPath, SchemaType, read_mapping, read_struct
+from builder.frontmatter import (
+    FrontMatter,
+    KeyPath,
+    SchemaType,
+    read_body,
+    read_keys,
+    read_mapping,
+    without_keys,
+)
 from builder.model import Article, Entity, EntityOverrides, FreePage, Source, Topic
-from builder.problems import Place, Problem
+from builder.problems import ContentError, Place, Problem
 from builder.schema import Schema
 
 Model = TypeVar("Model", Article, Entity, EntityOverrides, FreePage, Source, Topic)
@@ -94,9 +102,15 @@ def slug_from_path(path: str) -> tuple[str, list[Problem]]:
 
 def read_front_matter(
     path: str, text: str, schema: type[SchemaType]
-) -> tuple[str, FrontMatter, SchemaType | None, list[Problem]]:
-    """The slug of a content file, its front matter as read and as an instance of `schema`, and every problem."""
+) -> tuple[str, FrontMatter, SchemaType, list[Problem]]:
+    """The slug of a content file, its front matter as read and as an instance of `schema`, and every problem.
+
+    Keys with a problem are absent, or all of them where the front matter cannot be read.
+    """
     slug, problems = slug_from_path(path)
-    front = read_mapping(text, path)
-    keys, invalid = read_struct(front.values, front.places, schema, path)
+    try:
+        front = read_mapping(text, path)
+    except ContentError as error:
+        return slug, read_body(text, path, error.problems), without_keys(schema), [*problems, *error.problems]
+    keys, invalid = read_keys(front.values, front.places, schema, path)
     return slug, front, keys, [*problems, *front.problems, *invalid]

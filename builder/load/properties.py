@@ -55,11 +55,6 @@ class Properties:
         self._listed, self._keys, self._config, self._place = listed, keys, config, place
         self._values = {**defaults, **{one.key: one.value for one in listed if one.value}}
 
-    @property
-    def complete(self) -> bool:
-        """Whether all required properties have a valid value."""
-        return bool(self.text("by") and self.day("date") and self.text("type") in self._config.annotation_types)
-
     def text(self, key: str) -> str:
         """The value; empty when there is no such property."""
         return self._values.get(key, "")

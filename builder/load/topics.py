@@ -52,6 +52,6 @@ def load_page(path: str, text: str) -> FreePage:
 def _read(path: str, text: str, schema: type[SchemaType]) -> tuple[str, FrontMatter, SchemaType]:
     """The slug and the front matter of a file; raises ContentError with every problem in them."""
     slug, front, keys, problems = read_front_matter(path, text, schema)
-    if problems or keys is None:
+    if problems:
         raise ContentError(*problems)
     return slug, front, keys

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
@@ -13,6 +13,7 @@ from builder.markdown.marks import MarkIndex, NumberedMark
 from builder.markdown.parser import is_allowed
 from builder.markdown.text_builder import Document, Leaf
 from builder.model import Block, ImageRegion, Mark, Passage, Prose
+from builder.slugs import is_page_anchor
 
 # Everything but letters and digits, in ASCII and beyond: bytes are filtered much faster than characters.
 _NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -176,7 +177,7 @@ class HtmlRenderer:
 
     def _open_link(self, href: str, title: str = "") -> None:
         target = self._resolved(href)
-        # A broken link is reported as a problem; its text is shown.
+        # A dead link is reported as a problem. Its words are shown as all others: a reader cannot follow it.
         self.closing = "</a>" if target else "</span>"
         self.out.append(f'<a href="{escape(target)}"{_title(title)}>' if target else '<span class="broken-link">')
         self.in_link = True
@@ -200,15 +201,19 @@ class HtmlRenderer:
         if href in self.links:
             return self.address(self.links[href])
         if href.startswith("#"):
-            return f"#{self.prefix}{href[1:]}" if href[1:] in self.document.layout.anchors else href
+            anchor = unquote(href[1:])
+            if anchor in self.document.layout.anchors:
+                return f"#{self.prefix}{href[1:]}"
+            return href if is_page_anchor(anchor) else ""
         return href if is_allowed(href) and urlsplit(href).scheme else ""
 
     def _image(self, token: Token) -> None:
         href = str(token.attrs.get("src", ""))
         source = self._resolved(href)
-        if not source:
-            return
         alt = "".join(child.content for child in token.children or ())
+        if not source:
+            self._after_link(f'<span class="ref picture">{escape(alt)}</span>' if alt else "")
+            return
         regions = self.regions.pop(href, [])
         self.images += [region.image for region in regions[:1]]
         overlay = ""

@@ -74,7 +74,12 @@ class Site:
     """By article slug: digest of what other pages may show of the article; most text edits do not change it."""
     changes: Mapping[str, tuple[tuple[Change, ...], ...]] = field(default_factory=dict, repr=False)
     """By slug of each edited article that differs from its capture: its paragraphs, the title first."""
+    named_at: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, repr=False)
+    """By article slug: line and column of each of its topics, then of each entity in `about` and `pin`. Without these,
+    the place of a problem would need the article's text."""
     invalid_paths: frozenset[str] = frozenset()
     """Paths of content files with errors; references to them are not reported as well."""
+    unread_paths: frozenset[str] = frozenset()
+    """Those of which a part could not be read, such as an annotation; references to it are not reported either."""
     draft_ids: frozenset[str] = frozenset()
     """`<slug>#<id>` of the annotations that are not published yet."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from builder.annotate import annotate
@@ -32,7 +33,7 @@ from builder.model import (
     named_entities,
 )
 from builder.pages.excerpts import named_excerpts
-from builder.problems import ContentError, Place, Problem, did_you_mean, errors
+from builder.problems import UNREAD, ContentError, Place, Problem, did_you_mean
 from builder.workers.serialization import pack
 
 PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
@@ -79,7 +80,7 @@ class ArticleRecord(NamedTuple):
     metadata_digest: str
     """Digest of what other pages may show of the article: everything but its text."""
     article: Article | None
-    """None when its file has errors."""
+    """None when its file cannot be read. With other errors, the keys that have one are absent."""
     anchors: tuple[Anchor, ...] = ()
     named_entities: tuple[NamedEntity, ...] = ()
     unlinked: tuple[Unlinked, ...] = ()
@@ -89,6 +90,8 @@ class ArticleRecord(NamedTuple):
     draft_ids: tuple[str, ...] = ()
     """`<slug>#<id>` of the annotations that are drafts, or on an article that is one."""
     problems: tuple[Problem, ...] = ()
+    named_at: tuple[tuple[int, int], ...] = ()
+    """As `Site.named_at` has it."""
 
 
 def targets_of(content: bytes) -> frozenset[str]:
@@ -98,12 +101,15 @@ def targets_of(content: bytes) -> frozenset[str]:
 
 
 def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
-    """The record of an article, and its packed ArticleText."""
+    """The record of an article, and its packed ArticleText; an article with errors is analysed for more of them."""
     try:
-        article, text = load_article(load_head(job.file.path, job.file.text), dict(job.titles), context.config.language)
+        loaded = load_article(load_head(job.file.path, job.file.text), dict(job.titles), context.config.language)
     except ContentError as error:
-        return ArticleRecord(job.input_hash, "", "", b"", "", None, problems=error.problems), b""
+        _, problems = _load_annotations(job, PurePosixPath(job.file.path).stem, context)
+        return ArticleRecord(job.input_hash, "", "", b"", "", None, problems=(*error.problems, *problems)), b""
+    article, text = loaded.article, loaded.text
     annotations, problems = _load_annotations(job, article.slug, context)
+    problems += loaded.problems
     ids = [annotation.id for annotation in annotations]
     if not context.drafts:
         annotations = tuple(_published(annotations))
@@ -137,6 +143,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         links=links,
         draft_ids=tuple(f"{article.slug}#{one}" for one in ids if one not in anchored),
         problems=tuple(problems),
+        named_at=loaded.named_at,
     )
     return record, pack(text)
 
@@ -160,8 +167,8 @@ def _load_annotations(job: Job, slug: str, context: AnalysisContext) -> tuple[tu
         replies += parsed.replies
         problems += parsed.problems
     annotations, orphans = with_replies(loaded, replies)
-    # The annotation may be in a file with errors: its replies are not reported as well.
-    if not errors(problems):
+    # The annotation may be one that could not be read: its replies are not reported as well.
+    if UNREAD.isdisjoint(one.code for one in problems):
         problems += _orphan_replies(orphans, annotations)
     return annotations, problems
 

@@ -167,7 +167,8 @@ class ArticleStore:
         if article := record.article:
             values: dict[str, Any] = {name: share(value := getattr(article, name), value) for name in SHARED_FIELDS}
             record = record._replace(article=replace(article, place=article.place._replace(path=path), **values))
-        return record._replace(named_entities=tuple(share(one, one) for one in record.named_entities))
+        named = tuple(share(one, one) for one in record.named_entities)
+        return record._replace(named_entities=named, named_at=share(record.named_at, record.named_at))
 
     def _text(self, path: str, digest: str) -> ArticleText:
         text = unpack(self._uncached.get(path) or self._workers.cache.get(_text_key(digest)))
@@ -228,7 +229,7 @@ def _text_key(digest: str) -> str:
 
 
 def _titles(files: Iterable[File]) -> Iterator[tuple[str, str]]:
-    """Title by slug; an article with errors has none, and its errors are reported when it is analysed."""
+    """Title by slug; an article that cannot be read has none, and its errors are reported when it is analysed."""
     for file in files:
         try:
             head = load_head(file.path, file.text)

@@ -15,7 +15,7 @@ from builder.model import Article, Site, TextLinks
 from builder.pipeline.articles import Analysis, analyze_articles
 from builder.pipeline.content import Content, read_content
 from builder.pipeline.verify import compare_captures, compared_file_digests
-from builder.problems import ContentError, Problem, errors, in_reading_order
+from builder.problems import UNREAD, ContentError, Problem, errors, in_reading_order
 from builder.workers import Workers
 
 FIXED_ADDRESSES = (
@@ -59,9 +59,11 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
         entities_in_annotations=dict(chain.from_iterable(one.entities_in_annotations for one in records.values())),
         files=sources.digests,
         invalid_paths=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
+        unread_paths=frozenset(one.place.path for one in (*workers.problems, *problems) if one.code in UNREAD),
         draft_ids=frozenset(chain.from_iterable(record.draft_ids for record in analysis.records.values())),
         named_entities=by_slug("named_entities"),
         unlinked=by_slug("unlinked"),
+        named_at=by_slug("named_at"),
         digests=by_slug("digest"),
         text_digests=by_slug("text_digest"),
         excerpt_digests=by_slug("excerpt_digests"),
@@ -101,7 +103,7 @@ def _with_links(site: Site, links: Sequence[TextLinks], config: Config) -> tuple
         for text in links
         if (found := tuple((name, names[name]) for name in sorted({one for one, _ in text.crosslinks} & names.keys())))
     }
-    resolved, problems = resolve_links(links, _targets(site, links, config))
+    resolved, problems = resolve_links(links, _targets(site, links, config), strict=config.links == "strict")
     return replace(site, links=resolved, titles=titles), problems
 
 
