@@ -97,6 +97,8 @@ RULES: dict[str, Rule] = {
     "C508": Rule("warning", "file type not supported"),
     "C509": Rule("error", "missing capture"),
     "C510": Rule("error", "converting the capture again gives a different text"),
+    "C511": Rule("warning", "web annotation changed since it was imported"),
+    "C512": Rule("warning", "web annotation missing where it was imported from"),
     # S: the site as a whole
     "S601": Rule("error", "invalid site.yaml"),
     "S602": Rule("error", "output folder not made by the builder"),

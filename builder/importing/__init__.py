@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from builder.importing.importer import ImportReport, import_annotations
+from builder.importing.importer import import_annotations
+from builder.importing.report import ImportReport
 
 __all__ = ["ImportReport", "import_annotations"]

@@ -10,23 +10,29 @@ from functools import cached_property
 
 from builder.config import Config
 from builder.load.references import EXAMPLE, SyntaxProblem, read_reference
-from builder.model import Reference
+from builder.model import Origin, Reference
 from builder.problems import Place, Problem, did_you_mean
 
 NOTE_KEYS = (
     "type", "by", "date", "updated", "status", "source", "tags", "verdict", "claim", "claimant", "lang", "id", "see",
-    "region",
+    "region", "imported-from",
 )  # fmt: skip
-REPLY_KEYS = ("type", "by", "date", "updated", "status", "source", "lang", "id", "reply-to")
+REPLY_KEYS = ("type", "by", "date", "updated", "status", "source", "lang", "id", "reply-to", "imported-from")
 KEYS = (*NOTE_KEYS, "reply-to")
+WORDS_DIGITS = 12
+"""Digits of the checksum in `imported-from`."""
 REQUIRED = ("type", "by", "date")
 STATUSES = ("published", "draft")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 IDENTITY = re.compile(r"\w+(-\w+)*")
+TARGET = re.compile(r"\w+(-\w+)*(--\w+(-\w+)*)?")
+"""An annotation or reply of the same article; `note--reply`, as in addresses, is a reply of that annotation."""
+ORIGIN = re.compile(rf"(\S+)(?: ([0-9a-f]{{{WORDS_DIGITS}}}))?")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 FORMATS = {
     "id": (IDENTITY, "is not an id", "write letters, digits and single hyphens"),
-    "reply-to": (IDENTITY, "is not an id", "write the id of the annotation, from the end of its address"),
+    "reply-to": (TARGET, "is not an id", "write the id of the annotation or reply, from the end of its address"),
+    "imported-from": (ORIGIN, "is not an id and a checksum", "keep the line as the import wrote it"),
     "lang": (LANGUAGE, "is not a language tag", "write one such as en or pt-BR"),
 }
 """By key: the pattern of a value, the message for an invalid value, and how to fix it."""
@@ -82,6 +88,11 @@ class Properties:
         """Each valid `source:`."""
         read = (read_reference(one.value, one.place.line) for one in self._listed if one.key == "source" and one.value)
         return tuple(one for one in read if isinstance(one, Reference))
+
+    def origin(self) -> Origin | None:
+        """The web annotation that it was imported from; None when there is none, or the value is not valid."""
+        match = ORIGIN.fullmatch(self.text("imported-from"))
+        return Origin(match[1], match[2] or "") if match else None
 
     def region(self) -> tuple[float, float, float, float] | None:
         """x, y, width and height in percent; None when they are not inside the image."""

@@ -86,6 +86,11 @@ def reply_id(note: str, reply: str) -> str:
     return f"reply-{note}--{reply}"
 
 
+def reply_address(article: Article, note: str, reply: str) -> str:
+    """A reply on the article's page."""
+    return f"{article.address}#{reply_id(note, reply)}"
+
+
 def type_address(identifier: str) -> str:
     """The list of all annotations of a type; corrections have an address of their own, as readers expect."""
     return "/corrections/" if identifier == "correction" else f"/annotations/{identifier}/"

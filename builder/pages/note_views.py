@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from operator import itemgetter
@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from builder.config import AnnotationType, Config
 from builder.model import Anchor, Annotation, Article, ImageRegion, Mark, Passage, Prose, Reply
-from builder.pages.addresses import note_address, note_id, reply_id, tag_address
+from builder.pages.addresses import note_address, note_id, reply_address, reply_id, tag_address
 from builder.pages.dates import DateView, optional_date, required_date
 from builder.pages.head import Link
 from builder.pages.index import Index, PlacedAnnotation, see_targets
@@ -35,6 +35,15 @@ class SourceLink:
 
 
 @dataclass(frozen=True)
+class AnsweredReply:
+    """The reply that another one answers."""
+
+    by: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
 class ReplyView:
     """A reply to an annotation."""
 
@@ -52,6 +61,8 @@ class ReplyView:
     language: str
     draft: bool
     """Whether it is not published yet; only previews show drafts."""
+    answers: AnsweredReply | None
+    """The reply before it that it answers; None for one that answers the annotation."""
 
 
 @dataclass(frozen=True)
@@ -260,7 +271,7 @@ def _note(index: Index, config: Config, placed: PlacedAnnotation, options: Rende
         claimant=annotation.claimant,
         language=annotation.language,
         see=_see(index, placed),
-        replies=tuple(_reply_view(index, config, annotation.id, one, options) for one in annotation.replies),
+        replies=tuple(_reply_views(index, config, placed, options)),
         passage=anchor.passage,
         image=annotation.image,
         region=annotation.region,
@@ -271,20 +282,26 @@ def _note(index: Index, config: Config, placed: PlacedAnnotation, options: Rende
     )
 
 
-def _reply_view(index: Index, config: Config, note: str, reply: Reply, options: RenderOptions) -> ReplyView:
-    return ReplyView(
-        id=reply_id(note, reply.id),
-        title=reply.title,
-        type=type_of(config, reply.type),
-        css=type_class(reply.type),
-        by=editors(config, reply.by),
-        date=required_date(reply.date),
-        updated=optional_date(reply.updated),
-        comment=index.prose(reply.comment, reply.place, prefix=f"{options.prefix}{reply.id}-", top=options.top),
-        sources=source_links(index, reply),
-        language=reply.language,
-        draft=reply.status == "draft",
-    )
+def _reply_views(index: Index, config: Config, placed: PlacedAnnotation, options: RenderOptions) -> Iterator[ReplyView]:
+    note = placed.annotation
+    answered: dict[str, AnsweredReply] = {}
+    for reply in note.replies:
+        identifier, by = reply_id(note.id, reply.id), editors(config, reply.by)
+        answered[reply.id] = AnsweredReply(by, reply.title, reply_address(placed.article, note.id, reply.id))
+        yield ReplyView(
+            id=identifier,
+            title=reply.title,
+            type=type_of(config, reply.type),
+            css=type_class(reply.type),
+            by=by,
+            date=required_date(reply.date),
+            updated=optional_date(reply.updated),
+            comment=index.prose(reply.comment, reply.place, prefix=f"{options.prefix}{reply.id}-", top=options.top),
+            sources=source_links(index, reply),
+            language=reply.language,
+            draft=reply.status == "draft",
+            answers=answered.get(reply.parent),
+        )
 
 
 def editors(config: Config, by: str) -> str:

@@ -14,7 +14,7 @@ from builder.pages.addresses import (
     collection_address,
     full_url,
     note_address,
-    reply_id,
+    reply_address,
     text_address,
 )
 from builder.pages.exports import DataView, TextView, exported
@@ -68,7 +68,7 @@ def _addresses(config: Config, article: Article, note: Annotation) -> Iterator[s
     """The identifiers of an annotation and its replies."""
     yield full_url(config, note_address(article, note.id))
     for reply in note.replies:
-        yield f"{full_url(config, article.address)}#{reply_id(note.id, reply.id)}"
+        yield full_url(config, reply_address(article, note.id, reply.id))
 
 
 def _collection(about: Data, items: Sequence[object]) -> Data:
@@ -86,7 +86,9 @@ def _collection(about: Data, items: Sequence[object]) -> Data:
 
 def _annotations(index: Index, config: Config, article: Article, anchor: Anchor) -> Iterator[Data]:
     note = anchor.annotation
-    identity, *replies = _addresses(config, article, note)
+    identity, *addresses = _addresses(config, article, note)
+    # By id of the reply; one that answers no reply answers the annotation.
+    answered = {"": identity}
     details = [_text_body(tag, "tagging") for tag in note.tags]
     if note.verdict:
         details.append(_text_body(note.verdict, "assessing"))
@@ -99,10 +101,12 @@ def _annotations(index: Index, config: Config, article: Article, anchor: Anchor)
         **_claim(note),
         **_see(index, config, PlacedAnnotation(article, anchor)),
     }
-    for reply, address in zip(note.replies, replies, strict=True):
+    for reply, address in zip(note.replies, addresses, strict=True):
+        answered[reply.id] = address
         comment = _comment(index, config, reply, f"{note.id}-{reply.id}-", "replying")
         bodies = [*comment, *_sources(index, config, reply)]
-        yield {**_head(config, reply, address, "replying"), "body": bodies, "target": identity}
+        target = answered.get(reply.parent, identity)
+        yield {**_head(config, reply, address, "replying"), "body": bodies, "target": target}
 
 
 def _head(config: Config, note: Annotation | Reply, identity: str, motivation: str) -> Data:
@@ -116,6 +120,7 @@ def _head(config: Config, note: Annotation | Reply, identity: str, motivation: s
         "creator": creators[0] if len(creators) == 1 else creators,
         "created": _moment(note.date.isoformat()),
         **({"modified": _moment(note.updated.isoformat())} if note.updated else {}),
+        **({"via": note.origin.id} if note.origin and is_web_address(note.origin.id) else {}),
         "generator": {"type": "Software", "name": "archive-builder"},
         **_rights(config.rights),
     }
