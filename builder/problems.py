@@ -81,6 +81,7 @@ RULES: dict[str, Rule] = {
     # T: topics
     "T301": Rule("warning", "unknown topic"),
     "T302": Rule("error", "topic parents form a cycle, or a parent is unknown"),
+    "T303": Rule("warning", "two tags with the same address"),
     # L: links and addresses
     "L401": Rule("error", "broken link"),
     "L402": Rule("error", "link to a missing anchor"),

@@ -313,6 +313,36 @@ def test_tags_have_pages_and_types_have_feeds() -> None:
     assert "/corrections/feed.xml" in files
 
 
+def tagged(*tags: str) -> dict[str, str]:
+    """The pages of tags, and of an article whose notes have one tag each."""
+    one = article(body="Some words.")
+    notes = [anchor(one, "words", f"note-{number}", tags=(tag,)) for number, tag in enumerate(tags)]
+    files = files_of(site(one, anchors=notes))
+    return {name.removeprefix("/annotations/tags/"): text for name, text in files.items() if "/tags/" in name}
+
+
+def test_names_that_only_signs_tell_apart_have_pages_of_their_own_and_name_each_other() -> None:
+    pages = tagged("C++", "C#", "C")
+    assert sorted(pages) == ["c-plus-plus/", "c-sharp/", "c/"]
+    links = (
+        '<a href="../../../annotations/tags/c-plus-plus/">C++</a>, <a href="../../../annotations/tags/c-sharp/">C#</a>'
+    )
+    assert f"See also {links}" in pages["c/"]
+    assert "Note 2" in pages["c/"]
+    assert not any("See also" in pages[name] for name in ("c-plus-plus/", "c-sharp/"))
+
+
+def test_a_former_address_of_a_tag_leads_to_its_page_or_names_all_that_had_it() -> None:
+    pages = tagged("กรุงเทพ", "Sa\u0303o Paulo")
+    assert sorted(pages) == ["sa-o-paulo/", "são-paulo/", "กร-งเทพ/", "กรุงเทพ/"]
+    assert "url=../../../annotations/tags/s%C3%A3o-paulo/" in pages["sa-o-paulo/"]
+    pages = tagged("मिल", "मेल", "मूल")
+    assert sorted(pages) == ["म-ल/", "मिल/", "मूल/", "मेल/"]
+    assert pages["म-ल/"].count('<a href="../../../annotations/tags/%E0') == 3
+    assert "No annotations yet" not in pages["म-ल/"]
+    assert sorted(tagged("peace talks", "Peace-Talks")) == ["peace-talks/"]
+
+
 # Back again
 
 

@@ -391,3 +391,11 @@ def test_a_reply_to_a_draft_is_not_published_before_it() -> None:
     notes, _ = with_replies(read.annotations, read.replies)
     (published,) = _published(notes)
     assert [one.id for one in published.replies] == ["one", "four"]
+
+
+def test_an_id_may_have_letters_with_marks_of_any_script() -> None:
+    for written, read in (("दिल्ली-1", "दिल्ली-1"), ("e\u0301te\u0301", "été")):
+        (note,), problems = load(f"{HEAD}- id: {written}\n\nWords.\n")
+        assert (note.id, problems) == (read, ())
+    for wrong in ("\u0301a", "a--b", "a.b", "-a"):
+        assert codes(f"{HEAD}- id: {wrong}\n\nWords.\n") == ["N122 8"]

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from builder.annotate.explain import ambiguous, changed, moved, not_found, picture_missing, word_diff
 from builder.annotate.quotation import block_quote, quotation_of
 from builder.annotate.resolve import Resolution, resolve
-from builder.model import Anchor, Annotation, ArticleText
+from builder.graphemes import whole_graphemes
+from builder.model import Anchor, Annotation, ArticleText, Passage
 from builder.problems import Problem
 
 __all__ = ["Resolution", "annotate", "block_quote", "quotation_of", "resolve", "word_diff"]
@@ -40,7 +41,9 @@ def _anchor(path: str, text: ArticleText, annotation: Annotation) -> tuple[Ancho
     if not annotation.quote:
         return Anchor(annotation, None, "whole"), None
     found = resolve(text.text, annotation.quote, annotation.prefix, annotation.suffix)
-    return Anchor(annotation, found.passage, found.state), _problem(path, text, annotation, found)
+    # A quotation may end between a letter and its accent, which may be two characters.
+    passage = found.passage and Passage(*whole_graphemes(text.text, *found.passage))
+    return Anchor(annotation, passage, found.state), _problem(path, text, annotation, found)
 
 
 def _problem(path: str, text: ArticleText, annotation: Annotation, found: Resolution) -> Problem | None:

@@ -6,13 +6,14 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from builder.model import TextLinks
 from builder.problems import Place, Problem, did_you_mean
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_PAGE_ANCHORS = re.compile(r"(note|reply)-[\w-]+|p\d+|m-[\w-]+|fn(ref)?\d+(-\d+)?|y\d{4}|annotations|named|source|cite")
+_PAGE_ANCHORS = re.compile(r"(note|reply)-\S+|p\d+|m-[\w-]+|fn(ref)?\d+(-\d+)?|y\d{4}|annotations|named|source|cite")
 """Anchors that pages have besides those of headings."""
 
 
@@ -64,6 +65,7 @@ def resolve_links(
 def _resolve(href: str, place: Place, anchors: tuple[str, ...], targets: LinkTargets) -> tuple[str, Problem | None]:
     """The address of a link, empty within the same text, and its problem; `anchors` are those of the text itself."""
     path, _, anchor = unquote(href).partition("#")
+    anchor = normalize("NFC", anchor)
     if not path:
         return "", _anchor_problem(anchor, anchors, f"there is no heading `{anchor}` in this text", place)
     if path.startswith("/"):

@@ -13,9 +13,10 @@ from builder.config import Config
 from builder.importing.web_annotations import Target, WebAnnotation
 from builder.load.assets import assets
 from builder.model import Annotation, Article, Site
+from builder.slugs import is_identifier
 
-NOTE = re.compile(r"note-(\w+(?:-\w+)*)")
-REPLY = re.compile(r"reply-(\w+(?:-\w+)*)--(\w+(?:-\w+)*)")
+NOTE = re.compile(r"note-(\S+)")
+REPLY = re.compile(r"reply-(\S+?)--(\S+)")
 ADDRESS = re.compile(r"/(?:\d{4}/\d\d/\d\d|undated)/[^/]+$")
 """The end of an article's path, wherever the site is published."""
 LINK = re.compile(r"(?<=\]\()([^)\s<>]+)|(?<=\]: )(\S+)")
@@ -80,13 +81,15 @@ class TargetIndex:
 
     def note_at(self, url: str) -> tuple[str, str] | None:
         """Slug and id of the annotation with an address of this site; it need not exist."""
-        article, match = self.article_at(url), NOTE.fullmatch(_split(url).fragment)
-        return (article.slug, match[1]) if article and match else None
+        article, match = self.article_at(url), NOTE.fullmatch(unquote(_split(url).fragment))
+        return (article.slug, match[1]) if article and match and is_identifier(match[1]) else None
 
     def reply_at(self, url: str) -> tuple[str, str, str] | None:
         """Slug, id of the annotation and id of the reply, likewise."""
-        article, match = self.article_at(url), REPLY.fullmatch(_split(url).fragment)
-        return (article.slug, match[1], match[2]) if article and match else None
+        article, match = self.article_at(url), REPLY.fullmatch(unquote(_split(url).fragment))
+        if article is None or match is None or not all(map(is_identifier, match.groups())):
+            return None
+        return article.slug, match[1], match[2]
 
     def is_local(self, url: str) -> bool:
         """Whether it is an address of an annotation or reply of this site, which need not exist."""

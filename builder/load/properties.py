@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from unicodedata import normalize
 
 from builder.config import Config
 from builder.load.references import EXAMPLE, SyntaxProblem, read_reference
 from builder.model import Origin, Reference
 from builder.problems import Place, Problem, did_you_mean
+from builder.slugs import is_identifier
 
 NOTE_KEYS = (
     "type", "by", "date", "updated", "status", "source", "tags", "verdict", "claim", "claimant", "lang", "id", "see",
@@ -24,18 +26,25 @@ WORDS_DIGITS = 12
 REQUIRED = ("type", "by", "date")
 STATUSES = ("published", "draft")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-IDENTITY = re.compile(r"\w+(-\w+)*")
-TARGET = re.compile(r"\w+(-\w+)*(--\w+(-\w+)*)?")
-"""An annotation or reply of the same article; `note--reply`, as in addresses, is a reply of that annotation."""
 ORIGIN = re.compile(rf"(\S+)(?: ([0-9a-f]{{{WORDS_DIGITS}}}))?")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-FORMATS = {
-    "id": (IDENTITY, "is not an id", "write letters, digits and single hyphens"),
-    "reply-to": (TARGET, "is not an id", "write the id of the annotation or reply, from the end of its address"),
-    "imported-from": (ORIGIN, "is not an id and a checksum", "keep the line as the import wrote it"),
-    "lang": (LANGUAGE, "is not a language tag", "write one such as en or pt-BR"),
+
+
+def _is_target(text: str) -> bool:
+    """Whether this is an annotation or reply of the same article; `note--reply`, as in addresses, is a reply."""
+    note, _, reply = text.partition("--")
+    return is_identifier(note) and (is_identifier(reply) or text == note)
+
+
+FORMATS: Mapping[str, tuple[Callable[[str], object], str, str]] = {
+    "id": (is_identifier, "is not an id", "write letters, digits and single hyphens"),
+    "reply-to": (_is_target, "is not an id", "write the id of the annotation or reply, from the end of its address"),
+    "imported-from": (ORIGIN.fullmatch, "is not an id and a checksum", "keep the line as the import wrote it"),
+    "lang": (LANGUAGE.fullmatch, "is not a language tag", "write one such as en or pt-BR"),
 }
-"""By key: the pattern of a value, the message for an invalid value, and how to fix it."""
+"""By key: whether a value is one, the message for an invalid value, and how to fix it."""
+IDS = ("id", "see", "reply-to")
+"""Properties with ids, which are the same however their accents are encoded."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,8 @@ class Properties:
         self, listed: Sequence[Property], defaults: Mapping[str, str], keys: Sequence[str], config: Config, place: Place
     ) -> None:
         self._listed, self._keys, self._config, self._place = listed, keys, config, place
-        self._values = {**defaults, **{one.key: one.value for one in listed if one.value}}
+        values = {**defaults, **{one.key: one.value for one in listed if one.value}}
+        self._values = values | {key: normalize("NFC", values[key]) for key in IDS if key in values}
 
     @property
     def complete(self) -> bool:
@@ -190,7 +200,7 @@ class Properties:
         elif one.key == "region" and self.region() is None:
             help_ = "write left, top, width, height in percent: 10,20,30,40"
             yield Problem("N122", f"`{one.value[:80]}` is not inside the image", one.place, help_)
-        elif one.key in FORMATS and not FORMATS[one.key][0].fullmatch(one.value):
+        elif one.key in FORMATS and not FORMATS[one.key][0](one.value):
             _, message, help_ = FORMATS[one.key]
             yield Problem("N122", f"`{one.value[:80]}` {message}", one.place, help_)
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from hashlib import sha256
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from unicodedata import normalize
+from urllib.parse import quote, unquote, urlsplit
 
+from builder.graphemes import whole_graphemes
 from builder.markdown.marks import MarkIndex, NumberedMark
 from builder.markdown.parser import is_allowed
 from builder.markdown.text_builder import Document, Leaf
@@ -51,7 +55,8 @@ class HtmlRenderer:
         self.top = prose.top
         self.links = dict(prose.links)
         self.address = address
-        self.marks = MarkIndex(prose.marks, (leaf for group in document.leaves.values() for leaf in group))
+        marks = (_whole(mark, document.text) for mark in prose.marks)
+        self.marks = MarkIndex(marks, (leaf for group in document.leaves.values() for leaf in group))
         self.started: set[int] = set()
         """Numbers of the marks that have an element already."""
         self.regions: dict[str, list[ImageRegion]] = {}
@@ -64,7 +69,7 @@ class HtmlRenderer:
         """HTML to be written after the current link."""
         self.in_link = False
         self.out: list[str] = []
-        self.heading_ids = iter(document.layout.anchors)
+        self.heading_ids = zip_longest(document.layout.anchors, document.layout.former_anchors, fillvalue="")
         levels = (int(token.tag[1]) for token in document.tokens if token.type == "heading_open")
         self.level = self.top - 1
         self.shift = self.top - min(levels, default=self.top)
@@ -122,8 +127,10 @@ class HtmlRenderer:
         elif kind == "heading_open":
             level = min(int(token.tag[1]) + self.shift, self.level + 1, 6)
             self.level = level
-            heading_id = self.prefix + next(self.heading_ids)
+            present, former = next(self.heading_ids)
+            heading_id = self.prefix + present
             self.out.append(f'<h{level} id="{escape(heading_id)}">')
+            self.out += [f'<span id="{escape(self.prefix + former)}"></span>'] if former else []
             return heading_id
         elif kind == "heading_close":
             self.out.append(f"</h{self.level}>")
@@ -219,7 +226,9 @@ class HtmlRenderer:
         if href in self.links:
             return self.address(self.links[href])
         if href.startswith("#"):
-            return f"#{self.prefix}{href[1:]}" if href[1:] in self.document.layout.anchors else href
+            layout, anchor = self.document.layout, normalize("NFC", unquote(href[1:]))
+            is_here = anchor in layout.anchors or anchor in layout.former_anchors
+            return f"#{self.prefix}{quote(anchor)}" if is_here else href
         return href if is_allowed(href) and urlsplit(href).scheme else ""
 
     def _image(self, token: Token) -> None:
@@ -301,6 +310,12 @@ class HtmlRenderer:
     def _after_link(self, html: str) -> None:
         """Write HTML with a link, after the current link if there is one: links cannot be nested."""
         (self.deferred if self.in_link else self.out).append(html)
+
+
+def _whole(mark: Mark, text: str) -> Mark:
+    """The mark, with the rest of the characters that its ends would part from their accents or vowel signs."""
+    passage = Passage(*whole_graphemes(text, *mark.passage))
+    return mark if passage == mark.passage else replace(mark, passage=passage)
 
 
 def _title(title: str) -> str:

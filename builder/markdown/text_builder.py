@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.model import CrossLink, Layout, LinkUse, Passage
-from builder.slugs import heading_id
+from builder.slugs import former_heading_id, heading_id
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -75,6 +76,7 @@ class TextBuilder:
                 self._leaf(token, _highlighted(token))
                 self._end_block(start)
                 self.unlinkable.append(Passage(start, self.length))
+        anchors, former = heading_ids(tokens)
         return Document(
             text="".join(self.parts),
             layout=Layout(
@@ -84,7 +86,8 @@ class TextBuilder:
                 crosslinks=tuple(self.crosslinks),
                 links=tuple(self.links),
                 refused=refused,
-                anchors=tuple(heading_ids(tokens)),
+                anchors=tuple(anchors),
+                former_anchors=tuple(former) if any(former) else (),
             ),
             tokens=tokens,
             leaves=self.leaves,
@@ -168,14 +171,23 @@ def _highlighted(token: Token) -> list[tuple[str, str]]:
     return pieces if "".join(value for value, _ in pieces) == code else [(code, "")]
 
 
-def heading_ids(tokens: Sequence[Token]) -> list[str]:
-    """The id of each heading in order: its text, with a number if it is repeated."""
-    seen: dict[str, int] = {}
-    ids = []
-    for token, inside in pairwise(tokens):
-        if token.type == "heading_open":
-            words = "".join(child.content for child in inside.children or ())
-            slug = heading_id(words)
-            seen[slug] = seen.get(slug, 0) + 1
-            ids.append(slug if seen[slug] == 1 else f"{slug}-{seen[slug]}")
-    return ids
+def heading_ids(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
+    """The id of each heading in order, its text; and the former id of each, empty if it is that of a heading now."""
+    headings = [
+        "".join(child.content for child in inside.children or ())
+        for token, inside in pairwise(tokens)
+        if token.type == "heading_open"
+    ]
+    ids = _numbered(map(heading_id, headings))
+    former = _numbered(map(former_heading_id, headings))
+    return ids, ["" if one in ids else one for one in former]
+
+
+def _numbered(ids: Iterable[str]) -> list[str]:
+    """The ids, with a number where one is repeated."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for one in ids:
+        seen[one] += 1
+        numbered.append(one if seen[one] == 1 else f"{one}-{seen[one]}")
+    return numbered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder.config import Config
 from builder.model import Article
-from builder.slugs import tag_slug
+from builder.slugs import former_tag_slug, tag_slug
 
 ON_THIS_DAY = "/on-this-day/"
 ENTITIES_FILE = "/entities/entities.json"
@@ -98,5 +98,13 @@ def type_address(identifier: str) -> str:
 
 def tag_address(tag: str) -> str:
     """The list of all annotations with a tag; empty if the tag has no letters or digits."""
-    slug = tag_slug(tag)
+    return _tag_address(tag_slug(tag))
+
+
+def former_tag_address(tag: str) -> str:
+    """The address that the list had before letters kept their marks in addresses; mostly the same."""
+    return _tag_address(former_tag_slug(tag))
+
+
+def _tag_address(slug: str) -> str:
     return f"/annotations/tags/{slug}/" if slug else ""

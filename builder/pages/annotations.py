@@ -21,8 +21,9 @@ from builder.pages.head import (
     numbered,
 )
 from builder.pages.index import Index, PlacedAnnotation
-from builder.pages.note_views import NoteCard, annotations_by_type, note_card, tag_link, type_of
+from builder.pages.note_views import NoteCard, annotations_by_type, note_card, type_of
 from builder.pages.pagination import ListPage, Pager, list_pages
+from builder.pages.tags import tag_lists
 
 ORPHANED = Link("Annotations not placed", "/annotations/unplaced/")
 FILES = (
@@ -44,6 +45,8 @@ class AnnotationsView:
     types: tuple[CountedLink, ...]
     tags: tuple[CountedLink, ...]
     """The most used tags. Types and tags are only on the page of all annotations."""
+    see_also: tuple[Link, ...]
+    """Tags with similar names that had the address of this one."""
     feed: str
     notes: tuple[NoteCard, ...]
     pager: Pager
@@ -57,6 +60,7 @@ class _List(NamedTuple):
     members: Sequence[PlacedAnnotation]
     types: tuple[CountedLink, ...] = ()
     tags: tuple[CountedLink, ...] = ()
+    see_also: tuple[Link, ...] = ()
     feed: Link = ANNOTATIONS
     """The list that the page's feed belongs to."""
 
@@ -71,9 +75,9 @@ def annotation_pages(index: Index, config: Config) -> Iterator[Page]:
 def _lists(index: Index, config: Config) -> Iterator[_List]:
     by_type = annotations_by_type(index, config)
     orphaned = [one for one in index.annotations if not one.anchor.placed]
-    by_tag = _by_tag(index)
+    by_tag = [one for one in tag_lists(index) if one.members or len(one.see_also) > 1]
     tags = sorted(
-        (CountedLink(link.label, link.address, len(members)) for link, members in by_tag),
+        (CountedLink(one.link.label, one.link.address, len(one.members)) for one in by_tag if one.members),
         key=lambda one: (-one.count, one.address),
     )
     description = "Notes by the editors on passages of the articles, newest first."
@@ -83,8 +87,11 @@ def _lists(index: Index, config: Config) -> Iterator[_List]:
         found, address = type_of(config, kind), type_address(kind)
         link = Link("Corrections" if kind == "correction" else found.word, address)
         yield _List(link, found.description, members, feed=link)
-    for link, tagged in by_tag:
-        yield _List(link, f"Annotations tagged “{link.label}”, newest first.", tagged)
+    for one in by_tag:
+        described = (
+            f"Annotations tagged “{one.link.label}”, newest first." if one.members else "Tags with similar names."
+        )
+        yield _List(one.link, described, one.members, see_also=tuple(one.see_also))
     if orphaned:
         description = "The passages that these quote are not in the article, or occur more than once."
         yield _List(ORPHANED, description, orphaned)
@@ -101,16 +108,6 @@ def _type_links(
         yield CountedLink("Not placed", ORPHANED.address, orphaned, "?")
 
 
-def _by_tag(index: Index) -> list[tuple[Link, list[PlacedAnnotation]]]:
-    """The annotations of each tag that has a page; tags with the same slug are one, in the newest spelling."""
-    found: dict[str, tuple[Link, list[PlacedAnnotation]]] = {}
-    for one in index.annotations:
-        for address, tag in {link.address: link for link in map(tag_link, one.annotation.tags)}.items():
-            if address:
-                found.setdefault(address, (tag, []))[1].append(one)
-    return [pair for _, pair in sorted(found.items())]
-
-
 def _view(index: Index, config: Config, listed: _List, page: ListPage[PlacedAnnotation]) -> AnnotationsView:
     name, feed = listed.name, listed.feed
     all_of_them = name == ANNOTATIONS
@@ -123,11 +120,13 @@ def _view(index: Index, config: Config, listed: _List, page: ListPage[PlacedAnno
             crumbs=() if all_of_them else (ANNOTATIONS,),
             feeds=feeds_of(f"{config.title}: {feed.label.lower()}", feed.address),
             alternates=FILES if all_of_them else (),
+            indexed=bool(page.items) or not listed.see_also,
         ),
         title=name.label,
         description=listed.description,
         types=() if page.number else listed.types,
         tags=() if page.number else listed.tags,
+        see_also=() if page.number else listed.see_also,
         feed=f"{feed.address}feed.xml",
         notes=tuple(note_card(index, config, one) for one in page.items),
         pager=page.pager,

@@ -12,11 +12,12 @@ from urllib.parse import quote
 
 from builder.config import AnnotationType, Config
 from builder.model import Anchor, Annotation, Article, ImageRegion, Mark, Passage, Prose, Reply
-from builder.pages.addresses import note_address, note_id, reply_address, reply_id, tag_address
+from builder.pages.addresses import note_address, note_id, reply_address, reply_id
 from builder.pages.dates import DateView, optional_date, required_date
 from builder.pages.head import Link
 from builder.pages.index import Index, PlacedAnnotation, see_targets
 from builder.pages.summaries import shortened
+from builder.pages.tags import tag_link
 from builder.problems import Place
 
 NUMBER_HEIGHT = 8
@@ -162,11 +163,6 @@ def _note_inputs(index: Index, placed: PlacedAnnotation) -> tuple[object, ...]:
     note, site = placed.annotation, index.site
     places = (note.place, *(reply.place for reply in note.replies))
     return _see(index, placed), [(site.links.get(one, ()), site.titles.get(one, ())) for one in places]
-
-
-def tag_link(tag: str) -> Link:
-    """The tag as a link to its page; without an address if the tag has no page."""
-    return Link(tag, tag_address(tag))
 
 
 def highlight(note: Note) -> Mark | None:

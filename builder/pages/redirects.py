@@ -1,4 +1,4 @@
-"""Redirects: pages at an article's former addresses."""
+"""Redirects: pages at the former addresses of articles and tags."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from builder.config import Config
 from builder.model import Page
 from builder.pages.head import Head
 from builder.pages.index import Index
+from builder.pages.tags import tag_lists
 from builder.problems import Place
 
 
@@ -23,10 +24,17 @@ class RedirectView:
 
 
 def redirect_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
-    """A page for each alias."""
+    """A page for each alias of an article, and for the address that a tag had before it kept its marks."""
     for article in index.newest:
         for alias in article.aliases:
             address = alias if alias.endswith(("/", ".html")) else f"{alias}/"
             head = Head(f"{article.title} has moved", address, indexed=False)
             place = index.text_of(article).places.get("aliases", article.place)
             yield Page(address, "redirect.html", RedirectView(head, place, article.title, article.address))
+    for tag in tag_lists(index):
+        if not tag.members and len(tag.see_also) == 1:
+            target = tag.see_also[0]
+            head = Head(f"{target.label} has moved", tag.link.address, indexed=False)
+            yield Page(
+                head.address, "redirect.html", RedirectView(head, Place("site.yaml"), target.label, target.address)
+            )

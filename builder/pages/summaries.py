@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from builder.graphemes import cut
 from builder.model import Article, Entity, EntityKind, Topic
 from builder.pages.addresses import entity_address, topic_address
 from builder.pages.dates import DateView, optional_date
@@ -149,4 +150,4 @@ def by_year(index: Index, articles: Sequence[Article]) -> tuple[Group, ...]:
 def shortened(text: str, length: int = 300) -> str:
     """The text on one line, cut between words if it is longer than `length`."""
     line = " ".join(text.split())
-    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0].rstrip(",;:—– ") + " …"
+    return line if len(line) <= length else cut(line, length).rsplit(" ", 1)[0].rstrip(",;:—– ") + " …"
