@@ -599,6 +599,22 @@ def test_imported_replies_keep_whom_they_answer(archive: Path) -> None:
     assert "0 web annotations imported, 5 already present" in taken(archive, NESTED)[0]
 
 
+def test_an_exported_thread_comes_back_with_whom_its_replies_answer(archive: Path) -> None:
+    taken(archive, NESTED)
+    settings = load_config(archive / "site.yaml")
+    before = notes_of(archive)
+    found = check_site(settings).site
+    exported = json.loads(files_of(found, settings, "/annotations.json")["/2015/11/03/talks/annotations.json"])
+    shutil.rmtree(archive / "content/annotations")
+    assert taken(archive, exported)[1] == ""
+    assert {name: meaning(one) for name, one in notes_of(archive).items()} == {
+        name: meaning(replace(one, annotation=replace(one.annotation, origin=None, replies=tuple(
+            replace(reply, origin=None) for reply in one.annotation.replies
+        )))) for name, one in before.items()
+    }  # fmt: skip
+    assert "0 web annotations imported, 5 already present" in taken(archive, exported)[0]
+
+
 def test_replies_imported_later_answer_replies_that_are_there(archive: Path) -> None:
     taken(archive, {"rows": HYPOTHESIS["rows"][:2]})
     taken(archive, {"rows": HYPOTHESIS["rows"]})
