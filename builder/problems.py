@@ -80,6 +80,7 @@ RULES: dict[str, Rule] = {
     # T: topics
     "T301": Rule("warning", "unknown topic"),
     "T302": Rule("error", "topic parents form a cycle, or a parent is unknown"),
+    "T303": Rule("warning", "two tags with the same address"),
     # L: links and addresses
     "L401": Rule("error", "broken link"),
     "L402": Rule("error", "link to a missing anchor"),
@@ -96,6 +97,8 @@ RULES: dict[str, Rule] = {
     "C508": Rule("warning", "file type not supported"),
     "C509": Rule("error", "missing capture"),
     "C510": Rule("error", "converting the capture again gives a different text"),
+    "C511": Rule("warning", "web annotation changed since it was imported"),
+    "C512": Rule("warning", "web annotation missing where it was imported from"),
     # S: the site as a whole
     "S601": Rule("error", "invalid site.yaml"),
     "S602": Rule("error", "output folder not made by the builder"),

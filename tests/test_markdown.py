@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -322,3 +323,15 @@ def test_an_external_image_is_shown_as_a_link() -> None:
     assert to_html(Prose("![a map](https://example.org/map.png)")) == (
         '<p><a class="ref picture" href="https://example.org/map.png">a map</a></p>'
     )
+
+
+def test_a_heading_keeps_its_former_id_as_a_second_anchor() -> None:
+    text = "## दिल्ली\n\n## C++\n\n## C\n\n## Plain\n\n[one](#दिल्ली), [two](#द-ल-ल), [three](#c-2)."
+    document = parse(text)
+    assert document.layout.anchors == ("दिल्ली", "c-plus-plus", "c", "plain")
+    assert document.layout.former_anchors == ("द-ल-ल", "", "c-2", "")
+    html = to_html(Prose(text, prefix="x-"), str)
+    assert '<h2 id="x-दिल्ली"><span id="x-द-ल-ल"></span>दिल्ली</h2>' in html
+    assert '<h2 id="x-c"><span id="x-c-2"></span>C</h2>' in html
+    assert [unquote(href) for href in re.findall('href="([^"]*)"', html)] == ["#x-दिल्ली", "#x-द-ल-ल", "#x-c-2"]
+    assert parse("## Plain\n\n## Plain").layout.former_anchors == ()

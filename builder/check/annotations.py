@@ -3,11 +3,13 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import PurePosixPath
 
 from builder.files import text_sha256
 from builder.model import Anchor, Annotation, Article, Reply, Review, Site
 from builder.problems import Place, Problem, did_you_mean
+from builder.slugs import tag_key, tag_slug
 
 RESULTS = {"exact": "in place", "elided": "in place", "changed": "changed", "moved": "moved", "whole": "in place",
            "image": "in place", "ambiguous": "not placed", "not-found": "not placed"}  # fmt: skip
@@ -25,6 +27,7 @@ def check_annotations(site: Site) -> Iterator[Problem]:
         for annotation in annotations:
             yield from _duplicates(annotation.replies, "under this annotation")
     yield from _unknown_references(site)
+    yield from _shared_tag_addresses(site)
     for article in site.articles:
         yield from _changed_since_review(site, article, site.anchors.get(article.slug, ()))
 
@@ -58,6 +61,24 @@ def _duplicates(notes: Sequence[Annotation | Reply], where: str) -> Iterator[Pro
             help_ = f"add `- id: …` with another id to one of them; the other is {places[note.id]}"
             yield Problem("N130", f"duplicate id `{note.id}` {where}", note.place, help_)
         places[note.id] = note.place
+
+
+def _shared_tag_addresses(site: Site) -> Iterator[Problem]:
+    """Each tag whose list would be that of another tag, which differs in more than its spelling."""
+    notes = (anchor.annotation for anchors in site.anchors.values() for anchor in anchors)
+    places: dict[str, Place] = {}
+    for note in notes:
+        for tag in note.tags:
+            places[tag] = min(note.place, places.get(tag, note.place))
+    first: dict[str, tuple[str, Place]] = {}
+    for tag, place in sorted(places.items(), key=itemgetter(1, 0)):
+        if slug := tag_slug(tag):
+            other, there = first.setdefault(slug, (tag, place))
+            if tag_key(other) != tag_key(tag):
+                message = (
+                    f"the tags `{tag[:80]}` and `{other[:80]}` ({there}) share the address /annotations/tags/{slug}/"
+                )
+                yield Problem("T303", message, place, "write both alike, or tell them apart by letters or digits")
 
 
 def _changed_since_review(site: Site, article: Article, anchors: Sequence[Anchor]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from builder.model import TextLinks
@@ -78,6 +79,7 @@ def resolve_links(
 def _resolve(href: str, place: Place, anchors: tuple[str, ...], targets: LinkTargets) -> tuple[str, Problem | None]:
     """The address of a link, empty within the same text, and its problem; `anchors` are those of the text itself."""
     path, _, anchor = unquote(href).partition("#")
+    anchor = normalize("NFC", anchor)
     if not path:
         return "", _anchor_problem(anchor, anchors, f"there is no heading `{anchor}` in this text", place)
     if path.startswith("/"):

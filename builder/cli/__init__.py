@@ -141,6 +141,9 @@ def check(site: Path, jobs: int, format_: str, explain: str | None, fixing: bool
 @click.option("--profile", help="Site profile in content/profiles/.  [default: the one that matches]")
 @click.option("--date", "date", help="Date of publication, such as 2015-11-03, for captures without a date.")
 @click.option("--annotations", type=click.Path(path_type=Path), help="File of web annotations to import instead.")
+@click.option(
+    "--update", "updating", is_flag=True, help="With --annotations: take over words that have changed since the import."
+)
 @click.option("--dry-run", is_flag=True, help="Print what would be written without writing it.")
 @all_option
 def convert(
@@ -149,6 +152,7 @@ def convert(
     profile: str | None,
     date: str | None,
     annotations: Path | None,
+    updating: bool,
     dry_run: bool,
     each: bool,
 ) -> None:
@@ -159,10 +163,12 @@ def convert(
     \b
     Example:  python -m builder convert content/sources/2015/moscow-talks.txt
     """
+    if updating and not annotations:
+        raise click.BadParameter("it needs --annotations", param_hint="--update")
     with exit_on_problems(each=each):
         config = load_archive_config(site)
         if annotations:
-            report = _imported(config, _in_archive(annotations, config), dry_run=dry_run)
+            report = _imported(config, _in_archive(annotations, config), dry_run=dry_run, update=updating)
         else:
             from builder.convert import convert_all
 
@@ -231,14 +237,14 @@ def _in_archive(path: Path, config: Config) -> Path:
     return path if path.exists() or not (config.root / path).exists() else config.root / path
 
 
-def _imported(config: Config, path: Path, *, dry_run: bool) -> FilesReport:
+def _imported(config: Config, path: Path, *, dry_run: bool, update: bool) -> FilesReport:
     from builder.importing import import_annotations
     from builder.pipeline import check_site
 
     site = check_site(config, warn=stderr).site
     if site is None:
         raise ContentError(Problem("S601", "the archive cannot be read", Place("site.yaml")))
-    return import_annotations(site, config, path, dry_run=dry_run)
+    return import_annotations(site, config, path, dry_run=dry_run, update=update)
 
 
 def _print_registry_report(site: Site, config: Config) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from operator import attrgetter
 from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta
@@ -43,7 +42,7 @@ class ParsedAnnotations(NamedTuple):
 
     annotations: tuple[Annotation, ...]
     replies: tuple[Reply, ...]
-    """Replies to annotations in other files; `with_replies` adds them."""
+    """Replies with `reply-to`, for `builder.load.threads`: what they answer may be in another file."""
     problems: tuple[Problem, ...]
 
 
@@ -94,24 +93,6 @@ def load_annotations(path: str, text: str, article: str, config: Config) -> Pars
     replies = (_reply(one) for one in parsed if _names_its_target(one))
     annotations = (replace(one, checked=head.checked) for one in _annotations(parsed, article))
     return ParsedAnnotations(tuple(annotations), tuple(replies), tuple(problems))
-
-
-def with_replies(
-    annotations: Sequence[Annotation], replies: Sequence[Reply]
-) -> tuple[tuple[Annotation, ...], tuple[Reply, ...]]:
-    """The annotations of an article with the replies from other files, and the replies without an annotation.
-
-    Where a reply is added, all replies of the annotation are sorted by day.
-    """
-    found: dict[str, list[Reply]] = {}
-    for reply in sorted(replies, key=attrgetter("place")):
-        found.setdefault(reply.answers, []).append(reply)
-    joined = []
-    for one in annotations:
-        added = found.pop(one.id, [])
-        thread = sorted((*one.replies, *added), key=attrgetter("date")) if added else one.replies
-        joined.append(replace(one, replies=tuple(thread)))
-    return tuple(joined), tuple(reply for group in found.values() for reply in group)
 
 
 def _head(text: str, path: str, config: Config) -> tuple[FileHead, list[Problem]]:
@@ -235,4 +216,5 @@ def _shared_fields(one: ParsedSection) -> dict[str, Any]:
         "language": properties.text("lang"),
         "status": properties.text("status") or "published",
         "comment_line": one.comment_line,
+        "origin": properties.origin(),
     }

@@ -1,33 +1,48 @@
 """Properties: the list under a quotation, each value checked with its place in the file."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from unicodedata import normalize
 
 from builder.config import Config
 from builder.load.references import EXAMPLE, SyntaxProblem, read_reference
-from builder.model import Reference
+from builder.model import Origin, Reference
 from builder.problems import Place, Problem, did_you_mean
+from builder.slugs import is_identifier
 
 NOTE_KEYS = (
     "type", "by", "date", "updated", "status", "source", "tags", "verdict", "claim", "claimant", "lang", "id", "see",
-    "region",
+    "region", "imported-from",
 )  # fmt: skip
-REPLY_KEYS = ("type", "by", "date", "updated", "status", "source", "lang", "id", "reply-to")
+REPLY_KEYS = ("type", "by", "date", "updated", "status", "source", "lang", "id", "reply-to", "imported-from")
 KEYS = (*NOTE_KEYS, "reply-to")
+WORDS_DIGITS = 12
+"""Digits of the checksum in `imported-from`."""
 REQUIRED = ("type", "by", "date")
 STATUSES = ("published", "draft")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-IDENTITY = re.compile(r"\w+(-\w+)*")
+ORIGIN = re.compile(rf"(\S+)(?: ([0-9a-f]{{{WORDS_DIGITS}}}))?")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-FORMATS = {
-    "id": (IDENTITY, "is not an id", "write letters, digits and single hyphens"),
-    "reply-to": (IDENTITY, "is not an id", "write the id of the annotation, from the end of its address"),
-    "lang": (LANGUAGE, "is not a language tag", "write one such as en or pt-BR"),
+
+
+def _is_target(text: str) -> bool:
+    """Whether this is an annotation or reply of the same article; `note--reply`, as in addresses, is a reply."""
+    note, _, reply = text.partition("--")
+    return is_identifier(note) and (is_identifier(reply) or text == note)
+
+
+FORMATS: Mapping[str, tuple[Callable[[str], object], str, str]] = {
+    "id": (is_identifier, "is not an id", "write letters, digits and single hyphens"),
+    "reply-to": (_is_target, "is not an id", "write the id of the annotation or reply, from the end of its address"),
+    "imported-from": (ORIGIN.fullmatch, "is not an id and a checksum", "keep the line as the import wrote it"),
+    "lang": (LANGUAGE.fullmatch, "is not a language tag", "write one such as en or pt-BR"),
 }
-"""By key: the pattern of a value, the message for an invalid value, and how to fix it."""
+"""By key: whether a value is one, the message for an invalid value, and how to fix it."""
+IDS = ("id", "see", "reply-to")
+"""Properties with ids, which are the same however their accents are encoded."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +68,8 @@ class Properties:
         self, listed: Sequence[Property], defaults: Mapping[str, str], keys: Sequence[str], config: Config, place: Place
     ) -> None:
         self._listed, self._keys, self._config, self._place = listed, keys, config, place
-        self._values = {**defaults, **{one.key: one.value for one in listed if one.value}}
+        values = {**defaults, **{one.key: one.value for one in listed if one.value}}
+        self._values = values | {key: normalize("NFC", values[key]) for key in IDS if key in values}
 
     def text(self, key: str) -> str:
         """The value; empty when there is no such property."""
@@ -75,6 +91,11 @@ class Properties:
         """Each valid `source:`."""
         read = (read_reference(one.value, one.place.line) for one in self._listed if one.key == "source" and one.value)
         return tuple(one for one in read if isinstance(one, Reference))
+
+    def origin(self) -> Origin | None:
+        """The web annotation that it was imported from; None when there is none, or the value is not valid."""
+        match = ORIGIN.fullmatch(self.text("imported-from"))
+        return Origin(match[1], match[2] or "") if match else None
 
     def region(self) -> tuple[float, float, float, float] | None:
         """x, y, width and height in percent; None when they are not inside the image."""
@@ -172,7 +193,7 @@ class Properties:
         elif one.key == "region" and self.region() is None:
             help_ = "write left, top, width, height in percent: 10,20,30,40"
             yield Problem("N122", f"`{one.value[:80]}` is not inside the image", one.place, help_)
-        elif one.key in FORMATS and not FORMATS[one.key][0].fullmatch(one.value):
+        elif one.key in FORMATS and not FORMATS[one.key][0](one.value):
             _, message, help_ = FORMATS[one.key]
             yield Problem("N122", f"`{one.value[:80]}` {message}", one.place, help_)
 

@@ -1,6 +1,6 @@
 """The nouns of the archive."""
 
-from builder.model.annotation import Anchor, AnchorState, Annotation, Reference, Reply, Review
+from builder.model.annotation import Anchor, AnchorState, Annotation, Origin, Reference, Reply, Review
 from builder.model.article import (
     OPENING,
     Article,
@@ -31,7 +31,7 @@ from builder.model.text import CrossLink, Layout, LinkUse, Passage, TextLinks
 __all__ = [
     "EXCERPT_DIGEST_BYTES", "OPENING", "Anchor", "AnchorState", "Annotation", "Article", "ArticleText",
     "Block", "Change", "ChangeKind", "Contextual", "CrossLink", "Entity", "EntityKind", "EntityOverrides",
-    "Facet", "FreePage", "ImageRegion", "Layout", "LinkUse", "Mark", "Mention", "NamedEntity", "Output",
-    "Page", "Passage", "Prose", "Reference", "Reply", "Review", "Searchable", "Section", "Site", "Source",
+    "Facet", "FreePage", "ImageRegion", "Layout", "LinkUse", "Mark", "Mention", "NamedEntity", "Origin",
+    "Output", "Page", "Passage", "Prose", "Reference", "Reply", "Review", "Searchable", "Section", "Site", "Source",
     "Status", "TextLinks", "Topic", "Unlinked", "Variant", "named_entities", "opening_of",
 ]  # fmt: skip

@@ -74,7 +74,7 @@ def annotation(  # noqa: PLR0913 - one parameter for each part of an annotation
     heading, identifier = _unique_heading(" ".join(title.split()), set(_annotation_ids(config, inside)))
     quoted = "".join(f"> {line}\n" if line else ">\n" for line in quote.splitlines())
     properties = f"- type: {kind}\n- by: {author}\n- date: {TODAY():%Y-%m-%d}\n- status: draft\n"
-    if identifier != _slug(heading):
+    if identifier != slugs.title_slug(heading):
         properties += f"- id: {identifier}\n"
     text = "\n".join(part for part in (f"## {heading}\n", quoted, properties, "The comment, in Markdown.\n") if part)
     name = f"{TODAY():%Y-%m-%d}-{identifier}"
@@ -147,7 +147,7 @@ def _head(values: Mapping[str, object]) -> str:
 
 
 def _slug(title: str) -> str:
-    slug = slugs.title_slug(title)
+    slug = slugs.file_slug(title)
     if not slug:
         raise ContentError(
             Problem("F013", f"no address can be made from {title!r}", Place("new"), "use some letters or digits")

@@ -7,7 +7,13 @@ from typing import Any
 
 from builder.config import is_web_address
 from builder.model import Anchor, Annotation, Article, Page, Reply
-from builder.pages.addresses import ALL_ANNOTATIONS_FILE, collection_address, note_address, reply_id, text_address
+from builder.pages.addresses import (
+    ALL_ANNOTATIONS_FILE,
+    collection_address,
+    note_address,
+    reply_address,
+    text_address,
+)
 from builder.pages.dates import required_date
 from builder.pages.exports import DataView, TextView, exported
 from builder.pages.index import Index, PlacedAnnotation
@@ -61,7 +67,7 @@ def _addresses(index: Index, placed: PlacedAnnotation) -> Iterator[str]:
     article, note = placed.article, placed.annotation
     yield index.full_url(note_address(article, note.id))
     for reply in note.replies:
-        yield f"{index.full_url(article.address)}#{reply_id(note.id, reply.id)}"
+        yield index.full_url(reply_address(article, note.id, reply.id))
 
 
 def _collection(about: Data, items: Sequence[object]) -> Data:
@@ -79,7 +85,9 @@ def _collection(about: Data, items: Sequence[object]) -> Data:
 
 def _annotations(index: Index, placed: PlacedAnnotation) -> Iterator[Data]:
     note = placed.annotation
-    identity, *replies = _addresses(index, placed)
+    identity, *addresses = _addresses(index, placed)
+    # By id of the reply; one that answers no reply answers the annotation.
+    answered = {"": identity}
     details = [_text_body(tag, "tagging") for tag in note.tags]
     if note.verdict:
         details.append(_text_body(note.verdict, "assessing"))
@@ -92,10 +100,12 @@ def _annotations(index: Index, placed: PlacedAnnotation) -> Iterator[Data]:
         **_claim(note),
         **_see(index, placed),
     }
-    for reply, address in zip(note.replies, replies, strict=True):
+    for reply, address in zip(note.replies, addresses, strict=True):
+        answered[reply.id] = address
         comment = _comment(index, reply, f"{note.id}-{reply.id}-", "replying")
         bodies = [*comment, *_sources(index, reply)]
-        yield {**_head(index, reply, address, "replying"), "body": bodies, "target": identity}
+        target = answered.get(reply.parent, identity)
+        yield {**_head(index, reply, address, "replying"), "body": bodies, "target": target}
 
 
 def _head(index: Index, note: Annotation | Reply, identity: str, motivation: str) -> Data:
@@ -111,6 +121,7 @@ def _head(index: Index, note: Annotation | Reply, identity: str, motivation: str
         "creator": creators[0] if len(creators) == 1 else creators,
         "created": required_date(note.date).moment,
         **({"modified": required_date(note.updated).moment} if note.updated else {}),
+        **({"via": note.origin.id} if note.origin and is_web_address(note.origin.id) else {}),
         "generator": {"type": "Software", "name": "archive-builder"},
         **_rights(index.config.rights),
     }

@@ -13,9 +13,10 @@ from builder.cache import fingerprint
 from builder.config import Config
 from builder.link import Gazetteer, TextStructure, gazetteer_of, link
 from builder.load import File
-from builder.load.annotations import load_annotations, with_replies
+from builder.load.annotations import load_annotations
 from builder.load.articles import load_article, load_head
 from builder.load.links import MarkdownText, links_of, markdown_texts
+from builder.load.threads import reply_problems, with_replies
 from builder.model import (
     EXCERPT_DIGEST_BYTES,
     Anchor,
@@ -33,7 +34,7 @@ from builder.model import (
     named_entities,
 )
 from builder.pages.excerpts import named_excerpts
-from builder.problems import UNREAD, ContentError, Place, Problem, did_you_mean
+from builder.problems import UNREAD, ContentError, Place, Problem
 from builder.workers.serialization import pack
 
 PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
@@ -166,25 +167,24 @@ def _load_annotations(job: Job, slug: str, context: AnalysisContext) -> tuple[tu
         loaded += parsed.annotations
         replies += parsed.replies
         problems += parsed.problems
-    annotations, orphans = with_replies(loaded, replies)
+    annotations, unknown = with_replies(loaded, replies)
     # The annotation may be one that could not be read: its replies are not reported as well.
     if UNREAD.isdisjoint(one.code for one in problems):
-        problems += _orphan_replies(orphans, annotations)
+        problems += reply_problems(unknown, annotations)
     return annotations, problems
 
 
-def _orphan_replies(replies: Iterable[Reply], annotations: Iterable[Annotation]) -> Iterator[Problem]:
-    known = [one.id for one in annotations]
-    for one in replies:
-        help_ = did_you_mean(one.answers, known) or f"known: {', '.join(known) or 'none'}"
-        yield Problem("N132", f"the article has no annotation `{one.answers}` to reply to", one.place, help_)
-
-
 def _published(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
-    """The annotations that are not drafts, without replies that are."""
+    """The annotations that are not drafts, without replies that are, or that answer one that is."""
     for one in annotations:
         if one.status == "published":
-            yield replace(one, replies=tuple(reply for reply in one.replies if reply.status == "published"))
+            replies: list[Reply] = []
+            published = {""}  # what a reply to the annotation has as parent
+            for reply in one.replies:  # each after the one that it answers
+                if reply.status == "published" and reply.parent in published:
+                    published.add(reply.id)
+                    replies.append(reply)
+            yield replace(one, replies=tuple(replies))
 
 
 def _entities_in_annotations(
