@@ -747,10 +747,12 @@ def test_notes_imported_before_ids_were_kept_get_theirs_with_update(archive: Pat
 def test_a_note_that_cannot_be_read_is_not_imported_twice(archive: Path) -> None:
     taken(archive, HYPOTHESIS)
     path = archive / TALKS
-    path.write_text(path.read_text("utf-8").replace("- type: ", "- kind: ", 1), "utf-8")
-    out, err = taken(archive, HYPOTHESIS)
+    complete = path.read_bytes()
+    for damaged in (complete.replace(b"- type: ", b"- kind: ", 1), complete + b"\xff"):
+        path.write_bytes(damaged)
+        out, err = taken(archive, HYPOTHESIS)
+        assert "0 web annotations imported" in out
     assert f"annotation 1: {TALKS} has it already, and cannot be read completely" in err
-    assert "0 web annotations imported" in out
 
 
 HOSTILE = "x\n- by: data\x1b[31m\u2028 - type: update"

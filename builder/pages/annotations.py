@@ -1,9 +1,10 @@
 """Lists of annotations, newest first: all, by type, and by tag."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from builder.config import AnnotationType
 from builder.model import Page
 from builder.pages.addresses import type_address
 from builder.pages.exports import ANNOTATION_FILES
@@ -65,14 +66,8 @@ def _lists(index: Index) -> Iterator[_List]:
         key=lambda one: (-one.count, one.address),
     )
     description = "Notes by the editors on passages of the articles, newest first."
-    types = [
-        CountedLink(kind.word, type_address(kind.id), len(members), kind.mark)
-        for kind, members in by_type.items()
-        if members
-    ]
-    if orphaned:
-        types.append(CountedLink("Not placed", ORPHANED.address, len(orphaned), "?"))
-    yield _List(ANNOTATIONS, description, index.annotations, tuple(types), tuple(tags[:TAGS_SHOWN]))
+    types = tuple(_type_links(by_type, len(orphaned)))
+    yield _List(ANNOTATIONS, description, index.annotations, types, tuple(tags[:TAGS_SHOWN]))
     for kind, members in by_type.items():
         link = Link("Corrections" if kind.id == "correction" else kind.word, type_address(kind.id))
         yield _List(link, kind.description, members, feed=link)
@@ -84,6 +79,14 @@ def _lists(index: Index) -> Iterator[_List]:
     if orphaned:
         description = "The passages that these quote are not in the article, or occur more than once."
         yield _List(ORPHANED, description, orphaned)
+
+
+def _type_links(by_type: Mapping[AnnotationType, Sequence[PlacedAnnotation]], orphaned: int) -> Iterator[CountedLink]:
+    for kind, members in by_type.items():
+        if members:
+            yield CountedLink(kind.word, type_address(kind.id), len(members), kind.mark)
+    if orphaned:
+        yield CountedLink("Not placed", ORPHANED.address, orphaned, "?")
 
 
 def _view(index: Index, listed: _List, page: ListPage[PlacedAnnotation]) -> AnnotationsView:
