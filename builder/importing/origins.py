@@ -9,11 +9,10 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from builder.config import Config
-from builder.files import read_text, text_sha256
+from builder.files import read_bytes, text_sha256
 from builder.importing.web_annotations import HYPOTHESIS, WebAnnotation
 from builder.load.properties import WORDS_DIGITS
 from builder.model import Anchor, Annotation, Reply, Site
-from builder.problems import ContentError
 
 PROPERTY = re.compile(r"^\s*[-*+][ \t]+imported-from[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 EXCERPT, BEFORE = 160, 40
@@ -150,10 +149,8 @@ class KnownNotes:
         found: dict[str, str] = {}
         for path in sorted(self._site.invalid_paths):
             if path.startswith("content/annotations/"):
-                try:
-                    text = read_text(self._config.root / path, self._config.root)
-                except ContentError:
-                    continue  # `check` reports it
+                content = read_bytes(self._config.root / path, self._config.root)
+                text = content.decode("utf-8", "replace")
                 found |= {origin_key(identifier): path for identifier in PROPERTY.findall(text)}
         return {key: path for key, path in found.items() if key not in self.by_origin}
 
