@@ -88,6 +88,16 @@ class StandbySite:
             del self.states[path]
             disk.remove(self.folder / path, self.folder)
 
+    def remove_outdated(self, live: Mapping[str, bytes]) -> None:
+        """Remove every file that is not in the live site as it is here; `live` has its digests or states.
+
+        The next site would replace these files anyway.
+        """
+        for path, known in [*self.states.items()]:
+            if path not in live or digest_in(live[path]) != digest_in(known):
+                del self.states[path]
+                disk.remove(self.folder / path, self.folder)
+
     def verify(self) -> bool:
         """Whether every file is as recorded. Files that are not are removed; write them again and verify again.
 
