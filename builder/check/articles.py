@@ -11,7 +11,8 @@ def check_articles(site: Site) -> Iterator[Problem]:
     topics = {slug for slug, topic in site.topics.items() if topic.place.path.startswith("content/topics/")}
     for article in site.articles:
         for index, slug in enumerate(article.topics):
-            if slug not in topics and f"content/topics/{slug}.md" not in site.invalid_paths:
+            known = slug in topics or site.is_withdrawn("topic", slug)
+            if not known and f"content/topics/{slug}.md" not in site.invalid_paths:
                 place = site.texts[article.slug].places.get(f"topics.{index}", article.place)
                 help_ = did_you_mean(slug, topics) or f"write content/topics/{slug}.md, or remove the topic"
                 yield Problem("T301", f"unknown topic `{slug}`", place, help_)
@@ -24,6 +25,7 @@ def check_articles(site: Site) -> Iterator[Problem]:
 def unknown_entity(entity: str, place: Place, site: Site) -> Iterator[Problem]:
     """The problem of an id that is not in the registry, if it is not."""
     path = f"content/entities/{entity}.md"
-    if entity not in site.entities and path not in site.invalid_paths:
+    known = entity in site.entities or site.is_withdrawn("entity", entity)
+    if not known and path not in site.invalid_paths:
         help_ = did_you_mean(entity, site.entities) or f"write {path}"
         yield Problem("E201", f"unknown entity `{entity}`", place, help_)

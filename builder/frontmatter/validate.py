@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from types import UnionType
 from typing import Any, TypeVar
 
 import msgspec
@@ -82,12 +83,15 @@ def _read_value(
 
 @cache
 def _unwrap(kind: Any) -> tuple[Any, str]:
-    """The type inside an `Annotated`, and its description."""
+    """The type inside an `Annotated`, or the schema of an optional mapping; and its description."""
     description = ""
     while hasattr(kind, "__metadata__"):
         descriptions = (getattr(meta, "description", None) for meta in kind.__metadata__)
         description = next(filter(None, descriptions), description)
         kind = kind.__origin__
+    if isinstance(kind, UnionType):
+        schemas = (one for one in kind.__args__ if isinstance(one, type) and issubclass(one, Schema))
+        kind = next(schemas, kind)
     return kind, description
 
 
@@ -114,5 +118,9 @@ def _inside(where: KeyPath) -> str:
 
 
 def json_schema(schema: type[Schema]) -> dict[str, Any]:
-    """The JSON Schema of a schema, for editors."""
-    return msgspec.json.schema(schema)
+    """The JSON Schema of a schema, for editors; what is withdrawn needs no other key."""
+    found = msgspec.json.schema(schema)
+    definition = found["$defs"][schema.__name__]
+    if "withdrawn" in definition["properties"]:
+        definition["anyOf"] = [{"required": definition.pop("required")}, {"required": ["withdrawn"]}]
+    return found

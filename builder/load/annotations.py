@@ -218,7 +218,8 @@ def _reply(one: ParsedSection) -> Reply | None:
 def _shared_fields(one: ParsedSection) -> dict[str, Any] | None:
     """The fields that annotations and replies share; None when a required property is missing."""
     properties = one.properties
-    day = properties.day("date")
+    withdrawn = properties.withdrawal()
+    day = properties.day("date") or (withdrawn.date if withdrawn else None)
     note_id = properties.text("id") or title_slug(one.section.title)
     if not (day and note_id and properties.complete):
         return None
@@ -235,4 +236,5 @@ def _shared_fields(one: ParsedSection) -> dict[str, Any] | None:
         "language": properties.text("lang"),
         "status": properties.text("status") or "published",
         "comment_line": one.comment_line,
+        "withdrawn": withdrawn,
     }

@@ -20,14 +20,16 @@ from builder.load.fields import (
     Sentence,
     Slug,
     Slugs,
+    Withdrawn,
     address_problems,
     read_date,
     read_front_matter,
+    read_withdrawal,
     with_keys,
 )
 from builder.load.links import markdown_problem
 from builder.markdown import MarkdownError, parse
-from builder.model import Article, ArticleText, EntityOverrides, Source, opening_of
+from builder.model import Access, Article, ArticleText, EntityOverrides, Robots, Source, Withdrawal, opening_of
 from builder.problems import ContentError, Place, Problem
 from builder.schema import LanguageField, LinkPolicyField, Schema
 
@@ -74,6 +76,15 @@ class ArticleSchema(Schema, frozen=True):
     entities: OverridesSchema = msgspec.field(default_factory=OverridesSchema)
     aliases: Annotated[tuple[str, ...], Meta(max_length=64, description="a list of addresses: [/old/address/]")] = ()
     status: Annotated[Literal["published", "draft"], Meta(description="published or draft")] = "published"
+    access: Annotated[Access, Meta(description="full or metadata")] = "full"
+    robots: Annotated[Robots, Meta(description="index or noindex")] = "index"
+    withdrawn: Withdrawn = msgspec.UNSET
+
+
+class WithdrawnArticleSchema(ArticleSchema, frozen=True):
+    """Front matter of a withdrawn article, whose title may be deleted."""
+
+    title: Annotated[str, Meta(max_length=500, description="one line of text")] = ""
 
 
 @dataclass(frozen=True)
@@ -85,21 +96,24 @@ class ArticleHead:
     keys: ArticleSchema
     front: FrontMatter
     date: date | datetime | None
+    withdrawn: Withdrawal | None = None
 
 
 def load_head(path: str, text: str) -> ArticleHead:
     """The front matter of an article; raises ContentError with every problem in it."""
-    slug, front, keys, problems = read_front_matter(path, text, ArticleSchema)
-    when = None
+    slug, front, keys, problems = read_front_matter(path, text, ArticleSchema, WithdrawnArticleSchema)
+    when = withdrawn = None
     if keys is not None:
         if keys.date:
             when, invalid = read_date(keys.date, front.places[("date",)], "date")
             problems += invalid
         problems += _source_problems(keys.source, front, path)
         problems += _alias_problems(keys.aliases, front)
+        withdrawn, invalid = read_withdrawal(keys.withdrawn, front.places)
+        problems += invalid
     if problems or keys is None:
         raise ContentError(*problems)
-    return ArticleHead(slug, path, keys, front, when)
+    return ArticleHead(slug, path, keys, front, when, withdrawn)
 
 
 def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) -> tuple[Article, ArticleText]:
@@ -124,6 +138,7 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         topics=tuple(dict.fromkeys(keys.topics)),
         source=with_keys(Source, keys.source),
         entities=with_keys(EntityOverrides, keys.entities, about=tuple(dict.fromkeys(keys.entities.about))),
+        withdrawn=head.withdrawn,
         verbatim=_verbatim(head, document.text),
     )
     return article, ArticleText(front.body, document.text, document.layout, front.body_line, key_places(front.places))
@@ -132,7 +147,7 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
 def _verbatim(head: ArticleHead, text: str) -> bool | None:
     """Whether the words are those of the capture, None without one; raises ContentError for an unexplained edit."""
     expected = head.keys.source.text_sha256
-    if not expected:
+    if not expected or head.withdrawn:
         return None
     verbatim = text_sha256(head.keys.title, text) == expected
     if not verbatim and not head.keys.edited:

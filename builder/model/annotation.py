@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from builder.model.article import Status
 from builder.model.text import Passage
+from builder.model.withdrawal import Withdrawal
 from builder.problems import Place
 
 
@@ -46,6 +47,7 @@ class Reply:
     language: str = ""
     answers: str = ""
     """Id of the annotation it replies to, when that is in another file; empty when it is above."""
+    withdrawn: Withdrawal | None = None
 
 
 class Review(NamedTuple):
@@ -97,6 +99,7 @@ class Annotation:
     checked: Review | None = None
     pinned: bool = False
     """Whether `id:` sets the id, so that the heading may change."""
+    withdrawn: Withdrawal | None = None
 
 
 AnchorState = Literal["exact", "elided", "changed", "moved", "whole", "image", "ambiguous", "not-found"]

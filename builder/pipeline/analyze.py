@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from builder.annotate import annotate
@@ -29,9 +30,11 @@ from builder.model import (
     Reply,
     TextLinks,
     Unlinked,
+    WithdrawnNote,
     named_entities,
 )
 from builder.pages.excerpts import named_excerpts
+from builder.pipeline.withdrawn import split_withdrawn, without_words
 from builder.problems import ContentError, Place, Problem, did_you_mean, errors
 from builder.workers.serialization import pack
 
@@ -47,12 +50,17 @@ class AnalysisContext:
 
     config: Config
     entities: Mapping[str, Entity]
+    """Of the whole registry."""
     drafts: bool
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """The names of all entities; built when the first article is analysed, since most builds analyse none."""
         return gazetteer_of(self.entities.values())
+
+    def publishes(self, entity: str) -> bool:
+        """Whether the entity exists and is not withdrawn."""
+        return entity in self.entities and not self.entities[entity].withdrawn
 
 
 class Job(NamedTuple):
@@ -87,7 +95,10 @@ class ArticleRecord(NamedTuple):
     links: tuple[TextLinks, ...] = ()
     """Of the texts that have links or headings."""
     draft_ids: tuple[str, ...] = ()
-    """`<slug>#<id>` of the annotations that are drafts, or on an article that is one."""
+    """`<slug>#<id>` of the annotations that are drafts or withdrawn, or on an article that is."""
+    withdrawn_notes: tuple[WithdrawnNote, ...] = ()
+    hidden_links: tuple[TextLinks, ...] = ()
+    """Of the texts that are not published, although the article is or was."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -105,17 +116,21 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         return ArticleRecord(job.input_hash, "", "", b"", "", None, problems=error.problems), b""
     annotations, problems = _load_annotations(job, article.slug, context)
     ids = [annotation.id for annotation in annotations]
+    annotations, withdrawn_notes, hidden = split_withdrawn(article, text, annotations)
+    if article.withdrawn:
+        article, text = without_words(article)
     if not context.drafts:
         annotations = tuple(_published(annotations))
     anchors: tuple[Anchor, ...] = ()
     unlinked: tuple[Unlinked, ...] = ()
     links: tuple[TextLinks, ...] = ()
-    if context.drafts or article.status == "published":
+    if not article.withdrawn and (context.drafts or article.status == "published"):
         anchors, doubts = annotate(article.place.path, text, annotations)
         problems += doubts
         structure = TextStructure(text.text, article.title, text.layout)
         mentions, unlinked = link(article, context.gazetteer, structure, policy=context.config.link)
-        text = text._replace(mentions=tuple(one for one in mentions if one.entity in context.entities))
+        unlinked = tuple(sorted((*unlinked, *_of_withdrawn(text.text, mentions, context)), key=attrgetter("passage")))
+        text = text._replace(mentions=tuple(one for one in mentions if context.publishes(one.entity)))
         texts = [MarkdownText(article.place, text.body_line, text.body, text.layout)]
         links, invalid = links_of(chain(texts, *(markdown_texts(anchor.annotation) for anchor in anchors)))
         problems += invalid
@@ -125,7 +140,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
     anchored = {anchor.annotation.id for anchor in anchors}
     record = ArticleRecord(
         input_hash=job.input_hash,
-        digest=fingerprint(text_digest, anchors, unlinked, in_annotations),
+        digest=fingerprint(text_digest, anchors, unlinked, in_annotations, withdrawn_notes),
         text_digest=text_digest,
         excerpt_digests=b"".join(_excerpt_digest(text, one.entity) for one in named),
         metadata_digest=fingerprint(replace(article, opening=""), named, unlinked, in_annotations, len(anchors)),
@@ -136,9 +151,18 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         entities_in_annotations=in_annotations,
         links=links,
         draft_ids=tuple(f"{article.slug}#{one}" for one in ids if one not in anchored),
+        withdrawn_notes=withdrawn_notes,
+        hidden_links=hidden,
         problems=tuple(problems),
     )
     return record, pack(text)
+
+
+def _of_withdrawn(text: str, mentions: Iterable[Mention], context: AnalysisContext) -> Iterator[Unlinked]:
+    """The names of withdrawn entities, which stay plain words and must not be taken for new ones."""
+    for one in mentions:
+        if one.entity in context.entities and not context.publishes(one.entity):
+            yield Unlinked(text[slice(*one.passage)], one.passage, (one.entity,), "withdrawn")
 
 
 def _excerpt_digest(text: ArticleText, entity: str) -> bytes:
@@ -198,7 +222,7 @@ def _entities_named(annotated: Article, text: str, context: AnalysisContext) -> 
     article = Article("note", "", "", None, Place("note"), language=annotated.language, entities=annotated.entities)
     blocks = tuple(Passage(*paragraph.span()) for paragraph in PARAGRAPH.finditer(text))
     mentions, _ = link(article, context.gazetteer, TextStructure(text, "", Layout(blocks)))
-    yield from (one.entity for one in mentions)
+    yield from (one.entity for one in mentions if context.publishes(one.entity))
 
 
 def note_text(annotation: Annotation) -> str:
