@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from builder.model import Page, WithdrawnKind
+from builder.pages.addresses import alias_address
 from builder.pages.dates import DateView, required_date
 from builder.pages.head import Head, menu
 from builder.pages.index import Index
@@ -34,8 +35,7 @@ def withdrawn_pages(index: Index) -> Iterator[Page]:
     """A page at each address of what was withdrawn, former addresses too."""
     for one in index.site.withdrawn:
         day = required_date(one.withdrawal.date)
-        for alias in (one.address, *one.aliases):
-            address = alias if alias.endswith(("/", ".html")) else f"{alias}/"
+        for address in (one.address, *map(alias_address, one.aliases)):
             description = f"Withdrawn on {day.text}. {one.withdrawal.reason}"
             head = Head(f"Withdrawn: {address}", address, description, menu(index), indexed=False)
             view = WithdrawnView(head, one.place, TITLES[one.kind], day, one.withdrawal.reason)
