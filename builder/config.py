@@ -70,6 +70,8 @@ class Config:
     """Articles on each page of a list."""
     feed_length: int = 20
     """Entries of a feed, newest first."""
+    quotation_words: int = 25
+    """The most words that a note quotes of an article whose text is not published."""
     link: LinkPolicy = "first"
     """How often a name is linked in an article: first, section, every or off."""
     strict: bool = False
@@ -132,6 +134,7 @@ class SiteSchema(Schema, frozen=True):
     notice: Annotated[str, Meta(description="a sentence")] = ""
     per_page: Annotated[int, Meta(ge=1, le=1000, description="a whole number from 1 to 1000")] = 50
     feed_length: Annotated[int, Meta(ge=1, le=1000, description="a whole number from 1 to 1000")] = 20
+    quotation_words: Annotated[int, Meta(ge=0, le=1000, description="a whole number from 0 to 1000")] = 25
     link: LinkPolicyField = "first"
     strict: Annotated[bool, Meta(description="true or false")] = False
     links: Annotated[Literal["lenient", "strict"], Meta(description="lenient or strict")] = "lenient"

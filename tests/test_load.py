@@ -12,7 +12,7 @@ from builder.load.articles import load_article, load_head
 from builder.load.entities import load_entity, load_entity_list
 from builder.load.links import MarkdownText, text_links
 from builder.load.topics import load_page, load_topic
-from builder.model import Article, ArticleText
+from builder.model import Article, ArticleText, Withdrawal
 from builder.problems import ContentError, Place
 
 PATH = "content/articles/2015/talks.md"
@@ -116,6 +116,39 @@ def test_the_words_are_compared_with_the_capture() -> None:
     assert [problem.code for problem in raised.value.problems] == ["C505"]
     edited = article(f"title: Talks\nedited: Fixed a typo.\nsource: {{text_sha256: {digest}}}", "The talks closed.")
     assert edited.verbatim is False
+
+
+def test_of_what_is_withdrawn_titles_and_names_may_be_deleted() -> None:
+    line = "withdrawn: {date: 2026-12-01, reason: A court ordered it.}"
+    expected = Withdrawal(date(2026, 12, 1), "A court ordered it.")
+    assert article(f"date: 2015-11-03\n{line}", "").withdrawn == expected
+    assert load_topic("content/topics/peace.md", f"---\n{line}\n---\n").withdrawn == expected
+    assert load_entity("content/entities/ada.md", f"---\n{line}\n---\n").withdrawn == expected
+    (listed,), problems = load_entity_list("content/entities/all.yaml", f"- id: ada\n  {line}\n")
+    assert (listed.withdrawn, problems) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("withdrawn:", "F009"),
+        ("withdrawn: true", "F008"),
+        ("withdrawn: {date: 2026-12-01}", "F009"),
+        ("withdrawn: {date: soon, reason: x}", "F008"),
+        ("withdrawn: {date: 2026-12-01, reason: ''}", "F008"),
+        ("withdraw: {date: 2026-12-01, reason: x}", "F007"),
+        ("access: summary", "F008"),
+        ("robots: nofollow", "F008"),
+    ],
+)
+def test_nothing_is_published_that_an_editor_tried_to_take_back(line: str, code: str) -> None:
+    assert codes(f"title: x\n{line}") == [code]
+    if code != "F008" or "withdrawn" in line:
+        with pytest.raises(ContentError):
+            load_topic("content/topics/peace.md", f"---\ntitle: x\n{line}\n---\n")
+        with pytest.raises(ContentError):
+            load_entity("content/entities/ada.md", f"---\nname: x\nkind: person\n{line}\n---\n")
+        assert load_entity_list("content/entities/all.yaml", f"- id: ada\n  name: x\n  kind: person\n  {line}\n")[1]
 
 
 def test_rejected_markdown_is_a_problem_on_its_line() -> None:

@@ -17,7 +17,7 @@ from builder.load.quotation import LIMIT as QUOTATION_LIMIT
 from builder.load.sections import LIMIT
 from builder.load.threads import reply_problems, with_replies
 from builder.markdown import reading_text
-from builder.model import Annotation, ArticleText, Reference
+from builder.model import Annotation, ArticleText, Reference, Withdrawal
 from builder.pipeline.analyze import _published
 from builder.problems import Place, Problem
 from tests.cost import cost
@@ -200,6 +200,16 @@ def test_front_matter_is_checked_like_properties() -> None:
     assert codes("---\nby: data-dsk\ndate: 2026-02-30\ntopic: x\n---\n" + HEAD) == ["N122 2", "N123 3", "F007 4"]
 
 
+def test_of_a_withdrawn_note_only_its_id_must_stay() -> None:
+    (note,), problems = load("## Any words\n\n- id: a-note\n- withdrawn: 2026-12-01\n- reason: It was wrong.\n")
+    assert problems == ()
+    assert (note.id, note.withdrawn) == ("a-note", Withdrawal(date(2026, 12, 1), "It was wrong."))
+
+
+def test_a_list_in_a_comment_may_begin_with_the_words_of_a_withdrawal() -> None:
+    assert codes(HEAD + "\n- Withdrawn: the second draft\n- Reason: none was given\n") == []
+
+
 def test_markdown_in_the_quotation_is_read_as_the_article_is() -> None:
     notes, _ = load(HEAD.replace("eleven years", r"the *works* at [Kiel](https://example.org) cost 3 \* 4 `x`"))
     assert notes[0].quote == "the works at Kiel cost 3 * 4 x"
@@ -284,6 +294,10 @@ ERRORS = [
     ("a verdict without fact-check", HEAD + "- verdict: mixed\n", "N122 8", "type: fact-check"),
     ("a region without an image", HEAD + "- region: 1,2,3,4\n", "N122 8", "quote the image"),
     ("a region too wide", HEAD.replace("eleven years", "![](a.jpg)") + "- region: 90,2,30,4\n", "N122 8", "percent"),
+    ("a withdrawal without a reason", HEAD + "- withdrawn: 2026-12-01\n", "N121 1", "- reason: a sentence"),
+    ("a withdrawal without a day", HEAD + "- withdrawn: soon\n- reason: x\n", "N123 8", "year-month-day"),
+    ("a reason without a withdrawal", HEAD + "- reason: It was wrong.\n", "N122 8", "- withdrawn: and the day"),
+    ("a withdrawal in the comment", HEAD + "\nWords.\n\n- withdrawn: 2026-12-01\n", "N112 11", "move it up"),
     ("code that does not end", HEAD + "\n```\ncode\n", "N114 9", "close it"),
     ("code over an annotation", f"{HEAD}\n```\n{HEAD}\n```\n", "N114 9", "above and below the code"),
     ("an empty value", HEAD + "- tags:\n", "N121 8", "remove the line"),

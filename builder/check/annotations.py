@@ -7,7 +7,7 @@ from operator import itemgetter
 from pathlib import PurePosixPath
 
 from builder.files import text_sha256
-from builder.model import Anchor, Annotation, Article, Reply, Review, Site
+from builder.model import Anchor, Annotation, Article, Reply, Review, Site, WithdrawnNote
 from builder.problems import Place, Problem, did_you_mean
 from builder.slugs import tag_key, tag_slug
 
@@ -21,9 +21,10 @@ CHECKED = re.compile(rf"[0-9a-f]{{{DIGITS},64}}")
 
 def check_annotations(site: Site) -> Iterator[Problem]:
     """Unknown targets of `see`, duplicate ids under one article, articles changed since their notes were reviewed."""
-    for anchors in site.anchors.values():
+    for slug, anchors in site.anchors.items():
         annotations = sorted((anchor.annotation for anchor in anchors), key=lambda annotation: annotation.place)
-        yield from _duplicates(annotations, "under this article")
+        withdrawn = [one for one in site.withdrawn_notes.get(slug, ()) if not one.answers]
+        yield from _duplicates([*withdrawn, *annotations], "under this article")
         for annotation in annotations:
             yield from _duplicates(annotation.replies, "under this annotation")
     yield from _unknown_references(site)
@@ -53,7 +54,7 @@ def _slugs_of(path: str) -> Iterator[str]:
         yield PurePosixPath(path).parent.name
 
 
-def _duplicates(notes: Sequence[Annotation | Reply], where: str) -> Iterator[Problem]:
+def _duplicates(notes: Sequence[Annotation | Reply | WithdrawnNote], where: str) -> Iterator[Problem]:
     """Ids that occur more than once: annotations are unique in their article, replies in their annotation."""
     places: dict[str, Place] = {}
     for note in notes:

@@ -20,7 +20,7 @@ def check_articles(site: Site) -> Iterator[Problem]:
 
     for article in site.articles:
         for index, slug in enumerate(article.topics):
-            if slug not in known:
+            if slug not in known and not site.is_withdrawn("topic", slug):
                 message, help_ = words_for(slug)
                 yield Problem("T301", message, _place_of(index, article, site), help_)
         entities = (*article.entities.about, *article.entities.pin.values())
@@ -37,6 +37,7 @@ def _place_of(index: int, article: Article, site: Site) -> Place:
 def unknown_entity(entity: str, place: Place, site: Site) -> Iterator[Problem]:
     """The problem of an id that is not in the registry, if it is not."""
     path = f"content/entities/{entity}.md"
-    if entity not in site.entities and path not in site.invalid_paths:
+    known = entity in site.entities or site.is_withdrawn("entity", entity)
+    if not known and path not in site.invalid_paths:
         help_ = did_you_mean(entity, site.entities) or f"write {path}"
         yield Problem("E201", f"unknown entity `{entity}`", place, help_)

@@ -32,6 +32,8 @@ class LinkTargets:
     """Ids of headings by address."""
     invalid_paths: frozenset[str] = frozenset()
     """Content files with errors of their own; links to them are not reported too."""
+    withdrawn: frozenset[str] = frozenset()
+    """Addresses of withdrawn pages, which have no headings any more."""
 
     @cached_property
     def invalid_names(self) -> frozenset[str]:
@@ -98,7 +100,7 @@ def _resolve(href: str, place: Place, anchors: tuple[str, ...], targets: LinkTar
             or "link to a file in content/, such as ../topics/name.md"
         )
         return "", Problem("L401", f"broken link: {href[:80]}", place, help_)
-    if not anchor:
+    if not anchor or address in targets.withdrawn:
         return address, None
     message = f"there is no `#{anchor}` on the page {path}"
     problem = _anchor_problem(anchor, targets.anchors.get(address, frozenset()), message, place)

@@ -173,5 +173,9 @@ def _inside(where: KeyPath) -> str:
 
 
 def json_schema(schema: type[Schema]) -> dict[str, Any]:
-    """The JSON Schema of a schema, for editors."""
-    return msgspec.json.schema(schema)
+    """The JSON Schema of a schema, for editors; what is withdrawn needs no other key."""
+    found = msgspec.json.schema(schema)
+    definition = found["$defs"][schema.__name__]
+    if "withdrawn" in definition["properties"]:
+        definition["anyOf"] = [{"required": definition.pop("required")}, {"required": ["withdrawn"]}]
+    return found

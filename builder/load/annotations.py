@@ -203,12 +203,14 @@ def _reply(one: ParsedSection) -> Reply:
 def _shared_fields(one: ParsedSection) -> dict[str, Any]:
     """The fields that annotations and replies share."""
     properties = one.properties
+    withdrawn = properties.withdrawal()
+    day = properties.day("date") or (withdrawn.date if withdrawn else date.min)
     return {
         "id": properties.text("id") or title_slug(one.section.title),
         "title": one.section.title,
         "type": properties.text("type"),
         "by": properties.text("by"),
-        "date": properties.day("date") or date.min,
+        "date": day,
         "comment": one.comment,
         "place": one.place,
         "updated": properties.day("updated"),
@@ -217,4 +219,5 @@ def _shared_fields(one: ParsedSection) -> dict[str, Any]:
         "status": properties.text("status") or "published",
         "comment_line": one.comment_line,
         "origin": properties.origin(),
+        "withdrawn": withdrawn,
     }

@@ -20,14 +20,16 @@ from builder.load.fields import (
     Sentence,
     Slug,
     Slugs,
+    Withdrawn,
     address_problems,
     read_date,
     read_front_matter,
+    read_withdrawal,
     with_keys,
 )
 from builder.load.links import markdown_problem
 from builder.markdown import MarkdownError, parse
-from builder.model import Article, ArticleText, EntityOverrides, Source, opening_of
+from builder.model import Access, Article, ArticleText, EntityOverrides, Robots, Source, Withdrawal, opening_of
 from builder.problems import ContentError, Place, Problem
 from builder.schema import LanguageField, LinkPolicyField, Schema
 
@@ -74,6 +76,15 @@ class ArticleSchema(Schema, frozen=True):
     entities: OverridesSchema = msgspec.field(default_factory=OverridesSchema)
     aliases: Annotated[tuple[str, ...], Meta(max_length=64, description="a list of addresses: [/old/address/]")] = ()
     status: Annotated[Literal["published", "draft"], Meta(description="published or draft")] = "published"
+    access: Annotated[Access, Meta(description="full or metadata")] = "full"
+    robots: Annotated[Robots, Meta(description="index or noindex")] = "index"
+    withdrawn: Withdrawn = msgspec.UNSET
+
+
+class WithdrawnArticleSchema(ArticleSchema, frozen=True):
+    """Front matter of a withdrawn article, whose title may be deleted."""
+
+    title: Annotated[str, Meta(max_length=500, description="one line of text")] = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,7 @@ class ArticleHead:
     front: FrontMatter
     date: date | datetime | None
     problems: tuple[Problem, ...]
+    withdrawn: Withdrawal | None = None
 
 
 class LoadedArticle(NamedTuple):
@@ -100,14 +112,15 @@ class LoadedArticle(NamedTuple):
 
 def load_head(path: str, text: str) -> ArticleHead:
     """The front matter of an article, and every problem in it."""
-    slug, front, keys, problems = read_front_matter(path, text, ArticleSchema)
+    slug, front, keys, problems = read_front_matter(path, text, ArticleSchema, WithdrawnArticleSchema)
     when = None
     if keys.date:
         when, invalid = read_date(keys.date, front.places[("date",)], "date")
         problems += invalid
     problems += _source_problems(keys.source, front, path)
     problems += _alias_problems(keys.aliases, front)
-    return ArticleHead(slug, path, keys, front, when, tuple(problems))
+    withdrawn, invalid = read_withdrawal(keys.withdrawn, front.places)
+    return ArticleHead(slug, path, keys, front, when, (*problems, *invalid), withdrawn)
 
 
 def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) -> LoadedArticle:
@@ -133,6 +146,7 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         topics=tuple(dict.fromkeys(keys.topics)),
         source=with_keys(Source, keys.source, file=keys.source.file if _is_verifiable(keys.source) else ""),
         entities=with_keys(EntityOverrides, keys.entities, about=tuple(dict.fromkeys(keys.entities.about))),
+        withdrawn=head.withdrawn,
         verbatim=verbatim,
     )
     text = ArticleText(front.body, document.text, document.layout, front.body_line, key_places(front.places))
@@ -152,7 +166,7 @@ def _named_at(article: Article, front: FrontMatter) -> Iterator[tuple[int, int]]
 def _verbatim(head: ArticleHead, text: str) -> tuple[bool | None, list[Problem]]:
     """Whether the words are those of the capture, None without one; and the problem of an unexplained edit."""
     expected = head.keys.source.text_sha256
-    if not expected:
+    if not expected or head.withdrawn:
         return None, []
     verbatim = text_sha256(head.keys.title, text) == expected
     # A title or an explanation that cannot be used is a problem of its own.

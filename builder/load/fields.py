@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
-from msgspec import UNSET, Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from builder.config import is_web_address
 from builder.frontmatter import (
@@ -18,7 +18,7 @@ from builder.frontmatter import (
     read_mapping,
     without_keys,
 )
-from builder.model import Article, Entity, EntityOverrides, FreePage, Source, Topic
+from builder.model import Article, Entity, EntityOverrides, FreePage, Source, Topic, Withdrawal
 from builder.problems import ContentError, Place, Problem
 from builder.schema import Schema
 
@@ -31,6 +31,16 @@ Names = Annotated[tuple[Name, ...], Meta(max_length=64, description="a list of n
 Slugs = Annotated[tuple[Slug, ...], Meta(max_length=64, description="a list such as [one, another-one]")]
 Sentence = Annotated[str, Meta(max_length=2000, description="a sentence or two")]
 Address = Annotated[str, Meta(max_length=2048, description="an address that begins with https:// or http://")]
+
+
+class WithdrawnSchema(Schema, frozen=True):
+    """`withdrawn:` of an article, entity or topic."""
+
+    date: Annotated[str, Meta(description="the day of the withdrawal, such as 2026-12-01")]
+    reason: Annotated[str, Meta(min_length=1, max_length=2000, description="a sentence or two for readers")]
+
+
+Withdrawn = WithdrawnSchema | UnsetType
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 _PARTIAL = re.compile(r"-?\d{4}(-\d\d(-\d\d)?)?")
 
@@ -74,6 +84,18 @@ def partial_date_problems(text: str, place: Place, key: str) -> list[Problem]:
     return [Problem("F008", message, place, "write 1965, 1965-09 or 1965-09-11")]
 
 
+def read_withdrawal(
+    keys: Withdrawn, places: Mapping[KeyPath, Place], where: KeyPath = ()
+) -> tuple[Withdrawal | None, list[Problem]]:
+    """The value of `withdrawn:`; None without one, or with a problem when it is empty or its date is not a day."""
+    if isinstance(keys, UnsetType):
+        place = places.get((*where, "withdrawn"))
+        help_ = "write withdrawn: {date: 2026-12-01, reason: …}, or remove the line"
+        return None, [Problem("F009", "`withdrawn` has no date and no reason", place, help_)] if place else []
+    day, problems = read_day(keys.date, places[(*where, "withdrawn", "date")], "date")
+    return Withdrawal(day, keys.reason) if day else None, problems
+
+
 def address_problems(
     addresses: Mapping[str, str], places: Mapping[KeyPath, Place], where: Sequence[str | int], path: str
 ) -> Iterator[Problem]:
@@ -101,16 +123,19 @@ def slug_from_path(path: str) -> tuple[str, list[Problem]]:
 
 
 def read_front_matter(
-    path: str, text: str, schema: type[SchemaType]
+    path: str, text: str, schema: type[SchemaType], withdrawn: type[SchemaType] | None = None
 ) -> tuple[str, FrontMatter, SchemaType, list[Problem]]:
     """The slug of a content file, its front matter as read and as an instance of `schema`, and every problem.
 
-    Keys with a problem are absent, or all of them where the front matter cannot be read.
+    Keys with a problem are absent, or all of them where the front matter cannot be read. `withdrawn` is the schema
+    when the file says that it is withdrawn: its title and names may be deleted then.
     """
     slug, problems = slug_from_path(path)
     try:
         front = read_mapping(text, path)
     except ContentError as error:
         return slug, read_body(text, path, error.problems), without_keys(schema), [*problems, *error.problems]
+    if withdrawn and "withdrawn" in front.values:
+        schema = withdrawn
     keys, invalid = read_keys(front.values, front.places, schema, path)
     return slug, front, keys, [*problems, *front.problems, *invalid]

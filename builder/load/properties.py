@@ -9,15 +9,18 @@ from unicodedata import normalize
 
 from builder.config import Config
 from builder.load.references import EXAMPLE, SyntaxProblem, read_reference
-from builder.model import Origin, Reference
+from builder.model import Origin, Reference, Withdrawal
 from builder.problems import Place, Problem, did_you_mean
 from builder.slugs import is_identifier
 
 NOTE_KEYS = (
     "type", "by", "date", "updated", "status", "source", "tags", "verdict", "claim", "claimant", "lang", "id", "see",
-    "region", "imported-from",
+    "region", "imported-from", "withdrawn", "reason",
 )  # fmt: skip
-REPLY_KEYS = ("type", "by", "date", "updated", "status", "source", "lang", "id", "reply-to", "imported-from")
+REPLY_KEYS = (
+    "type", "by", "date", "updated", "status", "source", "lang", "id", "reply-to", "imported-from", "withdrawn",
+    "reason",
+)  # fmt: skip
 KEYS = (*NOTE_KEYS, "reply-to")
 WORDS_DIGITS = 12
 """Digits of the checksum in `imported-from`."""
@@ -83,6 +86,11 @@ class Properties:
         except ValueError:
             return None
 
+    def withdrawal(self) -> Withdrawal | None:
+        """When and why the note was withdrawn; None without a valid day."""
+        day = self.day("withdrawn")
+        return Withdrawal(day, self.text("reason")) if day else None
+
     def names(self, key: str) -> tuple[str, ...]:
         """The value as a list, split at commas."""
         return tuple(dict.fromkeys(name for part in self.text(key).split(",") if (name := part.strip())))
@@ -118,6 +126,9 @@ class Properties:
         if self.text("region") and not image:
             message = "`region` is only for a quotation that is an image"
             yield self._problem("region", "N122", message, "quote the image: > ![](picture.png)")
+        if self.text("reason") and not self.text("withdrawn"):
+            help_ = "write - withdrawn: and the day, or remove the reason"
+            yield self._problem("reason", "N122", "`reason` is only for a note that is withdrawn", help_)
         if self.text("verdict") and self.text("type") != "fact-check":
             help_ = "write - type: fact-check, or remove the verdict"
             yield self._problem("verdict", "N122", "`verdict` is only for the type fact-check", help_)
@@ -127,10 +138,11 @@ class Properties:
         return Problem(code, message, place, help_)
 
     def _missing(self) -> Iterator[Problem]:
-        required = [*REQUIRED]
-        if self.text("type") == "fact-check" and "verdict" in self._keys:
+        withdrawn = bool(self.text("withdrawn"))
+        required = ["reason"] if withdrawn else [*REQUIRED]
+        if self.text("type") == "fact-check" and "verdict" in self._keys and not withdrawn:
             required += ["verdict", "source"]
-        if self.text("type") == "source":
+        if self.text("type") == "source" and not withdrawn:
             required += ["source"]
         for key in required:
             if not self.text(key):
@@ -143,6 +155,7 @@ class Properties:
             "date": "2026-11-22 (year-month-day)",
             "verdict": " or ".join(self._config.verdicts),
             "source": EXAMPLE,
+            "reason": "a sentence for readers",
         }[key]
 
     def _duplicates(self) -> Iterator[Problem]:
@@ -186,7 +199,7 @@ class Properties:
 
     def _format_problems(self, one: Property) -> Iterator[Problem]:
         """The problem of a day, region, id or language in another format."""
-        if one.key in ("date", "updated") and not self.day(one.key):
+        if one.key in ("date", "updated", "withdrawn") and not self.day(one.key):
             is_date = DAY.fullmatch(one.value)
             message = f"there is no day {one.value}" if is_date else f"`{one.value[:80]}` is not a date"
             yield Problem("N123", f"`{one.key}`: {message}", one.place, "write year-month-day, such as 2026-11-22")

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from builder.model.article import Status
 from builder.model.text import Passage
+from builder.model.withdrawal import Withdrawal
 from builder.problems import Place
 
 
@@ -58,6 +59,7 @@ class Reply:
     parent: str = ""
     """Id of the reply that it answers, of the same annotation; empty for one that answers the annotation."""
     origin: Origin | None = None
+    withdrawn: Withdrawal | None = None
 
 
 class Review(NamedTuple):
@@ -111,6 +113,7 @@ class Annotation:
     pinned: bool = False
     """Whether `id:` sets the id, so that the heading may change."""
     origin: Origin | None = None
+    withdrawn: Withdrawal | None = None
 
 
 AnchorState = Literal["exact", "elided", "changed", "moved", "whole", "image", "ambiguous", "not-found"]

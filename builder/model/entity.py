@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from builder.model.text import Passage
+from builder.model.withdrawal import Withdrawal
 from builder.problems import Place
 from builder.schema import LinkPolicy
 
@@ -48,6 +49,8 @@ class Entity:
     body: str = field(default="", repr=False)
     """Markdown."""
     body_line: int = 1
+    withdrawn: Withdrawal | None = None
+    """The linker still knows the names of a withdrawn entity, so that they are not taken for those of another one."""
 
 
 class Mention(NamedTuple):

@@ -119,6 +119,18 @@ class NoteCard:
     """Of the article."""
 
 
+@dataclass(frozen=True)
+class WithdrawnNoteView:
+    """What the address of a withdrawn annotation or reply answers."""
+
+    id: str
+    """The id of the element on the article's page."""
+    date: DateView
+    """The day of the withdrawal."""
+    reason: str
+    """Why, in the editors' words."""
+
+
 def notes_of(index: Index, article: Article) -> tuple[Note, ...]:
     """The article's annotations in reading order; those without a number last."""
     anchors = index.site.anchors.get(article.slug, ())
@@ -129,6 +141,18 @@ def notes_of(index: Index, article: Article) -> tuple[Note, ...]:
     return tuple(
         _note(index, PlacedAnnotation(article, one), f"{note_id(one.annotation.id)}-", number=number, top=2)
         for number, one in (*enumerate(placed, 1), *unnumbered)
+    )
+
+
+def withdrawn_notes_of(index: Index, article: Article) -> tuple[WithdrawnNoteView, ...]:
+    """The withdrawn annotations and replies of the article."""
+    return tuple(
+        WithdrawnNoteView(
+            reply_id(one.answers, one.id) if one.answers else note_id(one.id),
+            required_date(one.withdrawal.date),
+            one.withdrawal.reason,
+        )
+        for one in index.site.withdrawn_notes.get(article.slug, ())
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from builder.model import Page
+from builder.pages.addresses import alias_address
 from builder.pages.head import Head
 from builder.pages.index import Index
 from builder.pages.tags import tag_lists
@@ -24,7 +25,7 @@ def redirect_pages(index: Index) -> Iterator[Page]:
     """A page for each alias of an article, and for the address that a tag had before it kept its marks."""
     for article in index.newest:
         for alias in article.aliases:
-            address = alias if alias.endswith(("/", ".html")) else f"{alias}/"
+            address = alias_address(alias)
             head = Head(f"{article.title} has moved", address, indexed=False)
             place = index.text_of(article).places.get("aliases", article.place)
             yield Page(address, "redirect.html", RedirectView(head, place, article.title, article.address))

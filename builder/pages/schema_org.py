@@ -74,7 +74,9 @@ def news_article(index: Index, article: Article, topics: tuple[Link, ...]) -> Da
 
 
 def with_text(described: Data, article: Article, text: str) -> Data:
-    """The same with the text, for programs that do not read HTML."""
+    """The same with the text if it is published, for programs that do not read HTML."""
+    if article.access == "metadata":
+        return {**described, "identifier": article.slug}
     words = len(text.split())
     return {**described, "identifier": article.slug, "wordCount": words, "articleBody": text}
 

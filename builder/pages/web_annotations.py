@@ -41,9 +41,10 @@ def web_annotation_pages(index: Index) -> Iterator[Page]:
 
 
 def article_export_pages(index: Index, article: Article) -> Iterator[Page]:
-    """The reading text of an article, and the collection of its annotations if there are any."""
-    text = partial(_text_view, index, article)
-    yield Page(text_address(article), "plain.txt", parts=index.text_digest_of(article), make=text)
+    """The reading text of an article if it is published, and the collection of its annotations if there are any."""
+    if article.access == "full":
+        text = partial(_text_view, index, article)
+        yield Page(text_address(article), "plain.txt", parts=index.text_digest_of(article), make=text)
     items = [one for placed in exported(index, article) for one in _annotations(index, placed)]
     if items:
         about = _article_collection(index, article, items)
@@ -176,7 +177,10 @@ def _target(index: Index, article: Article, anchor: Anchor) -> Data | str:
     if anchor.state == "image":
         return _image(index, article, anchor.annotation)
     if anchor.passage is None:
-        return page
+        # Of a text that is not published there are only the first words of a passage.
+        quoted = index.passage_of(article, anchor)
+        selector = {"type": "TextQuoteSelector", "exact": quoted}
+        return {"type": "SpecificResource", "source": page, "selector": selector} if quoted else page
     text, (start, end) = index.text_of(article).text, anchor.passage
     quotation: Data = {
         "type": "TextQuoteSelector",

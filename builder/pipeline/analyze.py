@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -31,9 +32,11 @@ from builder.model import (
     Reply,
     TextLinks,
     Unlinked,
+    WithdrawnNote,
     named_entities,
 )
 from builder.pages.excerpts import named_excerpts
+from builder.pipeline.withdrawn import split_withdrawn, without_words
 from builder.problems import UNREAD, ContentError, Place, Problem
 from builder.workers.serialization import pack
 
@@ -49,12 +52,17 @@ class AnalysisContext:
 
     config: Config
     entities: Mapping[str, Entity]
+    """Of the whole registry."""
     drafts: bool
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """The names of all entities; built when the first article is analysed, since most builds analyse none."""
         return gazetteer_of(self.entities.values())
+
+    def publishes(self, entity: str) -> bool:
+        """Whether the entity exists and is not withdrawn."""
+        return entity in self.entities and not self.entities[entity].withdrawn
 
 
 class Job(NamedTuple):
@@ -89,7 +97,10 @@ class ArticleRecord(NamedTuple):
     links: tuple[TextLinks, ...] = ()
     """Of the texts that have links or headings."""
     draft_ids: tuple[str, ...] = ()
-    """`<slug>#<id>` of the annotations that are drafts, or on an article that is one."""
+    """`<slug>#<id>` of the annotations that are drafts or withdrawn, or on an article that is."""
+    withdrawn_notes: tuple[WithdrawnNote, ...] = ()
+    hidden_links: tuple[TextLinks, ...] = ()
+    """Of the texts that are not published, although the article is or was."""
     problems: tuple[Problem, ...] = ()
     named_at: tuple[tuple[int, int], ...] = ()
     """As `Site.named_at` has it."""
@@ -112,17 +123,21 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
     annotations, problems = _load_annotations(job, article.slug, context)
     problems += loaded.problems
     ids = [annotation.id for annotation in annotations]
+    annotations, withdrawn_notes, hidden = split_withdrawn(article, text, annotations)
+    if article.withdrawn:
+        article, text = without_words(article)
     if not context.drafts:
         annotations = tuple(_published(annotations))
     anchors: tuple[Anchor, ...] = ()
     unlinked: tuple[Unlinked, ...] = ()
     links: tuple[TextLinks, ...] = ()
-    if context.drafts or article.status == "published":
+    if not article.withdrawn and (context.drafts or article.status == "published"):
         anchors, doubts = annotate(article.place.path, text, annotations, article.language)
         problems += doubts
         structure = TextStructure(text.text, article.title, text.layout)
         mentions, unlinked = link(article, context.gazetteer, structure, policy=context.config.link)
-        text = text._replace(mentions=tuple(one for one in mentions if one.entity in context.entities))
+        unlinked = tuple(sorted((*unlinked, *_of_withdrawn(text.text, mentions, context)), key=attrgetter("passage")))
+        text = text._replace(mentions=tuple(one for one in mentions if context.publishes(one.entity)))
         texts = [MarkdownText(article.place, text.body_line, text.body, text.layout)]
         links, invalid = links_of(chain(texts, *(markdown_texts(anchor.annotation) for anchor in anchors)))
         problems += invalid
@@ -132,7 +147,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
     anchored = {anchor.annotation.id for anchor in anchors}
     record = ArticleRecord(
         input_hash=job.input_hash,
-        digest=fingerprint(text_digest, anchors, unlinked, in_annotations),
+        digest=fingerprint(text_digest, anchors, unlinked, in_annotations, withdrawn_notes),
         text_digest=text_digest,
         excerpt_digests=b"".join(_excerpt_digest(text, one.entity) for one in named),
         metadata_digest=fingerprint(replace(article, opening=""), named, unlinked, in_annotations, len(anchors)),
@@ -143,10 +158,19 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         entities_in_annotations=in_annotations,
         links=links,
         draft_ids=tuple(f"{article.slug}#{one}" for one in ids if one not in anchored),
+        withdrawn_notes=withdrawn_notes,
+        hidden_links=hidden,
         problems=tuple(problems),
         named_at=loaded.named_at,
     )
     return record, pack(text)
+
+
+def _of_withdrawn(text: str, mentions: Iterable[Mention], context: AnalysisContext) -> Iterator[Unlinked]:
+    """The names of withdrawn entities, which stay plain words and must not be taken for new ones."""
+    for one in mentions:
+        if one.entity in context.entities and not context.publishes(one.entity):
+            yield Unlinked(text[slice(*one.passage)], one.passage, (one.entity,), "withdrawn")
 
 
 def _excerpt_digest(text: ArticleText, entity: str) -> bytes:
@@ -179,9 +203,10 @@ def _published(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
     for one in annotations:
         if one.status == "published":
             replies: list[Reply] = []
+            known = {reply.id for reply in one.replies}  # without those that are withdrawn
             published = {""}  # what a reply to the annotation has as parent
             for reply in one.replies:  # each after the one that it answers
-                if reply.status == "published" and reply.parent in published:
+                if reply.status == "published" and (reply.parent in published or reply.parent not in known):
                     published.add(reply.id)
                     replies.append(reply)
             yield replace(one, replies=tuple(replies))
@@ -205,7 +230,7 @@ def _entities_named(annotated: Article, text: str, context: AnalysisContext) -> 
     article = Article("note", "", "", None, Place("note"), language=annotated.language, entities=annotated.entities)
     blocks = tuple(Passage(*paragraph.span()) for paragraph in PARAGRAPH.finditer(text))
     mentions, _ = link(article, context.gazetteer, TextStructure(text, "", Layout(blocks)))
-    yield from (one.entity for one in mentions)
+    yield from (one.entity for one in mentions if context.publishes(one.entity))
 
 
 def note_text(annotation: Annotation) -> str:

@@ -15,7 +15,7 @@ from builder.cache import builder_fingerprint, fingerprint
 from builder.link import RegistryDiff, gazetteer_of
 from builder.load import File, read_file
 from builder.load.articles import load_head
-from builder.model import ArticleText, Entity
+from builder.model import WITHDRAWN_LABELS, ArticleText, Entity
 from builder.pipeline.analyze import AnalysisContext, ArticleRecord, Job, Titles, analyze, note_text, targets_of
 from builder.pipeline.shards import SHARDS, shards_of
 from builder.problems import ContentError, Place, Problem
@@ -26,8 +26,9 @@ TEXTS_IN_MEMORY = 64
 """Number of texts kept for the next reader."""
 LINKER_FIELDS = (
     "id", "name", "kind", "aliases", "short", "contextual", "demonyms", "default_for", "not_", "link",
+    "withdrawn",
 )  # fmt: skip
-"""Fields of an entity that the linker reads."""
+"""Fields of an entity on which its mentions depend."""
 linker_key = attrgetter(*LINKER_FIELDS)
 SHARED_FIELDS = ("authors", "publisher", "language", "topics", "rights")
 """Fields whose values many articles share."""
@@ -235,4 +236,4 @@ def _titles(files: Iterable[File]) -> Iterator[tuple[str, str]]:
             head = load_head(file.path, file.text)
         except ContentError:
             continue
-        yield head.slug, head.keys.title
+        yield head.slug, WITHDRAWN_LABELS["article"] if head.withdrawn else head.keys.title
