@@ -70,10 +70,14 @@ class Config:
     """Articles on each page of a list."""
     feed_length: int = 20
     """Entries of a feed, newest first."""
+    quotation_words: int = 25
+    """The most words that a note quotes of an article whose text is not published."""
     link: LinkPolicy = "first"
     """How often a name is linked in an article: first, section, every or off."""
     strict: bool = False
     """Do not publish while an annotation is not placed."""
+    links: Literal["lenient", "strict"] = "lenient"
+    """Whether a dead link in an archived text is a warning or an error."""
     cname: str = ""
     """Custom domain, written to the file CNAME for publishing from a branch."""
     output: str = "site"
@@ -130,8 +134,10 @@ class SiteSchema(Schema, frozen=True):
     notice: Annotated[str, Meta(description="a sentence")] = ""
     per_page: Annotated[int, Meta(ge=1, le=1000, description="a whole number from 1 to 1000")] = 50
     feed_length: Annotated[int, Meta(ge=1, le=1000, description="a whole number from 1 to 1000")] = 20
+    quotation_words: Annotated[int, Meta(ge=0, le=1000, description="a whole number from 0 to 1000")] = 25
     link: LinkPolicyField = "first"
     strict: Annotated[bool, Meta(description="true or false")] = False
+    links: Annotated[Literal["lenient", "strict"], Meta(description="lenient or strict")] = "lenient"
     cname: Annotated[
         str, Meta(pattern="^([a-z0-9-]+\\.)+[a-z]+$|^$", description="a domain such as archive.example.org")
     ] = ""
@@ -196,13 +202,11 @@ def load_config(path: Path) -> Config:
 
 
 def _read(root: Path, name: str, text: str) -> SiteSchema:
-    from builder.frontmatter import read_struct, read_yaml  # noqa: PLC0415 - YAML is slow to import
+    from builder.frontmatter import read_keys, read_yaml  # noqa: PLC0415 - YAML is slow to import
 
     values, places, problems = read_yaml(text, name)
-    site, invalid = read_struct(values if values is not None else {}, places, SiteSchema, name)
+    site, invalid = read_keys(values if values is not None else {}, places, SiteSchema, name)
     problems += invalid
-    if site is None:
-        raise ContentError(*problems)
     problems += _value_problems(site, places, name)
     theme = _theme(root, site)
     if not theme.is_dir():

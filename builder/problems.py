@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
@@ -81,6 +82,7 @@ RULES: dict[str, Rule] = {
     # T: topics
     "T301": Rule("warning", "unknown topic"),
     "T302": Rule("error", "topic parents form a cycle, or a parent is unknown"),
+    "T303": Rule("warning", "two tags with the same address"),
     # L: links and addresses
     "L401": Rule("error", "broken link"),
     "L402": Rule("error", "link to a missing anchor"),
@@ -97,6 +99,8 @@ RULES: dict[str, Rule] = {
     "C508": Rule("warning", "file type not supported"),
     "C509": Rule("error", "missing capture"),
     "C510": Rule("error", "converting the capture again gives a different text"),
+    "C511": Rule("warning", "web annotation changed since it was imported"),
+    "C512": Rule("warning", "web annotation missing where it was imported from"),
     # S: the site as a whole
     "S601": Rule("error", "invalid site.yaml"),
     "S602": Rule("error", "output folder not made by the builder"),
@@ -108,8 +112,11 @@ RULES: dict[str, Rule] = {
     "S608": Rule("error", "invalid SOURCE_DATE_EPOCH"),
 }
 
+UNREAD = frozenset({"F001", "F002", "F003", "F004", "F005", "F012", "F014", "N111", "N114"})
+"""Errors because of which a part of a file is not read, such as an annotation."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something an editor can fix: what is wrong, where, and how to fix it."""
 
@@ -117,11 +124,13 @@ class Problem:
     message: str
     place: Place
     help: str = ""
+    is_lenient: bool = False
+    """Whether it is a warning here, although its code is an error elsewhere."""
 
     @property
     def severity(self) -> Severity:
         """An error stops publishing, a warning does not."""
-        return RULES[self.code].severity
+        return "warning" if self.is_lenient else RULES[self.code].severity
 
     def __str__(self) -> str:
         line = f"{self.place}: {self.severity} {self.code}: {self.message}"
@@ -141,7 +150,8 @@ class ContentError(Exception):
 
 def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
     """Each problem once, by file and from top to bottom."""
-    return sorted(set(problems), key=lambda problem: (problem.place, problem.code, problem.message))
+    # Unlike a set, it keeps what is sorted already so.
+    return sorted(dict.fromkeys(problems), key=attrgetter("place", "code", "message"))
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -158,6 +158,23 @@ def topic_cover(root: Path, choice: random.Random) -> None:
         rewrite(pick(root, "topics", choice), set_field("cover", f"[{path.stem}]"))
 
 
+def withdraw(root: Path, choice: random.Random) -> None:
+    """Or publish it again."""
+    path = pick(root, choice.choice(["articles", "entities", "topics"]), choice)
+    line = choice.choice(["{date: 2026-12-01, reason: Why.}", "{date: 2026-12-01, reason: Why.}", ""])
+    rewrite(path, lambda text: set_field("withdrawn", line)(text).replace("withdrawn: \n", ""))
+
+
+def withdraw_note(root: Path, choice: random.Random) -> None:
+    lines = "- withdrawn: 2026-12-01\n- reason: Why.\n- type:"
+    rewrite(pick(root, "annotations", choice), lambda text: text.replace("- type:", lines, 1))
+
+
+def withhold(root: Path, choice: random.Random) -> None:
+    key, value = choice.choice([("access", "metadata"), ("access", "full"), ("robots", "noindex")])
+    rewrite(pick(root, "articles", choice), set_field(key, value))
+
+
 def settings_of_the_site(root: Path, choice: random.Random) -> None:
     path = root / "site.yaml"
     others = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("title:")]
@@ -211,8 +228,8 @@ def add_many(root: Path, choice: random.Random) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     body, names, title, date, partial_date, publish_after, in_print, topics, rename, delete, add, annotate, description,
-    alias, entity_text, rename_entity,
-    list_of_entities, topic_title, topic_place, topic_cover, write_topic, same_size_and_age,
+    alias, entity_text, rename_entity, list_of_entities, topic_title, topic_place, topic_cover, write_topic,
+    same_size_and_age, withdraw, withdraw_note, withhold,
 )  # fmt: skip
 EVERY = (*CONTENT, settings_of_the_site, editors, template, branch, branch)
 LARGE = (*EVERY, remove_many, add_many)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
+from builder.check.articles import check_articles
 from builder.check.links import LinkTargets, resolve_links
-from builder.model import TextLinks
+from builder.model import ArticleText, TextLinks
 from builder.problems import Place
+from tests.archive_factory import article, site, topic
 
 TARGETS = LinkTargets(
     by_path={
@@ -54,7 +60,54 @@ def test_a_broken_link_suggests_a_similar_one() -> None:
     assert followed("#owm")[1] == ["L402 did you mean 'own'?"]
 
 
+def test_a_link_without_its_beginning_is_told_which_one() -> None:
+    hints = {
+        "desk@example.org": "L401 did you mean mailto:desk@example.org?",
+        "www.example.org/a": "L401 did you mean https://www.example.org/a?",
+        "news.example.com": "L401 did you mean https://news.example.com?",
+        "example.org/a.html?b=1": "L401 did you mean https://example.org/a.html?b=1?",
+        "example.organic.md": "L401 link to a file in content/, such as ../topics/name.md",
+    }
+    assert followed(*hints)[1] == [*hints.values()]
+
+
+@pytest.mark.parametrize(
+    ("path", "strict", "severity"),
+    [
+        ("content/articles/2015/moscow.md", False, "warning"),
+        ("content/articles/2015/moscow.md", True, "error"),
+        ("content/annotations/2015/moscow.md", False, "error"),
+        ("content/topics/talks.md", False, "error"),
+    ],
+)
+def test_a_dead_link_in_an_archived_text_is_a_warning_unless_strict(path: str, *, strict: bool, severity: str) -> None:
+    uses = TextLinks(Place(path), (("/nowhere/", 9), ("#nothing", 9)), (), (), ())
+    links, problems = resolve_links([uses], TARGETS, strict=strict)
+    assert links == {}
+    assert [(one.code, one.severity) for one in problems] == [("L401", severity), ("L402", severity)]
+
+
+def test_what_a_file_with_errors_would_have_is_not_called_missing() -> None:
+    targets = replace(TARGETS, invalid_paths=frozenset({"content/articles/2015/quay.md", "content/entities/ada.md"}))
+    uses = TextLinks(PLACE, (("/2015/11/03/quay/", 9), ("quay.md", 9)), (("ada", 9), ("quay", 9)), (), ())
+    assert resolve_links([uses], targets)[1] == []
+
+
 def test_cross_links_name_an_entity_or_an_article() -> None:
     links, problems = followed(crosslinks=("kofi-annan", "geneva", "kofi-anan"))
     assert links == {"[[kofi-annan]]": "/entities/kofi-annan/", "[[geneva]]": "/2012/06/30/geneva/"}
     assert problems == ["E201 did you mean 'kofi-annan'?"]
+
+
+class NoTexts(dict[str, ArticleText]):
+    """Texts that must not be loaded."""
+
+    def __getitem__(self, slug: str) -> ArticleText:
+        raise AssertionError(f"the words of {slug} were loaded")
+
+
+def test_the_place_of_an_unknown_topic_needs_no_words_of_the_article() -> None:
+    one = article("talks", topics=("peace", "unwritten"))
+    given = site(one, topics=[topic("peace")], named_at={"talks": ((4, 10), (4, 17))})
+    (problem,) = check_articles(replace(given, texts=NoTexts()))
+    assert (problem.code, problem.place) == ("T301", Place("content/articles/talks.md", 4, 17))

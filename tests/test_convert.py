@@ -61,7 +61,7 @@ def test_front_matter_has_everything_that_is_known() -> None:
 
 def test_the_loader_finds_a_converted_article_verbatim() -> None:
     _, text = article(page(), profiles=(profile(),))
-    loaded, _ = load_article(load_head("content/articles/2015/ferry.md", text), {}, "en")
+    loaded = load_article(load_head("content/articles/2015/ferry.md", text), {}, "en").article
     assert loaded.verbatim is True
     assert loaded.day == Date(2015, 11, 3)
 

@@ -22,6 +22,7 @@ from builder.convert.profile import DatedPatternKeys, ProfileKeys, SetKeys
 from builder.load.annotations import AnnotationsSchema
 from builder.load.articles import ArticleSchema, OverridesSchema, SourceSchema
 from builder.load.entities import ContextualSchema, EntitySchema
+from builder.load.fields import WithdrawnSchema
 from builder.load.properties import KEYS, NOTE_KEYS, REPLY_KEYS, REQUIRED
 from builder.load.topics import PageSchema, TopicSchema
 from builder.problems import RULES
@@ -181,6 +182,7 @@ def keys(schema: type[Schema]) -> list[tuple[str, str]]:
         ("front-matter", "Entity", EntitySchema),
         ("front-matter", "Contextual names", ContextualSchema),
         ("front-matter", "Topic", TopicSchema),
+        ("front-matter", "Withdrawal", WithdrawnSchema),
         ("front-matter", "Page", PageSchema),
         ("site-profiles", "Keys", ProfileKeys),
         ("site-profiles", "Date and comment header", DatedPatternKeys),

@@ -28,11 +28,14 @@ def cells(heading: str, column: int) -> list[str]:
 def test_the_examples_of_the_guide_pass_the_check(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
     shutil.copy(ROOT / "site.yaml", tmp_path)
-    annotation, reply, reply_in_a_file, entity, topic, article = EXAMPLES
+    annotation, reply, reply_in_a_file, withdrawn, entity, topic, article = EXAMPLES
     other_reply = reply.replace("His successors", "A second reply")
     files = {
         "annotations/2012/opposition-coalition-doha.md": f"{annotation}\n{other_reply}",
         "annotations/2012/opposition-coalition-doha/successors.md": reply_in_a_file,
+        "annotations/2012/opposition-coalition-doha/withdrawn.md": withdrawn.replace(
+            "- id: two-bodies", "- id: bodies"
+        ),
         "entities/vitaly-naumkin.md": entity,
         "topics/sanctions.md": topic,
         "articles/2016/short-english-name.md": article,

@@ -24,13 +24,13 @@ from builder.annotate import annotate
 from builder.cache import Cache
 from builder.cli import main
 from builder.config import MOTIVATIONS, Config, load_config
-from builder.importing import import_annotations, importer
+from builder.importing import drafts, import_annotations
 from builder.importing.comments import escape_structure, from_html, from_plain
 from builder.importing.note_files import Draft, render_notes
 from builder.load.annotations import load_annotations
 from builder.load.properties import KEYS
 from builder.markdown import parse, reading_text
-from builder.model import Anchor, Annotation, Reference, Reply
+from builder.model import Anchor, Annotation, Origin, Reference, Reply
 from builder.pages import plan
 from builder.pages.csv_export import escape_formula
 from builder.pipeline import check_site
@@ -45,9 +45,9 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 PAGE = "https://example.org/base/2015/11/03/first-talks/"
 
 
-def files_of(one: Any, settings: Config | None = None, only: str = "") -> dict[str, str]:
+def files_of(one: Any, settings: Config | None = None, only: str = "", theme: str = "classic") -> dict[str, str]:
     settings = settings or config()
-    renderer = Renderer(ROOT / "themes" / "classic", settings)
+    renderer = Renderer(ROOT / "themes" / theme, settings)
     pages = (page for page in plan(one, settings) if only in page.address)
     return {page.address: renderer.render(page).content.decode() for page in pages}
 
@@ -262,6 +262,41 @@ def test_no_cell_of_the_table_is_a_formula(cell: str) -> None:
     assert escape_formula("a = b") == "a = b"
 
 
+def test_a_reply_to_a_reply_says_whom_it_answers_on_every_page_and_in_the_data() -> None:
+    one = article(body="Some words.")
+    replies = tuple(
+        Reply(
+            name,
+            name.capitalize(),
+            "context",
+            f"desk-{name}",
+            date(2026, 5, 3),
+            "Words.",
+            Place("a.md", line),
+            parent=to,
+        )
+        for line, (name, to) in enumerate((("first", ""), ("second", "first"), ("third", "second")), 1)
+    )
+    origin = Origin("https://hypothes.is/a/x", "")
+    note = anchor(one, "words", "note", replies=replies, origin=origin)
+    archive = site(one, anchors=[note])
+    files = files_of(archive)
+    plain = files_of(archive, only=one.address, theme="plain")
+    for page, start in ((files[one.address], '<p class="meta">'), (plain[one.address], "<p><small>")):
+        assert f'{start}In reply to desk-second, <a href="#reply-note--second">Second</a>' in page
+        assert len(re.findall(r'class="reply[^"]* answer"', page)) == 2
+    assert (
+        'In reply to desk-first, <a href="../2015/11/03/talks/#reply-note--first">First</a>' in files["/annotations/"]
+    )
+    assert "in reply to desk-first, &lt;a href=" in files["/annotations/feed.xml"]
+    items = collection_of(files, one.address)["first"]["items"]
+    base = f"https://example.org/base{one.address}#"
+    assert [item["target"] for item in items[1:]] == [
+        f"{base}{name}" for name in ("note-note", "reply-note--first", "reply-note--second")
+    ]
+    assert [item.get("via") for item in items] == ["https://hypothes.is/a/x", None, None, None]
+
+
 def test_notes_point_at_each_other_both_ways() -> None:
     files = files_of(rich_site())
     pages = {name: files[name] for name in ("/2015/11/03/talks/", "/2016/01/02/other/")}
@@ -278,12 +313,42 @@ def test_tags_have_pages_and_types_have_feeds() -> None:
     assert "/corrections/feed.xml" in files
 
 
+def tagged(*tags: str) -> dict[str, str]:
+    """The pages of tags, and of an article whose notes have one tag each."""
+    one = article(body="Some words.")
+    notes = [anchor(one, "words", f"note-{number}", tags=(tag,)) for number, tag in enumerate(tags)]
+    files = files_of(site(one, anchors=notes))
+    return {name.removeprefix("/annotations/tags/"): text for name, text in files.items() if "/tags/" in name}
+
+
+def test_names_that_only_signs_tell_apart_have_pages_of_their_own_and_name_each_other() -> None:
+    pages = tagged("C++", "C#", "C")
+    assert sorted(pages) == ["c-plus-plus/", "c-sharp/", "c/"]
+    links = (
+        '<a href="../../../annotations/tags/c-plus-plus/">C++</a>, <a href="../../../annotations/tags/c-sharp/">C#</a>'
+    )
+    assert f"See also {links}" in pages["c/"]
+    assert "Note 2" in pages["c/"]
+    assert not any("See also" in pages[name] for name in ("c-plus-plus/", "c-sharp/"))
+
+
+def test_a_former_address_of_a_tag_leads_to_its_page_or_names_all_that_had_it() -> None:
+    pages = tagged("กรุงเทพ", "Sa\u0303o Paulo")
+    assert sorted(pages) == ["sa-o-paulo/", "são-paulo/", "กร-งเทพ/", "กรุงเทพ/"]
+    assert "url=../../../annotations/tags/s%C3%A3o-paulo/" in pages["sa-o-paulo/"]
+    pages = tagged("मिल", "मेल", "मूल")
+    assert sorted(pages) == ["म-ल/", "मिल/", "मूल/", "मेल/"]
+    assert pages["म-ल/"].count('<a href="../../../annotations/tags/%E0') == 3
+    assert "No annotations yet" not in pages["म-ल/"]
+    assert sorted(tagged("peace talks", "Peace-Talks")) == ["peace-talks/"]
+
+
 # Back again
 
 
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(importer, "TODAY", lambda: date(2026, 11, 24))
+    monkeypatch.setattr(drafts, "TODAY", lambda: date(2026, 11, 24))
     (tmp_path / "site.yaml").write_text(
         "title: Test archive\nurl: https://example.org/base/\neditors: {archive-desk: Archive desk, data: Data desk}\n",
         encoding="utf-8",
@@ -509,6 +574,200 @@ def test_an_export_of_hypothesis_becomes_a_note_with_its_thread(archive: Path) -
     assert "0 web annotations imported, 3 already present" in taken(archive, HYPOTHESIS)[0]
 
 
+def reply_texts(archive: Path) -> list[tuple[str, str]]:
+    """Each reply with what it answers."""
+    replies = [reply for anchor in notes_of(archive).values() for reply in anchor.annotation.replies]
+    comments = {reply.id: reply.comment for reply in replies}
+    return [(reply.comment, comments.get(reply.parent, "")) for reply in replies]
+
+
+NESTED = {
+    "rows": [
+        row("four", "And who are you?", "c", references=["one", "two", "three"]),
+        *HYPOTHESIS["rows"],
+        row("five", "I do not.", "d", references=["one"]),
+    ]
+}
+
+
+def test_imported_replies_keep_whom_they_answer(archive: Path) -> None:
+    thread = [("I agree.", ""), ("So do I.", "I agree."), ("And who are you?", "So do I."), ("I do not.", "")]
+    out, err = taken(archive, NESTED)
+    assert (err, out.splitlines()[0]) == ("", "content/annotations/2015/talks.md: 5 notes")
+    assert reply_texts(archive) == thread
+    assert check_site(load_config(archive / "site.yaml")).problems == ()
+    assert "0 web annotations imported, 5 already present" in taken(archive, NESTED)[0]
+
+
+def test_an_exported_thread_comes_back_with_whom_its_replies_answer(archive: Path) -> None:
+    taken(archive, NESTED)
+    settings = load_config(archive / "site.yaml")
+    before = notes_of(archive)
+    found = check_site(settings).site
+    exported = json.loads(files_of(found, settings, "/annotations.json")["/2015/11/03/talks/annotations.json"])
+    shutil.rmtree(archive / "content/annotations")
+    assert taken(archive, exported)[1] == ""
+    assert {name: meaning(one) for name, one in notes_of(archive).items()} == {
+        name: meaning(replace(one, annotation=replace(one.annotation, origin=None, replies=tuple(
+            replace(reply, origin=None) for reply in one.annotation.replies
+        )))) for name, one in before.items()
+    }  # fmt: skip
+    assert "0 web annotations imported, 5 already present" in taken(archive, exported)[0]
+
+
+def test_replies_imported_later_answer_replies_that_are_there(archive: Path) -> None:
+    taken(archive, {"rows": HYPOTHESIS["rows"][:2]})
+    taken(archive, {"rows": HYPOTHESIS["rows"]})
+    out, err = taken(archive, NESTED)
+    assert (err, out.splitlines()[0]) == ("", "content/annotations/2015/talks/imported-2026-11-24-2.md: 2 notes")
+    assert set(reply_texts(archive)) == {
+        ("I agree.", ""), ("So do I.", "I agree."), ("And who are you?", "So do I."), ("I do not.", ""),
+    }  # fmt: skip
+    assert check_site(load_config(archive / "site.yaml")).problems == ()
+
+
+def test_two_people_may_reply_the_same_on_one_day(archive: Path) -> None:
+    rows = [HYPOTHESIS["rows"][0], row("x", "I agree.", "a", references=["one"])]
+    taken(archive, {"rows": rows})
+    taken(archive, {"rows": [*rows, row("y", "I agree.", "b", references=["one"])]})
+    assert reply_texts(archive) == [("I agree.", ""), ("I agree.", "")]
+
+
+# Imported again
+
+
+TALKS = "content/annotations/2015/talks.md"
+
+
+def changed(number: int = 0, **values: object) -> dict[str, object]:
+    """The export of Hypothesis with one annotation changed."""
+    rows = [dict(one) for one in HYPOTHESIS["rows"]]
+    rows[number] |= {"updated": "2026-06-01T10:00:00+00:00", **values}
+    return {"rows": rows}
+
+
+def test_the_id_of_a_web_annotation_is_kept(archive: Path) -> None:
+    links = {"html": "https://hypothes.is/a/one"}
+    taken(archive, changed(links=links))
+    ids = [one.annotation.origin for one in notes_of(archive).values()]
+    ids += [reply.origin for one in notes_of(archive).values() for reply in one.annotation.replies]
+    assert [one and one.id for one in ids] == ["https://hypothes.is/a/one", "two", "three"]
+    assert "0 web annotations imported, 3 already present, no problems" in taken(archive, changed())[0]
+
+
+def test_a_changed_web_annotation_is_told_with_old_and_new_words_and_not_imported_twice(archive: Path) -> None:
+    taken(archive, HYPOTHESIS)
+    before = (archive / TALKS).read_bytes()
+    out, err = taken(archive, changed(1, text="I agree no longer."))
+    assert "0 web annotations imported, 2 already present, 1 problem" in out
+    assert f"{TALKS}:20:1: warning C511: the web annotation has changed: " in err
+    assert "comment “I agree.” is now “I agree no longer.”" in err
+    assert "help: `--update` takes over its words" in err
+    assert (archive / TALKS).read_bytes() == before
+
+
+def test_changed_words_are_taken_over_with_update_and_editors_decisions_stay(archive: Path) -> None:
+    taken(archive, HYPOTHESIS)
+    path = archive / TALKS
+    edited = path.read_text("utf-8").replace("- type: context\n- by: imported", "- by: data\n- type: question", 1)
+    path.write_text(edited.replace("## My view", "## A view", 1).replace("\n", "\r\n"), "utf-8", newline="")
+    new = changed(text="Another *view*.", tags=["new"])
+    out, err = taken(archive, new, "--update", "--dry-run")
+    assert (err, path.read_bytes().decode().count("Another")) == ("", 0)
+    out, err = taken(archive, new, "--update")
+    assert (err, "is now “Another *view*.”; tags “one two” is now “new”" in out) == ("", True)
+    assert "0 web annotations imported, 1 updated, 2 already present, no problems" in out
+    (anchor,) = notes_of(archive).values()
+    note = anchor.annotation
+    assert (note.title, note.type, note.by, note.comment) == ("A view", "question", "data", "Another *view*.")
+    assert (note.tags, note.updated, len(note.replies)) == (("new",), date(2026, 6, 1), 2)
+    assert b"\n" not in path.read_bytes().replace(b"\r\n", b"")
+    assert "0 web annotations imported, 3 already present, no problems" in taken(archive, new, "--update")[0]
+
+
+def test_words_that_an_editor_has_changed_are_never_overwritten(archive: Path) -> None:
+    taken(archive, HYPOTHESIS)
+    path = archive / TALKS
+    path.write_text(path.read_text("utf-8").replace("I agree.", "I agree, with reservations."), "utf-8")
+    before = path.read_bytes()
+    assert "3 already present, no problems" in taken(archive, HYPOTHESIS, "--update")[0]
+    _, err = taken(archive, changed(1, text="I agree no longer."), "--update")
+    assert "“I agree, with reservations.” is now “I agree no longer.”; the note no longer has the words" in err
+    assert path.read_bytes() == before
+    line = err.partition("then write ")[2].strip()
+    path.write_text(re.sub("- imported-from: two .*", line, path.read_text("utf-8")), "utf-8")
+    assert "no problems" in taken(archive, changed(1, text="I agree no longer."), "--update")[0]
+
+
+def test_an_update_of_a_title_and_of_a_passage_keeps_the_address(archive: Path) -> None:
+    one = {
+        "id": "urn:x", "type": "Annotation", "label": "A name", "bodyValue": "Words.", "created": "2026-05-03",
+        "target": {"source": "https://wire.example/talks", "selector": WORDS_OF_IT},
+    }  # fmt: skip
+    taken(archive, [one])
+    selector = {
+        "type": "TextQuoteSelector",
+        "exact": "The talks *opened*".replace("*", ""),
+        "prefix": "",
+        "suffix": " on",
+    }
+    new = {**one, "label": "Another name", "target": {"source": "https://wire.example/talks", "selector": selector}}
+    assert taken(archive, [new])[1].count("heading “A name” is now “Another name”") == 1
+    assert taken(archive, [{**new, "bodyValue": "Other."}], "--update")[1] == ""
+    ((name, anchor),) = notes_of(archive).items()
+    assert (name, anchor.annotation.title, anchor.annotation.comment) == ("talks#a-name", "Another name", "Other.")
+
+
+def test_a_deleted_web_annotation_is_reported_and_its_note_stays(archive: Path) -> None:
+    taken(archive, HYPOTHESIS)
+    before = (archive / TALKS).read_bytes()
+    fewer = {"rows": HYPOTHESIS["rows"][:2]}
+    out, err = taken(archive, fewer, "--update")
+    assert f"{TALKS}:29:1: warning C512: in.json does not have the web annotation" in err
+    assert "0 web annotations imported, 2 already present, 1 problem" in out
+    assert (archive / TALKS).read_bytes() == before
+
+
+@pytest.mark.parametrize("data", [{**HYPOTHESIS, "total": 9, "rows": HYPOTHESIS["rows"][:1]}, HYPOTHESIS["rows"][0]])
+def test_a_part_of_a_list_says_nothing_of_the_rest(archive: Path, data: object) -> None:
+    taken(archive, HYPOTHESIS)
+    assert taken(archive, data)[1] == ""
+
+
+def test_notes_imported_before_ids_were_kept_get_theirs_with_update(archive: Path) -> None:
+    taken(archive, HYPOTHESIS)
+    path = archive / TALKS
+    complete = path.read_bytes()
+    path.write_text(re.sub("- imported-from: .*\n", "", path.read_text("utf-8")), "utf-8")
+    assert "0 web annotations imported, 3 already present, no problems" in taken(archive, HYPOTHESIS)[0]
+    assert "3 updated" in taken(archive, HYPOTHESIS, "--update")[0]
+    assert path.read_bytes() == complete
+
+
+def test_a_note_that_cannot_be_read_is_not_imported_twice(archive: Path) -> None:
+    taken(archive, HYPOTHESIS)
+    path = archive / TALKS
+    complete = path.read_bytes()
+    for damaged in (complete.replace(b"- type: ", b"- kind: ", 1), complete + b"\xff"):
+        path.write_bytes(damaged)
+        out, err = taken(archive, HYPOTHESIS)
+        assert "0 web annotations imported" in out
+    assert f"annotation 1: {TALKS} has it already, and cannot be read completely" in err
+
+
+HOSTILE = "x\n- by: data\x1b[31m\u2028 - type: update"
+
+
+def test_a_hostile_id_is_one_word(archive: Path) -> None:
+    rows = [{**HYPOTHESIS["rows"][0], "id": HOSTILE}]
+    assert taken(archive, {"rows": rows})[1] == ""
+    (anchor,) = notes_of(archive).values()
+    assert anchor.annotation.by == "imported"
+    assert "0 web annotations imported, 1 already present, no problems" in taken(archive, {"rows": rows})[0]
+    rows[0] |= {"text": "\x1b[31mRed\u202e."}
+    assert not re.search("[\x1b\u202e]", taken(archive, {"rows": rows})[1])
+
+
 def test_nothing_is_written_on_a_dry_run(archive: Path) -> None:
     out, _ = taken(archive, HYPOTHESIS, "--dry-run")
     assert "3 web annotations would be imported" in out
@@ -608,3 +867,8 @@ def _from_first_words(comment: str) -> list[str]:
     while lines and not lines[0].strip():
         del lines[0]
     return lines
+
+
+def test_update_is_for_web_annotations_only(archive: Path) -> None:
+    done = CliRunner().invoke(main, ["convert", "--update", "--site", str(archive / "site.yaml")])
+    assert (done.exit_code, "--update: it needs --annotations" in done.stderr) == (2, True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,14 +13,17 @@ from builder.load.articles import load_article, load_head
 from builder.load.entities import load_entity, load_entity_list
 from builder.load.links import MarkdownText, text_links
 from builder.load.topics import load_page, load_topic
-from builder.model import Article, ArticleText
+from builder.model import Article, ArticleText, Withdrawal
 from builder.problems import ContentError, Place
 
 PATH = "content/articles/2015/talks.md"
 
 
 def load(front: str, body: str = "The talks opened.") -> tuple[Article, ArticleText]:
-    return load_article(load_head(PATH, f"---\n{front}\n---\n\n{body}\n"), {}, "en")
+    read = load_article(load_head(PATH, f"---\n{front}\n---\n\n{body}\n"), {}, "en")
+    if read.problems:
+        raise ContentError(*read.problems)
+    return read.article, read.text
 
 
 def article(front: str, body: str = "The talks opened.") -> Article:
@@ -28,9 +31,7 @@ def article(front: str, body: str = "The talks opened.") -> Article:
 
 
 def codes(front: str, path: str = PATH) -> list[str]:
-    with pytest.raises(ContentError) as raised:
-        load_head(path, f"---\n{front}\n---\n\nText.\n")
-    return [problem.code for problem in raised.value.problems]
+    return [problem.code for problem in load_head(path, f"---\n{front}\n---\n\nText.\n").problems]
 
 
 def test_an_article_needs_no_more_than_a_title() -> None:
@@ -66,7 +67,7 @@ def test_all_problems_of_a_file_are_reported_at_once() -> None:
     front = (
         "titel: x\ndate: 2015-02-30\ntopics: [A B]\nsource: {url: 'javascript:x', file: /etc/passwd}\naliases: [../x]"
     )
-    assert codes(front) == ["F007", "F008", "F009"]
+    assert codes(front) == ["F007", "F008", "F009", "F008", "F008", "F012", "F009", "F009", "F013"]
     assert codes(front.replace("titel", "title").replace("[A B]", "[a]")) == [
         "F008",
         "F008",
@@ -75,6 +76,33 @@ def test_all_problems_of_a_file_are_reported_at_once() -> None:
         "F009",
         "F013",
     ]
+
+
+def test_an_article_without_readable_front_matter_still_has_its_text() -> None:
+    for front, code in (("title: [x", "F006"), ("title: &a x", "F011"), ("- title", "F008")):
+        head = load_head(PATH, f"---\n{front}\n---\n\nThe talks opened.\n")
+        assert [problem.code for problem in head.problems] == [code]
+        assert (head.front.body, head.front.body_line, head.keys.title) == ("The talks opened.", 5, "")
+    assert load_head(PATH, "The talks opened.\n").front.body == "The talks opened."
+
+
+def test_a_capture_that_cannot_be_compared_is_not_read() -> None:
+    digest = "a" * 64
+    head = load_head(PATH, f"---\ntitle: x\nsource: {{file: ../x, sha256: {digest}, text_sha256: {digest}}}\n---\nx\n")
+    assert load_article(head, {}, "en").article.source.file == ""
+
+
+def test_the_limit_of_a_list_or_text_is_said() -> None:
+    topics = ", ".join(f"a{number}" for number in range(70))
+    (problem,) = load_head(PATH, f"---\ntitle: x\ntopics: [{topics}]\n---\nx\n").problems
+    assert (problem.message, problem.help) == ("`topics` has 70 items; at most 64 are allowed", "remove some of them")
+    (problem,) = load_head(PATH, f"---\ntitle: {'x' * 600}\n---\nx\n").problems
+    assert (problem.message, problem.help) == ("`title` has 600 characters; at most 500 are allowed", "shorten it")
+    problems = load_head(PATH, f"---\ntitle: x\ntopics: [A B, fine, {'x' * 81}]\n---\nx\n").problems
+    assert [one.message for one in problems] == [
+        "`topics` cannot be 'A B'", "an item of `topics` has 81 characters; at most 80 are allowed",
+    ]  # fmt: skip
+    assert problems[0].help == "write lower-case letters, digits and hyphens"
 
 
 def test_a_file_name_that_cannot_be_an_address_is_a_problem() -> None:
@@ -89,6 +117,39 @@ def test_the_words_are_compared_with_the_capture() -> None:
     assert [problem.code for problem in raised.value.problems] == ["C505"]
     edited = article(f"title: Talks\nedited: Fixed a typo.\nsource: {{text_sha256: {digest}}}", "The talks closed.")
     assert edited.verbatim is False
+
+
+def test_of_what_is_withdrawn_titles_and_names_may_be_deleted() -> None:
+    line = "withdrawn: {date: 2026-12-01, reason: A court ordered it.}"
+    expected = Withdrawal(date(2026, 12, 1), "A court ordered it.")
+    assert article(f"date: 2015-11-03\n{line}", "").withdrawn == expected
+    assert load_topic("content/topics/peace.md", f"---\n{line}\n---\n").withdrawn == expected
+    assert load_entity("content/entities/ada.md", f"---\n{line}\n---\n").withdrawn == expected
+    (listed,), problems = load_entity_list("content/entities/all.yaml", f"- id: ada\n  {line}\n")
+    assert (listed.withdrawn, problems) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("withdrawn:", "F009"),
+        ("withdrawn: true", "F008"),
+        ("withdrawn: {date: 2026-12-01}", "F009"),
+        ("withdrawn: {date: soon, reason: x}", "F008"),
+        ("withdrawn: {date: 2026-12-01, reason: ''}", "F008"),
+        ("withdraw: {date: 2026-12-01, reason: x}", "F007"),
+        ("access: summary", "F008"),
+        ("robots: nofollow", "F008"),
+    ],
+)
+def test_nothing_is_published_that_an_editor_tried_to_take_back(line: str, code: str) -> None:
+    assert codes(f"title: x\n{line}") == [code]
+    if code != "F008" or "withdrawn" in line:
+        with pytest.raises(ContentError):
+            load_topic("content/topics/peace.md", f"---\ntitle: x\n{line}\n---\n")
+        with pytest.raises(ContentError):
+            load_entity("content/entities/ada.md", f"---\nname: x\nkind: person\n{line}\n---\n")
+        assert load_entity_list("content/entities/all.yaml", f"- id: ada\n  name: x\n  kind: person\n  {line}\n")[1]
 
 
 def test_rejected_markdown_is_a_problem_on_its_line() -> None:

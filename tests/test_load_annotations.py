@@ -12,11 +12,13 @@ from rapidfuzz.distance import Levenshtein
 
 from builder.annotate import annotate
 from builder.config import DEFAULT_TYPES, DEFAULT_VERDICTS, AnnotationType, Config
-from builder.load.annotations import load_annotations, with_replies
+from builder.load.annotations import load_annotations
 from builder.load.quotation import LIMIT as QUOTATION_LIMIT
 from builder.load.sections import LIMIT
+from builder.load.threads import reply_problems, with_replies
 from builder.markdown import reading_text
-from builder.model import Annotation, ArticleText, Reference
+from builder.model import Annotation, ArticleText, Reference, Withdrawal
+from builder.pipeline.analyze import _published
 from builder.problems import Place, Problem
 from tests.cost import cost
 from tests.typing_errors import make_error
@@ -134,6 +136,57 @@ def test_a_reply_may_answer_an_annotation_in_another_file() -> None:
     assert with_replies((), read.replies) == ((), read.replies)
 
 
+def thread(text: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Ids of the replies to a note in order, each with what it answers; and the problems of the others."""
+    read = load_annotations("n.md", f"{HEAD}\nWords.\n\n{text}", "harbour", CONFIG)
+    assert read.problems == ()
+    (note,), unknown = with_replies(read.annotations, read.replies)
+    problems = reply_problems(unknown, [note])
+    return [(reply.id, reply.parent) for reply in note.replies], [(one.message, one.help) for one in problems]
+
+
+def reply(title: str, answers: str = "", day: int = 5) -> str:
+    target = f"- reply-to: {answers}\n" if answers else ""
+    return f"### {title}\n\n{target}- type: update\n- by: data-desk\n- date: 2026-03-{day:02}\n\nWords.\n\n"
+
+
+def test_a_reply_may_answer_a_reply_and_follows_it() -> None:
+    text = (
+        reply("One") + reply("Two") + reply("Last", "deeper") + reply("Deeper", "a-note--one") + reply("More", "one", 4)
+    )
+    replies, problems = thread(text)
+    assert replies == [("one", ""), ("more", "one"), ("deeper", "one"), ("last", "deeper"), ("two", "")]
+    assert problems == []
+
+
+def test_only_unknown_replies_and_those_that_answer_each_other_are_problems() -> None:
+    text = reply("One", "two") + reply("Two", "three") + reply("Three", "one") + reply("Four", "three")
+    replies, problems = thread(text + reply("Itself", "itself") + reply("Five", "sixty"))
+    assert replies == []
+    assert [message for message, _ in problems] == [
+        "`reply-to: two`: the replies answer each other",
+        "`reply-to: three`: the replies answer each other",
+        "`reply-to: one`: the replies answer each other",
+        "`reply-to: itself`: the replies answer each other",
+        "the article has no annotation or reply `sixty` to reply to",
+    ]
+
+
+def test_a_reply_to_one_of_several_with_the_same_id_names_its_annotation() -> None:
+    text = f"{HEAD}\nWords.\n\n{reply('More')}## Other\n\n{HEAD[HEAD.index('- type') :]}\nWords.\n\n{reply('More')}"
+    for target, count in (("more", 0), ("other--more", 1)):
+        read = load_annotations("n.md", text + reply("Last", target), "harbour", CONFIG)
+        notes, unknown = with_replies(read.annotations, read.replies)
+        assert len(notes[1].replies) == 1 + count
+        problems = list(reply_problems(unknown, notes))
+        assert [one.help for one in problems] == ["write one of a-note--more, other--more"][count:]
+
+
+def test_a_thread_may_be_of_any_depth() -> None:
+    texts = [reply(f"R {number}", f"r-{number - 1}" if number else "") for number in range(2_000)]
+    assert len(thread("".join(texts[:1] + texts[:0:-1]))[0]) == 2_000
+
+
 def test_front_matter_gives_what_all_annotations_share() -> None:
     notes, _ = load(SAMPLES["annotations-2.md"])
     assert {(note.by, note.date) for note in notes} == {("documents-desk", date(2026, 5, 1))}
@@ -145,6 +198,16 @@ def test_front_matter_gives_what_all_annotations_share() -> None:
 
 def test_front_matter_is_checked_like_properties() -> None:
     assert codes("---\nby: data-dsk\ndate: 2026-02-30\ntopic: x\n---\n" + HEAD) == ["N122 2", "N123 3", "F007 4"]
+
+
+def test_of_a_withdrawn_note_only_its_id_must_stay() -> None:
+    (note,), problems = load("## Any words\n\n- id: a-note\n- withdrawn: 2026-12-01\n- reason: It was wrong.\n")
+    assert problems == ()
+    assert (note.id, note.withdrawn) == ("a-note", Withdrawal(date(2026, 12, 1), "It was wrong."))
+
+
+def test_a_list_in_a_comment_may_begin_with_the_words_of_a_withdrawal() -> None:
+    assert codes(HEAD + "\n- Withdrawn: the second draft\n- Reason: none was given\n") == []
 
 
 def test_markdown_in_the_quotation_is_read_as_the_article_is() -> None:
@@ -231,6 +294,10 @@ ERRORS = [
     ("a verdict without fact-check", HEAD + "- verdict: mixed\n", "N122 8", "type: fact-check"),
     ("a region without an image", HEAD + "- region: 1,2,3,4\n", "N122 8", "quote the image"),
     ("a region too wide", HEAD.replace("eleven years", "![](a.jpg)") + "- region: 90,2,30,4\n", "N122 8", "percent"),
+    ("a withdrawal without a reason", HEAD + "- withdrawn: 2026-12-01\n", "N121 1", "- reason: a sentence"),
+    ("a withdrawal without a day", HEAD + "- withdrawn: soon\n- reason: x\n", "N123 8", "year-month-day"),
+    ("a reason without a withdrawal", HEAD + "- reason: It was wrong.\n", "N122 8", "- withdrawn: and the day"),
+    ("a withdrawal in the comment", HEAD + "\nWords.\n\n- withdrawn: 2026-12-01\n", "N112 11", "move it up"),
     ("code that does not end", HEAD + "\n```\ncode\n", "N114 9", "close it"),
     ("code over an annotation", f"{HEAD}\n```\n{HEAD}\n```\n", "N114 9", "above and below the code"),
     ("an empty value", HEAD + "- tags:\n", "N121 8", "remove the line"),
@@ -329,3 +396,20 @@ def test_typing_errors_do_no_silent_damage() -> None:
     # `###` that became `##` makes an annotation of a reply: its syntax is correct.
     assert [one for one in silent if not one[2].startswith("### ")] == []
     assert len(silent) <= ERROR_COUNT // 100
+
+
+def test_a_reply_to_a_draft_is_not_published_before_it() -> None:
+    draft = reply("Two").replace("- type", "- status: draft\n- type")
+    text = f"{HEAD}\nWords.\n\n{reply('One')}{draft}{reply('Three', 'two')}{reply('Four', 'one')}"
+    read = load_annotations("n.md", text, "harbour", CONFIG)
+    notes, _ = with_replies(read.annotations, read.replies)
+    (published,) = _published(notes)
+    assert [one.id for one in published.replies] == ["one", "four"]
+
+
+def test_an_id_may_have_letters_with_marks_of_any_script() -> None:
+    for written, read in (("दिल्ली-1", "दिल्ली-1"), ("e\u0301te\u0301", "été")):
+        (note,), problems = load(f"{HEAD}- id: {written}\n\nWords.\n")
+        assert (note.id, problems) == (read, ())
+    for wrong in ("\u0301a", "a--b", "a.b", "-a"):
+        assert codes(f"{HEAD}- id: {wrong}\n\nWords.\n") == ["N122 8"]

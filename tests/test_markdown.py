@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -154,8 +155,32 @@ def test_a_footnote_number_in_a_link_is_written_after_it() -> None:
     )
 
 
+def test_an_address_without_scheme_is_one_of_https() -> None:
+    html = to_html(Prose("[x](//host/a) ![y](//host/b) [z][1]\n\n[1]: //host/c"))
+    assert [part.partition('"')[0] for part in html.split('href="')[1:]] == [f"https://host/{one}" for one in "abc"]
+    assert parse("[x](//host/a)").layout.refused == ()
+
+
+def test_brackets_around_the_words_of_a_link_stay_part_of_it() -> None:
+    body = "see [[1]](https://example.org/), [[2]][two], [[3]], [[talks]] and [[talks|words]] (there)"
+    document = parse(f"{body}\n\n[two]: https://example.org/2\n[3]: https://example.org/3")
+    assert document.text == "see [1], [2], [3], talks and words (there)"
+    assert [link.href for link in document.layout.links] == [f"https://example.org/{end}" for end in ("", "2", "3")]
+    assert [link.target for link in document.layout.crosslinks] == ["talks", "talks"]
+
+
+def test_a_dead_link_is_words_and_leads_nowhere() -> None:
+    html = to_html(Prose("[a](/gone/) [b](#gone) ![c](gone.png) [d](#note-one) [e](#%C3%BC)\n\n## Ü", prefix="x-"))
+    assert "gone" not in html
+    assert ">a</span>" in html
+    assert ">b</span>" in html
+    assert ">c</span>" in html
+    assert '<a href="#note-one">d</a>' in html
+    assert '<a href="#x-%C3%BC">e</a>' in html
+
+
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "//host/x", "file:///etc"]
+    "url", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "///host/x", "file:///etc"]
 )
 def test_links_with_a_dangerous_scheme_are_shown_as_text(url: str) -> None:
     html = to_html(Prose(f"[x]({url}) ![y]({url})"))
@@ -298,3 +323,15 @@ def test_an_external_image_is_shown_as_a_link() -> None:
     assert to_html(Prose("![a map](https://example.org/map.png)")) == (
         '<p><a class="ref picture" href="https://example.org/map.png">a map</a></p>'
     )
+
+
+def test_a_heading_keeps_its_former_id_as_a_second_anchor() -> None:
+    text = "## दिल्ली\n\n## C++\n\n## C\n\n## Plain\n\n[one](#दिल्ली), [two](#द-ल-ल), [three](#c-2)."
+    document = parse(text)
+    assert document.layout.anchors == ("दिल्ली", "c-plus-plus", "c", "plain")
+    assert document.layout.former_anchors == ("द-ल-ल", "", "c-2", "")
+    html = to_html(Prose(text, prefix="x-"), str)
+    assert '<h2 id="x-दिल्ली"><span id="x-द-ल-ल"></span>दिल्ली</h2>' in html
+    assert '<h2 id="x-c"><span id="x-c-2"></span>C</h2>' in html
+    assert [unquote(href) for href in re.findall('href="([^"]*)"', html)] == ["#x-दिल्ली", "#x-द-ल-ल", "#x-c-2"]
+    assert parse("## Plain\n\n## Plain").layout.former_anchors == ()

@@ -106,6 +106,12 @@ def test_nothing_is_written_for_readers_that_an_editor_did_not_write(archive: Co
     assert not errors(check_site(archive, jobs=1).problems)
 
 
+def test_signs_tell_the_names_of_new_files_and_notes_apart(archive: Config) -> None:
+    names = [new.topic(archive, name)[0].stem for name in ("C", "C++", "C#")]
+    assert names == ["c", "c-plus-plus", "c-sharp"]
+    assert "- id: c-plus-plus\n" in note(archive, title="C++").read_text(encoding="utf-8")
+
+
 def test_each_kind_of_front_matter_has_a_schema(tmp_path: Path) -> None:
     made = new.schemas(tmp_path / "schemas")
     assert [path.name for path in made] == [
@@ -116,7 +122,7 @@ def test_each_kind_of_front_matter_has_a_schema(tmp_path: Path) -> None:
         "topic.schema.json",
     ]
     article = json.loads(made[1].read_text(encoding="utf-8"))["$defs"]["ArticleSchema"]
-    assert article["required"] == ["title"]
+    assert article["anyOf"] == [{"required": ["title"]}, {"required": ["withdrawn"]}]
     assert set(article["properties"]) >= {
         "date",
         "topics",

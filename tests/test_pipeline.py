@@ -181,7 +181,7 @@ EDITS = {
 }
 
 
-@pytest.mark.parametrize("name", [*EDITS, "delete", "rename"])
+@pytest.mark.parametrize("name", [*EDITS, "delete", "rename", "dead link"])
 def test_a_build_after_an_edit_equals_a_clean_one(tmp_path: Path, name: str) -> None:
     edited, clean = Archive(tmp_path / "edited"), Archive(tmp_path / "clean")
     if name in ("delete", "rename"):
@@ -196,6 +196,9 @@ def test_a_build_after_an_edit_equals_a_clean_one(tmp_path: Path, name: str) -> 
         path = one.root / "content/articles/2014/harbour.md"
         if name == "delete":
             path.unlink()
+        elif name == "dead link":
+            for folder in ("articles", "annotations"):
+                (one.root / "content" / folder / "2015/quay.md").unlink()
         elif name == "rename":
             path.rename(path.with_name("quay-works.md"))
         else:
@@ -446,6 +449,56 @@ def test_a_page_that_cannot_be_rendered_keeps_the_whole_site_as_it_is(archive: A
     assert (done.returncode, "error S603" in done.stderr) == (1, True)
     assert "Traceback" not in done.stderr
     assert archive.files() == before
+
+
+def test_a_problem_hides_no_other_of_its_file(archive: Archive) -> None:
+    archive.edit("articles/2014/harbour.md", "title:", "layout: post\ntitle:")
+    archive.edit("articles/2014/harbour.md", "date: 2014-05-02", "date: 2014-05-02 12:00:00 -0500")
+    archive.edit("articles/2014/harbour.md", "topics: [harbour]", "topics: [harbour, harbor, No Slug]")
+    archive.edit("articles/2014/harbour.md", "on Friday", "on [Friday](/nowhere/)")
+    note = "## Added\n\n> words that are nowhere in it\n\n- type: contexto\n- by: who\n- see: none\n\n[x](gone.md)\n"
+    (archive.root / "content/annotations/2014").mkdir(exist_ok=True)
+    (archive.root / "content/annotations/2014/harbour.md").write_text(note)
+    archive.edit("entities/ada-lovelace.md", "kind: person", "kind: person\ncolour: red\nborn: 18155")
+    with (archive.root / "content/entities/ada-lovelace.md").open("a") as file:
+        file.write("\nAn [engineer](gone.md).\n")
+    said = archive.run("check").stderr
+    found = set(re.findall(r"^content/(\w+)/\S+ (?:error|warning) (\w+):", said, re.MULTILINE))
+    assert found >= {("articles", code) for code in ("F007", "F008", "T301", "L401")}
+    assert found >= {("annotations", code) for code in ("N101", "N121", "N122", "N132", "L401")}
+    assert found >= {("entities", code) for code in ("F007", "F008", "L401")}
+    assert said.count("F008") == 3
+
+
+def test_a_flood_of_problems_is_printed_in_few_lines(archive: Archive) -> None:
+    for number in range(40):
+        path = archive.root / f"content/articles/2014/report-{number}.md"
+        path.write_text(f"---\ntitle: Report\ntopics: [earn, t{number}]\n---\n\nText.\n")
+    said = archive.run("build", "--no-search", "--output", str(archive.out)).stderr
+    assert "unknown topic `earn` (40 times in 40 files: here, content/articles/2014/report-1.md:3:10, " in said
+    assert len(said.splitlines()) < 60
+    each = archive.run("check", "--all").stderr.count("T301")
+    assert each >= 80
+    assert archive.run("check", "--format", "json").stdout.count("T301") == each
+    assert archive.run("check", "--format", "github").stdout.count("T301") == 11
+
+
+def test_a_dead_link_of_an_archived_text_is_published_as_words(archive: Archive) -> None:
+    archive.edit("articles/2014/harbour.md", "on Friday", "on [Friday](/nowhere/)")
+    assert "warning L401" in archive.run("build", "--output", str(archive.out)).stderr
+    page = archive.files()["2014/05/02/harbour/index.html"].decode()
+    assert "/nowhere/" not in page
+    assert "Friday</span>" in page
+    (archive.root / "site.yaml").write_text((archive.root / "site.yaml").read_text() + "links: strict\n")
+    assert "error L401" in archive.run("build", "--output", str(archive.out)).stderr
+
+
+@pytest.mark.parametrize("name", ["content/articles/2014/harbour.md:2:1", "2014/harbour", "/2014/05/02/harbour/"])
+def test_commands_take_the_paths_of_messages(archive: Archive, name: str) -> None:
+    assert "ada-lovelace" in archive.run("check", "--explain", name).stdout
+    done = archive.run("new", "annotation", name, "--type", "context")
+    assert "content/annotations/2014/harbour/" in done.stdout
+    assert archive.run("check", "--explain", "no-such").returncode == 2
 
 
 def test_what_leads_to_a_file_with_errors_is_not_called_wrong_too(archive: Archive) -> None:

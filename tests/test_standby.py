@@ -15,7 +15,7 @@ from tests.output import MARKED, SITE, Archive, content_of, with_manifest
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
-    """An archive published twice, so that standby holds the first site."""
+    """An archive published twice, so that standby holds what both sites have."""
     archive = Archive(tmp_path)
     archive.write({**SITE, **MARKED, "old.html": b"old"})
     archive.write({**SITE, **MARKED, "feed.xml": b"second"})
@@ -78,8 +78,17 @@ def test_damage_in_standby_is_not_published(archive: Archive, path: str, damage:
         assert stat.S_IMODE(archive.site.stat().st_mode) == 0o755
 
 
+def test_what_was_taken_off_the_site_is_in_neither_slot(archive: Archive):
+    standby = standby_of(archive)
+    assert content_of(standby).keys() == {*SITE, *MARKED} - {"feed.xml"}
+    archive.write({**MARKED, "index.html": b"another"})
+    assert content_of(standby) == MARKED
+    archive.write({**SITE, **MARKED})
+    assert content_of(archive.site) == with_manifest(SITE | MARKED)
+
+
 def test_a_damaged_page_of_standby_is_written_again(archive: Archive):
-    truncate(standby_of(archive) / "feed.xml")
+    truncate(standby_of(archive) / "index.html")
     with publishing(archive.site, scratch=archive.scratch) as publisher:
         publisher.open_standby()
         for path, content in (SITE | MARKED).items():

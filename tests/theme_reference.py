@@ -7,10 +7,11 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import is_dataclass
+from datetime import date
 from typing import Any, get_args, get_type_hints
 
 from builder.config import Config
-from builder.model import Change, Prose
+from builder.model import Change, Prose, Withdrawal, WithdrawnItem
 from builder.pages import plan
 from builder.pages.sitemap import SitemapView
 from builder.problems import Place
@@ -24,7 +25,8 @@ def views() -> dict[str, list[type]]:
     found: dict[str, list[type]] = {"sitemapindex.xml": [SitemapView]}
     ambiguous = site(entities=[entity("one", "Lee", aliases=("Anna Lee",)), entity("two", "Lee")])
     edited = site(article("talks", edited="A stray word."), changes={"talks": ((Change("removed", "stray"),),)})
-    for archive in (small_site(), ambiguous, edited):
+    item = WithdrawnItem("article", "gone", "/gone/", Withdrawal(date(2026, 12, 1), "Why."), Place("gone.md"))
+    for archive in (small_site(), ambiguous, edited, site(withdrawn=(item,))):
         for page in plan(archive, config()):
             types = found.setdefault(page.template, [])
             if type(page.view) not in types:

@@ -7,7 +7,8 @@ from builder.annotate.explain import ambiguous, changed, moved, not_found, pictu
 from builder.annotate.pasted import without_note_numbers
 from builder.annotate.quotation import block_quote, quotation_of
 from builder.annotate.resolve import Resolution, resolve
-from builder.model import Anchor, AnchorState, Annotation, ArticleText
+from builder.graphemes import whole_graphemes
+from builder.model import Anchor, AnchorState, Annotation, ArticleText, Passage
 from builder.problems import Problem
 
 __all__ = ["Resolution", "annotate", "block_quote", "quotation_of", "resolve", "word_diff"]
@@ -44,7 +45,9 @@ def _anchor(
     if not annotation.quote:
         return Anchor(annotation, None, "whole"), None
     found = resolve(text.text, quote or annotation.quote, annotation.prefix, annotation.suffix, language)
-    return Anchor(annotation, found.passage, found.state), _problem(path, text, annotation, found)
+    # A quotation may end between a letter and its accent, which may be two characters.
+    passage = found.passage and Passage(*whole_graphemes(text.text, *found.passage))
+    return Anchor(annotation, passage, found.state), _problem(path, text, annotation, found)
 
 
 def _problem(path: str, text: ArticleText, annotation: Annotation, found: Resolution) -> Problem | None:

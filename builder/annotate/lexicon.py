@@ -11,7 +11,7 @@ from builder.languages import sense_lists
 
 Group = TypeVar("Group")
 Lists = Mapping[str, Sequence[Sequence[list[str]]]]
-MODALITIES = ("obligation", "possibility", "intention")
+MODALITIES = ("obligation", "possibility", "certainty", "doubt", "intention")
 ANY_ENDING = "*"
 MIN_STEM = 3
 MAX_STEM = 20
@@ -26,9 +26,7 @@ class Lexicon:
     """After a negation: `not only` denies nothing."""
     negating_verbs: frozenset[str]
     modality: dict[str, str]
-    """Word to `obligation`, `possibility` or `intention`."""
-    doubts: frozenset[str]
-    """Without one of these, a sentence claims more."""
+    """Word to `obligation`, `possibility`, `certainty`, `doubt` or `intention`."""
     function_words: frozenset[str]
     """A capital on one of these only marks the start of a sentence."""
     prepositions: frozenset[str]
@@ -58,16 +56,20 @@ class Lexicon:
         """Whether one is the other with a negative prefix or ending: `legal`, `illegal`; `careful`, `careless`."""
         short, long = sorted((word, other), key=len)
         bases = (long.removeprefix(prefix) for prefix in self.negative_prefixes if long.startswith(prefix))
-        if len(short) > MIN_STEM and any(_is_same_word(base, short) for base in bases):
+        if len(short) > MIN_STEM and any(is_same_word(base, short) for base in bases):
             return True
         stems = [one.removesuffix("ly").removesuffix("ness") for one in (word, other)]
         return any(one.endswith("less") and two == f"{one[:-4]}ful" for one, two in (stems, stems[::-1]))
 
-    def decides(self, word: str) -> bool:
-        """Whether the word is in any list."""
-        lists = (self.negations, self.negating_verbs, self.modality, self.doubts, self.function_words, self.months,
+    def decides(self, word: str, *, may_be_name: bool) -> bool:
+        """Whether the word is in any list; one that may be a name is not looked for among opposites."""
+        lists = (self.negations, self.negating_verbs, self.modality, self.function_words, self.months,
                  self.weekdays, self.digits, self.multiples, self.units)  # fmt: skip
-        return any(word in one for one in lists) or self.is_vague_number(word) or bool(self.sides(word))
+        return (
+            any(word in one for one in lists)
+            or self.is_vague_number(word)
+            or (not may_be_name and bool(self.sides(word)))
+        )
 
     def are_different_names(self, name: str, other: str) -> bool:
         """Whether two names that are spelled alike are known to be different."""
@@ -78,7 +80,7 @@ class Lexicon:
         return any(key in self.vague_numbers for key in _with_stems(word))
 
 
-def _is_same_word(one: str, two: str) -> bool:
+def is_same_word(one: str, two: str) -> bool:
     """Whether two words are equal, apart from their ending."""
     stem = min(len(one), len(two)) - 1
     return one == two or (stem > MIN_STEM and one[:stem] == two[:stem] and abs(len(one) - len(two)) < MIN_STEM)
@@ -98,7 +100,6 @@ def lexicon(language: str) -> Lexicon:
         no_negations=words("no negations"),
         negating_verbs=words("negating verbs"),
         modality=dict(chain.from_iterable(zip(words(kind), repeat(kind)) for kind in MODALITIES)),
-        doubts=words("doubts"),
         function_words=words("function words"),
         prepositions=words("prepositions"),
         speech_verbs=words("speech verbs"),

@@ -12,6 +12,7 @@ MINUS = ("minus", "negative")
 ONLY_AFTER_NUMBER = ("k", "m", "bn", "tn", "score")
 """Multiples that are other words elsewhere."""
 CURRENCY = re.compile(r"[$€£¥]")
+CLOCK_PARTS: dict[tuple[str, ...], int] = {("half", "past"): 30, ("quarter", "past"): 15, ("quarter", "to"): -15}
 MAX_WORDS = 12
 """Of one number."""
 
@@ -79,6 +80,9 @@ def _amount(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[Toke
     """The number or time that begins there, and the index after it; or None and the same index."""
     if index < len(tokens) and tokens[index].key.startswith("time "):
         return _time(tokens[index], tokens, index + 1)
+    spoken, after = _spoken_time(tokens, index, lexicon)
+    if spoken:
+        return spoken, after
     sign = index < len(tokens) - 1 and tokens[index].key in MINUS
     number, after = _number(tokens, index + sign, lexicon)
     if number is None:
@@ -139,6 +143,16 @@ def _continues(before: Token, token: Token, last: Fraction, value: Fraction, has
     if "number" in (before.kind, token.kind):
         return False
     return (last >= 100 and value < 100) or (20 <= last < 100 and 1 <= value < 10 and not has_and)
+
+
+def _spoken_time(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[Token | None, int]:
+    """`half past six`, `quarter to six`."""
+    words = tokens[index : index + 3]
+    minutes = CLOCK_PARTS.get(tuple(token.key for token in words[:2]))
+    hour = _value(words[2], lexicon) if len(words) == 3 else None
+    if minutes is None or hour is None or hour.denominator > 1:
+        return None, index
+    return _time(_joined(f"time {hour * 60 + minutes}", "number", words), tokens, index + 3)
 
 
 def _time(amount: Token, tokens: Sequence[Token], index: int) -> tuple[Token, int]:

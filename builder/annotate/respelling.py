@@ -13,8 +13,6 @@ MIN_CONSONANTS = 3
 """A shorter name may be another one with other vowels: `Jane`, `June`."""
 MIN_TYPO = 4
 """Letters from which a slip of one letter leaves no other name."""
-MIN_VOWEL_TYPO = 5
-"""The same where a vowel is replaced: `Hull`, `Hall`."""
 MISREAD = (("rn", "m"), ("li", "h"), ("cl", "d"), ("vv", "w"), ("ii", "u"), ("1", "l"), ("0", "o"))
 """What text recognition confuses."""
 SOUNDS = (
@@ -34,6 +32,7 @@ SOUNDS = (
 )
 """Spellings of one sound in names brought from other alphabets."""
 VOWELS = re.compile("[aeiouyаеёиоуыэюяіїє]+")
+ALIKE_VOWELS = ({"o", "u", "ou"}, {"e", "i", "y", "ei", "ie"})
 KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 ENDINGS = frozenset({"", "n", "an", "ian", "i", "ese", "ish", "s", "es", "ns", "ans", "ians", "is"})
 """What a name takes when it becomes an adjective or a plural: `Syria`, `Syrian`, `Syrians`."""
@@ -64,13 +63,14 @@ def _is_same(word: str, other: str, article: str, lexicon: Lexicon) -> bool:
     if NOT.search(word) or NOT.search(other):
         return False
     one, two = folded(POSSESSIVE.sub("", word)), folded(POSSESSIVE.sub("", other))
-    known = lexicon.decides(one), lexicon.decides(two)
+    may_be_names = not word.islower() and not other.islower()
+    known = [lexicon.decides(key, may_be_name=may_be_names) for key in (one, two)]
     if all(known) or lexicon.are_different_names(one, two):
         return False
     if any(known):
         is_long = max(len(one), len(two)) >= MIN_TYPO
         return is_long and (OSA.distance(one, two) == 1 or _is_misread(one, two))
-    if word.islower() or other.islower():
+    if not may_be_names:
         return False
     # Where the article has both spellings elsewhere, they are two names.
     counts = [len(re.findall(rf"\b{re.escape(name)}\b", article)) for name in (word, other)]
@@ -107,7 +107,7 @@ def is_typo(one: str, two: str) -> bool:
         return False
     if len(one) == len(two):
         slips = [(left, right) for left, right in zip(one, two, strict=True) if left != right]
-        return len(slips) == 2 or (one[-1] == two[-1] and _are_close(*slips[0], len(one)))
+        return len(slips) == 2 or (one[-1] == two[-1] and _is_slip(*slips[0], one, two))
     # A letter at the end makes another name: `Martin` and `Martina`.
     return short[-1] == long[-1]
 
@@ -119,7 +119,15 @@ def _sounds_same(one: str, two: str) -> bool:
     consonants = VOWELS.sub("", sound)
     is_same_end = bool(VOWELS.search(sound[-1:])) == bool(VOWELS.search(other[-1:]))
     ends_alike = is_same_end and (not VOWELS.search(sound[-1:]) or sound[-1] == other[-1])
-    return len(consonants) >= MIN_CONSONANTS and consonants == VOWELS.sub("", other) and ends_alike
+    if len(consonants) < MIN_CONSONANTS or consonants != VOWELS.sub("", other) or not ends_alike:
+        return False
+    return _is_same_vowel(sound, other)
+
+
+def _is_same_vowel(one: str, two: str) -> bool:
+    """Whether the first vowels may be one, since that is heard: `Ridley` and `Radley` are two names."""
+    first, other = (VOWELS.findall(word)[:1] for word in (one, two))
+    return first == other or any(set(first + other) <= alike for alike in ALIKE_VOWELS)
 
 
 def _sound(word: str) -> str:
@@ -128,8 +136,8 @@ def _sound(word: str) -> str:
     return word
 
 
-def _are_close(one: str, two: str, length: int) -> bool:
-    """Whether two letters are neighbours on a keyboard, or vowels of a long word."""
-    if VOWELS.fullmatch(one) and VOWELS.fullmatch(two):
-        return length >= MIN_VOWEL_TYPO
-    return any(abs(row.index(one) - row.index(two)) == 1 for row in KEYBOARD if one in row and two in row)
+def _is_slip(letter: str, meant: str, one: str, two: str) -> bool:
+    """Whether two letters, in which the words differ, are neighbours on a keyboard, or vowels but not the first."""
+    if VOWELS.fullmatch(letter) and VOWELS.fullmatch(meant):
+        return _is_same_vowel(one, two)
+    return any(abs(row.index(letter) - row.index(meant)) == 1 for row in KEYBOARD if letter in row and meant in row)

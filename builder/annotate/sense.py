@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from builder.annotate.facts import facts
-from builder.annotate.lexicon import Lexicon, lexicon
+from builder.annotate.lexicon import Lexicon, is_same_word, lexicon
 from builder.annotate.names import is_name, is_name_changed
 from builder.annotate.respelling import respelled
 from builder.annotate.tokens import Kind, Token, folded
@@ -114,10 +114,12 @@ def _is_modality_changed(change: Change, words: Lexicon) -> bool:
         {words.modality[token.key] for token in side if token.kind == "word" and token.key in words.modality}
         for side in (change.old, change.new)
     )
-    if change.old and change.new:
-        return bool(old and new and not old & new)  # other words may say the same: `needs to`
-    keys = [token.key for token in (*change.old, *change.new)]
-    return "obligation" in old | new or any(key in words.doubts for key in keys)
+    if old and new:
+        return not old & new
+    rest, new_rest = ([token.key for token in side if _has_role(token, words)] for side in (change.old, change.new))
+    if len(rest) != len(new_rest) or not all(map(is_same_word, rest, new_rest)):
+        return False  # other words may say the same: `needs to`
+    return bool((old | new) - {"intention"})
 
 
 def _is_reversed(change: Change, words: Lexicon) -> bool:
@@ -151,5 +153,10 @@ def _is_swapped(old: Sequence[Token], new: Sequence[Token], changes: Sequence[Ch
 
 def _has_role(token: Token, words: Lexicon) -> bool:
     """Whether a word may be who does something, what is done, or to whom."""
-    is_other = token.key in words.function_words or token.key in words.speech_verbs or token.key.endswith("ly")
+    is_other = (
+        token.key in words.function_words
+        or token.key in words.modality
+        or token.key in words.speech_verbs
+        or token.key.endswith("ly")
+    )
     return token.kind in ("word", "name") and not is_other

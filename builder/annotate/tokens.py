@@ -14,10 +14,12 @@ TOKEN = re.compile(
     r"(?P<date>\b\d{4}-\d\d-\d\d\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b)"
     r"|(?P<time>\b\d{1,2}[:.h]\d\d(?=\s?[ap]\.?m\b)|\b\d{1,2}[:h]\d\d\b)"
     r"|(?P<number>(?:(?<![\w\u2013-])[-\u2212])?(?:\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?![\d,.]?\d)"
-    r"|[lI]?\d[\dlIO]*(?:[.,]\d+)*(?![^\W_])|\d+(?:[.,]\d+)*))(?:(?:st|nd|rd|th)\b|(?P<decade>['\u2019]?s\b))?"
+    r"|[lI]?\d[\dlIO]*(?:[.,]\d+)*(?![^\W_]|[.,]\d)|\d+(?:[.,]\d+)*))(?:(?:st|nd|rd|th)\b|(?P<decade>['\u2019]?s\b))?"
     r"|(?P<sign>[$€£¥%°])"
     r"|(?P<word>(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?|[^\W\d_][^\W_]*(?:['\u2019\u02bc][^\W\d_]+)*)"
 )
+LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+"""Letters that Unicode does not decompose."""
 MISREAD = str.maketrans("lIOo", "1100")
 """Letters that text recognition puts among digits."""
 GROUPED = re.compile(r"-?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|-?\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
@@ -55,7 +57,7 @@ def folded(word: str) -> str:
     """In lower case, without accents and full stops."""
     if word.isascii():
         return word.lower().replace(".", "")
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    decomposed = unicodedata.normalize("NFKD", word.casefold().translate(LETTERS))
     return "".join(char for char in decomposed if not unicodedata.combining(char) and char != ".")
 
 

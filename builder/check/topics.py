@@ -10,7 +10,7 @@ from builder.topic_tree import with_ancestors
 def check_topics(site: Site) -> Iterator[Problem]:
     """Unknown parents, cycles of parents, covers that are not articles."""
     slugs = {article.slug for article in site.articles}
-    known = {"", *site.topics}
+    known = {"", *site.topics, *(one.name for one in site.withdrawn if one.kind == "topic")}
     for topic in site.topics.values():
         if topic.parent not in known and f"content/topics/{topic.parent}.md" not in site.invalid_paths:
             help_ = did_you_mean(topic.parent, site.topics)
@@ -20,5 +20,5 @@ def check_topics(site: Site) -> Iterator[Problem]:
             message = f"topic parents form a cycle: {' > '.join([*ancestors, topic.slug])}"
             yield Problem("T302", message, topic.place, "remove one `parent`")
         for slug in topic.cover:
-            if slug not in slugs and slug not in site.hidden:
+            if slug not in slugs and slug not in site.hidden and not site.is_withdrawn("article", slug):
                 yield Problem("L401", f"`cover`: there is no article `{slug}`", topic.place, did_you_mean(slug, slugs))

@@ -12,7 +12,7 @@ import click
 from builder import __version__
 from builder.cli.messages import EXIT_PROBLEMS, exit_on_problems, print_problems, stderr
 from builder.cli.new import new
-from builder.cli.options import executor_option, jobs_option, load_archive_config, site_option
+from builder.cli.options import all_option, executor_option, jobs_option, load_archive_config, site_option
 from builder.files import relative
 from builder.problems import ContentError, Place, Problem, errors
 
@@ -43,6 +43,7 @@ main.add_command(new)
 @click.option("--drafts", is_flag=True, help="Also publish drafts.")
 @click.option("--no-search", is_flag=True, help="Build without the search page and its index.")
 @click.option("--profile", "profiling", is_flag=True, help="Print the time of each stage.")
+@all_option
 def build(
     site: Path,
     output: Path | None,
@@ -52,13 +53,14 @@ def build(
     drafts: bool,
     no_search: bool,
     profiling: bool,
+    each: bool,
 ) -> None:
     """Build and publish the site. If there are errors, the published site is left untouched.
 
     \b
     Example:  python -m builder build --output site --url https://example.org/archive/
     """
-    with exit_on_problems():
+    with exit_on_problems(each=each):
         from builder.cli.progress import profile, show_progress
         from builder.pipeline import BuildRequest
         from builder.pipeline import build as build_site
@@ -69,7 +71,7 @@ def build(
             report = click.get_current_context().obj = build_site(
                 BuildRequest(config, output or config.root / config.output, drafts, jobs, executor, progress, stderr)
             )
-        print_problems(report.problems)
+        print_problems(report.problems, each=each)
         for line in profile(progress.meters, report.seconds) if profiling else ():
             stderr(line)
         click.echo(report)
@@ -88,18 +90,23 @@ def build(
     show_default=True,
     help="Format of the problems.",
 )
-@click.option("--explain", metavar="ARTICLE", help="Print every name in this article and why it is linked or not.")
+@click.option(
+    "--explain",
+    metavar="ARTICLE",
+    help="Print every name in this article (path, name or address of its page) and why it is linked or not.",
+)
 @click.option(
     "--fix", "fixing", is_flag=True, help="Update quotations to match the article's current text first (N103, N104)."
 )
 @click.option("--report", "reporting", is_flag=True, help="Also print a report on the name registry.")
-def check(site: Path, jobs: int, format_: str, explain: str | None, fixing: bool, reporting: bool) -> None:
+@all_option
+def check(site: Path, jobs: int, format_: str, explain: str | None, fixing: bool, reporting: bool, each: bool) -> None:
     """Check the content and explain how to fix problems.
 
     \b
     Example:  python -m builder check --format github
     """
-    with exit_on_problems():
+    with exit_on_problems(each=each):
         from builder.cli.progress import show_progress
         from builder.pipeline import check_site
 
@@ -114,10 +121,11 @@ def check(site: Path, jobs: int, format_: str, explain: str | None, fixing: bool
                     click.echo(one, err=format_ != "text")
                 report = check_site(config, jobs=jobs, warn=stderr)
         if explain is not None:
-            print_problems(errors(report.problems))
-            _explain(report.site, explain)
+            print_problems(errors(report.problems), each=each)
+            if report.site:
+                _explain(report.site, explain)
             return
-        print_problems(report.problems, format_)
+        print_problems(report.problems, format_, each=each)
         if reporting and report.site and format_ == "text":
             _print_registry_report(report.site, config)
         if format_ == "text":
@@ -133,9 +141,20 @@ def check(site: Path, jobs: int, format_: str, explain: str | None, fixing: bool
 @click.option("--profile", help="Site profile in content/profiles/.  [default: the one that matches]")
 @click.option("--date", "date", help="Date of publication, such as 2015-11-03 or 2015.")
 @click.option("--annotations", type=click.Path(path_type=Path), help="File of web annotations to import instead.")
+@click.option(
+    "--update", "updating", is_flag=True, help="With --annotations: take over words that have changed since the import."
+)
 @click.option("--dry-run", is_flag=True, help="Print what would be written without writing it.")
+@all_option
 def convert(
-    site: Path, paths: tuple[Path, ...], profile: str | None, date: str | None, annotations: Path | None, dry_run: bool
+    site: Path,
+    paths: tuple[Path, ...],
+    profile: str | None,
+    date: str | None,
+    annotations: Path | None,
+    updating: bool,
+    dry_run: bool,
+    each: bool,
 ) -> None:
     """Convert captures to articles (default: all new captures).
 
@@ -144,15 +163,18 @@ def convert(
     \b
     Example:  python -m builder convert content/sources/2015/moscow-talks.txt
     """
-    with exit_on_problems():
+    if updating and not annotations:
+        raise click.BadParameter("it needs --annotations", param_hint="--update")
+    with exit_on_problems(each=each):
         config = load_archive_config(site)
         if annotations:
-            report = _imported(config, annotations, dry_run=dry_run)
+            report = _imported(config, _in_archive(annotations, config), dry_run=dry_run, update=updating)
         else:
             from builder.convert import convert_all
 
-            report = convert_all(config, paths, profile=profile, date=date, dry_run=dry_run)
-        print_problems(report.problems)
+            found = [_in_archive(path, config) for path in paths]
+            report = convert_all(config, found, profile=profile, date=date, dry_run=dry_run)
+        print_problems(report.problems, each=each)
         click.echo(report)
         if errors(report.problems):
             sys.exit(EXIT_PROBLEMS)
@@ -210,14 +232,19 @@ class FilesReport(Protocol):
         """The problems that were found."""
 
 
-def _imported(config: Config, path: Path, *, dry_run: bool) -> FilesReport:
+def _in_archive(path: Path, config: Config) -> Path:
+    """The path as given, or, if nothing is there, as messages print it: relative to the archive."""
+    return path if path.exists() or not (config.root / path).exists() else config.root / path
+
+
+def _imported(config: Config, path: Path, *, dry_run: bool, update: bool) -> FilesReport:
     from builder.importing import import_annotations
     from builder.pipeline import check_site
 
     site = check_site(config, warn=stderr).site
     if site is None:
         raise ContentError(Problem("S601", "the archive cannot be read", Place("site.yaml")))
-    return import_annotations(site, config, path, dry_run=dry_run)
+    return import_annotations(site, config, path, dry_run=dry_run, update=update)
 
 
 def _print_registry_report(site: Site, config: Config) -> None:
@@ -233,10 +260,15 @@ def _file_of(site: Site, entity: str) -> str:
     return site.entities[entity].place.path if entity else "content/entities/"
 
 
-def _explain(site: Site | None, slug: str) -> None:
-    article = next((one for one in site.articles if one.slug == slug), None) if site else None
-    if site is None or article is None:
-        raise click.BadParameter(f"there is no article {slug!r}", param_hint="--explain")
+def _explain(site: Site, name: str) -> None:
+    from builder.load.article_names import article_path
+
+    slugs = {article.place.path: article.slug for article in site.articles}
+    try:
+        slug = slugs[article_path(name, slugs)]
+    except ContentError as error:
+        problem = error.problems[0]
+        raise click.BadParameter(f"{problem.message}; {problem.help}", param_hint="--explain") from error
     rows = [
         (mention.passage, f"{mention.entity}{'' if mention.linked else ' (not linked)'}", mention.rule)
         for mention in site.texts[slug].mentions

@@ -6,18 +6,19 @@ from contextlib import contextmanager
 
 import click
 
+from builder.problem_groups import grouped
 from builder.problems import ContentError, Problem, in_reading_order
 
 EXIT_PROBLEMS = 1
 
 
 @contextmanager
-def exit_on_problems() -> Iterator[None]:
+def exit_on_problems(*, each: bool = True) -> Iterator[None]:
     """Print the problems of a ContentError and exit with 1; bugs keep their traceback."""
     try:
         yield
     except ContentError as error:
-        print_problems(in_reading_order(error.problems))
+        print_problems(in_reading_order(error.problems), each=each)
         sys.exit(EXIT_PROBLEMS)
     except KeyboardInterrupt:
         stderr("stopped")
@@ -29,8 +30,11 @@ def stderr(message: str) -> None:
     click.echo(message, err=True)
 
 
-def print_problems(problems: Iterable[Problem], format_: str = "text") -> None:
-    """Print to standard error as text, to standard output in a format for programs."""
+def print_problems(problems: Iterable[Problem], format_: str = "text", *, each: bool = False) -> None:
+    """Print to standard error as text, to standard output in a format for programs.
+
+    Problems of one kind are printed as one where there are many, except as JSON, or when `each` is asked for.
+    """
     if format_ == "json":
         import json
 
@@ -40,7 +44,7 @@ def print_problems(problems: Iterable[Problem], format_: str = "text") -> None:
         ]
         click.echo(json.dumps(records, indent=2, ensure_ascii=False))
         return
-    for problem in problems:
+    for problem in problems if each else grouped(problems):
         click.echo(_for_github(problem) if format_ == "github" else str(problem), err=format_ == "text")
 
 

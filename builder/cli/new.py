@@ -43,7 +43,13 @@ def new_article(site: Path, title: str, date: str | None) -> None:
 @click.option("--by", default="", help="Author of the annotation.  [default: the first editor of site.yaml]")
 @click.option("--title", default="Title of the note", help="Heading of the annotation.", show_default=True)
 def new_annotation(site: Path, article: str, quote: str, kind: str, by: str, title: str) -> None:
-    """Create an annotation of ARTICLE (its name), in its own file."""
+    """Create an annotation of ARTICLE in its own file.
+
+    ARTICLE is the path of its file, its name, or the address of its page.
+
+    \b
+    Example:  python -m builder new annotation content/articles/2015/moscow-talks.md
+    """
     from builder.new import annotation
 
     _print_created(lambda: annotation(load_archive_config(site), article, quote=quote, kind=kind, by=by, title=title))

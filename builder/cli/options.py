@@ -21,6 +21,9 @@ site_option = click.option(
 jobs_option = click.option(
     "--jobs", default=0, type=click.IntRange(0, 256), help="Number of processes; 0: one for each core."
 )
+all_option = click.option(
+    "--all", "each", is_flag=True, help="Print each problem, also of a kind that stands more than ten times."
+)
 
 
 def _validate_address(_: click.Context, __: click.Parameter, address: str | None) -> str:

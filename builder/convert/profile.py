@@ -48,7 +48,7 @@ from msgspec import Meta
 
 from builder.convert.patterns import PatternError, compile_pattern, search_line
 from builder.files import files_below, read_text, relative
-from builder.frontmatter import KeyPath, read_struct, read_yaml
+from builder.frontmatter import KeyPath, read_keys, read_yaml
 from builder.problems import ContentError, Place, Problem
 from builder.schema import Schema
 
@@ -75,8 +75,8 @@ Slugs = Annotated[
 class DatedPatternKeys(Schema, frozen=True):
     """A pattern with a group `date`, and the format of that date."""
 
-    pattern: Annotated[str, Meta(description="a pattern with a group (?P<date>…)")]
-    format: Annotated[str, Meta(description="how the date is written, such as '%m/%d/%Y'")]
+    pattern: Annotated[str, Meta(min_length=1, description="a pattern with a group (?P<date>…)")]
+    format: Annotated[str, Meta(min_length=1, description="how the date is written, such as '%m/%d/%Y'")]
 
 
 _ABSENT = DatedPatternKeys(pattern="", format="")
@@ -174,10 +174,8 @@ def read_profile(text: str, path: str) -> Profile:
         values, places, problems = read_yaml(text, path)
     except ContentError as error:
         raise ContentError(*(replace(problem, code="C504") for problem in error.problems)) from error
-    keys, more = read_struct({} if values is None else values, places, ProfileKeys, path)
+    keys, more = read_keys({} if values is None else values, places, ProfileKeys, path)
     problems = [replace(problem, code="C504") for problem in (*problems, *more)]
-    if keys is None:
-        raise ContentError(*problems)
     compiler = _Compiler(places, path)
     profile = Profile(
         id=profile_id,
@@ -221,9 +219,9 @@ class _Compiler:
         return tuple(pattern for pattern in compiled if pattern)
 
     def dated_pattern(self, name: str, keys: DatedPatternKeys) -> DatedPattern | None:
-        if keys == _ABSENT:
+        pattern = self.pattern((name, "pattern"), keys.pattern, "date") if keys.pattern else None
+        if not keys.format:
             return None
-        pattern = self.pattern((name, "pattern"), keys.pattern, "date")
         try:
             day = datetime.strptime(_SAMPLE_DAY.strftime(keys.format), keys.format)  # noqa: DTZ007 - a calendar day
         except (ValueError, re.error):

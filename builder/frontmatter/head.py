@@ -35,6 +35,15 @@ def read_mapping(text: str, path: str) -> FrontMatter:
     return FrontMatter(values, places, body, body_line, tuple(problems))
 
 
+def read_body(text: str, path: str, problems: tuple[Problem, ...]) -> FrontMatter:
+    """The body below front matter that cannot be read because of these problems; no keys."""
+    match = _HEAD.match(text)
+    if match is None and text.startswith("---"):
+        return FrontMatter({}, {}, "", 1, problems)  # where the front matter ends is unknown
+    body, line = (text.rstrip(), 1) if match is None else _split(text, path)[1:]
+    return FrontMatter({}, {}, body, line, problems)
+
+
 def _split(text: str, path: str) -> tuple[str, str, int]:
     """The YAML, the body, and the first line of the body."""
     match = _HEAD.match(text)

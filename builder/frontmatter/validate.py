@@ -1,9 +1,9 @@
 """Validate: values as an instance of a schema, with every problem at its place."""
 
-import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeVar
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -17,15 +17,23 @@ SchemaType = TypeVar("SchemaType", bound=Schema)
 def read_struct(
     values: Any, places: Mapping[KeyPath, Place], schema: type[SchemaType], path: str, where: KeyPath = ()
 ) -> tuple[SchemaType | None, list[Problem]]:
-    """Values as an instance of `schema`, and every problem found; None when there is one.
+    """Values as an instance of `schema`, and every problem found; None when there is one."""
+    keys, problems = read_keys(values, places, schema, path, where)
+    return (None if problems else keys), problems
 
-    Nested schemas are read the same way. Help lines use the `msgspec.Meta(description=…)` of a field, which also goes
-    into the JSON Schema for editors.
+
+def read_keys(
+    values: Any, places: Mapping[KeyPath, Place], schema: type[SchemaType], path: str, where: KeyPath = ()
+) -> tuple[SchemaType, list[Problem]]:
+    """Values as an instance of `schema`, and every problem found; a key with a problem counts as absent.
+
+    So the rest of a file can be checked in the same run. Nested schemas are read the same way. Help lines use the
+    `msgspec.Meta(description=…)` of a field, which also goes into the JSON Schema for editors.
     """
     if not isinstance(values, dict):
         message = f"{f'`{where[-1]}`' if where else 'the file'} is not a list of keys"
         help_ = "write each key on its own line: `key: value`"
-        return None, [Problem("F008", message, _nearest(places, where, path), help_)]
+        return without_keys(schema), [Problem("F008", message, _nearest(places, where, path), help_)]
     # msgspec stops at the first error; an editor should see all of them at once. So valid files take its fast path,
     # and in others each field is converted alone.
     try:
@@ -49,7 +57,17 @@ def read_struct(
         if field.required and field.name not in converted and places.get((*where, key)) not in reported:
             place = _nearest(places, where, path)
             problems.append(Problem("F009", f"`{key}` is missing{_inside(where)}", place, f"add a line `{key}: …`"))
-    return (None if problems else schema(**converted)), problems
+    return without_keys(schema, {name: value for name, value in converted.items() if value is not None}), problems
+
+
+def without_keys(schema: type[SchemaType], given: Mapping[str, Any] | None = None) -> SchemaType:
+    """An instance of `schema` with the given fields; the other required ones are empty."""
+    required = {field.name: _empty(field.type) for field in _fields(schema).values() if field.required}
+    return schema(**required | dict(given or {}))
+
+
+def _empty(kind: Any) -> Any:
+    return () if get_origin(_unwrap(kind)[0]) is tuple else ""
 
 
 @cache
@@ -58,47 +76,88 @@ def _fields(schema: type[Schema]) -> dict[str, msgspec.structs.FieldInfo]:
     return {field.encode_name: field for field in msgspec.structs.fields(schema)}
 
 
-def _read_value(
-    value: Any, places: Mapping[KeyPath, Place], kind: Any, path: str, where: KeyPath
+def _read_value(  # noqa: PLR0913 - what `read_keys` has, for one of its values
+    value: Any, places: Mapping[KeyPath, Place], kind: Any, path: str, where: KeyPath, *, of: str = ""
 ) -> tuple[Any, list[Problem]]:
-    """One value as the type of its field, and its problems."""
+    """One value as the type of its field, and its problems; None, or the valid items of a list, when there are some.
+
+    `of` is the help of the list or mapping around the value, for an item without its own.
+    """
     inner, description = _unwrap(kind)
     if isinstance(inner, type) and issubclass(inner, Schema):
-        return read_struct(value, places, inner, path, where)
-    element = _element_schema(inner)
-    if element is not None and isinstance(value, list):
-        results = [read_struct(item, places, element, path, (*where, index)) for index, item in enumerate(value)]
-        return tuple(result for result, _ in results), [problem for _, invalid in results for problem in invalid]
+        return read_keys(value, places, inner, path, where)
     try:
         return msgspec.convert(value, kind, strict=False), []
-    except msgspec.ValidationError as error:
-        index = re.search(r"at `\$\[(\d+)\]", str(error))
-        at: KeyPath = (*where, int(index.group(1))) if index else where
-        part = value[int(index.group(1))] if index else value
-        label = f"{part!r}"[:60] if isinstance(part, str) else "a list" if isinstance(part, list) else "a mapping"
-        help_ = f"write {description}" if description else ""
-        return None, [Problem("F008", f"`{where[-1]}` cannot be {label}", _nearest(places, at, path), help_)]
+    except msgspec.ValidationError:
+        pass
+    help_ = f"write {description}" if description else of
+    usable, problems = _read_items(value, places, inner, path, where, help_)
+    message, shorter = _problem_of(value, kind, where)
+    if problems and not shorter:
+        return usable, problems
+    problems.append(Problem("F008", message, _nearest(places, where, path), shorter or help_))
+    return usable if shorter else None, problems
+
+
+def _read_items(  # noqa: PLR0913, PLR0917 - what `_read_value` has
+    value: Any, places: Mapping[KeyPath, Place], inner: Any, path: str, where: KeyPath, help_: str
+) -> tuple[Any, list[Problem]]:
+    """The valid items of a list or mapping, and the problems of the others; None for another value."""
+    read = {
+        at: _read_value(item, places, kind, path, (*where, at), of=help_) for at, item, kind in _items(value, inner)
+    }
+    valid = {at: found for at, (found, _) in read.items() if found is not None}
+    problems = [problem for _, invalid in read.values() for problem in invalid]
+    return (valid if isinstance(value, dict) else tuple(valid.values())) if read else None, problems
+
+
+def _problem_of(value: Any, kind: Any, where: KeyPath) -> tuple[str, str]:
+    """What is wrong with a value, and how to fix it if it is only too long."""
+    name = next(part for part in reversed(where) if isinstance(part, str))
+    excess = _excess(value, kind)
+    if not excess:
+        return f"`{name}` cannot be {_label(value)}", ""
+    subject = f"an item of `{name}`" if isinstance(where[-1], int) else f"`{name}`"
+    return f"{subject} has {excess}", "shorten it" if isinstance(value, str) else "remove some of them"
+
+
+def _items(value: Any, inner: Any) -> list[tuple[str | int, Any, Any]]:
+    """Key or index, value and type of each item of a list or mapping; none for another value, or an unknown type."""
+    arguments = get_args(inner)
+    if isinstance(value, list) and get_origin(inner) in (tuple, list):
+        return [(index, item, arguments[0]) for index, item in enumerate(value)]
+    if isinstance(value, dict) and get_origin(inner) is dict:
+        return [(key, item, arguments[1]) for key, item in value.items()]
+    return []
+
+
+def _label(value: Any) -> str:
+    """A value as a message quotes it."""
+    if value is None:
+        return "empty"
+    return f"{value!r}"[:60] if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
+
+
+def _excess(value: Any, kind: Any) -> str:
+    """How a value exceeds the limit of its type: `70 items; at most 64 are allowed`. Empty when it does not."""
+    limits = (meta.max_length for meta in getattr(kind, "__metadata__", ()) if isinstance(meta, msgspec.Meta))
+    limit = next((one for one in limits if one is not None), None)
+    if limit is None or not isinstance(value, str | list | dict) or len(value) <= limit:
+        return ""
+    return f"{len(value):,} {'characters' if isinstance(value, str) else 'items'}; at most {limit:,} are allowed"
 
 
 @cache
 def _unwrap(kind: Any) -> tuple[Any, str]:
-    """The type inside an `Annotated`, and its description."""
+    """The type inside an `Annotated` or an optional type, and its description."""
+    if get_origin(kind) in (Union, UnionType):
+        kind = next(one for one in get_args(kind) if one not in (msgspec.UnsetType, NoneType))
     description = ""
     while hasattr(kind, "__metadata__"):
         descriptions = (getattr(meta, "description", None) for meta in kind.__metadata__)
         description = next(filter(None, descriptions), description)
         kind = kind.__origin__
     return kind, description
-
-
-@cache
-def _element_schema(kind: Any) -> type[Schema] | None:
-    """The schema of the items of a list."""
-    for argument in getattr(kind, "__args__", ()):
-        inner, _ = _unwrap(argument)
-        if isinstance(inner, type) and issubclass(inner, Schema):
-            return inner
-    return None
 
 
 def _nearest(places: Mapping[KeyPath, Place], where: KeyPath, path: str) -> Place:
@@ -114,10 +173,13 @@ def _inside(where: KeyPath) -> str:
 
 
 def json_schema(schema: type[Schema]) -> dict[str, Any]:
-    """The JSON Schema of a schema, for editors."""
-    made = msgspec.json.schema(schema)
-    for definition in made["$defs"].values():
-        for field in definition.get("properties", {}).values():
+    """The JSON Schema of a schema, for editors; what is withdrawn needs no other key."""
+    found = msgspec.json.schema(schema)
+    for one in found["$defs"].values():
+        for field in one.get("properties", {}).values():
             if field.pop(MARK, False):
                 field["type"] = ["string", "integer"]
-    return made
+    definition = found["$defs"][schema.__name__]
+    if "withdrawn" in definition["properties"]:
+        definition["anyOf"] = [{"required": definition.pop("required")}, {"required": ["withdrawn"]}]
+    return found

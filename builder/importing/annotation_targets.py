@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
+from builder.annotate import resolve
 from builder.config import Config
 from builder.importing.web_annotations import Target, WebAnnotation
 from builder.load.assets import assets
 from builder.model import Annotation, Article, Site
+from builder.slugs import is_identifier
 
-NOTE = re.compile(r"note-(\w+(?:-\w+)*)")
-REPLY = re.compile(r"reply-(\w+(?:-\w+)*)--(\w+(?:-\w+)*)")
+NOTE = re.compile(r"note-(\S+)")
+REPLY = re.compile(r"reply-(\S+?)--(\S+)")
 ADDRESS = re.compile(r"/(?:\d{4}(?:/\d\d){0,2}|undated)/[^/]+$")
 """The end of an article's path, wherever the site is published."""
 LINK = re.compile(r"(?<=\]\()([^)\s<>]+)|(?<=\]: )(\S+)")
@@ -42,16 +44,6 @@ class TargetIndex:
         """Annotations by slug and id."""
         anchors = self._site.anchors.items()
         return {slug: {one.annotation.id: one.annotation for one in anchors} for slug, anchors in anchors}
-
-    @cached_property
-    def replies(self) -> Mapping[tuple[str, str], tuple[str, str]]:
-        """Slug and id of the annotation that a reply belongs to, by comment and day of the reply."""
-        return {
-            (reply.comment, reply.date.isoformat()): (slug, note.id)
-            for slug, notes in self.notes.items()
-            for note in notes.values()
-            for reply in note.replies
-        }
 
     @cached_property
     def _addresses(self) -> Mapping[str, str]:
@@ -87,25 +79,24 @@ class TargetIndex:
 
     def note_at(self, url: str) -> tuple[str, str] | None:
         """Slug and id of the annotation with an address of this site; it need not exist."""
-        article, match = self.article_at(url), NOTE.fullmatch(_split(url).fragment)
-        return (article.slug, match[1]) if article and match else None
+        article, match = self.article_at(url), NOTE.fullmatch(unquote(_split(url).fragment))
+        return (article.slug, match[1]) if article and match and is_identifier(match[1]) else None
 
     def reply_at(self, url: str) -> tuple[str, str, str] | None:
         """Slug, id of the annotation and id of the reply, likewise."""
-        article, match = self.article_at(url), REPLY.fullmatch(_split(url).fragment)
-        return (article.slug, match[1], match[2]) if article and match else None
+        article, match = self.article_at(url), REPLY.fullmatch(unquote(_split(url).fragment))
+        if article is None or match is None or not all(map(is_identifier, match.groups())):
+            return None
+        return article.slug, match[1], match[2]
 
-    def existing_note(self, url: str) -> tuple[str, str] | None:
-        """Slug and id of the existing annotation at an address of this site, or of the one whose reply is there."""
-        found = self.note_at(url) or self.reply_at(url)
-        return (found[0], found[1]) if found and found[1] in self.notes.get(found[0], {}) else None
+    def is_local(self, url: str) -> bool:
+        """Whether it is an address of an annotation or reply of this site, which need not exist."""
+        return bool(self.note_at(url) or self.reply_at(url))
 
-    def has(self, url: str) -> bool:
-        """Whether the annotation or reply with this address exists."""
-        found, reply = self.existing_note(url), self.reply_at(url)
-        if found is None or reply is None:
-            return found is not None
-        return any(one.id == reply[2] for one in self.notes[found[0]][found[1]].replies)
+    def finds(self, article: Article, target: Target) -> bool:
+        """Whether the article has the words that a target quotes, once."""
+        text = self.texts[article.slug].text
+        return resolve(text, target.exact, target.prefix, target.suffix).passage is not None
 
     def image_at(self, article: Article, target: Target) -> str:
         """The path of an image, as the article has it, that a target means; empty for none."""
@@ -117,13 +108,12 @@ class TargetIndex:
                 return use.href
         return ""
 
-    def rebased(self, comment: str, article: Article, source: str) -> str:
-        """The comment with relative links that are valid in the folder of the article's new annotations.
+    def rebased(self, comment: str, article: Article, folder: str, source: str) -> str:
+        """The comment with relative links that are valid in a folder of annotations.
 
         `source` is the page that other links are relative to; empty for an annotation of this archive.
         """
         notes_file = self.notes_file(article)
-        folder = self._folder(article)
 
         def rebase(match: re.Match[str]) -> str:
             path, mark, fragment = match[0].partition("#")
@@ -137,14 +127,14 @@ class TargetIndex:
 
         return LINK.sub(rebase, comment)
 
-    def path_to(self, url: str, article: Article) -> str:
-        """The relative path from an article's new annotations to the file at an address of this site, or empty."""
+    def path_to(self, url: str, folder: str) -> str:
+        """The relative path from a folder of annotations to the file at an address of this site, or empty."""
         local = url.removeprefix(self.config.url)
         path, mark, fragment = f"/{local}".partition("#")
         target = self._files.get(unquote(path), "")
         if local == url or not target:
             return ""
-        return quote(posixpath.relpath(target, self._folder(article))) + mark + fragment
+        return quote(posixpath.relpath(target, folder)) + mark + fragment
 
     def notes_file(self, article: Article) -> str:
         """The path of the article's annotations file, if it has one."""
@@ -154,7 +144,7 @@ class TargetIndex:
         """Whether the annotations file exists: then new files go into the folder of the same name."""
         return (self.config.root / self.notes_file(article)).exists()
 
-    def _folder(self, article: Article) -> str:
+    def new_folder(self, article: Article) -> str:
         """The folder of an article's new annotations."""
         path = self.notes_file(article)
         return path.removesuffix(".md") if self.has_notes_file(article) else posixpath.dirname(path)

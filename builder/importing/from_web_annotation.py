@@ -27,8 +27,14 @@ def title_of(one: WebAnnotation, target: Target) -> str:
         text = ""
     first_line = next(filter(str.strip, text.split("\n")), "") or target.exact
     first_words = " ".join(first_line.split()[:TITLE_WORDS]).rstrip(".,;:")[:100]
-    titles = (heading_text(one.title), heading_text(first_words))
+    titles = (own_title(one), heading_text(first_words))
     return next(filter(title_slug, titles), f"Imported note {one.number}")
+
+
+def own_title(one: WebAnnotation) -> str:
+    """Its own title as a heading; empty if it has none that an address can be made of."""
+    title = heading_text(one.title)
+    return title if title_slug(title) else ""
 
 
 def comment_of(one: WebAnnotation, config: Config) -> str:
@@ -80,7 +86,7 @@ def _type(one: WebAnnotation, config: Config) -> str:
 
 
 def _has_required_parts(one: WebAnnotation, type_: str, config: Config) -> bool:
-    if type_ == "fact-check" and not one.reply_to:
+    if type_ == "fact-check" and not one.answers:
         return bool(one.sources) and any(text.casefold() in _verdicts(config) for text in one.assessments)
     return type_ != "source" or bool(one.sources)
 

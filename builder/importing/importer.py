@@ -1,98 +1,130 @@
 """Importer: each web annotation of a file becomes an annotation or reply in a new file, unless the archive has it."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Sequence
 from itertools import chain, count
 from pathlib import Path
+from typing import NamedTuple
 
-from builder.annotate import block_quote, quotation_of, resolve
 from builder.config import Config
 from builder.files import read_bytes, relative, write_new
+from builder.importing import drafts
 from builder.importing.annotation_targets import TargetIndex
-from builder.importing.comments import escape_structure
-from builder.importing.from_web_annotation import comment_of, note_properties, title_of
+from builder.importing.changes import Changes
+from builder.importing.drafts import Drafts, InvalidDraftError, Placed, id_of
 from builder.importing.note_files import Draft, render_notes
-from builder.importing.web_annotations import LIMIT, Target, WebAnnotation, read_web_annotations
-from builder.load.annotations import load_annotations
-from builder.load.properties import KEYS, REPLY_KEYS
-from builder.model import Annotation, Article, Reference, Reply, Site
-from builder.problems import Place, Problem
-from builder.slugs import title_slug
-
-TODAY: Callable[[], dt.date] = dt.date.today
-"""Used in the name of a new file, and as the date of an annotation without one."""
+from builder.importing.origins import Known, KnownNotes, origin_key
+from builder.importing.report import ImportReport
+from builder.importing.web_annotations import LIMIT, WebAnnotation, read_web_annotations
+from builder.model import Site
+from builder.problems import Place, Problem, in_reading_order
 
 
-@dataclass(frozen=True)
-class ImportReport:
-    """The result of an import, or of a dry run."""
-
-    files: tuple[tuple[str, int], ...]
-    """Path of each new file, and its number of annotations and replies."""
-    duplicates: int
-    """Web annotations that the archive has already."""
-    problems: tuple[Problem, ...]
-    dry_run: bool
-
-    def __str__(self) -> str:
-        lines = [f"{path}: {_pluralize(number, 'note')}" for path, number in self.files]
-        done = "would be imported" if self.dry_run else "imported"
-        problems = _pluralize(len(self.problems), "problem") if self.problems else "no problems"
-        imported = _pluralize(sum(number for _, number in self.files), "web annotation")
-        return "\n".join([*lines, f"{imported} {done}, {self.duplicates:,} already present, {problems}"])
-
-
-def _pluralize(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-
-def import_annotations(site: Site, config: Config, path: Path, *, dry_run: bool = False) -> ImportReport:
+def import_annotations(
+    site: Site, config: Config, path: Path, *, dry_run: bool = False, update: bool = False
+) -> ImportReport:
     """Import a file of web annotations into new files; raises ContentError when it contains none.
 
-    Annotations that the archive has already are skipped, and no existing file is changed.
+    Annotations that the archive has already are skipped. With `update`, those whose web annotation has changed take
+    over its words if they still have those that were imported; without it, no existing file is changed.
     """
     name = relative(path.resolve(), config.root)
     incoming = read_web_annotations(read_bytes(path.resolve(), config.root, limit=LIMIT), name)
-    importer = _Importer(TargetIndex(site, config), Place(name), incoming)
-    # An annotation must be known before the replies to it.
-    for one in sorted(incoming, key=lambda one: bool(one.reply_to)):
+    importer = _Importer(site, config, Place(name), update=update)
+    for one in _parents_first(incoming.annotations):
         importer.add(one)
-    problems = [problem for _, problem in sorted(importer.problems, key=lambda found: found[0])]
+    changes = importer.changes
+    if incoming.is_complete:
+        changes.report_missing({spot.slug for spot in importer.spots.values()}, incoming.annotations, name)
     files = tuple(importer.write(slug, dry_run=dry_run) for slug in dict.fromkeys((*importer.notes, *importer.replies)))
-    return ImportReport(files, len(importer.duplicates), tuple(problems), dry_run)
+    updates = tuple(changes.write(dry_run=dry_run))
+    rejected = [problem for _, problem in sorted(importer.rejected, key=lambda found: found[0])]
+    problems = (*rejected, *in_reading_order(changes.problems))
+    return ImportReport(files, updates, importer.duplicates, problems, dry_run)
+
+
+def _parents_first(incoming: Sequence[WebAnnotation]) -> Iterator[WebAnnotation]:
+    """The annotations, then the replies, each after the one that it answers."""
+    yield from (one for one in incoming if not one.answers)
+    waiting = {id(one): one for one in incoming if one.answers}
+    by_key = {origin_key(one.id): one for one in waiting.values() if one.id}
+    for reply in list(waiting.values()):
+        above: list[WebAnnotation] = []
+        one: WebAnnotation | None = reply
+        while one is not None and id(one) in waiting:
+            above.append(waiting.pop(id(one)))
+            one = by_key.get(origin_key(one.answers[0]))
+        yield from reversed(above)
+
+
+class _Spot(NamedTuple):
+    """Where a web annotation is in the archive, or will be."""
+
+    slug: str
+    note: str
+    """Id of the annotation."""
+    reply: str = ""
+    """Id of the reply; empty for the annotation itself."""
+
+
+def _spot_of(known: Known) -> _Spot:
+    return _Spot(known.note.article, known.note.id, known.reply.id if known.reply else "")
+
+
+def _is_same(known: Known, one: WebAnnotation, comment: str, days: Container[str]) -> bool:
+    """Whether a note has this comment and one of these days, and is not known to be from elsewhere."""
+    entry = known.entry
+    return entry.comment == comment and entry.date.isoformat() in days and not (entry.origin and one.id)
 
 
 class _Importer:
     """Collects the drafts of one import."""
 
-    def __init__(self, targets: TargetIndex, place: Place, incoming: Sequence[WebAnnotation]) -> None:
-        self.targets, self.config = targets, targets.config
+    def __init__(self, site: Site, config: Config, place: Place, *, update: bool) -> None:
+        self.targets, self.known = TargetIndex(site, config), KnownNotes(site, config)
+        self.drafts, self.config = Drafts(self.targets), config
+        self.changes = Changes(self.known, self.drafts, update=update)
         self.place = place
         """Of the imported file."""
-        self.by_id = {one.id: one for one in incoming if one.id}
         self.notes: dict[str, dict[str, Draft]] = {}
-        """By slug of the article, and id of the web annotation."""
-        self.replies: dict[str, list[tuple[str, Draft]]] = {}
-        """By slug of the article: replies to existing annotations, each with the id of the annotation."""
-        self.ids: dict[str, set[str]] = {}
-        """By slug: the ids of its annotations, existing and new."""
-        self.duplicates: dict[str, tuple[str, str]] = {}
-        """By id of a web annotation that the archive has: slug and id of the annotation, or of the one replied to."""
-        self.problems: list[tuple[int, Problem]] = []
+        """By slug of the article and id: the new annotations."""
+        self.replies: dict[str, list[tuple[_Spot, Draft]]] = {}
+        """By slug of the article: new replies to existing annotations, each with what it answers."""
+        self.spots: dict[str, _Spot] = {}
+        """By `origin_key`: where each web annotation of the file is."""
+        self.duplicates = 0
+        self.rejected: list[tuple[int, Problem]] = []
         """With the number of the web annotation."""
 
     def add(self, one: WebAnnotation) -> None:
         """Add one web annotation, or report why it cannot be imported."""
-        if one.reply_to:
-            self._import_reply(one)
-        else:
-            self._import_note(one)
+        try:
+            if one.id and origin_key(one.id) in self.spots:
+                self.duplicates += 1
+            elif here := self._here(one):
+                self._add_duplicate(one, here)
+            elif known := self.known.of(one):
+                self._set_spot(one, _spot_of(known))
+                self.duplicates += self.changes.compare(one, known)
+            elif path := self.known.unreadable.get(origin_key(one.id)) if one.id else None:
+                self._reject(one, f"{path} has it already, and cannot be read completely", "fix that file first")
+            elif one.answers:
+                self._import_reply(one)
+            else:
+                self._import_note(one)
+        except InvalidDraftError as error:
+            what = "reply" if one.answers else "annotation"
+            self._reject(one, f"it does not make a valid {what}: {error}", "write it by hand")
+
+    def _here(self, one: WebAnnotation) -> Known | None:
+        """The annotation or reply that has this address on this site."""
+        slug, note, reply = (*(self.targets.reply_at(one.id) or self.targets.note_at(one.id) or ("", "")), "", "")[:3]
+        entries = self.known.on(slug, note if reply else "")
+        return next((known for known in entries if known.entry.id == (reply or note)), None)
 
     def _reject(self, one: WebAnnotation, message: str, help_: str) -> None:
         # Only by number: the text and names of strangers must not get into logs.
         problem = Problem("C507", f"annotation {one.number}: {message}", self.place, help_)
-        self.problems.append((one.number, problem))
+        self.rejected.append((one.number, problem))
 
     def _import_note(self, one: WebAnnotation) -> None:
         matched = self.targets.match(one)
@@ -102,167 +134,114 @@ class _Importer:
             return
         article, target = matched
         is_image = bool(target.scope) and self.targets.article_at(target.source) is None
+        placed = Placed(one, article, target, self.targets.new_folder(article))
         if not (one.comment.strip() or one.sources or one.title):
             self._reject(one, "it has no text", "add a comment, or remove the highlight")
         elif target.positioned:
             self._reject(one, "it does not quote the text it is about", "export it with a TextQuoteSelector")
         elif is_image and not self.targets.image_at(article, target):
             self._reject(one, f"its image is not in {article.place.path}", "write it by hand, or add the image")
-        elif duplicate := self._find_duplicate(one, article, target):
-            self.duplicates[one.id] = (article.slug, duplicate)
+        elif known := self._same_note(placed):
+            self._add_duplicate(one, known)
         else:
-            self._add_note(one, article, target)
+            self._add_note(placed)
 
-    def _find_duplicate(self, one: WebAnnotation, article: Article, target: Target) -> str:
-        """The id of this annotation in the archive, or of one with its text and day; empty when there is none."""
-        if self.targets.has(one.id) and (found := self.targets.note_at(one.id)):
-            return found[1]
-        comment = self._comment(one, article, target.scope or target.source)
+    def _same_note(self, placed: Placed) -> Known | None:
+        """An annotation without an origin that has the text and day of this one."""
+        one, comment = placed.one, self.drafts.comment(placed)
         days = {one.created[:10], one.modified[:10]}
-        notes = self.targets.notes.get(article.slug, {}).values()
-        same = (note.id for note in notes if comment and note.comment == comment and note.date.isoformat() in days)
-        return next(same, "")
+        entries = self.known.on(placed.article.slug) if comment else ()
+        return next((known for known in entries if _is_same(known, one, comment, days)), None)
 
-    def _add_note(self, one: WebAnnotation, article: Article, target: Target) -> None:
-        ids = self.ids.setdefault(article.slug, set(self.targets.notes.get(article.slug, ())))
-        original = self.targets.note_at(one.id)
-        draft, note_id = self._draft(one, article, target, original[1] if original else "", ids)
-        draft = replace(draft, quotation=_quotation(article, target, self.targets))
-        if self._is_rejected(one, "annotation", article, [draft], []):
-            return
-        ids.add(note_id)
-        self.notes.setdefault(article.slug, {})[one.id or f"#{one.number}"] = draft
-        text = self.targets.texts[article.slug].text
-        if target.exact and resolve(text, target.exact, target.prefix, target.suffix).passage is None:
+    def _add_duplicate(self, one: WebAnnotation, known: Known) -> None:
+        self.duplicates += 1
+        self._set_spot(one, _spot_of(known))
+        if not self.targets.is_local(one.id):
+            self.changes.adopt(one, known)
+
+    def _set_spot(self, one: WebAnnotation, spot: _Spot) -> None:
+        self.spots[origin_key(one.id or f"#{one.number}")] = spot
+
+    def _add_note(self, placed: Placed) -> None:
+        one, article, target = placed.one, placed.article, placed.target
+        new = self.notes.get(article.slug, {})
+        draft, _ = self.drafts.note(placed, {*self.targets.notes.get(article.slug, ()), *new})
+        self.drafts.check([draft], [], article)
+        self.notes.setdefault(article.slug, {})[id_of(draft)] = draft
+        self._set_spot(one, _Spot(article.slug, id_of(draft)))
+        if target.exact and not self.targets.finds(article, target):
             message = f"its quotation is not in {article.place.path}, or is ambiguous there"
             self._reject(one, message, "it is imported nevertheless; `check` shows the nearest passage")
 
     def _import_reply(self, one: WebAnnotation) -> None:
-        """Add a reply to the annotation its thread is about, in a new file if that annotation exists already."""
-        if duplicate := self._find_duplicate_reply(one):
-            self.duplicates[one.id] = duplicate
-            return
-        root = self._thread_root(one)
-        slug = next((slug for slug, notes in self.notes.items() if root in notes), None)
-        if slug is not None:
-            article, note = self.targets.articles[slug], self.notes[slug][root]
-            reply = self._reply(one, article, map(_id_of, note.replies))
-            with_reply = note.with_reply(reply)
-            if not self._is_rejected(one, "reply", article, [with_reply], []):
-                self.notes[slug][root] = with_reply
-        elif existing := self.duplicates.get(root) or self.targets.existing_note(root):
-            self._add_to_existing(one, *existing)
-        else:
+        """Add a reply to what it answers, in a new file if that annotation exists already."""
+        spot = next(filter(None, map(self._answered, one.answers)), None)
+        if spot is None:
             message = "the annotation it replies to is neither imported nor in the archive"
             self._reject(one, message, "import that annotation first")
+            return
+        if known := self._same_reply(one, spot):
+            self._add_duplicate(one, known)
+        else:
+            self._add_reply(one, spot)
 
-    def _find_duplicate_reply(self, one: WebAnnotation) -> tuple[str, str] | None:
-        """Slug and annotation of this reply in the archive, or of one with its text and day."""
-        if self.targets.has(one.id):
-            return self.targets.existing_note(one.id)
-        return self.targets.replies.get((escape_structure(one.comment, frozenset(KEYS)), one.created[:10]))
+    def _answered(self, identifier: str) -> _Spot | None:
+        """Where what a reply answers is: in the file, imported before, or at an address of this site."""
+        if spot := self.spots.get(origin_key(identifier)):
+            return spot
+        if known := self.known.by_origin.get(origin_key(identifier)):
+            return _spot_of(known)
+        found = self.targets.reply_at(identifier) or self.targets.note_at(identifier)
+        spot = _Spot(*found) if found else None
+        return spot if spot and spot.note in self.targets.notes.get(spot.slug, {}) else None
 
-    def _thread_root(self, one: WebAnnotation) -> str:
-        """The id of the first annotation of a thread."""
-        root = one.reply_to
-        for _ in self.by_id:  # a thread is not longer than the file, and replies may form a cycle
-            root = self.by_id[root].reply_to if root in self.by_id and self.by_id[root].reply_to else root
-        return root
+    def _same_reply(self, one: WebAnnotation, spot: _Spot) -> Known | None:
+        """A reply in the same thread without an origin that has the text and day of this one."""
+        comment = self.drafts.comment(self._placed_reply(one, spot))
+        entries = self.known.on(spot.slug, spot.note) if comment else ()
+        return next((known for known in entries if _is_same(known, one, comment, {one.created[:10]})), None)
 
-    def _add_to_existing(self, one: WebAnnotation, slug: str, note_id: str) -> None:
-        article, note = self.targets.articles[slug], self.targets.notes[slug][note_id]
-        replies = self.replies.setdefault(slug, [])
-        new = (_id_of(reply) for target, reply in replies if target == note_id)
-        reply = self._reply(one, article, chain((reply.id for reply in note.replies), new), reply_to=note_id)
-        if not self._is_rejected(one, "reply", article, [], [reply]):
-            replies.append((note_id, reply))
+    def _threads(self, slug: str) -> dict[str, set[str]]:
+        """By id of each annotation of the article, present and new: the ids of the replies to it."""
+        threads = {one.id: {reply.id for reply in one.replies} for one in self.targets.notes.get(slug, {}).values()}
+        threads |= {key: set(map(id_of, draft.replies)) for key, draft in self.notes.get(slug, {}).items()}
+        for spot, reply in self.replies.get(slug, ()):
+            threads[spot.note].add(id_of(reply))
+        return threads
 
-    def _reply(self, one: WebAnnotation, article: Article, taken: Iterator[str], reply_to: str = "") -> Draft:
-        original = self.targets.reply_at(one.id)
-        target = Target(self.config.url + article.address.lstrip("/"))
-        draft, _ = self._draft(one, article, target, original[2] if original else "", set(taken))
-        allowed = tuple((key, value) for key, value in draft.properties if key in REPLY_KEYS)
-        return replace(draft, properties=(("reply-to", reply_to), *allowed))
+    def _placed_reply(self, one: WebAnnotation, spot: _Spot) -> Placed:
+        article = self.targets.articles[spot.slug]
+        return Placed(one, article, self.drafts.page_of(article), self.targets.new_folder(article))
 
-    def _draft(
-        self, one: WebAnnotation, article: Article, target: Target, wanted: str, taken: set[str]
-    ) -> tuple[Draft, str]:
-        """The draft without its quotation, and its id: `wanted` or the one of its title, with a number if taken."""
-        title = title_of(one, target)
-        slug = title_slug(title)
-        names = chain([wanted or slug], (f"{wanted or slug}-{number}" for number in count(2)))
-        note_id = next(name for name in names if name not in taken)
-        properties = note_properties(one, target, article, self.targets, TODAY())
-        urls = ((source, self.targets.path_to(source.url, article) or source.url) for source in one.sources)
-        draft = Draft(
-            title=title,
-            quotation="",
-            properties=(*properties.items(), ("id", "" if slug == note_id else note_id)),
-            sources=tuple(replace(source, url=url) for source, url in urls),
-            comment=self._comment(one, article, target.scope or target.source),
-        )
-        return draft, note_id
-
-    def _comment(self, one: WebAnnotation, article: Article, page: str) -> str:
-        """The comment as Markdown of an annotation; relative links from elsewhere are resolved against `page`."""
-        comment = comment_of(one, self.config)
-        if one.is_markdown:
-            is_local = self.targets.note_at(one.id) or self.targets.reply_at(one.id)
-            comment = self.targets.rebased(comment, article, "" if is_local else page)
-        return escape_structure(comment, frozenset(KEYS))
-
-    def _is_rejected(
-        self, one: WebAnnotation, what: str, article: Article, notes: Sequence[Draft], replies: Sequence[Draft]
-    ) -> bool:
-        """Whether the drafts do not load as they were meant; reports it."""
-        if error := _load_error(notes, replies, article, self.config):
-            self._reject(one, f"it does not make a valid {what}: {error}", "write it by hand")
-        return bool(error)
+    def _add_reply(self, one: WebAnnotation, spot: _Spot) -> None:
+        new_note = self.notes.get(spot.slug, {}).get(spot.note)
+        threads = self._threads(spot.slug)
+        # With an id of its own in the article, a reply is found also when the heading of its annotation changes.
+        is_local = self.targets.is_local(one.id)
+        taken = threads[spot.note] if is_local else {*threads, *chain.from_iterable(threads.values())}
+        is_unique = spot.reply not in threads and sum(spot.reply in ids for ids in threads.values()) == 1
+        answered = (spot.reply if is_unique else f"{spot.note}--{spot.reply}") if spot.reply else spot.note
+        reply_to = answered if spot.reply or not new_note else ""
+        placed = self._placed_reply(one, spot)
+        draft, _ = self.drafts.reply(placed, taken, reply_to)
+        if new_note:
+            note = new_note.with_reply(draft)
+            self.drafts.check([note], [], placed.article)
+            self.notes[spot.slug][spot.note] = note
+        else:
+            self.drafts.check([], [draft], placed.article)
+            self.replies.setdefault(spot.slug, []).append((spot, draft))
+        self._set_spot(one, _Spot(spot.slug, spot.note, id_of(draft)))
 
     def write(self, slug: str, *, dry_run: bool) -> tuple[str, int]:
         """Write the new file of an article: its annotations file if it has none, else a dated one in its folder."""
         article = self.targets.articles[slug]
         path = self.targets.notes_file(article)
         if self.targets.has_notes_file(article):
-            names = (f"{path.removesuffix('.md')}/imported-{TODAY():%Y-%m-%d}-{number}.md" for number in count(1))
+            name = f"{path.removesuffix('.md')}/imported-{drafts.TODAY():%Y-%m-%d}"
+            names = (f"{name}-{number}.md" for number in count(1))
             path = next(name for name in names if not (self.config.root / name).exists())
         notes, replies = [*self.notes.get(slug, {}).values()], [reply for _, reply in self.replies.get(slug, ())]
         if not dry_run:
             write_new(self.config.root / path, render_notes(notes, replies).encode())
         return path, len(notes) + len(replies) + sum(len(note.replies) for note in notes)
-
-
-def _quotation(article: Article, target: Target, targets: TargetIndex) -> str:
-    """The shortest quotation that identifies the passage, or the quoted text with its context if it is not found."""
-    if image := targets.image_at(article, target):
-        return f"> ![]({image})"
-    if not target.exact.strip():
-        return ""
-    text = targets.texts[article.slug].text
-    passage = resolve(text, target.exact, target.prefix, target.suffix).passage
-    if passage and (quotation := quotation_of(text, passage)):
-        return quotation
-    # Prefix and suffix are usually cut at 32 characters, so their outermost words may be incomplete.
-    return block_quote(target.exact, target.prefix.partition(" ")[2], target.suffix.rpartition(" ")[0])
-
-
-def _id_of(draft: Draft) -> str:
-    return dict(draft.properties).get("id") or title_slug(draft.title)
-
-
-def _load_error(notes: Sequence[Draft], replies: Sequence[Draft], article: Article, config: Config) -> str:
-    """Why the drafts do not load with the same comments and sources; empty when they do."""
-    loaded = load_annotations(article.place.path, render_notes(notes, replies), article.slug, config)
-    if loaded.problems:
-        # Without the message: it may quote a stranger.
-        return f"{loaded.problems[0].code}, line {loaded.problems[0].place.line}"
-    expected = [*_contents([*notes, *replies])]
-    return "" if [*_contents([*loaded.annotations, *loaded.replies])] == expected else "its parts cannot be separated"
-
-
-def _contents(notes: Sequence[Draft | Annotation | Reply]) -> Iterator[tuple[str, tuple[Reference, ...]]]:
-    """Comment and sources of each note, and of its replies."""
-    for note in notes:
-        yield note.comment, note.sources
-        if not isinstance(note, Reply):
-            yield from ((reply.comment, reply.sources) for reply in note.replies)

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from builder.config import is_web_address
 from builder.importing.comments import from_html, from_plain
@@ -15,6 +15,8 @@ from builder.problems import ContentError, Place, Problem
 LIMIT = 64 << 20
 """Bytes of a file of web annotations."""
 SELECTORS_AT_MOST = 50
+HYPOTHESIS = "https://hypothes.is/a/"
+"""What an address of Hypothesis has before the id of the annotation."""
 REGION = re.compile(r"xywh=percent:([\d.]+),([\d.]+),([\d.]+),([\d.]+)")
 NO_COMMENT = frozenset({"tagging", "classifying"})
 """Purposes of a body that is not a comment."""
@@ -65,11 +67,21 @@ class WebAnnotation:
     claim: str
     claimant: str
     targets: tuple[Target, ...]
-    reply_to: str
-    """Id of the annotation it replies to."""
+    answers: tuple[str, ...]
+    """For a reply: id of what it answers, then of what that answers, and so on, as far as they are given."""
+    via: str
+    """Id of the web annotation that this one was made from."""
 
 
-def read_web_annotations(content: bytes, path: str) -> list[WebAnnotation]:
+class WebAnnotations(NamedTuple):
+    """The annotations of a file."""
+
+    annotations: tuple[WebAnnotation, ...]
+    is_complete: bool
+    """Whether it is a list that says of no part that it is missing."""
+
+
+def read_web_annotations(content: bytes, path: str) -> WebAnnotations:
     """The annotations of a file; raises ContentError when it has none.
 
     The file may be a single annotation, a list, a W3C collection or page, or a response of Hypothesis's API.
@@ -83,7 +95,27 @@ def read_web_annotations(content: bytes, path: str) -> list[WebAnnotation]:
     if not items:
         help_ = "use a W3C Annotation, a list or collection of them, or an export of Hypothesis"
         raise ContentError(Problem("C507", "the file has no web annotations", Place(path), help_))
-    return [_annotation(number, item) for number, item in enumerate(items, 1)]
+    annotations = tuple(_annotation(number, item) for number, item in enumerate(items, 1))
+    is_list = isinstance(data, list) or _container(data) is not None
+    return WebAnnotations(annotations, is_list and _is_complete(data))
+
+
+def _container(data: Data) -> list[Any] | Data | None:
+    """The list or page in a collection; None for anything else."""
+    values = (data.get(key) for key in ("first", "items", "rows", "annotations"))
+    return next((value for value in values if isinstance(value, (list, dict))), None)
+
+
+def _is_complete(data: object) -> bool:
+    """Whether no list or page of this is longer elsewhere than here."""
+    if isinstance(data, list):
+        return all(map(_is_complete, data))
+    inner = _container(data) if isinstance(data, dict) else None
+    if not isinstance(data, dict) or inner is None:
+        return True
+    totals = (data.get("total"), _get(data.get("partOf"), "total"))
+    total = max((number for number in totals if isinstance(number, int)), default=0)
+    return "next" not in data and total <= len(list(_items(data))) and _is_complete(inner)
 
 
 def _items(data: object) -> Iterator[Data]:
@@ -92,10 +124,11 @@ def _items(data: object) -> Iterator[Data]:
         for one in data:
             yield from _items(one)
     elif isinstance(data, dict):
-        containers = (data.get(key) for key in ("first", "items", "rows", "annotations"))
-        inner = next((value for value in containers if isinstance(value, (list, dict))), None)
+        inner = _container(data)
         if inner is not None:
             yield from _items(inner)
+            # Hypothesis may list replies apart.
+            yield from _items(data.get("replies"))
         elif "target" in data or "uri" in data:
             yield data if "uri" not in data else _from_hypothesis(data)
 
@@ -105,16 +138,17 @@ def _from_hypothesis(row: Data) -> Data:
     user = _text(row.get("user")).removeprefix("acct:").partition("@")[0]
     tags = [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in _as_list(row.get("tags"))]
     comment = {"type": "TextualBody", "format": "text/markdown", "value": row.get("text")}
-    references = _as_list(row.get("references"))
+    references = [one for one in _as_list(row.get("references")) if isinstance(one, str)]
+    identifier, address = _text(row.get("id")), _text(_get(row.get("links"), "html"))
     return {
-        "id": row.get("id"),
+        "id": address if identifier and address == f"{HYPOTHESIS}{identifier}" else identifier,
         "creator": {"nickname": user, "name": _text(_get(row.get("user_info"), "display_name"))},
         "created": row.get("created"),
         "modified": row.get("updated"),
         "motivation": "replying" if references else "commenting",
         "body": [comment, *tags],
-        # The first reference is the annotation at the root of the thread.
-        "target": references[0] if references else row.get("target") or row.get("uri"),
+        # References begin with the annotation at the root of the thread.
+        "target": references[::-1] or row.get("target") or row.get("uri"),
         "source": row.get("uri"),
     }
 
@@ -145,7 +179,8 @@ def _annotation(number: int, data: Data) -> WebAnnotation:
         claim=_line(data.get("schema:claimReviewed")),
         claimant=_line(_get(author, "name")),
         targets=targets,
-        reply_to=targets[0].source if "replying" in motivations and targets else "",
+        answers=tuple(target.source for target in targets) if "replying" in motivations else (),
+        via=_text(data.get("via")),
     )
 
 

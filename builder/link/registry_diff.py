@@ -64,10 +64,10 @@ class RegistryDiff:
                     yield from ((words | {word}, "") for word in changed)
 
 
-def linking_attributes(entity: str, gazetteer: Gazetteer) -> tuple[str, str] | None:
+def linking_attributes(entity: str, gazetteer: Gazetteer) -> tuple[str, str, bool] | None:
     """What the linker reads of an entity apart from its names; None for an entity that does not exist."""
     found = gazetteer.entities.get(entity)
-    return (found.kind, found.link) if found else None
+    return (found.kind, found.link, bool(found.withdrawn)) if found else None
 
 
 def given_names(person: str, gazetteer: Gazetteer) -> dict[str, int]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter
+from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta
 
 from builder.config import Config
-from builder.frontmatter import read_mapping
+from builder.frontmatter import read_body, read_mapping
 from builder.load.properties import DAY, NOTE_KEYS, REPLY_KEYS, Properties, Property
 from builder.load.quotation import Quotation, read_quotation
 from builder.load.section_parts import SectionParts, split_section
@@ -33,6 +33,8 @@ class AnnotationsSchema(Schema, frozen=True):
 FILE_KEYS = AnnotationsSchema.__struct_fields__
 DEFAULT_KEYS = tuple(key for key in FILE_KEYS if key != "checked")
 """Keys that apply to all annotations of the file."""
+UNKNOWN = "?"
+"""Instead of a value that cannot be read, so that its annotations do not seem to lack it."""
 
 
 class ParsedAnnotations(NamedTuple):
@@ -40,7 +42,7 @@ class ParsedAnnotations(NamedTuple):
 
     annotations: tuple[Annotation, ...]
     replies: tuple[Reply, ...]
-    """Replies to annotations in other files; `with_replies` adds them."""
+    """Replies with `reply-to`, for `builder.load.threads`: what they answer may be in another file."""
     problems: tuple[Problem, ...]
 
 
@@ -70,11 +72,11 @@ class ParsedSection:
 
 
 def load_annotations(path: str, text: str, article: str, config: Config) -> ParsedAnnotations:
-    """The annotations of a file and all its problems; an annotation without a required property is left out."""
-    try:
-        head, problems = _head(text, path, config)
-    except ContentError as error:
-        return ParsedAnnotations((), (), error.problems)
+    """The annotations of a file and all its problems; what an annotation lacks is empty, and its day the first of all.
+
+    Nothing is published while there is such a problem, but more of them are found.
+    """
+    head, problems = _head(text, path, config)
     found, invalid = sections(head.body, head.line, path)
     problems += invalid
     parsed: list[ParsedSection] = []
@@ -90,32 +92,18 @@ def load_annotations(path: str, text: str, article: str, config: Config) -> Pars
         above = parts
     replies = (_reply(one) for one in parsed if _names_its_target(one))
     annotations = (replace(one, checked=head.checked) for one in _annotations(parsed, article))
-    return ParsedAnnotations(tuple(annotations), tuple(filter(None, replies)), tuple(problems))
-
-
-def with_replies(
-    annotations: Sequence[Annotation], replies: Sequence[Reply]
-) -> tuple[tuple[Annotation, ...], tuple[Reply, ...]]:
-    """The annotations of an article with the replies from other files, and the replies without an annotation.
-
-    Where a reply is added, all replies of the annotation are sorted by day.
-    """
-    found: dict[str, list[Reply]] = {}
-    for reply in sorted(replies, key=attrgetter("place")):
-        found.setdefault(reply.answers, []).append(reply)
-    joined = []
-    for one in annotations:
-        added = found.pop(one.id, [])
-        thread = sorted((*one.replies, *added), key=attrgetter("date")) if added else one.replies
-        joined.append(replace(one, replies=tuple(thread)))
-    return tuple(joined), tuple(reply for group in found.values() for reply in group)
+    return ParsedAnnotations(tuple(annotations), tuple(replies), tuple(problems))
 
 
 def _head(text: str, path: str, config: Config) -> tuple[FileHead, list[Problem]]:
-    """The front matter of the file; raises ContentError when it cannot be read."""
+    """The front matter of the file, and its problems."""
     if not text.startswith("---"):
         return FileHead(text, 1, {}, None), []
-    head = read_mapping(text, path)
+    try:
+        head = read_mapping(text, path)
+    except ContentError as error:
+        head = read_body(text, path, error.problems)
+        return FileHead(head.body, head.body_line, {"by": UNKNOWN, "date": UNKNOWN}, None), [*error.problems]
     problems, defaults, checked = list(head.problems), {}, None
     for key, value in head.values.items():
         place = head.places.get((key,), Place(path))
@@ -123,7 +111,8 @@ def _head(text: str, path: str, config: Config) -> tuple[FileHead, list[Problem]
             known = "use `by`, `date` and `status`, which apply to all annotations of the file, and `checked`"
             problems.append(Problem("F007", f"unknown key `{key}`", place, did_you_mean(key, FILE_KEYS) or known))
         elif not isinstance(value, str):
-            problems.append(Problem("F008", f"`{key}` must be one line of text", place))
+            problems.append(Problem("F008", f"`{key}` must be one line of text", place, f"write `{key}: …`"))
+            defaults[key] = UNKNOWN
         elif key == "checked":
             checked = Review(value.lower(), place)
         else:
@@ -167,15 +156,15 @@ def _parse_section(
 
 
 def _annotations(parsed: Sequence[ParsedSection], article: str) -> Iterator[Annotation]:
-    """The complete annotations, each with its replies."""
+    """The annotations, each with its replies."""
     current: Annotation | None = None
     for one in parsed:
         if one.section.level == 2:
             if current:
                 yield current
             current = _annotation(one, article)
-        elif current and not _names_its_target(one) and (reply := _reply(one)):
-            current = replace(current, replies=(*current.replies, reply))
+        elif current and not _names_its_target(one):
+            current = replace(current, replies=(*current.replies, _reply(one)))
     if current:
         yield current
 
@@ -185,14 +174,11 @@ def _names_its_target(one: ParsedSection) -> bool:
     return one.section.level == 3 and bool(one.properties.text("reply-to"))
 
 
-def _annotation(one: ParsedSection, article: str) -> Annotation | None:
-    """The annotation of a section; None when a required property is missing."""
-    shared = _shared_fields(one)
-    if shared is None:
-        return None
+def _annotation(one: ParsedSection, article: str) -> Annotation:
+    """The annotation of a section."""
     properties, quotation = one.properties, one.quotation
     return Annotation(
-        **shared,
+        **_shared_fields(one),
         article=article,
         quote=quotation.text,
         prefix=quotation.before,
@@ -209,21 +195,18 @@ def _annotation(one: ParsedSection, article: str) -> Annotation | None:
     )
 
 
-def _reply(one: ParsedSection) -> Reply | None:
-    """The reply of a section; None when a required property is missing."""
-    shared = _shared_fields(one)
-    return Reply(**shared, answers=one.properties.text("reply-to")) if shared else None
+def _reply(one: ParsedSection) -> Reply:
+    """The reply of a section."""
+    return Reply(**_shared_fields(one), answers=one.properties.text("reply-to"))
 
 
-def _shared_fields(one: ParsedSection) -> dict[str, Any] | None:
-    """The fields that annotations and replies share; None when a required property is missing."""
+def _shared_fields(one: ParsedSection) -> dict[str, Any]:
+    """The fields that annotations and replies share."""
     properties = one.properties
-    day = properties.day("date")
-    note_id = properties.text("id") or title_slug(one.section.title)
-    if not (day and note_id and properties.complete):
-        return None
+    withdrawn = properties.withdrawal()
+    day = properties.day("date") or (withdrawn.date if withdrawn else date.min)
     return {
-        "id": note_id,
+        "id": properties.text("id") or title_slug(one.section.title),
         "title": one.section.title,
         "type": properties.text("type"),
         "by": properties.text("by"),
@@ -235,4 +218,6 @@ def _shared_fields(one: ParsedSection) -> dict[str, Any] | None:
         "language": properties.text("lang"),
         "status": properties.text("status") or "published",
         "comment_line": one.comment_line,
+        "origin": properties.origin(),
+        "withdrawn": withdrawn,
     }

@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
 
 from builder.dates import DAY, PUBLICATION, Date, read_date, read_day
 from builder.files import text_sha256
-from builder.frontmatter import FrontMatter, key_places
+from builder.frontmatter import FrontMatter, KeyPath, key_places
 from builder.load.fields import (
     Address,
     Line,
@@ -21,13 +21,25 @@ from builder.load.fields import (
     Sentence,
     Slug,
     Slugs,
+    Withdrawn,
     address_problems,
     read_front_matter,
+    read_withdrawal,
     with_keys,
 )
 from builder.load.links import markdown_problem
 from builder.markdown import MarkdownError, parse
-from builder.model import Article, ArticleText, EntityOverrides, InPrint, Source, opening_of
+from builder.model import (
+    Access,
+    Article,
+    ArticleText,
+    EntityOverrides,
+    InPrint,
+    Robots,
+    Source,
+    Withdrawal,
+    opening_of,
+)
 from builder.problems import ContentError, Place, Problem
 from builder.schema import OR_NUMBER, LanguageField, LinkPolicyField, Schema
 from builder.slugs import names_a_list
@@ -89,6 +101,15 @@ class ArticleSchema(Schema, frozen=True):
     entities: OverridesSchema = msgspec.field(default_factory=OverridesSchema)
     aliases: Annotated[tuple[str, ...], Meta(max_length=64, description="a list of addresses: [/old/address/]")] = ()
     status: Annotated[Literal["published", "draft"], Meta(description="published or draft")] = "published"
+    access: Annotated[Access, Meta(description="full or metadata")] = "full"
+    robots: Annotated[Robots, Meta(description="index or noindex")] = "index"
+    withdrawn: Withdrawn = msgspec.UNSET
+
+
+class WithdrawnArticleSchema(ArticleSchema, frozen=True):
+    """Front matter of a withdrawn article, whose title may be deleted."""
+
+    title: Annotated[str, Meta(max_length=500, description="one line of text")] = ""
 
 
 @dataclass(frozen=True)
@@ -101,29 +122,41 @@ class ArticleHead:
     front: FrontMatter
     date: Date | None
     publish_after: dt.date | None
+    problems: tuple[Problem, ...]
+    withdrawn: Withdrawal | None = None
+
+
+class LoadedArticle(NamedTuple):
+    """An article, its text, and every problem of its file; keys with a problem are absent."""
+
+    article: Article
+    text: ArticleText
+    problems: tuple[Problem, ...]
+    named_at: tuple[tuple[int, int], ...]
+    """As `Site.named_at` has it."""
 
 
 def load_head(path: str, text: str) -> ArticleHead:
-    """The front matter of an article; raises ContentError with every problem in it."""
-    slug, front, keys, problems = read_front_matter(path, text, ArticleSchema)
+    """The front matter of an article, and every problem in it."""
+    slug, front, keys, problems = read_front_matter(path, text, ArticleSchema, WithdrawnArticleSchema)
     date = publish_after = None
-    if keys is not None:
-        if keys.date:
-            date, invalid = read_date(keys.date, front.places[("date",)], "date")
-            problems += (*invalid, *_slug_problems(slug, date, path))
-        if keys.publish_after:
-            publish_after, invalid = read_day(keys.publish_after, front.places[("publish_after",)], "publish_after")
-            problems += invalid
-        problems += _facsimile_problems(keys.facsimile, front)
-        problems += _source_problems(keys.source, front, path)
-        problems += _alias_problems(keys.aliases, front)
-    if problems or keys is None:
-        raise ContentError(*problems)
-    return ArticleHead(slug, path, keys, front, date, publish_after)
+    if keys.date:
+        date, invalid = read_date(keys.date, front.places[("date",)], "date")
+        problems += (*invalid, *_slug_problems(slug, date, path))
+    if keys.publish_after:
+        publish_after, invalid = read_day(keys.publish_after, front.places[("publish_after",)], "publish_after")
+        problems += invalid
+    if invalid := [*_facsimile_problems(keys.facsimile, front)]:
+        problems += invalid
+        keys = msgspec.structs.replace(keys, facsimile="")
+    problems += _source_problems(keys.source, front, path)
+    problems += _alias_problems(keys.aliases, front)
+    withdrawn, invalid = read_withdrawal(keys.withdrawn, front.places)
+    return ArticleHead(slug, path, keys, front, date, publish_after, (*problems, *invalid), withdrawn)
 
 
-def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) -> tuple[Article, ArticleText]:
-    """The article and its text; raises ContentError when its Markdown is rejected or its words were changed.
+def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) -> LoadedArticle:
+    """The article, its text and its problems; raises ContentError, with all of them, when its Markdown is rejected.
 
     `titles` has the text of a cross-link without a label, by its target; `language` is the default.
     """
@@ -131,7 +164,8 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
     try:
         document = parse(front.body, titles)
     except MarkdownError as error:
-        raise ContentError(markdown_problem(error, head.path, front.body_line)) from error
+        raise ContentError(*head.problems, markdown_problem(error, head.path, front.body_line)) from error
+    verbatim, changed = _verbatim(head, document.text)
     article = with_keys(
         Article,
         keys,
@@ -142,27 +176,40 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         opening=opening_of(document.text),
         language=keys.language or language,
         topics=tuple(dict.fromkeys(keys.topics)),
-        source=with_keys(Source, keys.source),
+        source=with_keys(Source, keys.source, file=keys.source.file if _is_verifiable(keys.source) else ""),
         entities=with_keys(EntityOverrides, keys.entities, about=tuple(dict.fromkeys(keys.entities.about))),
-        verbatim=_verbatim(head, document.text),
+        withdrawn=head.withdrawn,
+        verbatim=verbatim,
         publish_after=head.publish_after,
         in_print=InPrint(**{field.name: getattr(keys, field.name) for field in fields(InPrint)}),
     )
-    return article, ArticleText(front.body, document.text, document.layout, front.body_line, key_places(front.places))
+    text = ArticleText(front.body, document.text, document.layout, front.body_line, key_places(front.places))
+    return LoadedArticle(article, text, (*head.problems, *changed), tuple(_named_at(article, front)))
 
 
-def _verbatim(head: ArticleHead, text: str) -> bool | None:
-    """Whether the words are those of the capture, None without one; raises ContentError for an unexplained edit."""
+def _named_at(article: Article, front: FrontMatter) -> Iterator[tuple[int, int]]:
+    """Line and column of each topic and entity that the front matter names."""
+    keys: list[KeyPath] = [("topics", front.values["topics"].index(slug)) for slug in article.topics]
+    keys += [("entities", "about", front.values["entities"]["about"].index(one)) for one in article.entities.about]
+    keys += [("entities", "pin", name) for name in article.entities.pin]
+    for key in keys:
+        place = front.places[key]
+        yield place.line, place.column
+
+
+def _verbatim(head: ArticleHead, text: str) -> tuple[bool | None, list[Problem]]:
+    """Whether the words are those of the capture, None without one; and the problem of an unexplained edit."""
     expected = head.keys.source.text_sha256
-    if not expected:
-        return None
+    if not expected or head.withdrawn:
+        return None, []
     verbatim = text_sha256(head.keys.title, text) == expected
-    if not verbatim and not head.keys.edited:
-        message = "the words differ from the capture, and `edited` does not explain why"
-        help_ = "add a line such as `edited: Removed a stray advertisement marker.`, or restore the words"
-        place = head.front.places.get(("source", "text_sha256"), Place(head.path))
-        raise ContentError(Problem("C505", message, place, help_))
-    return verbatim
+    # A title or an explanation that cannot be used is a problem of its own.
+    if verbatim or head.front.values.get("edited") or not head.keys.title:
+        return verbatim, []
+    message = "the words differ from the capture, and `edited` does not explain why"
+    help_ = "add a line such as `edited: Removed a stray advertisement marker.`, or restore the words"
+    place = head.front.places.get(("source", "text_sha256"), Place(head.path))
+    return verbatim, [Problem("C505", message, place, help_)]
 
 
 def address_of(slug: str, date: Date | None) -> str:
@@ -196,15 +243,25 @@ def _source_problems(source: SourceSchema, front: FrontMatter, path: str) -> lis
         problems += read_date(source.captured, front.places[("source", "captured")], "captured")[1]
     if not source.file:
         return problems
-    file, place = PurePosixPath(source.file), front.places[("source", "file")]
-    if file.is_absolute() or ".." in file.parts or "\\" in source.file:
+    place = front.places[("source", "file")]
+    if _is_outside(source.file):
         message = f"`file` is outside content/sources/: {source.file[:60]!r}"
         problems.append(Problem("F012", message, place, "write a path relative to content/sources/"))
     for key in ("sha256", "text_sha256"):
-        if not getattr(source, key):
+        if not front.values["source"].get(key):
             help_ = "copy the line from the article that `convert` made; it verifies the text"
             problems.append(Problem("F009", f"`{key}` is missing after `file`", place, help_))
     return problems
+
+
+def _is_outside(file: str) -> bool:
+    path = PurePosixPath(file)
+    return path.is_absolute() or ".." in path.parts or "\\" in file
+
+
+def _is_verifiable(source: SourceSchema) -> bool:
+    """Whether the capture can be compared with the article: not with a problem of its file or checksums."""
+    return bool(source.sha256 and source.text_sha256) and not _is_outside(source.file)
 
 
 def _alias_problems(aliases: Sequence[str], front: FrontMatter) -> Iterator[Problem]:

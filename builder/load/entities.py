@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from builder.dates import LIFE, Date, read_date
-from builder.frontmatter import FrontMatter, KeyPath, read_struct, read_yaml
+from builder.frontmatter import FrontMatter, KeyPath, read_keys, read_yaml
 from builder.load.fields import (
     Address,
     Name,
@@ -15,11 +15,13 @@ from builder.load.fields import (
     Sentence,
     Slug,
     Slugs,
+    Withdrawn,
     address_problems,
     read_front_matter,
+    read_withdrawal,
     with_keys,
 )
-from builder.model import Contextual, Entity, EntityKind
+from builder.model import Contextual, Entity, EntityKind, Withdrawal
 from builder.problems import ContentError, Place, Problem
 from builder.schema import OR_NUMBER, LinkPolicyField, Schema
 
@@ -64,19 +66,28 @@ class EntitySchema(Schema, frozen=True):
     start: LifeDate = ""
     end: LifeDate = ""
     coordinates: Coordinates = ()
+    withdrawn: Withdrawn = msgspec.UNSET
+
+
+class WithdrawnEntitySchema(EntitySchema, frozen=True):
+    """Front matter of a withdrawn entity, whose names and kind may be deleted."""
+
+    name: Annotated[str, Meta(max_length=200, description="a name")] = ""
+    kind: Annotated[EntityKind, Meta(description="person, organisation, place, event or work")] = "work"
 
 
 def load_entity(path: str, text: str) -> Entity:
     """The entity in a file of its own; raises ContentError with every problem in it."""
-    slug, front, keys, problems = read_front_matter(path, text, EntitySchema)
-    if keys is not None:
-        if keys.id and keys.id != slug:
-            message = f"`id` differs from the name of the file, {slug}"
-            problems.append(Problem("F008", message, front.places[("id",)], "remove the line, or rename the file"))
-        problems += _problems_in(keys, front.places, path, ())
-    if problems or keys is None:
+    slug, front, keys, problems = read_front_matter(path, text, EntitySchema, WithdrawnEntitySchema)
+    if keys.id and keys.id != slug:
+        message = f"`id` differs from the name of the file, {slug}"
+        problems.append(Problem("F008", message, front.places[("id",)], "remove the line, or rename the file"))
+    problems += _problems_in(keys, front.places, path, ())
+    withdrawn, invalid = read_withdrawal(keys.withdrawn, front.places)
+    problems += invalid
+    if problems:
         raise ContentError(*problems)
-    return _entity(keys, slug, Place(path), front)
+    return _entity(keys, slug, Place(path), front, withdrawn)
 
 
 def load_entity_list(path: str, text: str) -> tuple[tuple[Entity, ...], tuple[Problem, ...]]:
@@ -86,14 +97,16 @@ def load_entity_list(path: str, text: str) -> tuple[tuple[Entity, ...], tuple[Pr
         raise ContentError(Problem("F008", "not a list of entities", Place(path), "begin each entity with `- id: …`"))
     entities = []
     for index, item in enumerate(values):
-        keys, invalid = read_struct(item, places, EntitySchema, path, (index,))
+        schema = WithdrawnEntitySchema if isinstance(item, dict) and "withdrawn" in item else EntitySchema
+        keys, invalid = read_keys(item, places, schema, path, (index,))
         place = places.get((index,), Place(path))
-        if keys is not None:
-            if not keys.id:
-                invalid.append(Problem("F009", "`id` is missing", place, "add a line `id: …`"))
-            invalid += _problems_in(keys, places, path, (index,))
-        if keys is not None and not invalid:
-            entities.append(_entity(keys, keys.id or "", place, FrontMatter(item, places, "", 1)))
+        if isinstance(item, dict) and "id" not in item:
+            invalid.append(Problem("F009", "`id` is missing", place, "add a line `id: …`"))
+        invalid += _problems_in(keys, places, path, (index,))
+        withdrawn, not_a_day = read_withdrawal(keys.withdrawn, places, (index,))
+        invalid += not_a_day
+        if not invalid:
+            entities.append(_entity(keys, keys.id or "", place, FrontMatter(item, places, "", 1), withdrawn))
         problems += invalid
     return tuple(entities), tuple(problems)
 
@@ -105,12 +118,14 @@ def _problems_in(keys: EntitySchema, places: Mapping[KeyPath, Place], path: str,
             yield from read_date(value, places[(*where, key)], key, LIFE)[1]
     addresses = {str(index): url for index, url in enumerate(keys.same_as)}
     yield from address_problems(addresses, places, (*where, "same_as"), path)
-    if keys.coordinates and not (abs(keys.coordinates[0]) <= 90 and abs(keys.coordinates[1]) <= 180):
+    if len(keys.coordinates) == 2 and not (abs(keys.coordinates[0]) <= 90 and abs(keys.coordinates[1]) <= 180):
         place = places[(*where, "coordinates")]
         yield Problem("F008", "invalid `coordinates`", place, "write [latitude, longitude] in degrees")
 
 
-def _entity(keys: EntitySchema, entity_id: str, place: Place, front: FrontMatter) -> Entity:
+def _entity(
+    keys: EntitySchema, entity_id: str, place: Place, front: FrontMatter, withdrawn: Withdrawal | None
+) -> Entity:
     return with_keys(
         Entity,
         keys,
@@ -121,4 +136,5 @@ def _entity(keys: EntitySchema, entity_id: str, place: Place, front: FrontMatter
         coordinates=(keys.coordinates[0], keys.coordinates[1]) if keys.coordinates else None,
         body=front.body,
         body_line=front.body_line,
+        withdrawn=withdrawn,
     )

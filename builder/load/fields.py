@@ -5,12 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Annotated, Any, TypeVar
 
-from msgspec import UNSET, Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from builder.config import is_web_address
-from builder.frontmatter import FrontMatter, KeyPath, SchemaType, read_mapping, read_struct
-from builder.model import Article, Entity, EntityOverrides, FreePage, Source, Topic
-from builder.problems import Place, Problem
+from builder.dates import read_day
+from builder.frontmatter import (
+    FrontMatter,
+    KeyPath,
+    SchemaType,
+    read_body,
+    read_keys,
+    read_mapping,
+    without_keys,
+)
+from builder.model import Article, Entity, EntityOverrides, FreePage, Source, Topic, Withdrawal
+from builder.problems import ContentError, Place, Problem
 from builder.schema import Schema
 
 Model = TypeVar("Model", Article, Entity, EntityOverrides, FreePage, Source, Topic)
@@ -22,6 +31,28 @@ Names = Annotated[tuple[Name, ...], Meta(max_length=64, description="a list of n
 Slugs = Annotated[tuple[Slug, ...], Meta(max_length=64, description="a list such as [one, another-one]")]
 Sentence = Annotated[str, Meta(max_length=2000, description="a sentence or two")]
 Address = Annotated[str, Meta(max_length=2048, description="an address that begins with https:// or http://")]
+
+
+class WithdrawnSchema(Schema, frozen=True):
+    """`withdrawn:` of an article, entity or topic."""
+
+    date: Annotated[str, Meta(description="the day of the withdrawal, such as 2026-12-01")]
+    reason: Annotated[str, Meta(min_length=1, max_length=2000, description="a sentence or two for readers")]
+
+
+Withdrawn = WithdrawnSchema | UnsetType
+
+
+def read_withdrawal(
+    keys: Withdrawn, places: Mapping[KeyPath, Place], where: KeyPath = ()
+) -> tuple[Withdrawal | None, list[Problem]]:
+    """The value of `withdrawn:`; None without one, or with a problem when it is empty or its date is not a day."""
+    if isinstance(keys, UnsetType):
+        place = places.get((*where, "withdrawn"))
+        help_ = "write withdrawn: {date: 2026-12-01, reason: …}, or remove the line"
+        return None, [Problem("F009", "`withdrawn` has no date and no reason", place, help_)] if place else []
+    day, problems = read_day(keys.date, places[(*where, "withdrawn", "date")], "date")
+    return Withdrawal(day, keys.reason) if day else None, problems
 
 
 def address_problems(
@@ -51,10 +82,19 @@ def slug_from_path(path: str) -> tuple[str, list[Problem]]:
 
 
 def read_front_matter(
-    path: str, text: str, schema: type[SchemaType]
-) -> tuple[str, FrontMatter, SchemaType | None, list[Problem]]:
-    """The slug of a content file, its front matter as read and as an instance of `schema`, and every problem."""
+    path: str, text: str, schema: type[SchemaType], withdrawn: type[SchemaType] | None = None
+) -> tuple[str, FrontMatter, SchemaType, list[Problem]]:
+    """The slug of a content file, its front matter as read and as an instance of `schema`, and every problem.
+
+    Keys with a problem are absent, or all of them where the front matter cannot be read. `withdrawn` is the schema
+    when the file says that it is withdrawn: its title and names may be deleted then.
+    """
     slug, problems = slug_from_path(path)
-    front = read_mapping(text, path)
-    keys, invalid = read_struct(front.values, front.places, schema, path)
+    try:
+        front = read_mapping(text, path)
+    except ContentError as error:
+        return slug, read_body(text, path, error.problems), without_keys(schema), [*problems, *error.problems]
+    if withdrawn and "withdrawn" in front.values:
+        schema = withdrawn
+    keys, invalid = read_keys(front.values, front.places, schema, path)
     return slug, front, keys, [*problems, *front.problems, *invalid]

@@ -57,7 +57,7 @@ def text_links(text: MarkdownText) -> TextLinks:
         (*text.sources, *in_file((use.href, use.line) for use in layout.links)),
         in_file((link.target, link.line) for link in layout.crosslinks if link.target),
         in_file((url, _line_of(text.body, url)) for url in layout.refused),
-        layout.anchors,
+        (*layout.anchors, *filter(None, layout.former_anchors)),
     )
 
 

@@ -2,34 +2,52 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from unicodedata import normalize
 
 from builder.config import Config
 from builder.dates import DAY as DAY_FORM
 from builder.dates import help_for
 from builder.load.references import EXAMPLE, SyntaxProblem, read_reference
-from builder.model import Reference
+from builder.model import Origin, Reference, Withdrawal
 from builder.problems import Place, Problem, did_you_mean
+from builder.slugs import is_identifier
 
 NOTE_KEYS = (
     "type", "by", "date", "updated", "status", "source", "tags", "verdict", "claim", "claimant", "lang", "id", "see",
-    "region",
+    "region", "imported-from", "withdrawn", "reason",
 )  # fmt: skip
-REPLY_KEYS = ("type", "by", "date", "updated", "status", "source", "lang", "id", "reply-to")
+REPLY_KEYS = (
+    "type", "by", "date", "updated", "status", "source", "lang", "id", "reply-to", "imported-from", "withdrawn",
+    "reason",
+)  # fmt: skip
 KEYS = (*NOTE_KEYS, "reply-to")
+WORDS_DIGITS = 12
+"""Digits of the checksum in `imported-from`."""
 REQUIRED = ("type", "by", "date")
 STATUSES = ("published", "draft")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-IDENTITY = re.compile(r"\w+(-\w+)*")
+ORIGIN = re.compile(rf"(\S+)(?: ([0-9a-f]{{{WORDS_DIGITS}}}))?")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-FORMATS = {
-    "id": (IDENTITY, "is not an id", "write letters, digits and single hyphens"),
-    "reply-to": (IDENTITY, "is not an id", "write the id of the annotation, from the end of its address"),
-    "lang": (LANGUAGE, "is not a language tag", "write one such as en or pt-BR"),
+
+
+def _is_target(text: str) -> bool:
+    """Whether this is an annotation or reply of the same article; `note--reply`, as in addresses, is a reply."""
+    note, _, reply = text.partition("--")
+    return is_identifier(note) and (is_identifier(reply) or text == note)
+
+
+FORMATS: Mapping[str, tuple[Callable[[str], object], str, str]] = {
+    "id": (is_identifier, "is not an id", "write letters, digits and single hyphens"),
+    "reply-to": (_is_target, "is not an id", "write the id of the annotation or reply, from the end of its address"),
+    "imported-from": (ORIGIN.fullmatch, "is not an id and a checksum", "keep the line as the import wrote it"),
+    "lang": (LANGUAGE.fullmatch, "is not a language tag", "write one such as en or pt-BR"),
 }
-"""By key: the pattern of a value, the message for an invalid value, and how to fix it."""
+"""By key: whether a value is one, the message for an invalid value, and how to fix it."""
+IDS = ("id", "see", "reply-to")
+"""Properties with ids, which are the same however their accents are encoded."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +73,8 @@ class Properties:
         self, listed: Sequence[Property], defaults: Mapping[str, str], keys: Sequence[str], config: Config, place: Place
     ) -> None:
         self._listed, self._keys, self._config, self._place = listed, keys, config, place
-        self._values = {**defaults, **{one.key: one.value for one in listed if one.value}}
-
-    @property
-    def complete(self) -> bool:
-        """Whether all required properties have a valid value."""
-        return bool(self.text("by") and self.day("date") and self.text("type") in self._config.annotation_types)
+        values = {**defaults, **{one.key: one.value for one in listed if one.value}}
+        self._values = values | {key: normalize("NFC", values[key]) for key in IDS if key in values}
 
     def text(self, key: str) -> str:
         """The value; empty when there is no such property."""
@@ -74,6 +88,11 @@ class Properties:
         except ValueError:
             return None
 
+    def withdrawal(self) -> Withdrawal | None:
+        """When and why the note was withdrawn; None without a valid day."""
+        day = self.day("withdrawn")
+        return Withdrawal(day, self.text("reason")) if day else None
+
     def names(self, key: str) -> tuple[str, ...]:
         """The value as a list, split at commas."""
         return tuple(dict.fromkeys(name for part in self.text(key).split(",") if (name := part.strip())))
@@ -82,6 +101,11 @@ class Properties:
         """Each valid `source:`."""
         read = (read_reference(one.value, one.place.line) for one in self._listed if one.key == "source" and one.value)
         return tuple(one for one in read if isinstance(one, Reference))
+
+    def origin(self) -> Origin | None:
+        """The web annotation that it was imported from; None when there is none, or the value is not valid."""
+        match = ORIGIN.fullmatch(self.text("imported-from"))
+        return Origin(match[1], match[2] or "") if match else None
 
     def region(self) -> tuple[float, float, float, float] | None:
         """x, y, width and height in percent; None when they are not inside the image."""
@@ -104,6 +128,9 @@ class Properties:
         if self.text("region") and not image:
             message = "`region` is only for a quotation that is an image"
             yield self._problem("region", "N122", message, "quote the image: > ![](picture.png)")
+        if self.text("reason") and not self.text("withdrawn"):
+            help_ = "write - withdrawn: and the day, or remove the reason"
+            yield self._problem("reason", "N122", "`reason` is only for a note that is withdrawn", help_)
         if self.text("verdict") and self.text("type") != "fact-check":
             help_ = "write - type: fact-check, or remove the verdict"
             yield self._problem("verdict", "N122", "`verdict` is only for the type fact-check", help_)
@@ -113,10 +140,11 @@ class Properties:
         return Problem(code, message, place, help_)
 
     def _missing(self) -> Iterator[Problem]:
-        required = [*REQUIRED]
-        if self.text("type") == "fact-check" and "verdict" in self._keys:
+        withdrawn = bool(self.text("withdrawn"))
+        required = ["reason"] if withdrawn else [*REQUIRED]
+        if self.text("type") == "fact-check" and "verdict" in self._keys and not withdrawn:
             required += ["verdict", "source"]
-        if self.text("type") == "source":
+        if self.text("type") == "source" and not withdrawn:
             required += ["source"]
         for key in required:
             if not self.text(key):
@@ -129,6 +157,7 @@ class Properties:
             "date": "2026-11-22 (year-month-day)",
             "verdict": " or ".join(self._config.verdicts),
             "source": EXAMPLE,
+            "reason": "a sentence for readers",
         }[key]
 
     def _duplicates(self) -> Iterator[Problem]:
@@ -172,7 +201,7 @@ class Properties:
 
     def _format_problems(self, one: Property) -> Iterator[Problem]:
         """The problem of a day, region, id or language in another format."""
-        if one.key in ("date", "updated") and not self.day(one.key):
+        if one.key in ("date", "updated", "withdrawn") and not self.day(one.key):
             is_date = DAY.fullmatch(one.value)
             message = f"there is no day {one.value}" if is_date else f"`{one.value[:80]}` is not a date"
             help_ = help_for(one.value, f"{one.key}: ", DAY_FORM)
@@ -180,7 +209,7 @@ class Properties:
         elif one.key == "region" and self.region() is None:
             help_ = "write left, top, width, height in percent: 10,20,30,40"
             yield Problem("N122", f"`{one.value[:80]}` is not inside the image", one.place, help_)
-        elif one.key in FORMATS and not FORMATS[one.key][0].fullmatch(one.value):
+        elif one.key in FORMATS and not FORMATS[one.key][0](one.value):
             _, message, help_ = FORMATS[one.key]
             yield Problem("N122", f"`{one.value[:80]}` {message}", one.place, help_)
 

@@ -13,7 +13,9 @@ MALFORMED_HEADING = re.compile(
     r"|\s{4,}#{2,3}[ \t].*|.*\S[ \t]+#{2,3}[ \t]+\S.*"  # indented like code, in the middle of a line
 )
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
-KNOWN_PROPERTY = re.compile(rf"\s*[-*+][ \t]*({'|'.join(KEYS)})[ \t]*:", re.IGNORECASE)
+_WORDS = "|".join(key for key in KEYS if key not in {"reason", "withdrawn"})
+KNOWN_PROPERTY = re.compile(rf"\s*[-*+][ \t]*({_WORDS}|withdrawn(?=[ \t]*:[ \t]*\d{{4}}-))[ \t]*:", re.IGNORECASE)
+"""A list in a comment may well begin with the words of the last two."""
 
 LIMIT = 2_000
 """Characters of a heading or a property."""

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from builder.frontmatter import FrontMatter, SchemaType
-from builder.load.fields import Line, Sentence, Slug, Slugs, read_front_matter, with_keys
+from builder.load.fields import Line, Sentence, Slug, Slugs, Withdrawn, read_front_matter, read_withdrawal, with_keys
 from builder.model import FreePage, Topic
 from builder.problems import ContentError, Place
 from builder.schema import Schema
@@ -25,6 +25,13 @@ class TopicSchema(Schema, frozen=True):
     ) = msgspec.UNSET
     cover: Slugs = ()
     summary: Sentence = ""
+    withdrawn: Withdrawn = msgspec.UNSET
+
+
+class WithdrawnTopicSchema(TopicSchema, frozen=True):
+    """Front matter of a withdrawn topic, whose title may be deleted."""
+
+    title: Annotated[str, Meta(max_length=500, description="one line of text")] = ""
 
 
 class PageSchema(Schema, frozen=True):
@@ -37,8 +44,12 @@ class PageSchema(Schema, frozen=True):
 
 def load_topic(path: str, text: str) -> Topic:
     """The topic in a file; raises ContentError with every problem in it."""
-    slug, front, keys = _read(path, text, TopicSchema)
-    return with_keys(Topic, keys, slug=slug, place=Place(path), body=front.body, body_line=front.body_line)
+    slug, front, keys = _read(path, text, TopicSchema, WithdrawnTopicSchema)
+    withdrawn, problems = read_withdrawal(keys.withdrawn, front.places)
+    if problems:
+        raise ContentError(*problems)
+    values = {"body": front.body, "body_line": front.body_line, "withdrawn": withdrawn}
+    return with_keys(Topic, keys, slug=slug, place=Place(path), **values)
 
 
 def load_page(path: str, text: str) -> FreePage:
@@ -49,9 +60,11 @@ def load_page(path: str, text: str) -> FreePage:
     )
 
 
-def _read(path: str, text: str, schema: type[SchemaType]) -> tuple[str, FrontMatter, SchemaType]:
+def _read(
+    path: str, text: str, schema: type[SchemaType], withdrawn: type[SchemaType] | None = None
+) -> tuple[str, FrontMatter, SchemaType]:
     """The slug and the front matter of a file; raises ContentError with every problem in them."""
-    slug, front, keys, problems = read_front_matter(path, text, schema)
-    if problems or keys is None:
+    slug, front, keys, problems = read_front_matter(path, text, schema, withdrawn)
+    if problems:
         raise ContentError(*problems)
     return slug, front, keys

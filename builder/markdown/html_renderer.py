@@ -3,16 +3,21 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from hashlib import sha256
 from html import escape
-from urllib.parse import urlsplit
+from itertools import zip_longest
+from unicodedata import normalize
+from urllib.parse import quote, unquote, urlsplit
 
 from markdown_it.token import Token
 
+from builder.graphemes import whole_graphemes
 from builder.markdown.marks import MarkIndex, NumberedMark
 from builder.markdown.parser import is_allowed
 from builder.markdown.text_builder import Document, Leaf
 from builder.model import Block, ImageRegion, Mark, Passage, Prose
+from builder.slugs import is_page_anchor
 
 # Everything but letters and digits, in ASCII and beyond: bytes are filtered much faster than characters.
 _NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -47,7 +52,8 @@ class HtmlRenderer:
         self.prefix = prose.prefix
         self.links = dict(prose.links)
         self.address = address
-        self.marks = MarkIndex(prose.marks, (leaf for group in document.leaves.values() for leaf in group))
+        marks = (_whole(mark, document.text) for mark in prose.marks)
+        self.marks = MarkIndex(marks, (leaf for group in document.leaves.values() for leaf in group))
         self.started: set[int] = set()
         """Numbers of the marks that have an element already."""
         self.regions: dict[str, list[ImageRegion]] = {}
@@ -61,7 +67,7 @@ class HtmlRenderer:
         """HTML to be written after the current link."""
         self.in_link = False
         self.out: list[str] = []
-        self.heading_ids = iter(document.layout.anchors)
+        self.heading_ids = zip_longest(document.layout.anchors, document.layout.former_anchors, fillvalue="")
         levels = (int(token.tag[1]) for token in document.tokens if token.type == "heading_open")
         self.level = prose.top - 1
         self.shift = prose.top - min(levels, default=prose.top)
@@ -109,8 +115,10 @@ class HtmlRenderer:
             self.out.append("</code></pre>")
         elif kind == "heading_open":
             self.level = min(int(token.tag[1]) + self.shift, self.level + 1, 6)
-            self.heading_id = self.prefix + next(self.heading_ids)
+            present, former = next(self.heading_ids)
+            self.heading_id = self.prefix + present
             self.out.append(f'<h{self.level} id="{escape(self.heading_id)}">')
+            self.out += [f'<span id="{escape(self.prefix + former)}"></span>'] if former else []
         elif kind == "heading_close":
             self.out.append(f"</h{self.level}>")
         elif kind in _STATIC:
@@ -176,7 +184,7 @@ class HtmlRenderer:
 
     def _open_link(self, href: str, title: str = "") -> None:
         target = self._resolved(href)
-        # A broken link is reported as a problem; its text is shown.
+        # A dead link is reported as a problem. Its words are shown as all others: a reader cannot follow it.
         self.closing = "</a>" if target else "</span>"
         self.out.append(f'<a href="{escape(target)}"{_title(title)}>' if target else '<span class="broken-link">')
         self.in_link = True
@@ -200,15 +208,19 @@ class HtmlRenderer:
         if href in self.links:
             return self.address(self.links[href])
         if href.startswith("#"):
-            return f"#{self.prefix}{href[1:]}" if href[1:] in self.document.layout.anchors else href
+            layout, anchor = self.document.layout, normalize("NFC", unquote(href[1:]))
+            if anchor in layout.anchors or anchor in layout.former_anchors:
+                return f"#{self.prefix}{quote(anchor)}"
+            return href if is_page_anchor(anchor) else ""
         return href if is_allowed(href) and urlsplit(href).scheme else ""
 
     def _image(self, token: Token) -> None:
         href = str(token.attrs.get("src", ""))
         source = self._resolved(href)
-        if not source:
-            return
         alt = "".join(child.content for child in token.children or ())
+        if not source:
+            self._after_link(f'<span class="ref picture">{escape(alt)}</span>' if alt else "")
+            return
         regions = self.regions.pop(href, [])
         self.images += [region.image for region in regions[:1]]
         overlay = ""
@@ -279,6 +291,12 @@ class HtmlRenderer:
     def _after_link(self, html: str) -> None:
         """Write HTML with a link, after the current link if there is one: links cannot be nested."""
         (self.deferred if self.in_link else self.out).append(html)
+
+
+def _whole(mark: Mark, text: str) -> Mark:
+    """The mark, with the rest of the characters that its ends would part from their accents or vowel signs."""
+    passage = Passage(*whole_graphemes(text, *mark.passage))
+    return mark if passage == mark.passage else replace(mark, passage=passage)
 
 
 def _title(title: str) -> str:

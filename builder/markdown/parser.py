@@ -6,7 +6,10 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.link import link as link_rule
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -86,8 +89,14 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.before("link", "crosslink", _crosslink)
     # It replaces carriage returns and nulls, which are removed already.
     parser.core.ruler.disable("normalize")
+    parser.normalizeLink = _normalize_link  # type: ignore[method-assign]
     parser.validateLink = _validate_link  # type: ignore[method-assign]
     return parser
+
+
+def _normalize_link(url: str) -> str:
+    """The address as it is used: `//host/path`, which takes the scheme of the page around it, is one of https."""
+    return normalizeLink(f"https:{url}" if re.match("//[^/]", url) else url)
 
 
 def _validate_link(url: str) -> bool:
@@ -109,11 +118,19 @@ def is_allowed(url: str) -> bool:
     return parts.scheme.lower() in SCHEMES and not (parts.scheme == "" and url.startswith("//"))
 
 
+def _is_link(state: StateInline, words: str) -> bool:
+    """Whether the brackets are a link of CommonMark to elsewhere, such as `[[1]](https://…)`."""
+    start = state.pos
+    is_link = link_rule(state, silent=True) or normalizeReference(words) in state.env.get("references", {})
+    state.pos = start
+    return is_link
+
+
 def _crosslink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
     if not state.src.startswith("[[", state.pos):
         return False
     match = _CROSSLINK.match(state.src, state.pos)
-    if match is None or (not match[1].strip() and not match[2]):
+    if match is None or (not match[1].strip() and not match[2]) or _is_link(state, match[1]):
         return False
     if not silent:
         token = state.push("crosslink", "", 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from builder.model import CrossLink, Layout, LinkUse, Passage
-from builder.slugs import heading_id
+from builder.slugs import former_heading_id, heading_id
 
 HIGHLIGHT_LIMIT = 4_000
 """Characters of code that are highlighted; the lexers below take less than a second for this."""
@@ -64,6 +65,7 @@ class TextBuilder:
             self._set_separator(token)
             if token.type in ("inline", "fence", "code_block"):
                 self._block(token, line)
+        anchors, former = heading_ids(tokens)
         return Document(
             text="".join(self.parts),
             layout=Layout(
@@ -73,7 +75,8 @@ class TextBuilder:
                 crosslinks=tuple(self.crosslinks),
                 links=tuple(self.links),
                 refused=refused,
-                anchors=tuple(heading_ids(tokens)),
+                anchors=tuple(anchors),
+                former_anchors=tuple(former) if any(former) else (),
             ),
             tokens=tokens,
             leaves=self.leaves,
@@ -164,14 +167,23 @@ def _highlighted(token: Token) -> list[tuple[str, str]]:
     return pieces if "".join(value for value, _ in pieces) == code else [(code, "")]
 
 
-def heading_ids(tokens: Sequence[Token]) -> list[str]:
-    """The id of each heading in order: its text, with a number if it is repeated."""
-    seen: dict[str, int] = {}
-    ids = []
-    for token, inside in pairwise(tokens):
-        if token.type == "heading_open":
-            words = "".join(child.content for child in inside.children or ())
-            slug = heading_id(words)
-            seen[slug] = seen.get(slug, 0) + 1
-            ids.append(slug if seen[slug] == 1 else f"{slug}-{seen[slug]}")
-    return ids
+def heading_ids(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
+    """The id of each heading in order, its text; and the former id of each, empty if it is that of a heading now."""
+    headings = [
+        "".join(child.content for child in inside.children or ())
+        for token, inside in pairwise(tokens)
+        if token.type == "heading_open"
+    ]
+    ids = _numbered(map(heading_id, headings))
+    former = _numbered(map(former_heading_id, headings))
+    return ids, ["" if one in ids else one for one in former]
+
+
+def _numbered(ids: Iterable[str]) -> list[str]:
+    """The ids, with a number where one is repeated."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for one in ids:
+        seen[one] += 1
+        numbered.append(one if seen[one] == 1 else f"{one}-{seen[one]}")
+    return numbered

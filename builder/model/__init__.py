@@ -1,14 +1,16 @@
 """The nouns of the archive."""
 
-from builder.model.annotation import Anchor, AnchorState, Annotation, Reference, Reply, Review
+from builder.model.annotation import Anchor, AnchorState, Annotation, Origin, Reference, Reply, Review
 from builder.model.article import (
     OPENING,
+    Access,
     Article,
     ArticleText,
     Change,
     ChangeKind,
     EntityOverrides,
     InPrint,
+    Robots,
     Source,
     Status,
     opening_of,
@@ -28,11 +30,13 @@ from builder.model.page import Block, ImageRegion, Mark, Output, Page, Prose
 from builder.model.searchable import Facet, Searchable, Section
 from builder.model.site import FreePage, Site, Topic
 from builder.model.text import CrossLink, Layout, LinkUse, Passage, TextLinks
+from builder.model.withdrawal import WITHDRAWN_LABELS, Withdrawal, WithdrawnItem, WithdrawnKind, WithdrawnNote
 
 __all__ = [
-    "EXCERPT_DIGEST_BYTES", "OPENING", "Anchor", "AnchorState", "Annotation", "Article", "ArticleText",
-    "Block", "Change", "ChangeKind", "Contextual", "CrossLink", "Entity", "EntityKind", "EntityOverrides",
-    "Facet", "FreePage", "ImageRegion", "InPrint", "Layout", "LinkUse", "Mark", "Mention", "NamedEntity", "Output",
-    "Page", "Passage", "Prose", "Reference", "Reply", "Review", "Searchable", "Section", "Site", "Source",
-    "Status", "TextLinks", "Topic", "Unlinked", "Variant", "named_entities", "opening_of",
+    "EXCERPT_DIGEST_BYTES", "OPENING", "WITHDRAWN_LABELS", "Access", "Anchor", "AnchorState", "Annotation", "Article",
+    "ArticleText", "Block", "Change", "ChangeKind", "Contextual", "CrossLink", "Entity", "EntityKind",
+    "EntityOverrides", "Facet", "FreePage", "ImageRegion", "InPrint", "Layout", "LinkUse", "Mark", "Mention",
+    "NamedEntity", "Origin", "Output", "Page", "Passage", "Prose", "Reference", "Reply", "Review", "Robots",
+    "Searchable", "Section", "Site", "Source", "Status", "TextLinks", "Topic", "Unlinked", "Variant", "Withdrawal",
+    "WithdrawnItem", "WithdrawnKind", "WithdrawnNote", "named_entities", "opening_of",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from builder.model.article import Status
 from builder.model.text import Passage
+from builder.model.withdrawal import Withdrawal
 from builder.problems import Place
 
 
@@ -29,6 +30,15 @@ class Reference:
         return bool(self.url) and not self.url.lower().startswith(("https:", "http:", "mailto:"))
 
 
+class Origin(NamedTuple):
+    """`imported-from:` of an annotation or reply: the web annotation that it was made from."""
+
+    id: str
+    """Id of the web annotation, usually its address, as the file of web annotations had it."""
+    words: str
+    """First digits of the SHA-256 of its words when they were last taken over; empty if unknown."""
+
+
 @dataclass(frozen=True)
 class Reply:
     """A reply to an annotation."""
@@ -46,7 +56,11 @@ class Reply:
     updated: dt.date | None = None
     language: str = ""
     answers: str = ""
-    """Id of the annotation it replies to, when that is in another file; empty when it is above."""
+    """`reply-to:` as written: the id of the annotation or reply that it answers; empty when the annotation is above."""
+    parent: str = ""
+    """Id of the reply that it answers, of the same annotation; empty for one that answers the annotation."""
+    origin: Origin | None = None
+    withdrawn: Withdrawal | None = None
 
 
 class Review(NamedTuple):
@@ -93,11 +107,14 @@ class Annotation:
     see: tuple[str, ...] = ()
     status: Status = "published"
     replies: tuple[Reply, ...] = ()
+    """Each reply to a reply follows the one that it answers."""
     comment_line: int = 0
     """Line of the file on which the comment begins."""
     checked: Review | None = None
     pinned: bool = False
     """Whether `id:` sets the id, so that the heading may change."""
+    origin: Origin | None = None
+    withdrawn: Withdrawal | None = None
 
     def days(self) -> Iterator[dt.date]:
         """The days of the annotation and its replies, and of their updates."""

@@ -8,10 +8,15 @@ from typing import Literal, NamedTuple
 from builder.dates import Date
 from builder.model.entity import Mention
 from builder.model.text import Layout
+from builder.model.withdrawal import Withdrawal
 from builder.problems import Place
 from builder.schema import LinkPolicy
 
 Status = Literal["published", "draft"]
+Access = Literal["full", "metadata"]
+"""What of an article may be published: everything, or all but its text."""
+Robots = Literal["index", "noindex"]
+"""Whether search engines may list an article."""
 OPENING = 320
 """Characters of an article's text that lists may show."""
 ChangeKind = Literal["same", "removed", "added"]
@@ -102,6 +107,9 @@ class Article:
     entities: EntityOverrides = EntityOverrides()
     aliases: tuple[str, ...] = ()
     status: Status = "published"
+    access: Access = "full"
+    robots: Robots = "index"
+    withdrawn: Withdrawal | None = None
     verbatim: bool | None = None
     """Whether the text is identical to the capture; None when there is no capture to compare with."""
     publish_after: dt.date | None = None

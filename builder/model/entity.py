@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from builder.dates import Date
 from builder.model.text import Passage
+from builder.model.withdrawal import Withdrawal
 from builder.problems import Place
 from builder.schema import LinkPolicy
 
@@ -49,6 +50,8 @@ class Entity:
     body: str = field(default="", repr=False)
     """Markdown."""
     body_line: int = 1
+    withdrawn: Withdrawal | None = None
+    """The linker still knows the names of a withdrawn entity, so that they are not taken for those of another one."""
 
 
 class Mention(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from builder.model.annotation import Anchor
 from builder.model.article import Article, ArticleText, Change
 from builder.model.entity import Entity, NamedEntity, Unlinked
+from builder.model.withdrawal import Withdrawal, WithdrawnItem, WithdrawnKind, WithdrawnNote
 from builder.problems import Place
 
 
@@ -24,6 +25,7 @@ class Topic:
     summary: str = ""
     body: str = field(default="", repr=False)
     body_line: int = 1
+    withdrawn: Withdrawal | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,10 @@ class FreePage:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything known before any page exists. Articles are sorted by date and slug, the rest by id or slug."""
+    """Everything known before any page exists. Articles are sorted by date and slug, the rest by id or slug.
+
+    What is withdrawn is only in `withdrawn` and `withdrawn_notes`.
+    """
 
     articles: tuple[Article, ...]
     entities: Mapping[str, Entity]
@@ -75,11 +80,26 @@ class Site:
     """By article slug: digest of what other pages may show of the article; most text edits do not change it."""
     changes: Mapping[str, tuple[tuple[Change, ...], ...]] = field(default_factory=dict, repr=False)
     """By slug of each edited article that differs from its capture: its paragraphs, the title first."""
+    named_at: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, repr=False)
+    """By article slug: line and column of each of its topics, then of each entity in `about` and `pin`. Without these,
+    the place of a problem would need the article's text."""
     invalid_paths: frozenset[str] = frozenset()
     """Paths of content files with errors; references to them are not reported as well."""
     day: dt.date = dt.date.max
     """The day of the build: lists of the newest and feeds leave out what is dated later."""
     hidden: Mapping[str, dt.date] = field(default_factory=dict)
     """By slug of each article that is not published yet: its `publish_after`."""
+    unread_paths: frozenset[str] = frozenset()
+    """Those of which a part could not be read, such as an annotation; references to it are not reported either."""
     draft_ids: frozenset[str] = frozenset()
-    """`<slug>#<id>` of the annotations that are not published yet."""
+    """`<slug>#<id>` of the annotations that are not published yet, or no longer."""
+    withdrawn: tuple[WithdrawnItem, ...] = ()
+    """Articles, entities and topics, by address."""
+    withdrawn_notes: Mapping[str, tuple[WithdrawnNote, ...]] = field(default_factory=dict)
+    """By article slug, those of withdrawn articles too."""
+    hidden_assets: frozenset[str] = frozenset()
+    """Paths in the site of the assets that are not published: only texts that are not published show them."""
+
+    def is_withdrawn(self, kind: WithdrawnKind, name: str) -> bool:
+        """Whether the article, entity or topic with this slug or id is withdrawn."""
+        return any((one.kind, one.name) == (kind, name) for one in self.withdrawn)

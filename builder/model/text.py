@@ -46,7 +46,10 @@ class Layout:
     refused: tuple[str, ...] = ()
     """Links with a scheme that is not allowed, such as `javascript:`; their source is shown as text."""
     anchors: tuple[str, ...] = ()
-    """Ids that a link may lead to."""
+    """Ids of the headings, in order."""
+    former_anchors: tuple[str, ...] = ()
+    """For each heading, the id that it had before letters kept their marks, empty if it is the same; empty if none
+    has another."""
 
 
 class TextLinks(NamedTuple):

@@ -11,6 +11,7 @@ from builder.dates import read_date
 from builder.files import files_below, read_text, relative, write_new
 from builder.frontmatter import dump, json_schema
 from builder.load.annotations import AnnotationsSchema
+from builder.load.article_names import ARTICLES, article_path
 from builder.load.articles import ArticleSchema
 from builder.load.entities import EntitySchema
 from builder.load.section_parts import split_section
@@ -56,27 +57,24 @@ def topic(config: Config, title: str) -> list[Path]:
 
 
 def annotation(  # noqa: PLR0913 - one parameter for each part of an annotation
-    config: Config, slug: str, *, quote: str, kind: str, by: str, title: str
+    config: Config, article: str, *, quote: str, kind: str, by: str, title: str
 ) -> list[Path]:
     """Create a draft of an annotation in its own file, so that two editors never edit the same file.
 
-    The heading determines the address, so it gets a number when another annotation of the article has the same.
+    `article` is any name that `article_path` understands. The heading determines the address, so it gets a number when
+    another annotation of the article has the same.
     """
-    folder = config.root / "content" / "articles"
-    paths = {path.stem: path for path in files_below(folder, suffixes=(".md",))}
-    if slug not in paths:
-        raise ContentError(
-            Problem("N105", f"there is no article `{slug}`", Place("content/articles"), did_you_mean(slug, paths))
-        )
+    files = files_below(config.root / ARTICLES, suffixes=(".md",))
+    path = article_path(article, (relative(file, config.root) for file in files))
     if kind not in config.annotation_types:
         help_ = did_you_mean(kind, config.annotation_types) or f"use one of {', '.join(config.annotation_types)}"
         raise ContentError(Problem("N122", f"unknown type `{kind}`", Place("--type"), help_))
     author = _checked_authors(config, by) if by else next(iter(config.editors), "")
-    inside = paths[slug].relative_to(folder).with_suffix("").as_posix()
+    inside = path.removeprefix(ARTICLES).removesuffix(".md")
     heading, identifier = _unique_heading(" ".join(title.split()), set(_annotation_ids(config, inside)))
     quoted = "".join(f"> {line}\n" if line else ">\n" for line in quote.splitlines())
     properties = f"- type: {kind}\n- by: {author}\n- date: {TODAY():%Y-%m-%d}\n- status: draft\n"
-    if identifier != _slug(heading):
+    if identifier != slugs.title_slug(heading):
         properties += f"- id: {identifier}\n"
     text = "\n".join(part for part in (f"## {heading}\n", quoted, properties, "The comment, in Markdown.\n") if part)
     name = f"{TODAY():%Y-%m-%d}-{identifier}"
@@ -149,7 +147,7 @@ def _head(values: Mapping[str, object]) -> str:
 
 
 def _slug(title: str) -> str:
-    slug = slugs.title_slug(title)
+    slug = slugs.file_slug(title)
     if not slug:
         raise ContentError(
             Problem("F013", f"no address can be made from {title!r}", Place("new"), "use some letters or digits")

@@ -1,7 +1,7 @@
 """Addresses: where each page and file is, and the ids that links to a part of a page use."""
 
 from builder.model import Article
-from builder.slugs import tag_slug
+from builder.slugs import former_tag_slug, tag_slug
 
 ON_THIS_DAY = "/on-this-day/"
 ENTITIES_FILE = "/entities/entities.json"
@@ -53,6 +53,11 @@ def asset_address(path: str) -> str:
     return path and f"/assets/{path}"
 
 
+def alias_address(alias: str) -> str:
+    """The page at a former address of an article, as `aliases` has it."""
+    return alias if alias.endswith(("/", ".html")) else f"{alias}/"
+
+
 def changes_address(article: Article) -> str:
     """The page with the differences between an article and its capture."""
     return f"{article.address}changes/"
@@ -83,6 +88,11 @@ def reply_id(note: str, reply: str) -> str:
     return f"reply-{note}--{reply}"
 
 
+def reply_address(article: Article, note: str, reply: str) -> str:
+    """A reply on the article's page."""
+    return f"{article.address}#{reply_id(note, reply)}"
+
+
 def type_address(identifier: str) -> str:
     """The list of all annotations of a type; corrections have an address of their own, as readers expect."""
     return "/corrections/" if identifier == "correction" else f"/annotations/{identifier}/"
@@ -90,5 +100,13 @@ def type_address(identifier: str) -> str:
 
 def tag_address(tag: str) -> str:
     """The list of all annotations with a tag; empty if the tag has no letters or digits."""
-    slug = tag_slug(tag)
+    return _tag_address(tag_slug(tag))
+
+
+def former_tag_address(tag: str) -> str:
+    """The address that the list had before letters kept their marks in addresses; mostly the same."""
+    return _tag_address(former_tag_slug(tag))
+
+
+def _tag_address(slug: str) -> str:
     return f"/annotations/tags/{slug}/" if slug else ""

@@ -22,7 +22,17 @@ from builder.pages.exports import DataView, text_files
 from builder.pages.group_inputs import age_in_years, related_to
 from builder.pages.head import ARCHIVE, Alternate, Head, Link, feeds_of, menu
 from builder.pages.index import Index
-from builder.pages.note_views import Note, article_inputs, edit_url, highlight, image_region, in_order, notes_of
+from builder.pages.note_views import (
+    Note,
+    WithdrawnNoteView,
+    article_inputs,
+    edit_url,
+    highlight,
+    image_region,
+    in_order,
+    notes_of,
+    withdrawn_notes_of,
+)
 from builder.pages.related import Related
 from builder.pages.schema_org import claim_reviews, json_file, news_article, with_text
 from builder.pages.summaries import ArticleLink, EntityCard, article_link, by_kind, entity_card, entity_link, topic_link
@@ -36,7 +46,7 @@ class EntityMention:
     card: EntityCard
     """Without its description: an edit of it would change every article that mentions the entity."""
     mention: str
-    """Id of the first mention."""
+    """Id of the first mention; of this entry where the text is not published."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +116,16 @@ class ArticleView:
     summary: str
     """Written by the archive, not taken from the article."""
     topics: tuple[Link, ...]
+    published: bool
+    """Whether the text is; otherwise the page has its source, a summary and notes with short quotations."""
     text: Prose
     notes: tuple[Note, ...]
     """On a passage or a picture, in reading order."""
     general_notes: tuple[Note, ...]
-    """On the article as a whole."""
+    """On the article as a whole; all that are placed where the text is not published."""
     orphaned_notes: tuple[Note, ...]
     """Their passage was not found, or occurs more than once."""
+    withdrawn_notes: tuple[WithdrawnNoteView, ...]
     note_types: tuple[NoteTypeCount, ...]
     """Of all annotations of the article, in the order of site.yaml."""
     corrections: tuple[Link, ...]
@@ -123,7 +136,7 @@ class ArticleView:
     in_print: InPrint
     """Section, edition, page, column, place, and the quality of the text, each as the editors wrote it."""
     facsimile: str
-    """Address of an image of the printed article; empty without one."""
+    """Address of an image of the printed article; empty without one, or where the text is not published."""
     citations: tuple[Alternate, ...]
     """Files for reference managers."""
     data: tuple[Alternate, ...]
@@ -139,7 +152,14 @@ def article_pages(index: Index, article: Article) -> Iterator[Page]:
     related = related_to(index, article)
     parts = article_inputs(index, article), names, _link_inputs(index, article, related), age_in_years(index, article)
     make = partial(_view, index, article, related)
-    yield Page(article.address, "article.html", parts=parts, make=make, in_sitemap=True, place=article.place)
+    yield Page(
+        article.address,
+        "article.html",
+        parts=parts,
+        make=make,
+        in_sitemap=article.robots == "index",
+        place=article.place,
+    )
     inputs = index.text_digest_of(article), names
     yield Page(json_file(article).address, "data.json", parts=inputs, make=partial(_data, index, article))
 
@@ -179,17 +199,19 @@ def _view(index: Index, article: Article, related: tuple[Related, ...]) -> Artic
         language=article.language,
         summary=article.summary,
         topics=topics,
+        published=article.access == "full",
         text=_text(index, article, notes),
         notes=tuple(note for note in notes if note.number),
         general_notes=tuple(note for note in notes if note.placed and not note.number),
         orphaned_notes=tuple(note for note in notes if not note.placed),
+        withdrawn_notes=withdrawn_notes_of(index, article),
         note_types=tuple(_note_types(index.config, notes)),
         corrections=tuple(Link(note.title, note.address) for note in notes if note.type.id == "correction"),
         reviews=claim_reviews(index, article),
         entities=tuple(_entity_mentions(index, article)),
         provenance=_provenance(index, article),
         in_print=article.in_print,
-        facsimile=asset_address(article.in_print.facsimile),
+        facsimile=asset_address(article.in_print.facsimile) if article.access == "full" else "",
         citations=citation_files(article.address),
         data=(json_file(article), *text_files(index, article)),
         related=tuple(_related(index, one) for one in related),
@@ -227,7 +249,8 @@ def _note_types(config: Config, notes: Sequence[Note]) -> Iterator[NoteTypeCount
 
 
 def _entity_mentions(index: Index, article: Article) -> Iterator[EntityMentionGroup]:
-    counts = Counter(mention.entity for mention in index.text_of(article).mentions)
+    named = index.site.named_entities.get(article.slug, ())
+    counts = {one.entity: sum(variant.count for variant in one.variants) for one in named}
     entities = [index.site.entities[identifier] for identifier in index.named_in[article.slug]]
     entities.sort(key=lambda one: (-counts[one.id], one.name))
     for kind, members in by_kind(entities):
@@ -275,5 +298,6 @@ def _head(index: Index, article: Article, topics: tuple[Link, ...]) -> Head:
         alternates=(*citation_files(article.address), json_file(article), *text_files(index, article)),
         kind="article",
         published=article.date.iso if article.date else "",
+        indexed=article.robots == "index",
         data=news_article(index, article, topics),
     )

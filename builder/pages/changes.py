@@ -48,8 +48,10 @@ def _view(index: Index, article: Article, paragraphs: Sequence[tuple[Change, ...
     day = date_words(article.date) if article.date else "undated"
     link = Link(article.title, article.address)
     description = f"Every difference between “{article.title}” and its original capture."
+    title = f"Changes in {article.title} — {day}"
+    indexed = article.robots == "index"
     return ChangesView(
-        head=Head(f"Changes in {article.title} — {day}", changes_address(article), description, menu(index), (link,)),
+        head=Head(title, changes_address(article), description, menu(index), (link,), indexed=indexed),
         article=link,
         language=article.language,
         edited=article.edited,

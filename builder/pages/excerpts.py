@@ -6,6 +6,7 @@ from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from builder.graphemes import whole_graphemes
 from builder.model import Mention, Passage
 from builder.sentences import sentence_around, shortened
 
@@ -39,7 +40,8 @@ def named_excerpts(text: str, mentions: Iterable[Mention], entity: str) -> tuple
 
 def excerpts(text: str, passages: Iterable[Passage], *, most: int = 1_000) -> tuple[Excerpt, ...]:
     """Each sentence with one of the passages, once, with all passages marked; the first `most` of them."""
-    numbered = ((sentence_around(text, one), number, one) for number, one in enumerate(passages, 1))
+    whole = (Passage(*whole_graphemes(text, *one)) for one in passages)
+    numbered = ((sentence_around(text, one), number, one) for number, one in enumerate(whole, 1))
     found = []
     for sentence, group in islice(groupby(numbered, key=itemgetter(0)), most):
         inside = list(group)

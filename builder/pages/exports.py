@@ -32,10 +32,10 @@ class DataView:
 
 
 def text_files(index: Index, article: Article) -> tuple[Alternate, ...]:
-    """The reading text, and the web annotations if there are any."""
+    """The reading text if it is published, and the web annotations if there are any."""
     text = Alternate("Plain text", text_address(article), "text/plain")
     notes = Alternate("Web annotations (JSON)", collection_address(article), WEB_ANNOTATIONS)
-    return (text, notes) if exported(index, article) else (text,)
+    return (*((text,) if article.access == "full" else ()), *((notes,) if exported(index, article) else ()))
 
 
 def exported(index: Index, article: Article) -> tuple[PlacedAnnotation, ...]:

@@ -30,6 +30,7 @@ from builder.pages.sources import source_pages
 from builder.pages.timeline import timeline_of_topic, timeline_pages
 from builder.pages.topics import topic_pages, topic_tree_pages
 from builder.pages.web_annotations import article_export_pages, web_annotation_pages
+from builder.pages.withdrawn import withdrawn_pages
 from builder.problems import Place
 from builder.topic_tree import with_descendants
 
@@ -98,6 +99,8 @@ def page_groups(index: Index) -> Iterator[PageGroup]:
         make = partial(_pages_of, OF_ENTITY, index, entity)
         size = len(index.by_entity.get(entity.id, ()))
         yield PageGroup(f"entity {entity.id}", own, co_occurrence_key, make, EntityInputs(index, entity), size)
+    withdrawn = fingerprint(index.site.withdrawn)
+    yield PageGroup("withdrawn", withdrawn, archive_key, partial(withdrawn_pages, index))
     # Last, so that a problem with the address of a redirect is reported for the redirect.
     yield PageGroup("redirects", "", archive_key, partial(redirect_pages, index), size=len(index.newest))
 

@@ -14,6 +14,7 @@ from builder.config import Config
 from builder.dates import Date, is_after
 from builder.model import EXCERPT_DIGEST_BYTES, Anchor, Annotation, Article, ArticleText, Prose, Site, Topic, Variant
 from builder.pages.ambiguous_names import AmbiguousName, ambiguous_names
+from builder.pages.public import public_site
 from builder.problems import Place
 from builder.topic_tree import title_of, with_ancestors
 
@@ -152,13 +153,16 @@ class Index:
         return self.site.texts[article.slug]
 
     def passage_of(self, article: Article, anchor: Anchor) -> str:
-        """The annotated passage; empty without one."""
-        return self.text_of(article).text[slice(*anchor.passage)] if anchor.passage else ""
+        """The annotated passage; its first words where the text is not published; empty without one."""
+        if anchor.passage:
+            return self.text_of(article).text[slice(*anchor.passage)]
+        return anchor.annotation.quote if article.access == "metadata" and anchor.placed else ""
 
     def digest_of(self, article: Article) -> str:
         """Fingerprint of the article, its mentions and its annotations."""
         site, slug = self.site, article.slug
-        return site.digests.get(slug) or fingerprint(self.text_digest_of(article), site.anchors.get(slug, ()))
+        notes = site.anchors.get(slug, ()), site.withdrawn_notes.get(slug, ())
+        return site.digests.get(slug) or fingerprint(self.text_digest_of(article), notes)
 
     def text_digest_of(self, article: Article) -> str:
         """Fingerprint of the article's text and entity mentions, excluding annotations."""
@@ -180,6 +184,7 @@ class Index:
 
 def index_of(site: Site, config: Config) -> Index:
     """The index of the site; nothing else reads every article for the pages of another one."""
+    site = public_site(site, config)
     newest = _newest_first(site.articles)
     topics = _all_topics(site)
     by_topic = _by_topic(newest, topics)

@@ -1,7 +1,7 @@
 """Note views: an annotation as pages show it."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from operator import itemgetter
@@ -9,11 +9,12 @@ from urllib.parse import quote
 
 from builder.config import AnnotationType, Config
 from builder.model import Anchor, Annotation, Article, ImageRegion, Mark, Passage, Prose, Reply
-from builder.pages.addresses import note_address, note_id, reply_id, tag_address
+from builder.pages.addresses import note_address, note_id, reply_address, reply_id
 from builder.pages.dates import DateView, optional_date, required_date
 from builder.pages.excerpts import beginning_of
 from builder.pages.head import Link
 from builder.pages.index import Index, PlacedAnnotation
+from builder.pages.tags import tag_link
 from builder.problems import Place
 
 NUMBER_HEIGHT = 8
@@ -29,6 +30,15 @@ class SourceLink:
     """Within this site if it starts with a slash; empty for a source without a link."""
     archived: str
     """Address of an archived copy elsewhere."""
+
+
+@dataclass(frozen=True)
+class AnsweredReply:
+    """The reply that another one answers."""
+
+    by: str
+    title: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,8 @@ class ReplyView:
     language: str
     draft: bool
     """Whether it is not published yet; only previews show drafts."""
+    answers: AnsweredReply | None
+    """The reply before it that it answers; None for one that answers the annotation."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +119,18 @@ class NoteCard:
     """Of the article."""
 
 
+@dataclass(frozen=True)
+class WithdrawnNoteView:
+    """What the address of a withdrawn annotation or reply answers."""
+
+    id: str
+    """The id of the element on the article's page."""
+    date: DateView
+    """The day of the withdrawal."""
+    reason: str
+    """Why, in the editors' words."""
+
+
 def notes_of(index: Index, article: Article) -> tuple[Note, ...]:
     """The article's annotations in reading order; those without a number last."""
     anchors = index.site.anchors.get(article.slug, ())
@@ -117,6 +141,18 @@ def notes_of(index: Index, article: Article) -> tuple[Note, ...]:
     return tuple(
         _note(index, PlacedAnnotation(article, one), f"{note_id(one.annotation.id)}-", number=number, top=2)
         for number, one in (*enumerate(placed, 1), *unnumbered)
+    )
+
+
+def withdrawn_notes_of(index: Index, article: Article) -> tuple[WithdrawnNoteView, ...]:
+    """The withdrawn annotations and replies of the article."""
+    return tuple(
+        WithdrawnNoteView(
+            reply_id(one.answers, one.id) if one.answers else note_id(one.id),
+            required_date(one.withdrawal.date),
+            one.withdrawal.reason,
+        )
+        for one in index.site.withdrawn_notes.get(article.slug, ())
     )
 
 
@@ -148,11 +184,6 @@ def _note_inputs(index: Index, placed: PlacedAnnotation) -> tuple[object, ...]:
     note, site = placed.annotation, index.site
     places = (note.place, *(reply.place for reply in note.replies))
     return _see(index, placed), [(site.links.get(one, ()), site.titles.get(one, ())) for one in places]
-
-
-def tag_link(tag: str) -> Link:
-    """The tag as a link to its page; without an address if the tag has no page."""
-    return Link(tag, tag_address(tag))
 
 
 def highlight(note: Note) -> Mark | None:
@@ -253,7 +284,7 @@ def _note(index: Index, placed: PlacedAnnotation, prefix: str, *, number: int, t
         claimant=annotation.claimant,
         language=annotation.language,
         see=_see(index, placed),
-        replies=tuple(_reply_view(index, annotation.id, one, prefix, top) for one in annotation.replies),
+        replies=tuple(_reply_views(index, placed, prefix, top)),
         passage=anchor.passage,
         image=annotation.image,
         region=annotation.region,
@@ -264,20 +295,26 @@ def _note(index: Index, placed: PlacedAnnotation, prefix: str, *, number: int, t
     )
 
 
-def _reply_view(index: Index, note: str, reply: Reply, prefix: str, top: int) -> ReplyView:
-    return ReplyView(
-        id=reply_id(note, reply.id),
-        title=reply.title,
-        type=type_of(index.config, reply.type),
-        css=type_class(reply.type),
-        by=editors(index, reply.by),
-        date=required_date(reply.date),
-        updated=optional_date(reply.updated),
-        comment=index.prose(reply.comment, reply.place, prefix=f"{prefix}{reply.id}-", top=top),
-        sources=source_links(index, reply),
-        language=reply.language,
-        draft=reply.status == "draft",
-    )
+def _reply_views(index: Index, placed: PlacedAnnotation, prefix: str, top: int) -> Iterator[ReplyView]:
+    note = placed.annotation
+    answered: dict[str, AnsweredReply] = {}
+    for reply in note.replies:
+        identifier, by = reply_id(note.id, reply.id), editors(index, reply.by)
+        answered[reply.id] = AnsweredReply(by, reply.title, reply_address(placed.article, note.id, reply.id))
+        yield ReplyView(
+            id=identifier,
+            title=reply.title,
+            type=type_of(index.config, reply.type),
+            css=type_class(reply.type),
+            by=by,
+            date=required_date(reply.date),
+            updated=optional_date(reply.updated),
+            comment=index.prose(reply.comment, reply.place, prefix=f"{prefix}{reply.id}-", top=top),
+            sources=source_links(index, reply),
+            language=reply.language,
+            draft=reply.status == "draft",
+            answers=answered.get(reply.parent),
+        )
 
 
 def editors(index: Index, by: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from builder.dates import Date
-from builder.model import Anchor, Article, Entity, InPrint
+from builder.model import Anchor, Article, Entity
 from builder.pages.addresses import asset_address, entity_address, note_address
 from builder.pages.head import Alternate, Link
 from builder.pages.index import Index
@@ -71,7 +71,7 @@ def news_article(index: Index, article: Article, topics: tuple[Link, ...]) -> Da
             "mentions": [entity_data(index, entities[one]) for one in index.named_in[article.slug] if one not in about],
             "isBasedOn": article.source.url,
             "archivedAt": article.source.archived,
-            **_in_print(index, article.in_print),
+            **_in_print(index, article),
             "copyrightNotice": article.rights,
             "isPartOf": {"@type": "WebSite", "name": index.config.title, "url": index.full_url("/")},
         }
@@ -85,8 +85,9 @@ def _qualified(date: Date | None) -> Data:
     return {"@context": [CONTEXT, {"dcterms": "http://purl.org/dc/terms/"}], "dcterms:date": str(date)}
 
 
-def _in_print(index: Index, printed: InPrint) -> Data:
+def _in_print(index: Index, article: Article) -> Data:
     """Where it was printed; the quality of the text is the status of this version of the work."""
+    printed = article.in_print
     facsimile = index.full_url(quote(asset_address(printed.facsimile), safe=_PATH))
     image = {"@type": "ImageObject", "contentUrl": facsimile, "name": "Facsimile"}
     return {
@@ -96,13 +97,15 @@ def _in_print(index: Index, printed: InPrint) -> Data:
         "printPage": printed.page,
         "printColumn": printed.column,
         "locationCreated": {"@type": "Place", "name": printed.place} if printed.place else "",
-        "associatedMedia": image if printed.facsimile else "",
+        "associatedMedia": image if printed.facsimile and article.access == "full" else "",
         "creativeWorkStatus": printed.text_quality,
     }
 
 
 def with_text(described: Data, article: Article, text: str) -> Data:
-    """The same with the text, for programs that do not read HTML."""
+    """The same with the text if it is published, for programs that do not read HTML."""
+    if article.access == "metadata":
+        return {**described, "identifier": article.slug}
     words = len(text.split())
     return {**described, "identifier": article.slug, "wordCount": words, "articleBody": text}
 

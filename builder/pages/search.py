@@ -11,6 +11,7 @@ from builder.pages.dates import date_words
 from builder.pages.head import Head, menu
 from builder.pages.index import Index
 from builder.pages.note_views import type_of
+from builder.pages.public import public_site
 from builder.pages.summaries import KIND_LABELS
 from builder.problems import Place
 from builder.topic_tree import title_of, with_ancestors
@@ -81,6 +82,7 @@ def _facets_there(index: Index) -> set[str]:
 
 def searchable_pages(site: Site, config: Config) -> Iterator[Searchable]:
     """The searchable content: articles, oldest first, with their annotations; then entities, topics and free pages."""
+    site = public_site(site, config)
     above = {slug: with_ancestors(slug, site.topics) for slug in site.topics}
     for article in site.articles:
         yield _article(article, site, config, above)

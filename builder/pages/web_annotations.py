@@ -7,7 +7,13 @@ from typing import Any
 
 from builder.config import is_web_address
 from builder.model import Anchor, Annotation, Article, Page, Reply
-from builder.pages.addresses import ALL_ANNOTATIONS_FILE, collection_address, note_address, reply_id, text_address
+from builder.pages.addresses import (
+    ALL_ANNOTATIONS_FILE,
+    collection_address,
+    note_address,
+    reply_address,
+    text_address,
+)
 from builder.pages.dates import required_date
 from builder.pages.exports import DataView, TextView, exported
 from builder.pages.index import Index, PlacedAnnotation
@@ -35,9 +41,10 @@ def web_annotation_pages(index: Index) -> Iterator[Page]:
 
 
 def article_export_pages(index: Index, article: Article) -> Iterator[Page]:
-    """The reading text of an article, and the collection of its annotations if there are any."""
-    text = partial(_text_view, index, article)
-    yield Page(text_address(article), "plain.txt", parts=index.text_digest_of(article), make=text)
+    """The reading text of an article if it is published, and the collection of its annotations if there are any."""
+    if article.access == "full":
+        text = partial(_text_view, index, article)
+        yield Page(text_address(article), "plain.txt", parts=index.text_digest_of(article), make=text)
     items = [one for placed in exported(index, article) for one in _annotations(index, placed)]
     if items:
         about = _article_collection(index, article, items)
@@ -61,7 +68,7 @@ def _addresses(index: Index, placed: PlacedAnnotation) -> Iterator[str]:
     article, note = placed.article, placed.annotation
     yield index.full_url(note_address(article, note.id))
     for reply in note.replies:
-        yield f"{index.full_url(article.address)}#{reply_id(note.id, reply.id)}"
+        yield index.full_url(reply_address(article, note.id, reply.id))
 
 
 def _collection(about: Data, items: Sequence[object]) -> Data:
@@ -79,7 +86,9 @@ def _collection(about: Data, items: Sequence[object]) -> Data:
 
 def _annotations(index: Index, placed: PlacedAnnotation) -> Iterator[Data]:
     note = placed.annotation
-    identity, *replies = _addresses(index, placed)
+    identity, *addresses = _addresses(index, placed)
+    # By id of the reply; one that answers no reply answers the annotation.
+    answered = {"": identity}
     details = [_text_body(tag, "tagging") for tag in note.tags]
     if note.verdict:
         details.append(_text_body(note.verdict, "assessing"))
@@ -92,10 +101,12 @@ def _annotations(index: Index, placed: PlacedAnnotation) -> Iterator[Data]:
         **_claim(note),
         **_see(index, placed),
     }
-    for reply, address in zip(note.replies, replies, strict=True):
+    for reply, address in zip(note.replies, addresses, strict=True):
+        answered[reply.id] = address
         comment = _comment(index, reply, f"{note.id}-{reply.id}-", "replying")
         bodies = [*comment, *_sources(index, reply)]
-        yield {**_head(index, reply, address, "replying"), "body": bodies, "target": identity}
+        target = answered.get(reply.parent, identity)
+        yield {**_head(index, reply, address, "replying"), "body": bodies, "target": target}
 
 
 def _head(index: Index, note: Annotation | Reply, identity: str, motivation: str) -> Data:
@@ -111,6 +122,7 @@ def _head(index: Index, note: Annotation | Reply, identity: str, motivation: str
         "creator": creators[0] if len(creators) == 1 else creators,
         "created": required_date(note.date).moment,
         **({"modified": required_date(note.updated).moment} if note.updated else {}),
+        **({"via": note.origin.id} if note.origin and is_web_address(note.origin.id) else {}),
         "generator": {"type": "Software", "name": "archive-builder"},
         **_rights(index.config.rights),
     }
@@ -165,7 +177,10 @@ def _target(index: Index, article: Article, anchor: Anchor) -> Data | str:
     if anchor.state == "image":
         return _image(index, article, anchor.annotation)
     if anchor.passage is None:
-        return page
+        # Of a text that is not published there are only the first words of a passage.
+        quoted = index.passage_of(article, anchor)
+        selector = {"type": "TextQuoteSelector", "exact": quoted}
+        return {"type": "SpecificResource", "source": page, "selector": selector} if quoted else page
     text, (start, end) = index.text_of(article).text, anchor.passage
     quotation: Data = {
         "type": "TextQuoteSelector",

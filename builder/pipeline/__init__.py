@@ -83,7 +83,7 @@ def _build(request: BuildRequest) -> Report:
             pages = stages.render(groups, output, workers)
             if not pages:
                 return Report(problems=stages.with_duplicate_addresses(problems, site, config), site=site)
-            written = stages.publish(request, output, workers)
+            written = stages.publish(request, site, output, workers)
     problems += output.search.problems
     stages.save_history(request, previous, site, output, pages, written, problems)
     return Report(pages, written.written, written.removed, tuple(in_reading_order(problems)), published=True, site=site)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from builder.annotate import annotate
@@ -12,9 +14,10 @@ from builder.cache import fingerprint
 from builder.config import Config
 from builder.link import Gazetteer, TextStructure, gazetteer_of, link
 from builder.load import File
-from builder.load.annotations import load_annotations, with_replies
+from builder.load.annotations import load_annotations
 from builder.load.articles import load_article, load_head
 from builder.load.links import MarkdownText, links_of, markdown_texts
+from builder.load.threads import reply_problems, with_replies
 from builder.model import (
     EXCERPT_DIGEST_BYTES,
     Anchor,
@@ -29,10 +32,12 @@ from builder.model import (
     Reply,
     TextLinks,
     Unlinked,
+    WithdrawnNote,
     named_entities,
 )
 from builder.pages.excerpts import named_excerpts
-from builder.problems import ContentError, Place, Problem, did_you_mean, errors
+from builder.pipeline.withdrawn import split_withdrawn, without_words
+from builder.problems import UNREAD, ContentError, Place, Problem
 from builder.workers.serialization import pack
 
 PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
@@ -47,12 +52,17 @@ class AnalysisContext:
 
     config: Config
     entities: Mapping[str, Entity]
+    """Of the whole registry."""
     drafts: bool
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """The names of all entities; built when the first article is analysed, since most builds analyse none."""
         return gazetteer_of(self.entities.values())
+
+    def publishes(self, entity: str) -> bool:
+        """Whether the entity exists and is not withdrawn."""
+        return entity in self.entities and not self.entities[entity].withdrawn
 
 
 class Job(NamedTuple):
@@ -79,7 +89,7 @@ class ArticleRecord(NamedTuple):
     metadata_digest: str
     """Digest of what other pages may show of the article: everything but its text."""
     article: Article | None
-    """None when its file has errors."""
+    """None when its file cannot be read. With other errors, the keys that have one are absent."""
     anchors: tuple[Anchor, ...] = ()
     named_entities: tuple[NamedEntity, ...] = ()
     unlinked: tuple[Unlinked, ...] = ()
@@ -87,8 +97,13 @@ class ArticleRecord(NamedTuple):
     links: tuple[TextLinks, ...] = ()
     """Of the texts that have links or headings."""
     draft_ids: tuple[str, ...] = ()
-    """`<slug>#<id>` of the annotations that are drafts, or on an article that is one."""
+    """`<slug>#<id>` of the annotations that are drafts or withdrawn, or on an article that is."""
+    withdrawn_notes: tuple[WithdrawnNote, ...] = ()
+    hidden_links: tuple[TextLinks, ...] = ()
+    """Of the texts that are not published, although the article is or was."""
     problems: tuple[Problem, ...] = ()
+    named_at: tuple[tuple[int, int], ...] = ()
+    """As `Site.named_at` has it."""
 
 
 def targets_of(content: bytes) -> frozenset[str]:
@@ -98,24 +113,31 @@ def targets_of(content: bytes) -> frozenset[str]:
 
 
 def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
-    """The record of an article, and its packed ArticleText."""
+    """The record of an article, and its packed ArticleText; an article with errors is analysed for more of them."""
     try:
-        article, text = load_article(load_head(job.file.path, job.file.text), dict(job.titles), context.config.language)
+        loaded = load_article(load_head(job.file.path, job.file.text), dict(job.titles), context.config.language)
     except ContentError as error:
-        return ArticleRecord(job.input_hash, "", "", b"", "", None, problems=error.problems), b""
+        _, problems = _load_annotations(job, PurePosixPath(job.file.path).stem, context)
+        return ArticleRecord(job.input_hash, "", "", b"", "", None, problems=(*error.problems, *problems)), b""
+    article, text = loaded.article, loaded.text
     annotations, problems = _load_annotations(job, article.slug, context)
+    problems += loaded.problems
     ids = [annotation.id for annotation in annotations]
+    annotations, withdrawn_notes, hidden = split_withdrawn(article, text, annotations)
+    if article.withdrawn:
+        article, text = without_words(article)
     if not context.drafts:
         annotations = tuple(_published(annotations))
     anchors: tuple[Anchor, ...] = ()
     unlinked: tuple[Unlinked, ...] = ()
     links: tuple[TextLinks, ...] = ()
-    if context.drafts or article.status == "published":
+    if not article.withdrawn and (context.drafts or article.status == "published"):
         anchors, doubts = annotate(article.place.path, text, annotations, article.language)
         problems += doubts
         structure = TextStructure(text.text, article.title, text.layout)
         mentions, unlinked = link(article, context.gazetteer, structure, policy=context.config.link)
-        text = text._replace(mentions=tuple(one for one in mentions if one.entity in context.entities))
+        unlinked = tuple(sorted((*unlinked, *_of_withdrawn(text.text, mentions, context)), key=attrgetter("passage")))
+        text = text._replace(mentions=tuple(one for one in mentions if context.publishes(one.entity)))
         texts = [MarkdownText(article.place, text.body_line, text.body, text.layout)]
         links, invalid = links_of(chain(texts, *(markdown_texts(anchor.annotation) for anchor in anchors)))
         problems += invalid
@@ -125,7 +147,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
     anchored = {anchor.annotation.id for anchor in anchors}
     record = ArticleRecord(
         input_hash=job.input_hash,
-        digest=fingerprint(text_digest, anchors, unlinked, in_annotations),
+        digest=fingerprint(text_digest, anchors, unlinked, in_annotations, withdrawn_notes),
         text_digest=text_digest,
         excerpt_digests=b"".join(_excerpt_digest(text, one.entity) for one in named),
         metadata_digest=fingerprint(replace(article, opening=""), named, unlinked, in_annotations, len(anchors)),
@@ -136,9 +158,19 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         entities_in_annotations=in_annotations,
         links=links,
         draft_ids=tuple(f"{article.slug}#{one}" for one in ids if one not in anchored),
+        withdrawn_notes=withdrawn_notes,
+        hidden_links=hidden,
         problems=tuple(problems),
+        named_at=loaded.named_at,
     )
     return record, pack(text)
+
+
+def _of_withdrawn(text: str, mentions: Iterable[Mention], context: AnalysisContext) -> Iterator[Unlinked]:
+    """The names of withdrawn entities, which stay plain words and must not be taken for new ones."""
+    for one in mentions:
+        if one.entity in context.entities and not context.publishes(one.entity):
+            yield Unlinked(text[slice(*one.passage)], one.passage, (one.entity,), "withdrawn")
 
 
 def _excerpt_digest(text: ArticleText, entity: str) -> bytes:
@@ -159,25 +191,25 @@ def _load_annotations(job: Job, slug: str, context: AnalysisContext) -> tuple[tu
         loaded += parsed.annotations
         replies += parsed.replies
         problems += parsed.problems
-    annotations, orphans = with_replies(loaded, replies)
-    # The annotation may be in a file with errors: its replies are not reported as well.
-    if not errors(problems):
-        problems += _orphan_replies(orphans, annotations)
+    annotations, unknown = with_replies(loaded, replies)
+    # The annotation may be one that could not be read: its replies are not reported as well.
+    if UNREAD.isdisjoint(one.code for one in problems):
+        problems += reply_problems(unknown, annotations)
     return annotations, problems
 
 
-def _orphan_replies(replies: Iterable[Reply], annotations: Iterable[Annotation]) -> Iterator[Problem]:
-    known = [one.id for one in annotations]
-    for one in replies:
-        help_ = did_you_mean(one.answers, known) or f"known: {', '.join(known) or 'none'}"
-        yield Problem("N132", f"the article has no annotation `{one.answers}` to reply to", one.place, help_)
-
-
 def _published(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
-    """The annotations that are not drafts, without replies that are."""
+    """The annotations that are not drafts, without replies that are, or that answer one that is."""
     for one in annotations:
         if one.status == "published":
-            yield replace(one, replies=tuple(reply for reply in one.replies if reply.status == "published"))
+            replies: list[Reply] = []
+            known = {reply.id for reply in one.replies}  # without those that are withdrawn
+            published = {""}  # what a reply to the annotation has as parent
+            for reply in one.replies:  # each after the one that it answers
+                if reply.status == "published" and (reply.parent in published or reply.parent not in known):
+                    published.add(reply.id)
+                    replies.append(reply)
+            yield replace(one, replies=tuple(replies))
 
 
 def _entities_in_annotations(
@@ -198,7 +230,7 @@ def _entities_named(annotated: Article, text: str, context: AnalysisContext) -> 
     article = Article("note", "", "", None, Place("note"), language=annotated.language, entities=annotated.entities)
     blocks = tuple(Passage(*paragraph.span()) for paragraph in PARAGRAPH.finditer(text))
     mentions, _ = link(article, context.gazetteer, TextStructure(text, "", Layout(blocks)))
-    yield from (one.entity for one in mentions)
+    yield from (one.entity for one in mentions if context.publishes(one.entity))
 
 
 def note_text(annotation: Annotation) -> str:

@@ -15,7 +15,7 @@ from builder.cache import builder_fingerprint, fingerprint
 from builder.link import RegistryDiff, gazetteer_of
 from builder.load import File, read_file
 from builder.load.articles import load_head
-from builder.model import ArticleText, Entity
+from builder.model import WITHDRAWN_LABELS, ArticleText, Entity
 from builder.pipeline.analyze import AnalysisContext, ArticleRecord, Job, Titles, analyze, note_text, targets_of
 from builder.pipeline.shards import SHARDS, shards_of
 from builder.problems import ContentError, Place, Problem
@@ -26,8 +26,9 @@ TEXTS_IN_MEMORY = 64
 """Number of texts kept for the next reader."""
 LINKER_FIELDS = (
     "id", "name", "kind", "aliases", "short", "contextual", "demonyms", "default_for", "not_", "link",
+    "withdrawn",
 )  # fmt: skip
-"""Fields of an entity that the linker reads."""
+"""Fields of an entity on which its mentions depend."""
 linker_key = attrgetter(*LINKER_FIELDS)
 SHARED_FIELDS = ("authors", "publisher", "language", "topics", "rights", "in_print")
 """Fields whose values many articles share."""
@@ -167,7 +168,8 @@ class ArticleStore:
         if article := record.article:
             values: dict[str, Any] = {name: share(value := getattr(article, name), value) for name in SHARED_FIELDS}
             record = record._replace(article=replace(article, place=article.place._replace(path=path), **values))
-        return record._replace(named_entities=tuple(share(one, one) for one in record.named_entities))
+        named = tuple(share(one, one) for one in record.named_entities)
+        return record._replace(named_entities=named, named_at=share(record.named_at, record.named_at))
 
     def _text(self, path: str, digest: str) -> ArticleText:
         text = unpack(self._uncached.get(path) or self._workers.cache.get(_text_key(digest)))
@@ -228,10 +230,10 @@ def _text_key(digest: str) -> str:
 
 
 def _titles(files: Iterable[File]) -> Iterator[tuple[str, str]]:
-    """Title by slug; an article with errors has none, and its errors are reported when it is analysed."""
+    """Title by slug; an article that cannot be read has none, and its errors are reported when it is analysed."""
     for file in files:
         try:
             head = load_head(file.path, file.text)
         except ContentError:
             continue
-        yield head.slug, head.keys.title
+        yield head.slug, WITHDRAWN_LABELS["article"] if head.withdrawn else head.keys.title

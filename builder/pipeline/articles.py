@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from builder.config import Config
 from builder.load import File, Sources, article_for, article_paths, unique
-from builder.model import Entity
+from builder.model import WITHDRAWN_LABELS, Entity
 from builder.pipeline.analyze import AnalysisContext, ArticleRecord
 from builder.pipeline.article_store import ArticleStore, ArticleTexts
 from builder.problems import Problem
@@ -29,9 +29,8 @@ def analyze_articles(
     """The record and the text of every article without errors, and the problems of articles and annotations."""
     annotations, orphans = _by_article(sources)
     store = ArticleStore(workers, AnalysisContext(config, entities, drafts))
-    by_path = store.analyze(
-        sources.files["articles"], annotations, {entity.id: entity.name for entity in entities.values()}
-    )
+    names = {one.id: WITHDRAWN_LABELS["entity"] if one.withdrawn else one.name for one in entities.values()}
+    by_path = store.analyze(sources.files["articles"], annotations, names)
     articles, duplicates = unique(
         "article", (record.article for record in by_path.values() if record.article), attrgetter("slug")
     )

@@ -20,7 +20,7 @@ class ParsedFiles(NamedTuple):
 def parse_cached(
     task: Callable[[File, None], ParsedFile[Item]], files: Sequence[File], workers: Workers
 ) -> tuple[ParsedFile[Item], ...]:
-    """The result for each file, in the order of the files; one with errors has none, and is parsed in every build.
+    """The result for each file, in the order of the files; one that cannot be read has none, and is tried every time.
 
     A cache entry for each file would cost more than parsing it.
     """

@@ -4,21 +4,24 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from builder.check import check
 from builder.check.links import LinkTargets, check_facsimiles, resolve_links
 from builder.config import Config
 from builder.load import Sources, read_sources
 from builder.load.assets import assets
-from builder.model import Article, Site, TextLinks
+from builder.model import WITHDRAWN_LABELS, Article, Entity, Site, TextLinks, Topic, WithdrawnKind
+from builder.pages.addresses import asset_address
 from builder.pipeline.analyze import ArticleRecord
 from builder.pipeline.articles import Analysis, analyze_articles
 from builder.pipeline.content import Content, read_content
 from builder.pipeline.verify import compare_captures, compared_file_digests
-from builder.problems import ContentError, Problem, errors, in_reading_order
+from builder.pipeline.withdrawn import hidden_assets, withdrawn_items
+from builder.problems import UNREAD, ContentError, Problem, errors, in_reading_order
 from builder.workers import Workers
 
+Item = TypeVar("Item", Entity, Topic)
 FIXED_ADDRESSES = (
     "/", "/annotations/", "/archive/", "/corrections/", "/entities/", "/on-this-day/", "/sources/", "/timeline/",
     "/topics/",
@@ -58,37 +61,44 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
 
     site = Site(
         articles=tuple(sorted((record.article for record in records.values() if record.article), key=_by_date)),
-        entities=content.entities,
-        topics=content.topics,
+        entities=_not_withdrawn(content.entities),
+        topics=_not_withdrawn(content.topics),
         pages=tuple(content.pages.values()),
         anchors={slug: record.anchors for slug, record in records.items() if record.anchors},
         texts=analysis.texts,
         entities_in_annotations=dict(chain.from_iterable(one.entities_in_annotations for one in records.values())),
         files=sources.digests,
         invalid_paths=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
+        unread_paths=frozenset(one.place.path for one in (*workers.problems, *problems) if one.code in UNREAD),
         draft_ids=frozenset(_draft_ids(analysis, hidden)),
         day=day,
         hidden=hidden,
         named_entities=by_slug("named_entities"),
         unlinked=by_slug("unlinked"),
+        named_at=by_slug("named_at"),
         digests=by_slug("digest"),
         text_digests=by_slug("text_digest"),
         excerpt_digests=by_slug("excerpt_digests"),
         metadata_digests=by_slug("metadata_digest"),
+        withdrawn=withdrawn_items(
+            (record.article for record in analysis.records.values()), content.entities.values(), content.topics.values()
+        ),
+        withdrawn_notes={slug: one.withdrawn_notes for slug, one in analysis.records.items() if one.withdrawn_notes},
     )
-    links = (*chain.from_iterable(record.links for record in records.values()), *content.links)
+    links, hidden_links = _links(site, records, analysis, content)
     site, broken = _with_links(site, links, config)
+    site = _with_hidden_assets(site, hidden_links)
     site = _with_capture_changes(site, workers, config)
     return site, in_reading_order([*problems, *broken, *check(site), *workers.problems])
 
 
 def _visible(analysis: Analysis, *, drafts: bool, day: dt.date) -> tuple[dict[str, ArticleRecord], dict[str, dt.date]]:
-    """The records of the articles that the site has; and by slug, the first day of those that are hidden until then."""
+    """The records of articles with a page of their content; and by slug, the first day of those hidden until then."""
     found: dict[str, ArticleRecord] = {}
     hidden: dict[str, dt.date] = {}
     for record in analysis.records.values():
         article = record.article
-        if article is None or not (drafts or article.status == "published"):
+        if article is None or article.withdrawn or not (drafts or article.status == "published"):
             continue
         if article.publish_after and article.publish_after > day and not drafts:
             hidden[article.slug] = article.publish_after
@@ -103,6 +113,22 @@ def _draft_ids(analysis: Analysis, hidden: Iterable[str]) -> Iterator[str]:
     for slug in hidden:
         for anchor in analysis.records[slug].anchors:
             yield f"{slug}#{anchor.annotation.id}"
+
+
+def _not_withdrawn(items: Mapping[str, Item]) -> dict[str, Item]:
+    return {name: one for name, one in items.items() if not one.withdrawn}
+
+
+def _links(
+    site: Site, records: Mapping[str, ArticleRecord], analysis: Analysis, content: Content
+) -> tuple[list[TextLinks], list[TextLinks]]:
+    """The links of texts that are published, and of those that are not."""
+    of_withdrawn = {one.place for one in site.withdrawn}
+    links = [*chain.from_iterable(record.links for record in records.values())]
+    hidden = [*chain.from_iterable(record.hidden_links for record in analysis.records.values())]
+    for one in content.links:
+        (hidden if one.place in of_withdrawn else links).append(one)
+    return links, hidden
 
 
 def _by_date(article: Article) -> tuple[tuple[int, int, int, float], str]:
@@ -123,36 +149,70 @@ def _with_capture_changes(site: Site, workers: Workers, config: Config) -> Site:
     return replace(site, files=files, changes={slug: found for slug, found in changes.items() if found})
 
 
+def _with_hidden_assets(site: Site, hidden: Sequence[TextLinks]) -> Site:
+    """The site with the assets that only texts show which are not published."""
+    if not hidden:
+        return site
+    unread = {one.place for one in site.articles if one.access == "metadata"}
+    linked = (address for place, links in site.links.items() if place not in unread for _, address in links)
+    facsimiles = (asset_address(one.in_print.facsimile) for one in site.articles if one.place not in unread)
+    return replace(site, hidden_assets=hidden_assets(hidden, chain(linked, facsimiles)))
+
+
 def _with_links(site: Site, links: Sequence[TextLinks], config: Config) -> tuple[Site, list[Problem]]:
     """The site with the address of every link target, and the problems of broken links."""
     names = {article.slug: article.title for article in site.articles}
+    names |= dict.fromkeys(_withdrawn(site, "article"), WITHDRAWN_LABELS["article"])
     names |= {entity.id: entity.name for entity in site.entities.values()}
+    names |= dict.fromkeys(_withdrawn(site, "entity"), WITHDRAWN_LABELS["entity"])
     titles = {
         text.place: found
         for text in links
         if (found := tuple((name, names[name]) for name in sorted({one for one, _ in text.crosslinks} & names.keys())))
     }
     files = [published for published, _ in assets(config)]
-    resolved, problems = resolve_links(links, _targets(site, links, files, config))
+    resolved, problems = resolve_links(links, _targets(site, links, files, config), strict=config.links == "strict")
     problems += check_facsimiles(site, files)
     return replace(site, links=resolved, titles=titles), problems
 
 
 def _targets(site: Site, links: Iterable[TextLinks], files: Iterable[str], config: Config) -> LinkTargets:
-    addresses = {article.slug: article.address for article in site.articles}
-    entities = {identifier: f"/entities/{identifier}/" for identifier in site.entities}
+    addresses = {article.slug: article.address for article in site.articles} | _withdrawn(site, "article")
+    entities = {identifier: f"/entities/{identifier}/" for identifier in site.entities} | _withdrawn(site, "entity")
+    topics = {slug: f"/topics/{slug}/" for slug in site.topics} | _withdrawn(site, "topic")
     pages: Mapping[str, str] = {
         **{article.place.path: article.address for article in site.articles},
+        **{one.place.path: one.address for one in site.withdrawn if one.kind == "article"},
         **{f"content/entities/{identifier}.md": address for identifier, address in entities.items()},
-        **{f"content/topics/{slug}.md": f"/topics/{slug}/" for slug in site.topics},
+        **{f"content/topics/{slug}.md": address for slug, address in topics.items()},
         **{page.place.path: page.address for page in site.pages},
     }
-    anchors = {
-        pages[one.place.path]: frozenset(one.anchors) for one in links if one.anchors and one.place.path in pages
-    }
     by_path = {**pages, **{f"content/{published}": f"/{published}" for published in files}}
-    for slug, anchored in site.anchors.items():
-        by_path |= {anchor.annotation.place.path: addresses[slug] for anchor in anchored}
+    by_path |= _note_files(site, addresses)
     search = () if config.search == "none" else ("/search/",)
     known = frozenset({*by_path.values(), *FIXED_ADDRESSES, *search})
-    return LinkTargets(by_path, addresses | entities, known, anchors, site.invalid_paths, site.hidden)
+    without_headings = frozenset(one.address for one in site.withdrawn)
+    anchors = _anchors(site, links, pages)
+    return LinkTargets(by_path, addresses | entities, known, anchors, site.invalid_paths, without_headings, site.hidden)
+
+
+def _withdrawn(site: Site, kind: WithdrawnKind) -> dict[str, str]:
+    """The address of each withdrawn article, entity or topic by its slug or id."""
+    return {one.name: one.address for one in site.withdrawn if one.kind == kind}
+
+
+def _note_files(site: Site, addresses: Mapping[str, str]) -> dict[str, str]:
+    """The address of the article by path of each file of annotations; `addresses` has them by slug."""
+    places = [(slug, one.annotation.place) for slug, anchors in site.anchors.items() for one in anchors]
+    places += [(slug, one.place) for slug, notes in site.withdrawn_notes.items() for one in notes]
+    return {place.path: addresses[slug] for slug, place in places if slug in addresses}
+
+
+def _anchors(site: Site, links: Iterable[TextLinks], pages: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """By address of a page: the ids of headings. Those of a text that is not published are on no page."""
+    unread = {one.place.path for one in site.articles if one.access == "metadata"}
+    return {
+        pages[one.place.path]: frozenset(one.anchors)
+        for one in links
+        if one.anchors and one.place.path in pages and one.place.path not in unread
+    }

@@ -116,12 +116,13 @@ def with_duplicate_addresses(problems: Iterable[Problem], site: Site, config: Co
     return tuple(in_reading_order([*problems, *clashes(plan_pages(site, config))]))
 
 
-def publish(request: BuildRequest, output: SiteOutput, workers: Workers) -> Written:
+def publish(request: BuildRequest, site: Site, output: SiteOutput, workers: Workers) -> Written:
     """Add theme files, search index and assets, and swap the new site with the published one."""
     for file in chain(output.renderer.assets(), output.search.outputs()):
         output.publisher.write(file.path, file.content)
     for path, source in assets(request.config):
-        output.publisher.copy(path, source)
+        if path not in site.hidden_assets:
+            output.publisher.copy(path, source)
     with workers.progress.time("publish"):
         return output.publisher.finish()
 

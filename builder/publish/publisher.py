@@ -264,6 +264,12 @@ class SitePublisher:
         if not self._same_mount or self._live_files.keys() - self._live_states.keys():
             # Files without a state would obstruct others.
             self._standby.discard()
+            return
+        try:
+            # Here and not in the next build, so that nothing stays of what was taken off the site.
+            self._standby.remove_outdated(self._published)
+        except OSError:
+            self._standby.discard()
 
     def _reject_added(self, folder: Path) -> None:
         """Raise ContentError (S602) when files were added to the live site, now in `folder`, during the build."""

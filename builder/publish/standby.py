@@ -1,12 +1,13 @@
 """Standby: the slot in which the next site is made."""
 
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from builder.publish import disk, state
 from builder.publish.manifest import MANIFEST
-from builder.publish.snapshot import DirectorySnapshot
+from builder.publish.snapshot import DirectorySnapshot, folders_of
 from builder.publish.stat_signature import FOLDER_MODE, FileState, digest_in, mode_in, permissions_in, signature_at
 
 
@@ -87,6 +88,21 @@ class StandbySite:
         for path in self.states.keys() - paths - {MANIFEST}:
             del self.states[path]
             disk.remove(self.folder / path, self.folder)
+
+    def remove_outdated(self, live: Mapping[str, bytes]) -> None:
+        """Remove every file that is not in the live site as it is here; `live` has its digests or states.
+
+        The next site would replace these files anyway.
+        """
+        outdated = [
+            path for path, known in self.states.items() if path not in live or digest_in(live[path]) != digest_in(known)
+        ]
+        for path in outdated:
+            del self.states[path]
+            os.unlink(f"{self.folder}/{path}")  # noqa: PTH108 - a new theme changes every file
+        for folder in sorted(folders_of(outdated), reverse=True):
+            with suppress(OSError):  # not empty
+                os.rmdir(f"{self.folder}/{folder}")  # noqa: PTH106
 
     def verify(self) -> bool:
         """Whether every file is as recorded. Files that are not are removed; write them again and verify again.

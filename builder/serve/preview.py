@@ -9,6 +9,7 @@ from pathlib import Path
 
 from builder.config import Config, load_config
 from builder.pipeline import BuildRequest, build
+from builder.problem_groups import grouped
 from builder.problems import ContentError, in_reading_order
 
 HOST = "127.0.0.1"
@@ -47,13 +48,13 @@ class Preview:
         try:
             config = self._config()
             report = build(BuildRequest(config, self.folder, drafts=True, jobs=jobs, warn=self._log))
-            problems = "\n".join(map(str, report.problems))
+            problems = "\n".join(map(str, grouped(report.problems, "check --all")))
             self._log(f"{problems}\n{report}" if problems else str(report))
             changed = bool(report.written or report.removed or config.base_path != self.base)
             self.base = config.base_path
             state = PreviewState(state.version + changed, "" if report.published else problems)
         except ContentError as error:
-            problems = "\n".join(map(str, in_reading_order(error.problems)))
+            problems = "\n".join(map(str, grouped(in_reading_order(error.problems), "check --all")))
             self._log(problems)
             state = replace(state, problems=problems)
         except Exception as error:  # noqa: BLE001 - a bug, or a file saved during the build, must not end the preview

@@ -10,7 +10,7 @@ from builder.files import read_bytes, rewrite, write_new
 from builder.frontmatter import KeyPath, dump, read_mapping, read_yaml
 from builder.model import Entity
 from builder.problems import ContentError, Place
-from builder.slugs import title_slug
+from builder.slugs import file_slug
 from builder.suggest.suggestion import Suggestion
 
 PLAIN_SCALAR = re.compile(r"[^\W\d_](?:[\w'’./()-]| (?=[\w'’./()-]))*")
@@ -42,7 +42,7 @@ def write(root: Path, suggestion: Suggestion, entities: Mapping[str, Entity]) ->
 
 def write_new_entity(root: Path, suggestion: Suggestion, entities: Mapping[str, Entity]) -> Path | None:
     """A new file in content/entities/, with the evidence in a comment; None if the id exists."""
-    slug = title_slug(suggestion.name)
+    slug = file_slug(suggestion.name)
     path = root / "content" / "entities" / f"{slug}.md"
     if not slug or slug in entities:
         return None

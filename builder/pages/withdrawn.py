@@ -1,0 +1,42 @@
+"""Withdrawn pages: what an address answers after its article, entity or topic was withdrawn."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from builder.model import Page, WithdrawnKind
+from builder.pages.addresses import alias_address
+from builder.pages.dates import DateView, required_date
+from builder.pages.head import Head, menu
+from builder.pages.index import Index
+from builder.problems import Place
+
+TITLES: dict[WithdrawnKind, str] = {
+    "article": "This article was withdrawn",
+    "entity": "This name was withdrawn",
+    "topic": "This topic was withdrawn",
+}
+
+
+@dataclass(frozen=True)
+class WithdrawnView:
+    """What the page of a withdrawn article, entity or topic shows: neither its title nor its names."""
+
+    head: Head
+    place: Place
+    title: str
+    """`This article was withdrawn`"""
+    date: DateView
+    """The day of the withdrawal."""
+    reason: str
+    """Why, in the editors' words."""
+
+
+def withdrawn_pages(index: Index) -> Iterator[Page]:
+    """A page at each address of what was withdrawn, former addresses too."""
+    for one in index.site.withdrawn:
+        day = required_date(one.withdrawal.date)
+        for address in (one.address, *map(alias_address, one.aliases)):
+            description = f"Withdrawn on {day.text}. {one.withdrawal.reason}"
+            head = Head(f"Withdrawn: {address}", address, description, menu(index), indexed=False)
+            view = WithdrawnView(head, one.place, TITLES[one.kind], day, one.withdrawal.reason)
+            yield Page(address, "withdrawn.html", view)
