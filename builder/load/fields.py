@@ -92,6 +92,8 @@ def read_withdrawal(
         place = places.get((*where, "withdrawn"))
         help_ = "write withdrawn: {date: 2026-12-01, reason: …}, or remove the line"
         return None, [Problem("F009", "`withdrawn` has no date and no reason", place, help_)] if place else []
+    if not keys.date:
+        return None, []  # the schema reports it
     day, problems = read_day(keys.date, places[(*where, "withdrawn", "date")], "date")
     return Withdrawal(day, keys.reason) if day else None, problems
 
