@@ -78,5 +78,7 @@ class Site:
     """By slug of each edited article that differs from its capture: its paragraphs, the title first."""
     invalid_paths: frozenset[str] = frozenset()
     """Paths of content files with errors; references to them are not reported as well."""
+    root_files: frozenset[str] = frozenset()
+    """Paths in the site of the files of content/root/."""
     draft_ids: frozenset[str] = frozenset()
     """`<slug>#<id>` of the annotations that are not published yet."""

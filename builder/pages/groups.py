@@ -104,9 +104,13 @@ def page_groups(index: Index, config: Config) -> Iterator[PageGroup]:
     related_key = _related_keys(index)
     archive_key = fingerprint(notes_key, [index.metadata_digest_of(one.slug) for one in index.newest])
     for kind in OF_ARCHIVE:
-        # Only feeds quote the text of articles.
-        quoted = _articles_digest(index, index.newest[: config.feed_length]) if kind is feed_pages else ""
-        yield PageGroup(kind.__name__, quoted, archive_key, partial(kind, index, config), size=len(index.newest))
+        yield PageGroup(
+            kind.__name__,
+            _own_key(kind, index, config),
+            archive_key,
+            partial(kind, index, config),
+            size=len(index.newest),
+        )
     for kind in OF_NOTES:
         yield PageGroup(kind.__name__, "", notes_key, partial(kind, index, config), size=len(index.newest))
     for article in index.newest:
@@ -128,6 +132,13 @@ def page_groups(index: Index, config: Config) -> Iterator[PageGroup]:
         yield PageGroup(f"entity {entity.id}", own, co_occurrence_key, make, EntityInputs(index, entity), size)
     # Last, so that a problem with the address of a redirect is reported for the redirect.
     yield PageGroup("redirects", "", archive_key, partial(redirect_pages, index, config), size=len(index.newest))
+
+
+def _own_key(kind: Callable[[Index, Config], Iterator[Page]], index: Index, config: Config) -> str:
+    """Fingerprint of what pages of the whole archive show beyond that which the archive's key covers."""
+    if kind is feed_pages:
+        return _articles_digest(index, index.newest[: config.feed_length])
+    return fingerprint(sorted(index.site.root_files)) if kind is hosting_pages else ""
 
 
 def _notes_key(index: Index, site_key: str) -> str:

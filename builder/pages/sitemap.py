@@ -11,6 +11,7 @@ from builder.pages.addresses import full_url
 from builder.pages.exports import TextView
 from builder.pages.index import Index
 
+ROBOTS = "/robots.txt"
 LIMIT = 50_000
 """The most addresses in a sitemap, by the standard."""
 
@@ -34,11 +35,11 @@ def sitemap_pages(addresses: Sequence[str]) -> Iterator[Page]:
         yield Page(name, "sitemap.xml", SitemapView(part))
 
 
-def hosting_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
+def hosting_pages(index: Index, config: Config) -> Iterator[Page]:
     """robots.txt, the file that makes GitHub Pages serve all files unchanged, and the custom domain."""
-    yield Page(
-        "/robots.txt", "plain.txt", TextView(f"User-agent: *\nAllow: /\nSitemap: {full_url(config, '/sitemap.xml')}\n")
-    )
+    if ROBOTS.removeprefix("/") not in index.site.root_files:
+        rules = f"User-agent: *\nAllow: /\nSitemap: {full_url(config, '/sitemap.xml')}\n"
+        yield Page(ROBOTS, "plain.txt", TextView(rules))
     yield Page("/.nojekyll", "plain.txt", TextView(""))
     if config.cname:
         yield Page("/CNAME", "plain.txt", TextView(f"{config.cname}\n"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
 from builder.check.captures import check_captures
 from builder.config import Config
 from builder.load import read_sources
-from builder.model import Site
+from builder.load.assets import clash
+from builder.model import Page, Site
 from builder.pages import clashes, plan
 from builder.pipeline import BuildRequest
 from builder.pipeline.history import check_addresses
@@ -19,7 +21,8 @@ from builder.pipeline.report import Report
 from builder.pipeline.stages import open_workers
 from builder.pipeline.verify import compare_captures
 from builder.problems import ContentError, Problem, errors, in_reading_order
-from builder.render import Renderer
+from builder.publish.snapshot import folders_of
+from builder.render import Renderer, output_path
 from builder.workers import Workers
 
 
@@ -55,7 +58,14 @@ def _page_problems(site: Site, config: Config, views: defaultdict[str, set[type]
         # One page is enough for a kind with many.
         if not page.late or page.template not in views:
             views[page.template].add(type(page.view))
-    return list(clashes(pages))
+    return [*clashes(pages), *map(clash, _taken(site.root_files, pages))]
+
+
+def _taken(root_files: Iterable[str], pages: Iterable[Page]) -> list[str]:
+    """The files of content/root/ that have the path of a page, or of a folder with pages."""
+    made = {output_path(page.address) for page in pages}
+    folders = folders_of(made)
+    return sorted(path for path in root_files if path in made or path in folders or folders_of([path]) & made)
 
 
 def _capture_problems(site: Site, config: Config, workers: Workers) -> list[Problem]:

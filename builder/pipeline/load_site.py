@@ -11,8 +11,9 @@ from typing import Any
 from builder.check import check
 from builder.check.links import LinkTargets, resolve_links
 from builder.config import Config
+from builder.files import relative
 from builder.load import Sources, read_sources
-from builder.load.assets import assets
+from builder.load.assets import assets, root_files
 from builder.model import Article, Site, TextLinks
 from builder.pipeline.articles import Analysis, analyze_articles
 from builder.pipeline.content import Content, read_content
@@ -78,6 +79,7 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
         files=sources.digests,
         invalid_paths=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
         draft_ids=frozenset(chain.from_iterable(record.draft_ids for record in analysis.records.values())),
+        root_files=frozenset(name for name, _ in root_files(config)),
         **by_slug,
     )
     links = (*chain.from_iterable(record.links for record in records.values()), *content.links)
@@ -130,7 +132,7 @@ def _targets(site: Site, links: Iterable[TextLinks], config: Config) -> LinkTarg
     anchors = {
         pages[one.place.path]: frozenset(one.anchors) for one in links if one.anchors and one.place.path in pages
     }
-    by_path = {**pages, **{f"content/{published}": f"/{published}" for published, _ in assets(config)}}
+    by_path = {**pages, **{relative(path, config.root): f"/{published}" for published, path in assets(config)}}
     for slug, anchored in site.anchors.items():
         by_path |= {anchor.annotation.place.path: addresses[slug] for anchor in anchored}
     search = () if config.search == "none" else ("/search/",)

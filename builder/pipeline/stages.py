@@ -10,7 +10,7 @@ from typing import NamedTuple
 from builder.cache import Cache
 from builder.config import Config
 from builder.load import Sources
-from builder.load.assets import assets
+from builder.load.assets import assets, clash
 from builder.model import Site
 from builder.pages import PageGroup, clashes, index_of, page_groups, searchable_pages
 from builder.pages import plan as plan_pages
@@ -22,7 +22,7 @@ from builder.pipeline.history import check_addresses, save_annotation_ids, save_
 from builder.pipeline.noop import PreviousBuild
 from builder.pipeline.page_cache import PageCache
 from builder.pipeline.render_site import render_pages
-from builder.problems import Problem, errors, in_reading_order
+from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.publish import DirectorySnapshot, publishing
 from builder.publish.publisher import SitePublisher, Written
 from builder.render import Renderer
@@ -120,7 +120,11 @@ def publish(request: BuildRequest, output: SiteOutput, workers: Workers) -> Writ
     """Add theme files, search index and assets, and swap the new site with the published one."""
     for file in chain(output.renderer.assets(), output.search.outputs()):
         output.publisher.write(file.path, file.content)
-    for path, source in assets(request.config):
+    files = assets(request.config)
+    taken = [clash(path) for path, _ in files if output.publisher.claimed(path)]
+    if taken:
+        raise ContentError(*taken)
+    for path, source in files:
         output.publisher.copy(path, source)
     with workers.progress.time("publish"):
         return output.publisher.finish()
