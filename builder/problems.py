@@ -47,6 +47,7 @@ RULES: dict[str, Rule] = {
     "F013": Rule("error", "name cannot be used as an address"),
     "F014": Rule("error", "Markdown not allowed: deep nesting, or link references that expand without limit"),
     "F015": Rule("error", "duplicate file name"),
+    "F016": Rule("warning", "former address that a static host cannot redirect"),
     # N: annotations
     "N101": Rule("error", "quotation not found in the article"),
     "N102": Rule("error", "quotation matches several passages"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -16,6 +16,7 @@ from builder.files import text_sha256
 from builder.frontmatter import FrontMatter, key_places
 from builder.load.fields import (
     Address,
+    FormerPaths,
     Line,
     Name,
     Names,
@@ -23,6 +24,7 @@ from builder.load.fields import (
     Slug,
     Slugs,
     address_problems,
+    former_path_problems,
     read_date,
     read_front_matter,
 )
@@ -73,7 +75,7 @@ class ArticleSchema(Schema, frozen=True):
     rights: Sentence = ""
     edited: Sentence = ""
     entities: OverridesSchema = msgspec.field(default_factory=OverridesSchema)
-    aliases: Annotated[tuple[str, ...], Meta(max_length=64, description="a list of addresses: [/old/address/]")] = ()
+    aliases: FormerPaths = ()
     status: Annotated[Literal["published", "draft"], Meta(description="published or draft")] = "published"
 
 
@@ -102,7 +104,7 @@ def load_head(path: str, text: str) -> ArticleHead:
             when, invalid = read_date(keys.date, front.places[("date",)], "date")
             problems += invalid
         problems += _source_problems(keys.source, front, path)
-        problems += _alias_problems(keys.aliases, front)
+        problems += former_path_problems("aliases", keys.aliases, front.places)
     if problems or keys is None:
         raise ContentError(*problems)
     return ArticleHead(slug, path, keys, front, when)
@@ -180,10 +182,3 @@ def _source_problems(source: SourceSchema, front: FrontMatter, path: str) -> lis
             help_ = "copy the line from the article that `convert` made; it verifies the text"
             problems.append(Problem("F009", f"`{key}` is missing after `file`", place, help_))
     return problems
-
-
-def _alias_problems(aliases: Sequence[str], front: FrontMatter) -> Iterator[Problem]:
-    for index, alias in enumerate(aliases):
-        if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?", alias):
-            help_ = "write the path it had, such as /2015/old-name/"
-            yield Problem("F013", f"`{alias[:60]}` cannot be an address", front.places[("aliases", index)], help_)

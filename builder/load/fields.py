@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from msgspec import Meta
 from builder.config import is_web_address
 from builder.frontmatter import FrontMatter, KeyPath, SchemaType, read_mapping, read_struct
 from builder.problems import Place, Problem
+from builder.slugs import is_former_path
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, Meta(pattern=SLUG, max_length=80, description="lower-case letters, digits and hyphens")]
@@ -21,6 +22,7 @@ Names = Annotated[tuple[Name, ...], Meta(max_length=64, description="a list of n
 Slugs = Annotated[tuple[Slug, ...], Meta(max_length=64, description="a list such as [one, another-one]")]
 Sentence = Annotated[str, Meta(max_length=2000, description="a sentence or two")]
 Address = Annotated[str, Meta(max_length=2048, description="an address that begins with https:// or http://")]
+FormerPaths = Annotated[tuple[str, ...], Meta(max_length=64, description="a list of addresses: [/old/address/]")]
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 _PARTIAL = re.compile(r"-?\d{4}(-\d\d(-\d\d)?)?")
 
@@ -78,6 +80,15 @@ def address_problems(
         for key, url in addresses.items()
         if url and not is_web_address(url)
     ]
+
+
+def former_path_problems(key: str, paths: Sequence[str], places: Mapping[KeyPath, Place]) -> Iterator[Problem]:
+    """A problem for each value that cannot be the path of a former address."""
+    for index, path in enumerate(paths):
+        if not is_former_path(path):
+            host = re.match(r"(https?:)?//[^/]+(/.*)?", path)
+            help_ = f"write the path alone: {host[2]}" if host and host[2] else "write the path it had: /2015/old-name/"
+            yield Problem("F013", f"`{path[:60]}` cannot be an address", places[key, index], help_)
 
 
 def slug_from_path(path: str) -> tuple[str, list[Problem]]:

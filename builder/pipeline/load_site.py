@@ -79,7 +79,7 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
         files=sources.digests,
         invalid_paths=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
         draft_ids=frozenset(chain.from_iterable(record.draft_ids for record in analysis.records.values())),
-        root_files=frozenset(name for name, _ in root_files(config)),
+        root_files=frozenset(dict(root_files(config))),
         **by_slug,
     )
     links = (*chain.from_iterable(record.links for record in records.values()), *content.links)
