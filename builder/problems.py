@@ -87,6 +87,8 @@ RULES: dict[str, Rule] = {
     "L402": Rule("error", "link to a missing anchor"),
     "L403": Rule("warning", "link scheme not allowed"),
     "L404": Rule("error", "two pages with the same address"),
+    "L405": Rule("warning", "published address that no file redirects"),
+    "L406": Rule("warning", "published address that no longer exists"),
     # C: convert
     "C501": Rule("error", "conversion would change the text"),
     "C502": Rule("error", "capture changed since it was converted"),
@@ -106,6 +108,7 @@ RULES: dict[str, Rule] = {
     "S605": Rule("warning", "cannot make the search index"),
     "S606": Rule("error", "cannot reach the workers of a build"),
     "S607": Rule("error", "cannot start the preview"),
+    "S608": Rule("error", "invalid list of published addresses"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from slugify import slugify
 
@@ -72,3 +72,8 @@ def former_address(path: str) -> str:
     address = decoded if decoded.endswith(("/", ".html")) else f"{decoded}/"
     too_long = len(address.encode()) > PATH_BYTES or any(len(one.encode()) > PART_BYTES for one in address.split("/"))
     return "" if "?" in path or "//" in address or too_long else address
+
+
+def written_path(address: str) -> str:
+    """An address as it is written in `aliases` and in the list of addresses, where some signs have to be escaped."""
+    return re.sub(r"[%?#\\\s]", lambda sign: quote(sign[0]), address)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.model import Article, Site
+from builder.model import Site
 from builder.problems import Place, Problem, did_you_mean
-from builder.slugs import former_address
 
 
 def check_articles(site: Site) -> Iterator[Problem]:
@@ -18,22 +17,10 @@ def check_articles(site: Site) -> Iterator[Problem]:
                 place = site.texts[article.slug].places.get(f"topics.{index}", article.place)
                 help_ = did_you_mean(slug, topics) or f"write content/topics/{slug}.md, or remove the topic"
                 yield Problem("T301", f"unknown topic `{slug}`", place, help_)
-        yield from _not_redirected(article, site)
         named = [(entity, f"entities.about.{index}") for index, entity in enumerate(article.entities.about)]
         named += [(entity, f"entities.pin.{name}") for name, entity in article.entities.pin.items()]
         for entity, key in named:
             yield from unknown_entity(entity, site.texts[article.slug].places.get(key, article.place), site)
-
-
-def _not_redirected(article: Article, site: Site) -> Iterator[Problem]:
-    """Former addresses of the article for which a static site can have no page."""
-    for index, path in enumerate(article.aliases):
-        if not former_address(path):
-            place = site.texts[article.slug].places.get(f"aliases.{index}", article.place)
-            reason = "it ignores what follows `?`" if "?" in path else "no file can have that name"
-            message = f"`{path[:60]}` cannot be redirected by a static host: {reason}"
-            help_ = "keep the line as a record, and redirect it with rules of the host, such as content/root/_redirects"
-            yield Problem("F016", message, place, help_)
 
 
 def unknown_entity(entity: str, place: Place, site: Site) -> Iterator[Problem]:

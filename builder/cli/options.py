@@ -26,6 +26,11 @@ site_option = click.option(
 jobs_option = click.option(
     "--jobs", default=0, type=click.IntRange(0, 256), help="Number of processes; 0: one for each core."
 )
+published_option = click.option(
+    "--published",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The published site's addresses.json.  [default: that of the output folder]",
+)
 
 
 def _validate_address(_: click.Context, __: click.Parameter, address: str | None) -> str:

@@ -207,7 +207,6 @@ def _annotation(one: ParsedSection, article: str) -> Annotation | None:
         claim=properties.text("claim"),
         claimant=properties.text("claimant"),
         see=properties.names("see"),
-        pinned=bool(properties.text("id")),
     )
 
 
@@ -237,4 +236,5 @@ def _shared_fields(one: ParsedSection) -> dict[str, Any] | None:
         "language": properties.text("lang"),
         "status": properties.text("status") or "published",
         "comment_line": one.comment_line,
+        "pinned": bool(properties.text("id")),
     }

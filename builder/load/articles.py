@@ -104,7 +104,7 @@ def load_head(path: str, text: str) -> ArticleHead:
             when, invalid = read_date(keys.date, front.places[("date",)], "date")
             problems += invalid
         problems += _source_problems(keys.source, front, path)
-        problems += former_path_problems("aliases", keys.aliases, front.places)
+        problems += former_path_problems(keys.aliases, front.places)
     if problems or keys is None:
         raise ContentError(*problems)
     return ArticleHead(slug, path, keys, front, when)

@@ -11,12 +11,14 @@ from msgspec import Meta
 from builder.frontmatter import FrontMatter, KeyPath, read_struct, read_yaml
 from builder.load.fields import (
     Address,
+    FormerPaths,
     Name,
     Names,
     Sentence,
     Slug,
     Slugs,
     address_problems,
+    former_path_problems,
     partial_date_problems,
     read_front_matter,
 )
@@ -68,6 +70,7 @@ class EntitySchema(Schema, frozen=True):
     start: PartialDate = ""
     end: PartialDate = ""
     coordinates: Coordinates = ()
+    former_addresses: FormerPaths = ()
 
 
 def load_entity(path: str, text: str) -> Entity:
@@ -107,6 +110,7 @@ def _problems_in(keys: EntitySchema, places: Mapping[KeyPath, Place], path: str,
     for key in DATES:
         if value := getattr(keys, key):
             yield from partial_date_problems(value, places[(*where, key)], key)
+    yield from former_path_problems(keys.former_addresses, places, (*where, "former_addresses"))
     addresses = {str(index): url for index, url in enumerate(keys.same_as)}
     yield from address_problems(addresses, places, (*where, "same_as"), path)
     if keys.coordinates and not (abs(keys.coordinates[0]) <= 90 and abs(keys.coordinates[1]) <= 180):
@@ -133,6 +137,7 @@ def _entity(keys: EntitySchema, entity_id: str, place: Place, front: FrontMatter
         link=keys.link,
         dates=tuple((key, value) for key in DATES if (value := getattr(keys, key))),
         coordinates=(keys.coordinates[0], keys.coordinates[1]) if keys.coordinates else None,
+        former_addresses=keys.former_addresses,
         body=front.body,
         body_line=front.body_line,
     )

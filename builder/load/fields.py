@@ -82,13 +82,15 @@ def address_problems(
     ]
 
 
-def former_path_problems(key: str, paths: Sequence[str], places: Mapping[KeyPath, Place]) -> Iterator[Problem]:
-    """A problem for each value that cannot be the path of a former address."""
+def former_path_problems(
+    paths: Sequence[str], places: Mapping[KeyPath, Place], where: KeyPath = ("aliases",)
+) -> Iterator[Problem]:
+    """A problem for each of these paths that cannot be a former address; `where` is the key that lists them."""
     for index, path in enumerate(paths):
         if not is_former_path(path):
             host = re.match(r"(https?:)?//[^/]+(/.*)?", path)
             help_ = f"write the path alone: {host[2]}" if host and host[2] else "write the path it had: /2015/old-name/"
-            yield Problem("F013", f"`{path[:60]}` cannot be an address", places[key, index], help_)
+            yield Problem("F013", f"`{path[:60]}` cannot be an address", places[*where, index], help_)
 
 
 def slug_from_path(path: str) -> tuple[str, list[Problem]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
 
-from builder.frontmatter import FrontMatter, SchemaType
-from builder.load.fields import Line, Sentence, Slug, Slugs, read_front_matter
+from builder.frontmatter import FrontMatter
+from builder.load.fields import FormerPaths, Line, Sentence, Slug, Slugs, former_path_problems, read_front_matter
 from builder.model import FreePage, Topic
 from builder.problems import ContentError, Place
 from builder.schema import Schema
@@ -27,6 +27,7 @@ class TopicSchema(Schema, frozen=True):
     ) = msgspec.UNSET
     cover: Slugs = ()
     summary: Sentence = ""
+    aliases: FormerPaths = ()
 
 
 class PageSchema(Schema, frozen=True):
@@ -35,6 +36,10 @@ class PageSchema(Schema, frozen=True):
     title: Line
     summary: Sentence = ""
     order: Annotated[int, Meta(ge=0, le=999, description="its position in the menu, or 0")] = 0
+    aliases: FormerPaths = ()
+
+
+Keys = TypeVar("Keys", TopicSchema, PageSchema)
 
 
 def load_topic(path: str, text: str) -> Topic:
@@ -48,6 +53,7 @@ def load_topic(path: str, text: str) -> Topic:
         medtop=keys.medtop or "",
         cover=keys.cover,
         summary=keys.summary,
+        aliases=keys.aliases,
         body=front.body,
         body_line=front.body_line,
     )
@@ -63,14 +69,17 @@ def load_page(path: str, text: str) -> FreePage:
         place=Place(path),
         summary=keys.summary,
         order=keys.order,
+        aliases=keys.aliases,
         body=front.body,
         body_line=front.body_line,
     )
 
 
-def _read(path: str, text: str, schema: type[SchemaType]) -> tuple[str, FrontMatter, SchemaType]:
+def _read(path: str, text: str, schema: type[Keys]) -> tuple[str, FrontMatter, Keys]:
     """The slug and the front matter of a file; raises ContentError with every problem in them."""
     slug, front, keys, problems = read_front_matter(path, text, schema)
+    if keys is not None:
+        problems += former_path_problems(keys.aliases, front.places)
     if problems or keys is None:
         raise ContentError(*problems)
     return slug, front, keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from builder.model.addresses import AddressList, Digests
 from builder.model.annotation import Anchor, AnchorState, Annotation, Reference, Reply, Review
 from builder.model.article import (
     OPENING,
@@ -27,13 +28,13 @@ from builder.model.entity import (
 )
 from builder.model.page import Block, ImageRegion, Mark, Output, Page, Prose
 from builder.model.searchable import Facet, Searchable, Section
-from builder.model.site import FreePage, Site, Topic
+from builder.model.site import FormerPath, FreePage, Site, Topic
 from builder.model.text import CrossLink, Layout, LinkUse, Passage, TextLinks
 
 __all__ = [
-    "EXCERPT_DIGEST_BYTES", "OPENING", "Anchor", "AnchorState", "Annotation", "Article", "ArticleText",
-    "Block", "Change", "ChangeKind", "Contextual", "CrossLink", "Entity", "EntityKind", "EntityOverrides",
-    "Facet", "FreePage", "ImageRegion", "Layout", "LinkUse", "Mark", "Mention", "NamedEntity", "Output",
+    "EXCERPT_DIGEST_BYTES", "OPENING", "AddressList", "Anchor", "AnchorState", "Annotation", "Article", "ArticleText",
+    "Block", "Change", "ChangeKind", "Contextual", "CrossLink", "Digests", "Entity", "EntityKind", "EntityOverrides",
+    "Facet", "FormerPath", "FreePage", "ImageRegion", "Layout", "LinkUse", "Mark", "Mention", "NamedEntity", "Output",
     "Page", "Passage", "Prose", "Reference", "Reply", "Review", "Searchable", "Section", "Site", "Source",
     "Status", "TextLinks", "Topic", "Unlinked", "Variant", "named_entities", "opening_of",
 ]  # fmt: skip

@@ -46,6 +46,8 @@ class Reply:
     comment_line: int = 0
     updated: dt.date | None = None
     language: str = ""
+    pinned: bool = False
+    """Whether `id:` sets the id, so that the heading may change."""
     answers: str = ""
     """Id of the annotation it replies to, when that is in another file; empty when it is above."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from builder.model.addresses import AddressList
 from builder.model.annotation import Anchor
 from builder.model.article import Article, ArticleText, Change
 from builder.model.entity import Entity, NamedEntity, Unlinked
@@ -25,6 +27,8 @@ class Topic:
     summary: str = ""
     body: str = field(default="", repr=False)
     body_line: int = 1
+    aliases: tuple[str, ...] = ()
+    """Former addresses."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class FreePage:
     """Position in the menu; 0 leaves it out of the menu."""
     body: str = field(default="", repr=False)
     body_line: int = 1
+    aliases: tuple[str, ...] = ()
+    """Former addresses."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,38 @@ class Site:
     """By slug of each edited article that differs from its capture: its paragraphs, the title first."""
     invalid_paths: frozenset[str] = frozenset()
     """Paths of content files with errors; references to them are not reported as well."""
+    word_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By article slug: digest of the article's words alone, by which it is known when its address has changed."""
+    addresses: AddressList = field(default_factory=AddressList, repr=False)
+    """The permanent addresses, those of former publications included."""
+    redirects: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By former address, as written in `AddressList`: the present one, where no file says so."""
+    former_ids: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    """By article slug and id of an element, of a note or reply: the ids that it had."""
     root_files: frozenset[str] = frozenset()
     """Paths in the site of the files of content/root/."""
     draft_ids: frozenset[str] = frozenset()
     """`<slug>#<id>` of the annotations that are not published yet."""
+
+    def former_paths(self) -> Iterator[FormerPath]:
+        """The former addresses that the files of the archive give, in the order of their pages."""
+        for article in self.articles:
+            yield from (FormerPath(one, article.address, article.title, article.place) for one in article.aliases)
+        for entity in self.entities.values():
+            address = f"/entities/{entity.id}/"
+            yield from (FormerPath(one, address, entity.name, entity.place) for one in entity.former_addresses)
+        for topic in self.topics.values():
+            address = f"/topics/{topic.slug}/"
+            yield from (FormerPath(one, address, topic.title, topic.place) for one in topic.aliases)
+        for page in self.pages:
+            yield from (FormerPath(one, page.address, page.title, page.place) for one in page.aliases)
+
+
+class FormerPath(NamedTuple):
+    """A path that a page had, as its file has it."""
+
+    path: str
+    address: str
+    """The present address of the page."""
+    title: str
+    place: Place

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from builder.cache import fingerprint
 from builder.config import Config
 from builder.model import Article, Entity, Page, Topic
+from builder.pages.address_list import address_list_pages
 from builder.pages.annotations import annotation_pages
 from builder.pages.archive import archive_pages
 from builder.pages.articles import article_pages
@@ -53,6 +54,7 @@ OF_ARCHIVE: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     search_pages,
     not_found_pages,
     hosting_pages,
+    address_list_pages,
 )
 OF_NOTES: tuple[Callable[[Index, Config], Iterator[Page]], ...] = (
     annotation_pages,
@@ -131,13 +133,16 @@ def page_groups(index: Index, config: Config) -> Iterator[PageGroup]:
         size = len(index.by_entity.get(entity.id, ()))
         yield PageGroup(f"entity {entity.id}", own, co_occurrence_key, make, EntityInputs(index, entity), size)
     # Last, so that a problem with the address of a redirect is reported for the redirect.
-    yield PageGroup("redirects", "", archive_key, partial(redirect_pages, index, config), size=len(index.newest))
+    redirects = fingerprint([*index.site.redirects.items()], [*index.site.former_paths()])
+    yield PageGroup("redirects", redirects, archive_key, partial(redirect_pages, index, config), size=len(index.newest))
 
 
 def _own_key(kind: Callable[[Index, Config], Iterator[Page]], index: Index, config: Config) -> str:
     """Fingerprint of what pages of the whole archive show beyond that which the archive's key covers."""
     if kind is feed_pages:
         return _articles_digest(index, index.newest[: config.feed_length])
+    if kind is address_list_pages:
+        return fingerprint(vars(index.site.addresses))
     return fingerprint(sorted(index.site.root_files)) if kind is hosting_pages else ""
 
 

@@ -52,6 +52,8 @@ class ReplyView:
     language: str
     draft: bool
     """Whether it is not published yet; only previews show drafts."""
+    former_ids: tuple[str, ...]
+    """Ids of elements that links may still lead to; only on the article's page."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ class Note:
     """Whether the passage has changed since the editor quoted it."""
     edit: str
     """Address for editing; empty if the site has no repository."""
+    former_ids: tuple[str, ...]
+    """Ids of elements that links may still lead to; only on the article's page."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +121,12 @@ def notes_of(index: Index, config: Config, article: Article) -> tuple[Note, ...]
     places = [(_number_place(one, pictures), one) for one in anchors]
     placed = [one for place, one in sorted((pair for pair in places if pair[0]), key=itemgetter(0))]
     unnumbered = [(0, one) for place, one in places if not place]
-    return tuple(
-        _note(index, config, PlacedAnnotation(article, one), RenderOptions(number, f"{note_id(one.annotation.id)}-", 2))
+    former_ids = index.site.former_ids.get(article.slug, {})
+    options = (
+        (one, RenderOptions(number, f"{note_id(one.annotation.id)}-", 2, former_ids))
         for number, one in (*enumerate(placed, 1), *unnumbered)
     )
+    return tuple(_note(index, config, PlacedAnnotation(article, one), option) for one, option in options)
 
 
 def note_card(index: Index, config: Config, placed: PlacedAnnotation) -> NoteCard:
@@ -128,7 +134,7 @@ def note_card(index: Index, config: Config, placed: PlacedAnnotation) -> NoteCar
     article = placed.article
     # A list may have annotations with the same id from several articles.
     prefix = f"{article.slug}-{placed.annotation.id}-"
-    note = _note(index, config, placed, RenderOptions(0, prefix, 3))
+    note = _note(index, config, placed, RenderOptions(0, prefix, 3, {}))
     return NoteCard(note, Link(article.title, article.address), optional_date(article.day))
 
 
@@ -236,6 +242,8 @@ class RenderOptions(NamedTuple):
     """For the ids in its texts."""
     top: int
     """Level of their headings."""
+    former_ids: Mapping[str, tuple[str, ...]]
+    """By id of an element: the ids that it had."""
 
 
 def _note(index: Index, config: Config, placed: PlacedAnnotation, options: RenderOptions) -> Note:
@@ -268,6 +276,7 @@ def _note(index: Index, config: Config, placed: PlacedAnnotation, options: Rende
         draft=annotation.status == "draft",
         changed=anchor.state == "changed",
         edit=edit_url(config, annotation.place),
+        former_ids=options.former_ids.get(note_id(annotation.id), ()),
     )
 
 
@@ -284,6 +293,7 @@ def _reply_view(index: Index, config: Config, note: str, reply: Reply, options: 
         sources=source_links(index, reply),
         language=reply.language,
         draft=reply.status == "draft",
+        former_ids=options.former_ids.get(reply_id(note, reply.id), ()),
     )
 
 

@@ -1,12 +1,13 @@
-"""Redirects: pages at an article's former addresses."""
+"""Redirects: pages at former addresses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from builder.config import Config
-from builder.model import Article, Page
+from builder.model import FormerPath, Page
+from builder.pages.addresses import entity_address, topic_address
 from builder.pages.head import Head
 from builder.pages.index import Index
 from builder.problems import Place
@@ -24,16 +25,39 @@ class RedirectView:
 
 
 def redirect_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
-    """A page for each alias."""
-    for article in index.newest:
-        for address in _former_addresses(article):
-            head = Head(f"{article.title} has moved", address, indexed=False)
-            place = index.text_of(article).places.get("aliases", article.place)
-            yield Page(address, "redirect.html", RedirectView(head, place, article.title, article.address))
+    """A page for each former address that a file gives or that the last publication had."""
+    places = {article.address: article for article in index.newest if article.aliases}
+    given = [*index.site.former_paths()]
+    taken = {former_address(one.path) for one in given}
+    done: set[tuple[str, str]] = set()
+    for one in (*given, *(one for one in _carried_on(index) if former_address(one.path) not in taken)):
+        address = former_address(one.path)
+        # A page may be given back the address that it had.
+        if address in {"", one.address} or (address, one.address) in done:
+            continue
+        done.add((address, one.address))
+        article = places.get(one.address)
+        place = index.text_of(article).places.get("aliases", one.place) if article else one.place
+        head = Head(f"{one.title} has moved", address, indexed=False)
+        yield Page(address, "redirect.html", RedirectView(head, place, one.title, one.address))
 
 
-def _former_addresses(article: Article) -> Iterator[str]:
-    """Each once, and never its own: an article may be given back the address that it had."""
-    yield from dict.fromkeys(
-        address for alias in article.aliases if (address := former_address(alias)) not in {"", article.address}
-    )
+def _carried_on(index: Index) -> Iterator[FormerPath]:
+    """The redirects that no file gives."""
+    site = index.site
+    if not site.redirects:
+        return
+    pages = _titles(index)
+    for path, address in site.redirects.items():
+        yield FormerPath(path, address, *pages[address])
+
+
+def _titles(index: Index) -> Mapping[str, tuple[str, Place]]:
+    """Title and place of every page that may be redirected to, by address."""
+    site = index.site
+    return {
+        **{one.address: (one.title, one.place) for one in site.articles},
+        **{entity_address(one.id): (one.name, one.place) for one in site.entities.values()},
+        **{topic_address(one.slug): (one.title, one.place) for one in index.topics.values()},
+        **{one.address: (one.title, one.place) for one in site.pages},
+    }

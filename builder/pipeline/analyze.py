@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from builder.annotate import annotate
 from builder.cache import fingerprint
+from builder.check.addresses import words_digest
 from builder.config import Config
 from builder.link import Gazetteer, TextStructure, gazetteer_of, link
 from builder.load import File
@@ -77,6 +78,8 @@ class ArticleRecord(NamedTuple):
     """Digest of the article's text and mentions, without annotations."""
     excerpt_digests: bytes
     """For each named entity, in order, the digest of the sentences that name it."""
+    words_digest: str
+    """Digest of the article's words alone, by which it is known when its address has changed."""
     metadata_digest: str
     """Digest of what other pages may show of the article: everything but its text."""
     article: Article | None
@@ -103,7 +106,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
     try:
         article, text = load_article(load_head(job.file.path, job.file.text), dict(job.titles), context.config.language)
     except ContentError as error:
-        return ArticleRecord(job.input_hash, "", "", b"", "", None, problems=error.problems), b""
+        return ArticleRecord(job.input_hash, "", "", b"", "", "", None, problems=error.problems), b""
     annotations, problems = _load_annotations(job, article.slug, context)
     ids = [annotation.id for annotation in annotations]
     if not context.drafts:
@@ -126,6 +129,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         digest=fingerprint(text_digest, anchors, unlinked, in_annotations),
         text_digest=text_digest,
         excerpt_digests=b"".join(_excerpt_digest(text, one.entity) for one in named),
+        words_digest=words_digest(article.title, text.text),
         metadata_digest=fingerprint(replace(article, opening=""), named, unlinked, in_annotations, len(anchors)),
         article=article,
         anchors=anchors,

@@ -10,11 +10,11 @@ from dataclasses import replace
 from builder.check.captures import check_captures
 from builder.config import Config
 from builder.load import read_sources
+from builder.load.address_list import read_address_list
 from builder.load.assets import clash
 from builder.model import Page, Site
 from builder.pages import clashes, plan
 from builder.pipeline import BuildRequest
-from builder.pipeline.history import check_addresses
 from builder.pipeline.load_site import load_archive
 from builder.pipeline.noop import PreviousBuild
 from builder.pipeline.report import Report
@@ -33,18 +33,18 @@ def check_site(request: BuildRequest) -> Report:
     problems: list[Problem] = []
     views: defaultdict[str, set[type]] = defaultdict(set)
     sources = read_sources(config.root)
+    published = read_address_list(request.published_list, config.root)
     for drafts in (False, True):
         with open_workers(request) as workers:
-            site, found = load_archive(config, workers, drafts=drafts, sources=sources)
+            site, found = load_archive(config, workers, drafts=drafts, sources=sources, published=published)
         problems += found
         if not errors(found):
             problems += _page_problems(site, config, views)
     with open_workers(replace(request, executor="")) as workers:
         problems += _capture_problems(site, config, workers)
-    problems += check_addresses(config, site)
     try:
         # Reads every file that is published unchanged.
-        PreviousBuild(config, request.output, drafts=False)
+        PreviousBuild(config, request.output, request.published_list, drafts=False)
     except ContentError as error:
         problems += error.problems
     problems += Renderer(config.theme_folder, config).template_errors(views)

@@ -9,18 +9,22 @@ from itertools import chain
 from typing import Any
 
 from builder.check import check
+from builder.check.addresses import compare_addresses
 from builder.check.links import LinkTargets, resolve_links
 from builder.config import Config
 from builder.files import relative
 from builder.load import Sources, read_sources
 from builder.load.assets import assets, root_files
-from builder.model import Article, Site, TextLinks
+from builder.model import AddressList, Article, Site, TextLinks
 from builder.pipeline.articles import Analysis, analyze_articles
 from builder.pipeline.content import Content, read_content
 from builder.pipeline.verify import compare_captures, compared_file_digests
 from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.workers import Workers
 
+NEVER_PUBLISHED = AddressList()
+ORPHANED = frozenset({"N101", "N102"})
+"""An orphaned annotation is printed as such: an error of `check`, not of `build` (unless `strict: true`)."""
 FIXED_ADDRESSES = (
     "/",
     "/annotations/",
@@ -40,24 +44,40 @@ RECORD_FIELDS = {
     "text_digests": "text_digest",
     "excerpt_digests": "excerpt_digests",
     "metadata_digests": "metadata_digest",
+    "word_digests": "words_digest",
 }
 """Fields of Site that have, by slug, a field of each ArticleRecord."""
 
 
 def load_archive(
-    config: Config, workers: Workers, *, drafts: bool, sources: Sources | None = None
+    config: Config,
+    workers: Workers,
+    *,
+    drafts: bool,
+    sources: Sources | None = None,
+    published: AddressList = NEVER_PUBLISHED,
 ) -> tuple[Site, list[Problem]]:
     """The site and every problem of its content in reading order: the stages read, analyze and load_site."""
     sources = sources or read_sources(config.root)
     content = read_content(sources, workers)
     analysis = analyze_articles(sources, content.entities, config, workers, drafts=drafts)
-    return load_site(sources, content, analysis, config, workers, drafts=drafts)
+    return load_site(sources, content, analysis, config, workers, drafts=drafts, published=published)
 
 
 def load_site(  # noqa: PLR0913 - what the stages before it have made
-    sources: Sources, content: Content, analysis: Analysis, config: Config, workers: Workers, *, drafts: bool
+    sources: Sources,
+    content: Content,
+    analysis: Analysis,
+    config: Config,
+    workers: Workers,
+    *,
+    drafts: bool,
+    published: AddressList = NEVER_PUBLISHED,
 ) -> tuple[Site, list[Problem]]:
-    """The site and every problem of its content in reading order; without drafts unless they are asked for."""
+    """The site and every problem of its content in reading order; without drafts unless they are asked for.
+
+    `published` are the addresses of the last publication.
+    """
     problems = [*content.problems, *analysis.problems]
     records = {
         article.slug: record
@@ -85,7 +105,18 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
     links = (*chain.from_iterable(record.links for record in records.values()), *content.links)
     site, broken = _with_links(site, links, config)
     site = _with_capture_changes(site, workers, config)
-    return site, in_reading_order([*problems, *broken, *check(site), *workers.problems])
+    site, moved = _with_addresses(site, published, [*workers.problems, *problems])
+    return site, in_reading_order([*problems, *broken, *moved, *check(site), *workers.problems])
+
+
+def _with_addresses(
+    site: Site, published: AddressList, problems: Iterable[Problem]
+) -> tuple[Site, tuple[Problem, ...]]:
+    """The site with its permanent addresses, and the problems of those that have changed."""
+    unread = {one.place.path for one in errors(problems) if one.code not in ORPHANED}
+    found = compare_addresses(site, published, unread)
+    site = replace(site, addresses=found.addresses, redirects=found.redirects, former_ids=found.former_ids)
+    return site, found.problems
 
 
 def _by_date(article: Article) -> tuple[str, float, str]:
