@@ -201,6 +201,6 @@ def _note_problems(notes: NoteAddresses, unread: Iterable[str]) -> Iterator[Prob
     """The problems of notes, unless a file that could not be read may have the note."""
     files = [path.removeprefix("content/annotations/").removesuffix(".md") for path in unread]
     for article, problem in notes.problems:
-        inside = article.place.path.removeprefix("content/articles/").removesuffix(".md")
-        if not any(path == inside or path.startswith(f"{inside}/") for path in files):
+        name = article.path_name
+        if not any(path == name or path.startswith(f"{name}/") for path in files):
             yield problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from builder.model import TextLinks
@@ -29,6 +29,8 @@ class LinkTargets:
     """Ids of headings by address."""
     invalid_paths: frozenset[str] = frozenset()
     """Content files with errors of their own; links to them are not reported too."""
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By name that several articles have: the names by which each is meant."""
 
 
 def resolve_links(
@@ -51,14 +53,20 @@ def resolve_links(
             if address := targets.by_name.get(name, ""):
                 links[f"[[{name}]]"] = address
             else:
-                help_ = (
-                    did_you_mean(name, targets.by_name) or "write the id of an entity or the file name of an article"
-                )
-                problems.append(Problem("E201", f"`[[{name}]]` is not an entity or article", place, help_))
+                problems.append(_unknown_name(name, place, targets))
         for href, line in text.refused:
             help_ = "link to https, http or mailto, or to a file in content/"
             problems.append(Problem("L403", f"not linked: {href[:60]}", Place(text.place.path, line), help_))
     return {place: tuple(sorted(links.items())) for place, links in found.items() if links}, problems
+
+
+def _unknown_name(name: str, place: Place, targets: LinkTargets) -> Problem:
+    if choices := targets.ambiguous.get(name):
+        message = f"`[[{name}]]` is the name of {len(choices)} articles"
+        help_ = f"write {' or '.join(f'[[{choice}]]' for choice in choices)}"
+        return Problem("E201", message, place, help_)
+    help_ = did_you_mean(name, targets.by_name) or "write the id of an entity or the file name of an article"
+    return Problem("E201", f"`[[{name}]]` is not an entity or article", place, help_)
 
 
 def _resolve(href: str, place: Place, anchors: tuple[str, ...], targets: LinkTargets) -> tuple[str, Problem | None]:

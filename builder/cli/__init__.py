@@ -247,7 +247,9 @@ def _file_of(site: Site, entity: str) -> str:
 def _explain(site: Site | None, slug: str) -> None:
     article = next((one for one in site.articles if one.slug == slug), None) if site else None
     if site is None or article is None:
-        raise click.BadParameter(f"there is no article {slug!r}", param_hint="--explain")
+        choices = site.ambiguous_slugs.get(slug, ()) if site else ()
+        hint = f"; write {' or '.join(choices)}" if choices else ""
+        raise click.BadParameter(f"there is no article {slug!r}{hint}", param_hint="--explain")
     rows = [
         (mention.passage, f"{mention.entity}{'' if mention.linked else ' (not linked)'}", mention.rule)
         for mention in site.texts[slug].mentions

@@ -16,10 +16,15 @@ from builder.slugs import is_former_path
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, Meta(pattern=SLUG, max_length=80, description="lower-case letters, digits and hyphens")]
+ArticleName = Annotated[
+    str,
+    Meta(pattern=rf"{SLUG[:-1]}(/{SLUG[1:-1]})*$", max_length=200, description="the name or path of an article"),
+]
 Line = Annotated[str, Meta(min_length=1, max_length=500, description="one line of text")]
 Name = Annotated[str, Meta(min_length=1, max_length=200, description="a name")]
 Names = Annotated[tuple[Name, ...], Meta(max_length=64, description="a list of names: [one, another]")]
 Slugs = Annotated[tuple[Slug, ...], Meta(max_length=64, description="a list such as [one, another-one]")]
+ArticleNames = Annotated[tuple[ArticleName, ...], Meta(max_length=64, description="a list such as [one, another-one]")]
 Sentence = Annotated[str, Meta(max_length=2000, description="a sentence or two")]
 Address = Annotated[str, Meta(max_length=2048, description="an address that begins with https:// or http://")]
 FormerPaths = Annotated[tuple[str, ...], Meta(max_length=64, description="a list of addresses: [/old/address/]")]

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from builder.frontmatter import FrontMatter
-from builder.load.fields import FormerPaths, Line, Sentence, Slug, Slugs, former_path_problems, read_front_matter
+from builder.load.fields import ArticleNames, FormerPaths, Line, Sentence, Slug, former_path_problems, read_front_matter
 from builder.model import FreePage, Topic
 from builder.problems import ContentError, Place
 from builder.schema import Schema
@@ -25,7 +25,7 @@ class TopicSchema(Schema, frozen=True):
         ]
         | msgspec.UnsetType
     ) = msgspec.UNSET
-    cover: Slugs = ()
+    cover: ArticleNames = ()
     summary: Sentence = ""
     aliases: FormerPaths = ()
 

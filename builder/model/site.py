@@ -92,6 +92,8 @@ class Site:
     """By former address, as written in `AddressList`: the present one, where no file says so."""
     former_ids: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
     """By article slug and id of an element, of a note or reply: the ids that it had."""
+    ambiguous_slugs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By name of a file that several articles have: their `path_name`s."""
     root_files: frozenset[str] = frozenset()
     """Paths in the site of the files of content/root/."""
     draft_ids: frozenset[str] = frozenset()

@@ -65,16 +65,11 @@ def annotation(  # noqa: PLR0913 - one parameter for each part of an annotation
     The heading determines the address, so it gets a number when another annotation of the article has the same.
     """
     folder = config.root / "content" / "articles"
-    paths = {path.stem: path for path in files_below(folder, suffixes=(".md",))}
-    if slug not in paths:
-        raise ContentError(
-            Problem("N105", f"there is no article `{slug}`", Place("content/articles"), did_you_mean(slug, paths))
-        )
+    inside = _path_of_article(folder, slug)
     if kind not in config.annotation_types:
         help_ = did_you_mean(kind, config.annotation_types) or f"use one of {', '.join(config.annotation_types)}"
         raise ContentError(Problem("N122", f"unknown type `{kind}`", Place("--type"), help_))
     author = _checked_authors(config, by) if by else next(iter(config.editors), "")
-    inside = paths[slug].relative_to(folder).with_suffix("").as_posix()
     heading, identifier = _unique_heading(" ".join(title.split()), set(_annotation_ids(config, inside)))
     quoted = "".join(f"> {line}\n" if line else ">\n" for line in quote.splitlines())
     properties = f"- type: {kind}\n- by: {author}\n- date: {TODAY():%Y-%m-%d}\n- status: draft\n"
@@ -87,6 +82,20 @@ def annotation(  # noqa: PLR0913 - one parameter for each part of an annotation
         count += 1
         target = f"content/annotations/{inside}/{name}-{count}.md"
     return [_write(config.root, target, text)]
+
+
+def _path_of_article(folder: Path, name: str) -> str:
+    """The path of an article below content/articles/ without its ending; raises ContentError for an unknown name."""
+    paths = [path.relative_to(folder).with_suffix("").as_posix() for path in files_below(folder, suffixes=(".md",))]
+    named = [path for path in paths if path == name] or [path for path in paths if path.rpartition("/")[2] == name]
+    if len(named) == 1:
+        return named[0]
+    place = Place("content/articles")
+    if named:
+        message = f"`{name}` is the name of {len(named)} articles"
+        raise ContentError(Problem("N105", message, place, f"write {' or '.join(named)}"))
+    help_ = did_you_mean(name, [path.rpartition("/")[2] for path in paths])
+    raise ContentError(Problem("N105", f"there is no article `{name}`", place, help_))
 
 
 def _checked_authors(config: Config, by: str) -> str:

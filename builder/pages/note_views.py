@@ -133,7 +133,7 @@ def note_card(index: Index, config: Config, placed: PlacedAnnotation) -> NoteCar
     """The annotation as lists show it: with its passage and its article."""
     article = placed.article
     # A list may have annotations with the same id from several articles.
-    prefix = f"{article.slug}-{placed.annotation.id}-"
+    prefix = f"{article.slug.replace('/', '-')}-{placed.annotation.id}-"
     note = _note(index, config, placed, RenderOptions(0, prefix, 3, {}))
     return NoteCard(note, Link(article.title, article.address), optional_date(article.day))
 

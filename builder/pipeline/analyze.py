@@ -143,6 +143,21 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
     return record, pack(text)
 
 
+def renamed(record: ArticleRecord, slug: str) -> ArticleRecord:
+    """The record of an article that is known by another slug than the name of its file, which is not unique."""
+    if record.article is None:
+        return record
+    anchors = (replace(one, annotation=replace(one.annotation, article=slug)) for one in record.anchors)
+    return record._replace(
+        article=replace(record.article, slug=slug),
+        anchors=tuple(anchors),
+        draft_ids=tuple(f"{slug}#{one.partition('#')[2]}" for one in record.draft_ids),
+        digest=fingerprint(record.digest, slug),
+        text_digest=fingerprint(record.text_digest, slug),
+        metadata_digest=fingerprint(record.metadata_digest, slug),
+    )
+
+
 def _excerpt_digest(text: ArticleText, entity: str) -> bytes:
     return bytes.fromhex(fingerprint(named_excerpts(text.text, text.mentions, entity)))[:EXCERPT_DIGEST_BYTES]
 

@@ -99,6 +99,7 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
         files=sources.digests,
         invalid_paths=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
         draft_ids=frozenset(chain.from_iterable(record.draft_ids for record in analysis.records.values())),
+        ambiguous_slugs=analysis.ambiguous_slugs,
         root_files=frozenset(dict(root_files(config))),
         **by_slug,
     )
@@ -140,7 +141,7 @@ def _with_capture_changes(site: Site, workers: Workers, config: Config) -> Site:
 
 def _with_links(site: Site, links: Sequence[TextLinks], config: Config) -> tuple[Site, list[Problem]]:
     """The site with the address of every link target, and the problems of broken links."""
-    names = {article.slug: article.title for article in site.articles}
+    names = {name: article.title for name, article in _articles_by_name(site).items()}
     names |= {entity.id: entity.name for entity in site.entities.values()}
     titles = {
         text.place: found
@@ -151,8 +152,16 @@ def _with_links(site: Site, links: Sequence[TextLinks], config: Config) -> tuple
     return replace(site, links=resolved, titles=titles), problems
 
 
+def _articles_by_name(site: Site) -> dict[str, Article]:
+    """The articles by their paths, and by the names of their files that are unique, as cross-links name them."""
+    by_path = {article.path_name: article for article in site.articles if "/" in article.path_name}
+    by_name = {one.slug: one for one in site.articles if one.slug not in site.ambiguous_slugs}
+    return by_path | by_name
+
+
 def _targets(site: Site, links: Iterable[TextLinks], config: Config) -> LinkTargets:
     addresses = {article.slug: article.address for article in site.articles}
+    articles = {name: article.address for name, article in _articles_by_name(site).items()}
     entities = {identifier: f"/entities/{identifier}/" for identifier in site.entities}
     pages: Mapping[str, str] = {
         **{article.place.path: article.address for article in site.articles},
@@ -168,4 +177,4 @@ def _targets(site: Site, links: Iterable[TextLinks], config: Config) -> LinkTarg
         by_path |= {anchor.annotation.place.path: addresses[slug] for anchor in anchored}
     search = () if config.search == "none" else ("/search/",)
     known = frozenset({*by_path.values(), *FIXED_ADDRESSES, *search})
-    return LinkTargets(by_path, addresses | entities, known, anchors, site.invalid_paths)
+    return LinkTargets(by_path, articles | entities, known, anchors, site.invalid_paths, site.ambiguous_slugs)
