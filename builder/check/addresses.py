@@ -166,7 +166,7 @@ def _problems(site: Site, pages: Pages, unread: Collection[str]) -> Iterator[Pro
         help_ = f"add `{key}: [{address}]`, or run `check --fix`"
         yield Problem("L405", message, pages.places.get(target, Place("content/topics")), help_)
     hidden = {part for path in unread for part in PurePosixPath(path).with_suffix("").parts}
-    by_name = _by_name(site)
+    by_name = _by_name(site) if pages.lost else {}
     for address in pages.lost:
         name = PurePosixPath(address).name
         if name in hidden or (address.startswith("/entities/") and any(map(_is_entity_list, unread))):
