@@ -26,7 +26,7 @@ class RedirectView:
 
 def redirect_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG001 - shared signature
     """A page for each former address that a file gives or that the last publication had."""
-    places = {article.address: article for article in index.newest if article.aliases}
+    articles = {article.address: article for article in index.newest if article.aliases}
     given = [*index.site.former_paths()]
     taken = {former_address(one.path) for one in given}
     done: set[tuple[str, str]] = set()
@@ -36,7 +36,7 @@ def redirect_pages(index: Index, config: Config) -> Iterator[Page]:  # noqa: ARG
         if address in {"", one.address} or (address, one.address) in done:
             continue
         done.add((address, one.address))
-        article = places.get(one.address)
+        article = articles.get(one.address)
         place = index.text_of(article).places.get("aliases", one.place) if article else one.place
         head = Head(f"{one.title} has moved", address, indexed=False)
         yield Page(address, "redirect.html", RedirectView(head, place, one.title, one.address))
