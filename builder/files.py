@@ -20,7 +20,7 @@ LINE_LIMIT = 64 << 10
 """Maximal characters of a line; news articles have a few hundred."""
 
 
-NEVER_PUBLISHED = re.compile(r"\.git.*|\.DS_Store|\..*\.sw[a-p]")
+TOOL_FILES = re.compile(r"\.git.*|\.DS_Store|\..*\.sw[a-p]")
 """Hidden files that tools leave in a folder."""
 
 
@@ -55,7 +55,7 @@ def paths_below(folder: str, *, suffixes: tuple[str, ...] = (), hidden: bool = F
 
 
 def _is_published(name: str) -> bool:
-    return not NEVER_PUBLISHED.fullmatch(name)
+    return not TOOL_FILES.fullmatch(name)
 
 
 def relative_to(root: Path) -> Callable[[str], str]:
