@@ -46,6 +46,7 @@ RULES: dict[str, Rule] = {
     "F013": Rule("error", "name cannot be used as an address"),
     "F014": Rule("error", "Markdown not allowed: deep nesting, or link references that expand without limit"),
     "F015": Rule("error", "duplicate file name"),
+    "F018": Rule("warning", "former address that a static host cannot redirect"),
     # N: annotations
     "N101": Rule("error", "quotation not found in the article"),
     "N102": Rule("error", "quotation matches several passages"),
@@ -86,6 +87,8 @@ RULES: dict[str, Rule] = {
     "L402": Rule("error", "link to a missing anchor"),
     "L403": Rule("warning", "link scheme not allowed"),
     "L404": Rule("error", "two pages with the same address"),
+    "L405": Rule("warning", "published address that no file redirects"),
+    "L406": Rule("warning", "published address that no longer exists"),
     # C: convert
     "C501": Rule("error", "conversion would change the text"),
     "C502": Rule("error", "capture changed since it was converted"),
@@ -107,6 +110,7 @@ RULES: dict[str, Rule] = {
     "S605": Rule("warning", "cannot make the search index"),
     "S606": Rule("error", "cannot reach the workers of a build"),
     "S607": Rule("error", "cannot start the preview"),
+    "S609": Rule("error", "invalid list of published addresses"),
 }
 
 UNREAD = frozenset({"F001", "F002", "F003", "F004", "F005", "F012", "F014", "N111", "N114"})

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from unicodedata import normalize
@@ -34,6 +34,8 @@ class LinkTargets:
     """Content files with errors of their own; links to them are not reported too."""
     withdrawn: frozenset[str] = frozenset()
     """Addresses of withdrawn pages, which have no headings any more."""
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By name that several articles have: the names by which each is meant."""
 
     @cached_property
     def invalid_names(self) -> frozenset[str]:
@@ -66,16 +68,22 @@ def resolve_links(
             if address := targets.by_name.get(name, ""):
                 links[f"[[{name}]]"] = address
             elif name not in targets.invalid_names:
-                similar = did_you_mean(name, targets.by_name)
-                help_ = similar or (
-                    "write the id of an entity or the file name of an article; if the text has these brackets, write"
-                    f" \\[[{name}]]"
-                )
-                problems.append(Problem("E201", f"`[[{name}]]` is not an entity or article", place, help_))
+                problems.append(_unknown_name(name, place, targets))
         for href, line in text.refused:
             help_ = "link to https, http or mailto, or to a file in content/"
             problems.append(Problem("L403", f"not linked: {href[:60]}", Place(text.place.path, line), help_))
     return {place: tuple(sorted(links.items())) for place, links in found.items() if links}, problems
+
+
+def _unknown_name(name: str, place: Place, targets: LinkTargets) -> Problem:
+    if choices := targets.ambiguous.get(name):
+        message = f"`[[{name}]]` is the name of {len(choices)} articles"
+        help_ = f"write {' or '.join(f'[[{choice}]]' for choice in choices)}"
+        return Problem("E201", message, place, help_)
+    help_ = did_you_mean(name, targets.by_name) or (
+        f"write the id of an entity or the file name of an article; if the text has these brackets, write \\[[{name}]]"
+    )
+    return Problem("E201", f"`[[{name}]]` is not an entity or article", place, help_)
 
 
 def _resolve(href: str, place: Place, anchors: tuple[str, ...], targets: LinkTargets) -> tuple[str, Problem | None]:

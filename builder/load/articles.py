@@ -1,7 +1,6 @@
 """Articles: a file of front matter and Markdown becomes an Article."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -14,6 +13,7 @@ from builder.files import text_sha256
 from builder.frontmatter import FrontMatter, KeyPath, key_places
 from builder.load.fields import (
     Address,
+    FormerPaths,
     Line,
     Name,
     Names,
@@ -22,6 +22,7 @@ from builder.load.fields import (
     Slugs,
     Withdrawn,
     address_problems,
+    former_path_problems,
     read_date,
     read_front_matter,
     read_withdrawal,
@@ -74,7 +75,7 @@ class ArticleSchema(Schema, frozen=True):
     rights: Sentence = ""
     edited: Sentence = ""
     entities: OverridesSchema = msgspec.field(default_factory=OverridesSchema)
-    aliases: Annotated[tuple[str, ...], Meta(max_length=64, description="a list of addresses: [/old/address/]")] = ()
+    aliases: FormerPaths = ()
     status: Annotated[Literal["published", "draft"], Meta(description="published or draft")] = "published"
     access: Annotated[Access, Meta(description="full or metadata")] = "full"
     robots: Annotated[Robots, Meta(description="index or noindex")] = "index"
@@ -118,7 +119,7 @@ def load_head(path: str, text: str) -> ArticleHead:
         when, invalid = read_date(keys.date, front.places[("date",)], "date")
         problems += invalid
     problems += _source_problems(keys.source, front, path)
-    problems += _alias_problems(keys.aliases, front)
+    problems += former_path_problems(keys.aliases, front.places)
     withdrawn, invalid = read_withdrawal(keys.withdrawn, front.places)
     return ArticleHead(slug, path, keys, front, when, (*problems, *invalid), withdrawn)
 
@@ -208,10 +209,3 @@ def _is_outside(file: str) -> bool:
 def _is_verifiable(source: SourceSchema) -> bool:
     """Whether the capture can be compared with the article: not with a problem of its file or checksums."""
     return bool(source.sha256 and source.text_sha256) and not _is_outside(source.file)
-
-
-def _alias_problems(aliases: Sequence[str], front: FrontMatter) -> Iterator[Problem]:
-    for index, alias in enumerate(aliases):
-        if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?", alias):
-            help_ = "write the path it had, such as /2015/old-name/"
-            yield Problem("F013", f"`{alias[:60]}` cannot be an address", front.places[("aliases", index)], help_)

@@ -67,6 +67,7 @@ class Article:
     """The front matter of an article. Its text is in `Site.texts`, by slug."""
 
     slug: str
+    """The name of its file, unless another article has the same: then `path_name`."""
     address: str
     """`/2015/11/03/slug/`, or `/undated/slug/`."""
     title: str
@@ -91,6 +92,11 @@ class Article:
     withdrawn: Withdrawal | None = None
     verbatim: bool | None = None
     """Whether the text is identical to the capture; None when there is no capture to compare with."""
+
+    @property
+    def path_name(self) -> str:
+        """The path of its file below content/articles/ without the ending, which no other article has."""
+        return self.place.path.removeprefix("content/articles/").removesuffix(".md")
 
     @property
     def day(self) -> dt.date | None:

@@ -48,11 +48,6 @@ def mention_id(entity: str, number: int) -> str:
     return f"m-{entity}-{number}"
 
 
-def alias_address(alias: str) -> str:
-    """The page at a former address of an article, as `aliases` has it."""
-    return alias if alias.endswith(("/", ".html")) else f"{alias}/"
-
-
 def changes_address(article: Article) -> str:
     """The page with the differences between an article and its capture."""
     return f"{article.address}changes/"
