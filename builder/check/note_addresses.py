@@ -17,7 +17,7 @@ from builder.problems import Place, Problem
 
 KEY_LENGTH = 120
 """Characters of the quotation in the digest of a note."""
-WITHDRAWN = "withdrawn"
+WITHDRAWN = "0" * 8
 """Stands for the digest of a withdrawn note."""
 DIGEST_LENGTH = 8
 """Hexadecimal digits; digests are compared within an article only."""
@@ -76,13 +76,18 @@ def compare_notes(site: Site, published: AddressList, find: Callable[[str], str]
     """The notes of the site compared with the last list; `find` gives the present address of an article's page."""
     found = NoteAddresses()
     articles = {one.address: one for one in site.articles if one.status == "published"}
-    gone = {one.address for one in site.withdrawn}
-    before = _by_present_article(published, articles, find, gone, found.lost)
+    withdrawn_pages = {one.address for one in site.withdrawn}
+    before = _by_present_article(published, articles, find, withdrawn_pages, found.lost)
     for address, article in articles.items():
         elements = dict(_elements(site, article))
         withdrawn = {_withdrawn_id(one) for one in site.withdrawn_notes.get(article.slug, ())}
         if elements or address in before:
-            former = {one: value for one, value in before.get(address, {}).items() if one not in withdrawn}
+            # A withdrawn note answers for its replies too, which may have been deleted with its words.
+            former = {
+                one: value
+                for one, value in before.get(address, {}).items()
+                if withdrawn.isdisjoint((one, f"note-{parts_of(one)[0]}"))
+            }
             _ArticleComparison(article, elements, former, found).run()
         if withdrawn:
             found.promised[address] = {**found.promised.get(address, {}), **dict.fromkeys(withdrawn, WITHDRAWN)}
@@ -112,20 +117,19 @@ def _by_present_article(
     published: AddressList,
     articles: Mapping[str, Article],
     find: Callable[[str], str],
-    gone: Container[str],
+    withdrawn_pages: Container[str],
     lost: dict[str, str],
 ) -> Mapping[str, dict[str, str]]:
     """By present address of the article: each id of the last list, and its digest or the id that it led to.
 
-    What belonged to an article that is lost is added to `lost`; withdrawn pages, whose addresses are in `gone`, answer
-    for their notes.
+    What belonged to an article that is lost is added to `lost`. The page of a withdrawn article answers for its notes.
     """
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for page, ids in _of_last_list(published):
         present = find(page)
         if present in articles:
             found[present].update(ids)
-        elif present not in gone:
+        elif present not in withdrawn_pages:
             lost |= {f"{page}#{one}": value if _is_digest(value) else f"{page}#{value}" for one, value in ids.items()}
     return found
 
