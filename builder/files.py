@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,15 +18,19 @@ LINE_LIMIT = 64 << 10
 """Maximal characters of a line; news articles have a few hundred."""
 
 
-def files_below(folder: Path, *, suffixes: tuple[str, ...] = ()) -> Iterator[Path]:
-    """Every file below `folder`, sorted by path, without hidden files and backup copies (`~`).
+TOOL_FILES = re.compile(r"\.git.*|\.DS_Store|\..*\.sw[a-p]")
+"""Hidden files that tools leave in a folder."""
+
+
+def files_below(folder: Path, *, suffixes: tuple[str, ...] = (), hidden: bool = False) -> Iterator[Path]:
+    """Every file below `folder`, sorted by path, without backup copies (`~`); hidden files only if asked for.
 
     Symbolic links are included, so that `read_bytes` reports each as a problem.
     """
-    return map(Path, paths_below(os.fspath(folder), suffixes=suffixes))
+    return map(Path, paths_below(os.fspath(folder), suffixes=suffixes, hidden=hidden))
 
 
-def paths_below(folder: str, *, suffixes: tuple[str, ...] = ()) -> Iterator[str]:
+def paths_below(folder: str, *, suffixes: tuple[str, ...] = (), hidden: bool = False) -> Iterator[str]:
     """The same paths as text, which is faster for many files."""
     if os.path.islink(folder):  # noqa: PTH114 - making a Path is slower
         message = "a symbolic link is not followed"
@@ -38,12 +43,16 @@ def paths_below(folder: str, *, suffixes: tuple[str, ...] = ()) -> Iterator[str]
         reason = os.strerror(error.errno or 0).lower()
         raise ContentError(Problem("F012", f"the folder cannot be read: {reason}", Place(folder))) from error
     for entry in entries:
-        if entry.name.startswith(".") or entry.name.endswith("~"):
+        if entry.name.endswith("~") or (entry.name.startswith(".") and not (hidden and _is_published(entry.name))):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from paths_below(entry.path, suffixes=suffixes)
+            yield from paths_below(entry.path, suffixes=suffixes, hidden=hidden)
         elif not suffixes or entry.is_symlink() or entry.name.endswith(suffixes):
             yield entry.path
+
+
+def _is_published(name: str) -> bool:
+    return not TOOL_FILES.fullmatch(name)
 
 
 def relative_to(root: Path) -> Callable[[str], str]:

@@ -48,6 +48,7 @@ RULES: dict[str, Rule] = {
     "F015": Rule("error", "duplicate file name"),
     "F016": Rule("warning", "date after today"),
     "F017": Rule("warning", "implausible year"),
+    "F018": Rule("warning", "former address that a static host cannot redirect"),
     # N: annotations
     "N101": Rule("error", "quotation not found in the article"),
     "N102": Rule("error", "quotation matches several passages"),
@@ -88,6 +89,8 @@ RULES: dict[str, Rule] = {
     "L402": Rule("error", "link to a missing anchor"),
     "L403": Rule("warning", "link scheme not allowed"),
     "L404": Rule("error", "two pages with the same address"),
+    "L405": Rule("warning", "published address that no file redirects"),
+    "L406": Rule("warning", "published address that no longer exists"),
     # C: convert
     "C501": Rule("error", "conversion would change the text"),
     "C502": Rule("error", "capture changed since it was converted"),
@@ -110,6 +113,7 @@ RULES: dict[str, Rule] = {
     "S606": Rule("error", "cannot reach the workers of a build"),
     "S607": Rule("error", "cannot start the preview"),
     "S608": Rule("error", "invalid SOURCE_DATE_EPOCH"),
+    "S609": Rule("error", "invalid list of published addresses"),
 }
 
 UNREAD = frozenset({"F001", "F002", "F003", "F004", "F005", "F012", "F014", "N111", "N114"})

@@ -6,6 +6,7 @@ They are permanent: a change here moves pages. What addresses were made of befor
 
 import re
 import unicodedata
+from urllib.parse import quote, unquote_to_bytes
 
 from slugify import slugify
 
@@ -25,6 +26,10 @@ SPLIT_LETTERS = str.maketrans({"İ": "i ", "ǰ": "j ", "ẖ": "h ", "ẗ": "t ",
 """Latin letters whose lower case has a mark of its own, which has always been a hyphen in addresses."""
 OPTIONAL_MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]")
 """Accents, and the vowels of Hebrew and Arabic, which are usually not written."""
+PART_BYTES = 255
+"""Most bytes of a file name."""
+PATH_BYTES = 1_000
+"""Most bytes of a path in the site, well below the limit of file systems."""
 
 
 def title_slug(title: str) -> str:
@@ -125,3 +130,30 @@ def _hyphenated(text: str) -> str:
         elif is_after_letter or not parts:
             parts.append("-")
     return "".join(parts)
+
+
+def is_former_path(path: str) -> bool:
+    """Whether a site may have had a page at this path, such as `/news/caf%C3%A9.html` or `/?p=123`."""
+    if not path.startswith(("/", "?")) or path.startswith("//") or re.search(r"[\x00-\x1f\x7f\\#\ud800-\udfff]", path):
+        return False
+    decoded = unquote_to_bytes(path.partition("?")[0])
+    return not re.search(rb"[\x00-\x1f\x7f\\]", decoded) and not {b".", b".."} & {*decoded.split(b"/")}
+
+
+def former_address(path: str) -> str:
+    """The address at which a former path is redirected; empty when a static host cannot serve a page there.
+
+    A host decodes the path, ignores what follows `?`, and answers with a file, or with the index of a folder.
+    """
+    try:
+        decoded = unquote_to_bytes(path).decode()
+    except UnicodeDecodeError:
+        return ""
+    address = decoded if decoded.endswith(("/", ".html")) else f"{decoded}/"
+    too_long = len(address.encode()) > PATH_BYTES or any(len(one.encode()) > PART_BYTES for one in address.split("/"))
+    return "" if "?" in path or "//" in address or too_long else address
+
+
+def written_path(address: str) -> str:
+    """An address as it is written in `aliases` and in the list of addresses, where some signs have to be escaped."""
+    return re.sub(r"[%?#\\\s]", lambda sign: quote(sign[0]), address)

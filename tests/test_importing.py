@@ -385,7 +385,7 @@ def meaning(one: Anchor) -> Anchor:
     """A note without what says where it is written and how it finds its place."""
     nowhere = Place("")
     note = one.annotation
-    replies = tuple(replace(reply, place=nowhere, comment_line=0, answers="") for reply in note.replies)
+    replies = tuple(replace(reply, place=nowhere, comment_line=0, answers="", pinned=False) for reply in note.replies)
     see = tuple(target if "#" in target else f"{note.article}#{target}" for target in note.see)
     language = "" if note.language == "en" else note.language
     plain = replace(

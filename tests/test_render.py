@@ -468,6 +468,7 @@ def test_style_sheets_become_one_in_the_order_of_their_names(tmp_path: Path) -> 
     outputs = {
         output.path: output.content for output in Renderer(tmp_path / "themes" / "mine", config(root=tmp_path)).assets()
     }
+    assert outputs.pop("theme/redirect.js")
     assert outputs == {"theme/mine.css": b"a {}\nb {}", "theme/icon.svg": b"<svg/>"}
 
 

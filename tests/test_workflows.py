@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import threading
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -69,6 +74,84 @@ def test_publishing_converts_no_captures(path: Path) -> None:
     """Its article would be published before anyone has read it, and its edit link would lead nowhere."""
     assert [command for command in commands(path) if "make build" in command or "convert" in command] == []
     assert [command for command in commands(path) if " build --url " in command]
+
+
+COMPARING = [
+    *PUBLISHING,
+    ROOT / ".github" / "workflows" / "test.yml",
+    SKELETON / "dot-github" / "workflows" / "check.yml",
+]
+LIST = '{"format": 1, "articles": {"/2015/11/03/one/": "0123456789ab"}}'
+
+
+class Live(BaseHTTPRequestHandler):
+    """The published site, and what GitHub says of where it is."""
+
+    answers: ClassVar[Mapping[str, tuple[int, str]]] = {}
+
+    def do_GET(self) -> None:
+        status, text = self.answers.get(self.path, (404, "not found"))
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(text.replace("SITE", f"http://127.0.0.1:{self.server.server_address[1]}/site").encode())  # type: ignore[index]
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize("path", COMPARING, ids=named)
+@pytest.mark.parametrize(
+    ("site", "published"), [((200, LIST), LIST), ((404, "nothing"), "{}"), ((403, "no"), None), ((500, "no"), None)]
+)
+def test_the_list_of_published_addresses_is_downloaded_before_anything_is_compared_with_it(
+    path: Path, site: tuple[int, str], published: str | None, tmp_path: Path
+) -> None:
+    class Handler(Live):
+        answers: ClassVar[Mapping[str, tuple[int, str]]] = {
+            "/repos/o/r/pages": (200, '{"html_url": "SITE/"}'),
+            "/site/addresses.json": site,
+            "/site/docs/addresses.json": site,
+        }
+
+    done = downloaded(path, Handler, tmp_path)
+    assert (done.returncode == 0) == (published is not None), done.stdout + done.stderr
+    if published is not None:
+        assert (tmp_path / "addresses.json").read_text("utf-8").strip() == published
+    else:
+        assert "::error::" in done.stdout
+        assert f"status {site[0]}" in done.stdout
+    names = [step.get("name", "") for step in steps(path)]
+    comparing = [number for number, step in enumerate(steps(path)) if "--published" in step.get("run", "")]
+    assert names.index("Download the list of published addresses") < min(comparing)
+
+
+def test_a_pull_request_of_a_repository_without_a_site_is_a_first_run(tmp_path: Path) -> None:
+    for path in COMPARING[2:]:
+        assert downloaded(path, Live, tmp_path).returncode == 0
+        assert (tmp_path / "addresses.json").read_text("utf-8") == "{}\n"
+
+
+def test_a_site_that_does_not_answer_stops_the_run(tmp_path: Path) -> None:
+    for path in COMPARING:
+        assert "status 000" in downloaded(path, None, tmp_path).stdout
+
+
+def downloaded(path: Path, handler: type[Live] | None, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The step of the workflow, run with a server in place of GitHub and of the published site."""
+    (command,) = (one for one in commands(path) if "curl" in one)
+    command = command.replace("--retry 3 ", "")
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler or Live) as server:
+        address = f"http://127.0.0.1:{server.server_address[1] if handler else 1}"
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        environment = {
+            "PATH": os.environ["PATH"], "RUNNER_TEMP": str(folder), "ADDRESS": f"{address}/site", "TOKEN": "t",
+            "GITHUB_API_URL": address, "GITHUB_REPOSITORY": "o/r",
+        }  # fmt: skip
+        done = subprocess.run(
+            ["bash", "-e", "-c", command], env=environment, capture_output=True, text=True, check=False
+        )
+        server.shutdown()
+    return done
 
 
 def test_a_release_is_of_the_version_that_its_tag_names() -> None:

@@ -43,7 +43,10 @@ def _unknown_references(site: Site) -> Iterator[Problem]:
             for target in annotation.see:
                 full = target if "#" in target else f"{slug}#{target}"
                 if full not in ids and full.partition("#")[0] not in unread:
-                    help_ = did_you_mean(full, ids) or "write article#annotation"
+                    article, _, note = full.partition("#")
+                    choices = [f"{one}#{note}" for one in site.ambiguous_slugs.get(article, ())]
+                    help_ = f"write {' or '.join(choices)}" if choices else did_you_mean(full, ids)
+                    help_ = help_ or "write article#annotation"
                     yield Problem("N132", f"`see: {target}`: there is no such annotation", annotation.place, help_)
 
 

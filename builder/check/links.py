@@ -35,12 +35,14 @@ class LinkTargets:
     """Content files with errors of their own; links to them are not reported too."""
     withdrawn: frozenset[str] = frozenset()
     """Addresses of withdrawn pages, which have no headings any more."""
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By name that several articles have: the names by which each is meant."""
     hidden: Mapping[str, dt.date] = field(default_factory=dict)
     """By slug of each article that is not published yet: the day on which it will be."""
 
     def not_yet(self, name: str) -> str:
         """Why there is no page of this article or file yet; empty if another reason must be found."""
-        day = self.hidden.get(posixpath.basename(name).removesuffix(".md"))
+        day = self.hidden.get(name) or self.hidden.get(posixpath.basename(name).removesuffix(".md"))
         return f"this article is not published before {day}; link to it from then on" if day else ""
 
     @cached_property
@@ -74,16 +76,23 @@ def resolve_links(
             if address := targets.by_name.get(name, ""):
                 links[f"[[{name}]]"] = address
             elif name not in targets.invalid_names:
-                similar = targets.not_yet(name) or did_you_mean(name, targets.by_name)
-                help_ = similar or (
-                    "write the id of an entity or the file name of an article; if the text has these brackets, write"
-                    f" \\[[{name}]]"
-                )
-                problems.append(Problem("E201", f"`[[{name}]]` is not an entity or article", place, help_))
+                problems.append(_unknown_name(name, place, targets))
         for href, line in text.refused:
             help_ = "link to https, http or mailto, or to a file in content/"
             problems.append(Problem("L403", f"not linked: {href[:60]}", Place(text.place.path, line), help_))
     return {place: tuple(sorted(links.items())) for place, links in found.items() if links}, problems
+
+
+def _unknown_name(name: str, place: Place, targets: LinkTargets) -> Problem:
+    if choices := targets.ambiguous.get(name):
+        message = f"`[[{name}]]` is the name of {len(choices)} articles"
+        help_ = f"write {' or '.join(f'[[{choice}]]' for choice in choices)}"
+        return Problem("E201", message, place, help_)
+    help_ = targets.not_yet(name) or did_you_mean(name, targets.by_name)
+    help_ = help_ or (
+        f"write the id of an entity or the file name of an article; if the text has these brackets, write \\[[{name}]]"
+    )
+    return Problem("E201", f"`[[{name}]]` is not an entity or article", place, help_)
 
 
 def _resolve(href: str, place: Place, anchors: tuple[str, ...], targets: LinkTargets) -> tuple[str, Problem | None]:

@@ -20,5 +20,9 @@ def check_topics(site: Site) -> Iterator[Problem]:
             message = f"topic parents form a cycle: {' > '.join([*ancestors, topic.slug])}"
             yield Problem("T302", message, topic.place, "remove one `parent`")
         for slug in topic.cover:
-            if slug not in slugs and slug not in site.hidden and not site.is_withdrawn("article", slug):
+            if slug in site.ambiguous_slugs:
+                message = f"`cover`: `{slug}` is the name of several articles"
+                help_ = f"write {' or '.join(site.ambiguous_slugs[slug])}"
+                yield Problem("L401", message, topic.place, help_)
+            elif slug not in slugs and slug not in site.hidden and not site.is_withdrawn("article", slug):
                 yield Problem("L401", f"`cover`: there is no article `{slug}`", topic.place, did_you_mean(slug, slugs))

@@ -12,7 +12,14 @@ import click
 from builder import __version__
 from builder.cli.messages import EXIT_PROBLEMS, exit_on_problems, print_problems, stderr
 from builder.cli.new import new
-from builder.cli.options import all_option, executor_option, jobs_option, load_archive_config, site_option
+from builder.cli.options import (
+    all_option,
+    executor_option,
+    jobs_option,
+    load_archive_config,
+    published_option,
+    site_option,
+)
 from builder.files import relative
 from builder.problems import ContentError, Place, Problem, errors
 
@@ -38,6 +45,7 @@ main.add_command(new)
 @site_option
 @click.option("--output", type=click.Path(path_type=Path), help="Output folder.  [default: `output` of site.yaml]")
 @click.option("--url", help="Address of the site, with its base path.  [default: `url` of site.yaml]")
+@published_option
 @jobs_option
 @executor_option
 @click.option("--drafts", is_flag=True, help="Also publish drafts.")
@@ -48,6 +56,7 @@ def build(
     site: Path,
     output: Path | None,
     url: str | None,
+    published: Path | None,
     jobs: int,
     executor: str,
     drafts: bool,
@@ -68,8 +77,9 @@ def build(
         config = replace(load_archive_config(site, url), search="none" if no_search else "new")
         with show_progress() as progress:
             # The context keeps the report until the process ends, because freeing a large archive takes long.
+            folder = output or config.root / config.output
             report = click.get_current_context().obj = build_site(
-                BuildRequest(config, output or config.root / config.output, drafts, jobs, executor, progress, stderr)
+                BuildRequest(config, folder, drafts, jobs, executor, progress, published, stderr)
             )
         print_problems(report.problems, each=each)
         for line in profile(progress.meters, report.seconds) if profiling else ():
@@ -81,6 +91,7 @@ def build(
 
 @main.command()
 @site_option
+@published_option
 @jobs_option
 @click.option(
     "--format",
@@ -96,11 +107,23 @@ def build(
     help="Print every name in this article (path, name or address of its page) and why it is linked or not.",
 )
 @click.option(
-    "--fix", "fixing", is_flag=True, help="Update quotations to match the article's current text first (N103, N104)."
+    "--fix",
+    "fixing",
+    is_flag=True,
+    help="First update quotations to the article's current text (N103, N104), and write former addresses (N131, L405).",
 )
 @click.option("--report", "reporting", is_flag=True, help="Also print a report on the name registry.")
 @all_option
-def check(site: Path, jobs: int, format_: str, explain: str | None, fixing: bool, reporting: bool, each: bool) -> None:
+def check(
+    site: Path,
+    published: Path | None,
+    jobs: int,
+    format_: str,
+    explain: str | None,
+    fixing: bool,
+    reporting: bool,
+    each: bool,
+) -> None:
     """Check the content and explain how to fix problems.
 
     \b
@@ -112,14 +135,17 @@ def check(site: Path, jobs: int, format_: str, explain: str | None, fixing: bool
 
         config = load_archive_config(site)
         with show_progress() as progress:
-            report = check_site(config, jobs=jobs, progress=progress, warn=stderr)
+            report = check_site(config, jobs=jobs, progress=progress, published=published, warn=stderr)
         if fixing and report.site:
             from builder.pipeline.fix import fix
+            from builder.pipeline.fix_addresses import fix_addresses
 
-            if fixed := fix(report.site, config):
+            for step in (fix, fix_addresses):
+                fixed = step(report.site, config)
                 for one in fixed:
                     click.echo(one, err=format_ != "text")
-                report = check_site(config, jobs=jobs, warn=stderr)
+                if fixed:
+                    report = check_site(config, jobs=jobs, published=published, warn=stderr)
         if explain is not None:
             print_problems(errors(report.problems), each=each)
             if report.site:

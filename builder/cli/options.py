@@ -24,6 +24,11 @@ jobs_option = click.option(
 all_option = click.option(
     "--all", "each", is_flag=True, help="Print each problem, also of a kind that stands more than ten times."
 )
+published_option = click.option(
+    "--published",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The published site's addresses.json.  [default: that of the output folder]",
+)
 
 
 def _validate_address(_: click.Context, __: click.Parameter, address: str | None) -> str:

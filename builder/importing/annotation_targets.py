@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from builder.annotate import resolve
 from builder.config import Config
+from builder.files import relative
 from builder.importing.web_annotations import Target, WebAnnotation
 from builder.load.assets import assets
 from builder.model import Annotation, Article, Site
@@ -55,7 +56,7 @@ class TargetIndex:
             **{entity.place.path: f"/entities/{entity.id}/" for entity in site.entities.values()},
             **{topic.place.path: f"/topics/{topic.slug}/" for topic in site.topics.values()},
             **{page.place.path: page.address for page in site.pages},
-            **{f"content/{name}": f"/{name}" for name, _ in assets(self.config)},
+            **{relative(path, self.config.root): f"/{name}" for name, path in assets(self.config)},
         }
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -80,17 +80,15 @@ def article_paths(path: str) -> tuple[str, str]:
     return f"content/articles/{inside}.md", f"content/articles/{inside.parent}.md"
 
 
-def article_for(path: str, slugs: Mapping[str, str]) -> tuple[str, tuple[Problem, ...]]:
-    """The slug of the article that an annotations file belongs to; `slugs` has the existing ones by path."""
-    for candidate in article_paths(path):
-        if candidate in slugs:
-            return slugs[candidate], ()
+def missing_article(path: str, articles: Iterable[str]) -> Problem:
+    """The problem of an annotations file without an article; `articles` are the paths of the existing ones."""
     inside = PurePosixPath(path).relative_to("content/annotations").with_suffix("")
-    by_slug = {slug: article for article, slug in slugs.items()}
-    same_name = next((by_slug[name] for name in (inside.name, inside.parent.name) if name in by_slug), "")
-    target = same_name.replace("/articles/", "/annotations/")
-    help_ = f"move it to {target}" if target else "give the file the name of its article"
-    return "", (Problem("N105", f"there is no article content/articles/{inside}.md", Place(path), help_),)
+    by_name: dict[str, list[str]] = {}
+    for article in sorted(articles):
+        by_name.setdefault(PurePosixPath(article).stem, []).append(article.replace("/articles/", "/annotations/"))
+    same_name = by_name.get(inside.name) or by_name.get(inside.parent.name)
+    help_ = f"move it to {' or '.join(same_name)}" if same_name else "give the file the name of its article"
+    return Problem("N105", f"there is no article content/articles/{inside}.md", Place(path), help_)
 
 
 def unique(kind: str, items: Iterable[Named], name: Callable[[Named], str]) -> tuple[dict[str, Named], list[Problem]]:

@@ -191,7 +191,6 @@ def _annotation(one: ParsedSection, article: str) -> Annotation:
         claim=properties.text("claim"),
         claimant=properties.text("claimant"),
         see=properties.names("see"),
-        pinned=bool(properties.text("id")),
     )
 
 
@@ -220,4 +219,5 @@ def _shared_fields(one: ParsedSection) -> dict[str, Any]:
         "comment_line": one.comment_line,
         "origin": properties.origin(),
         "withdrawn": withdrawn,
+        "pinned": bool(properties.text("id")),
     }

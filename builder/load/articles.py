@@ -1,8 +1,7 @@
 """Articles: a file of front matter and Markdown becomes an Article."""
 
 import datetime as dt
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, NamedTuple
@@ -15,6 +14,7 @@ from builder.files import text_sha256
 from builder.frontmatter import FrontMatter, KeyPath, key_places
 from builder.load.fields import (
     Address,
+    FormerPaths,
     Line,
     Name,
     Names,
@@ -23,6 +23,7 @@ from builder.load.fields import (
     Slugs,
     Withdrawn,
     address_problems,
+    former_path_problems,
     read_front_matter,
     read_withdrawal,
     with_keys,
@@ -99,7 +100,7 @@ class ArticleSchema(Schema, frozen=True):
     rights: Sentence = ""
     edited: Sentence = ""
     entities: OverridesSchema = msgspec.field(default_factory=OverridesSchema)
-    aliases: Annotated[tuple[str, ...], Meta(max_length=64, description="a list of addresses: [/old/address/]")] = ()
+    aliases: FormerPaths = ()
     status: Annotated[Literal["published", "draft"], Meta(description="published or draft")] = "published"
     access: Annotated[Access, Meta(description="full or metadata")] = "full"
     robots: Annotated[Robots, Meta(description="index or noindex")] = "index"
@@ -150,7 +151,7 @@ def load_head(path: str, text: str) -> ArticleHead:
         problems += invalid
         keys = msgspec.structs.replace(keys, facsimile="")
     problems += _source_problems(keys.source, front, path)
-    problems += _alias_problems(keys.aliases, front)
+    problems += former_path_problems(keys.aliases, front.places)
     withdrawn, invalid = read_withdrawal(keys.withdrawn, front.places)
     return ArticleHead(slug, path, keys, front, date, publish_after, (*problems, *invalid), withdrawn)
 
@@ -262,10 +263,3 @@ def _is_outside(file: str) -> bool:
 def _is_verifiable(source: SourceSchema) -> bool:
     """Whether the capture can be compared with the article: not with a problem of its file or checksums."""
     return bool(source.sha256 and source.text_sha256) and not _is_outside(source.file)
-
-
-def _alias_problems(aliases: Sequence[str], front: FrontMatter) -> Iterator[Problem]:
-    for index, alias in enumerate(aliases):
-        if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?", alias):
-            help_ = "write the path it had, such as /2015/old-name/"
-            yield Problem("F013", f"`{alias[:60]}` cannot be an address", front.places[("aliases", index)], help_)

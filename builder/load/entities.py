@@ -10,6 +10,7 @@ from builder.dates import LIFE, Date, read_date
 from builder.frontmatter import FrontMatter, KeyPath, read_keys, read_yaml
 from builder.load.fields import (
     Address,
+    FormerPaths,
     Name,
     Names,
     Sentence,
@@ -17,6 +18,7 @@ from builder.load.fields import (
     Slugs,
     Withdrawn,
     address_problems,
+    former_path_problems,
     read_front_matter,
     read_withdrawal,
     with_keys,
@@ -66,6 +68,7 @@ class EntitySchema(Schema, frozen=True):
     start: LifeDate = ""
     end: LifeDate = ""
     coordinates: Coordinates = ()
+    former_addresses: FormerPaths = ()
     withdrawn: Withdrawn = msgspec.UNSET
 
 
@@ -116,6 +119,7 @@ def _problems_in(keys: EntitySchema, places: Mapping[KeyPath, Place], path: str,
     for key in DATES:
         if value := getattr(keys, key):
             yield from read_date(value, places[(*where, key)], key, LIFE)[1]
+    yield from former_path_problems(keys.former_addresses, places, (*where, "former_addresses"))
     addresses = {str(index): url for index, url in enumerate(keys.same_as)}
     yield from address_problems(addresses, places, (*where, "same_as"), path)
     if len(keys.coordinates) == 2 and not (abs(keys.coordinates[0]) <= 90 and abs(keys.coordinates[1]) <= 180):
@@ -134,6 +138,7 @@ def _entity(
         contextual=tuple(Contextual(entry.names, entry.when) for entry in keys.contextual),
         dates=tuple((key, date) for key in DATES if (value := getattr(keys, key)) and (date := Date.parse(value))),
         coordinates=(keys.coordinates[0], keys.coordinates[1]) if keys.coordinates else None,
+        former_addresses=keys.former_addresses,
         body=front.body,
         body_line=front.body_line,
         withdrawn=withdrawn,

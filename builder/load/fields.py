@@ -21,16 +21,23 @@ from builder.frontmatter import (
 from builder.model import Article, Entity, EntityOverrides, FreePage, Source, Topic, Withdrawal
 from builder.problems import ContentError, Place, Problem
 from builder.schema import Schema
+from builder.slugs import is_former_path
 
 Model = TypeVar("Model", Article, Entity, EntityOverrides, FreePage, Source, Topic)
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, Meta(pattern=SLUG, max_length=80, description="lower-case letters, digits and hyphens")]
+ArticleName = Annotated[
+    str,
+    Meta(pattern=rf"{SLUG[:-1]}(/{SLUG[1:-1]})*$", max_length=200, description="the name or path of an article"),
+]
 Line = Annotated[str, Meta(min_length=1, max_length=500, description="one line of text")]
 Name = Annotated[str, Meta(min_length=1, max_length=200, description="a name")]
 Names = Annotated[tuple[Name, ...], Meta(max_length=64, description="a list of names: [one, another]")]
 Slugs = Annotated[tuple[Slug, ...], Meta(max_length=64, description="a list such as [one, another-one]")]
+ArticleNames = Annotated[tuple[ArticleName, ...], Meta(max_length=64, description="a list such as [one, another-one]")]
 Sentence = Annotated[str, Meta(max_length=2000, description="a sentence or two")]
 Address = Annotated[str, Meta(max_length=2048, description="an address that begins with https:// or http://")]
+FormerPaths = Annotated[tuple[str, ...], Meta(max_length=64, description="a list of addresses: [/old/address/]")]
 
 
 class WithdrawnSchema(Schema, frozen=True):
@@ -51,6 +58,8 @@ def read_withdrawal(
         place = places.get((*where, "withdrawn"))
         help_ = "write withdrawn: {date: 2026-12-01, reason: …}, or remove the line"
         return None, [Problem("F009", "`withdrawn` has no date and no reason", place, help_)] if place else []
+    if not keys.date:
+        return None, []  # the schema reports it
     day, problems = read_day(keys.date, places[(*where, "withdrawn", "date")], "date")
     return Withdrawal(day, keys.reason) if day else None, problems
 
@@ -70,6 +79,17 @@ def with_keys(model: type[Model], keys: Schema, **others: Any) -> Model:
     names = {field.name for field in fields(model)}.intersection(keys.__struct_fields__)
     values = {name: value for name in names if (value := getattr(keys, name)) is not UNSET}
     return model(**values | others)
+
+
+def former_path_problems(
+    paths: Sequence[str], places: Mapping[KeyPath, Place], where: KeyPath = ("aliases",)
+) -> Iterator[Problem]:
+    """A problem for each of these paths that cannot be a former address; `where` is the key that lists them."""
+    for index, path in enumerate(paths):
+        if not is_former_path(path):
+            host = re.match(r"(https?:)?//[^/]+(/.*)?", path)
+            help_ = f"write the path alone: {host[2]}" if host and host[2] else "write the path it had: /2015/old-name/"
+            yield Problem("F013", f"`{path[:60]}` cannot be an address", places[*where, index], help_)
 
 
 def slug_from_path(path: str) -> tuple[str, list[Problem]]:

@@ -1,12 +1,23 @@
 """Topics and free pages: one Markdown file each."""
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
 
-from builder.frontmatter import FrontMatter, SchemaType
-from builder.load.fields import Line, Sentence, Slug, Slugs, Withdrawn, read_front_matter, read_withdrawal, with_keys
+from builder.frontmatter import FrontMatter
+from builder.load.fields import (
+    ArticleNames,
+    FormerPaths,
+    Line,
+    Sentence,
+    Slug,
+    Withdrawn,
+    former_path_problems,
+    read_front_matter,
+    read_withdrawal,
+    with_keys,
+)
 from builder.model import FreePage, Topic
 from builder.problems import ContentError, Place
 from builder.schema import Schema
@@ -23,8 +34,9 @@ class TopicSchema(Schema, frozen=True):
         ]
         | msgspec.UnsetType
     ) = msgspec.UNSET
-    cover: Slugs = ()
+    cover: ArticleNames = ()
     summary: Sentence = ""
+    aliases: FormerPaths = ()
     withdrawn: Withdrawn = msgspec.UNSET
 
 
@@ -40,6 +52,10 @@ class PageSchema(Schema, frozen=True):
     title: Line
     summary: Sentence = ""
     order: Annotated[int, Meta(ge=0, le=999, description="its position in the menu, or 0")] = 0
+    aliases: FormerPaths = ()
+
+
+Keys = TypeVar("Keys", bound=TopicSchema | PageSchema)
 
 
 def load_topic(path: str, text: str) -> Topic:
@@ -61,10 +77,11 @@ def load_page(path: str, text: str) -> FreePage:
 
 
 def _read(
-    path: str, text: str, schema: type[SchemaType], withdrawn: type[SchemaType] | None = None
-) -> tuple[str, FrontMatter, SchemaType]:
+    path: str, text: str, schema: type[Keys], withdrawn: type[Keys] | None = None
+) -> tuple[str, FrontMatter, Keys]:
     """The slug and the front matter of a file; raises ContentError with every problem in them."""
     slug, front, keys, problems = read_front_matter(path, text, schema, withdrawn)
+    problems += former_path_problems(keys.aliases, front.places)
     if problems:
         raise ContentError(*problems)
     return slug, front, keys

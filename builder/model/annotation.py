@@ -55,6 +55,8 @@ class Reply:
     comment_line: int = 0
     updated: dt.date | None = None
     language: str = ""
+    pinned: bool = False
+    """Whether `id:` sets the id, so that the heading may change."""
     answers: str = ""
     """`reply-to:` as written: the id of the annotation or reply that it answers; empty when the annotation is above."""
     parent: str = ""

@@ -88,6 +88,7 @@ class Article:
     """The front matter of an article. Its text is in `Site.texts`, by slug."""
 
     slug: str
+    """The name of its file, unless another article has the same: then `path_name`."""
     address: str
     """`/2015/11/03/slug/`, `/2015/11/slug/`, `/2015/slug/` or `/undated/slug/`."""
     title: str
@@ -117,9 +118,18 @@ class Article:
     in_print: InPrint = InPrint()
 
     @property
+    def path_name(self) -> str:
+        """The path of its file below content/articles/ without the ending, which no other article has."""
+        return self.place.path.removeprefix("content/articles/").removesuffix(".md")
+
+    @property
     def day(self) -> Date | None:
         """The date of publication as written, without the time."""
         return self.date and self.date.without_time
+
+    def is_public(self, day: dt.date) -> bool:
+        """Whether the site of this day has the article, not only a preview with drafts."""
+        return self.status == "published" and (self.publish_after is None or self.publish_after <= day)
 
 
 class ArticleText(NamedTuple):

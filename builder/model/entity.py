@@ -47,6 +47,7 @@ class Entity:
     """(key, date) of born, died, founded, dissolved, start, end; in that order."""
     coordinates: tuple[float, float] | None = None
     """Latitude, longitude."""
+    former_addresses: tuple[str, ...] = ()
     body: str = field(default="", repr=False)
     """Markdown."""
     body_line: int = 1

@@ -1,9 +1,13 @@
 """Site: everything known of the archive before any page exists."""
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from builder.model.addresses import AddressList
 from builder.model.annotation import Anchor
 from builder.model.article import Article, ArticleText, Change
 from builder.model.entity import Entity, NamedEntity, Unlinked
@@ -25,6 +29,8 @@ class Topic:
     summary: str = ""
     body: str = field(default="", repr=False)
     body_line: int = 1
+    aliases: tuple[str, ...] = ()
+    """Former addresses."""
     withdrawn: Withdrawal | None = None
 
 
@@ -41,6 +47,8 @@ class FreePage:
     """Position in the menu; 0 leaves it out of the menu."""
     body: str = field(default="", repr=False)
     body_line: int = 1
+    aliases: tuple[str, ...] = ()
+    """Former addresses."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +107,42 @@ class Site:
     """By article slug, those of withdrawn articles too."""
     hidden_assets: frozenset[str] = frozenset()
     """Paths in the site of the assets that are not published: only texts that are not published show them."""
+    word_digests: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By article slug: digest of the article's words alone, by which it is known when its address has changed."""
+    addresses: AddressList = field(default_factory=AddressList, repr=False)
+    """The permanent addresses, those of former publications included."""
+    redirects: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By former address, as written in `AddressList`: the present one, where no file says so."""
+    former_ids: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    """By article slug and id of an element, of a note or reply: the ids that it had."""
+    ambiguous_slugs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By name of a file that several articles have: their `path_name`s."""
+    root_files: frozenset[str] = frozenset()
+    """Paths in the site of the files of content/root/."""
 
     def is_withdrawn(self, kind: WithdrawnKind, name: str) -> bool:
         """Whether the article, entity or topic with this slug or id is withdrawn."""
         return any((one.kind, one.name) == (kind, name) for one in self.withdrawn)
+
+    def former_paths(self) -> Iterator[FormerPath]:
+        """The former addresses that the files of the archive give, in the order of their pages."""
+        for article in self.articles:
+            yield from (FormerPath(one, article.address, article.title, article.place) for one in article.aliases)
+        for entity in self.entities.values():
+            address = f"/entities/{entity.id}/"
+            yield from (FormerPath(one, address, entity.name, entity.place) for one in entity.former_addresses)
+        for topic in self.topics.values():
+            address = f"/topics/{topic.slug}/"
+            yield from (FormerPath(one, address, topic.title, topic.place) for one in topic.aliases)
+        for page in self.pages:
+            yield from (FormerPath(one, page.address, page.title, page.place) for one in page.aliases)
+
+
+class FormerPath(NamedTuple):
+    """A path that a page had, as its file has it."""
+
+    path: str
+    address: str
+    """The present address of the page."""
+    title: str
+    place: Place

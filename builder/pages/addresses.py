@@ -53,11 +53,6 @@ def asset_address(path: str) -> str:
     return path and f"/assets/{path}"
 
 
-def alias_address(alias: str) -> str:
-    """The page at a former address of an article, as `aliases` has it."""
-    return alias if alias.endswith(("/", ".html")) else f"{alias}/"
-
-
 def changes_address(article: Article) -> str:
     """The page with the differences between an article and its capture."""
     return f"{article.address}changes/"

@@ -77,7 +77,8 @@ def article_key(index: Index, article: Article, site_key: str) -> str:
     cards = [index.entity_card_digests.get(one) for one in entities]
     digests = site_key, index.digest_of(article), age_in_years(index, article), cards
     if slug in site.anchors or slug in site.changes or article.place in site.links or article.place in site.titles:
-        return fingerprint(digests, article_inputs(index, article), site.changes.get(slug))
+        former_ids = site.former_ids.get(slug)
+        return fingerprint(digests, article_inputs(index, article), site.changes.get(slug), former_ids)
     return fingerprint(digests)
 
 

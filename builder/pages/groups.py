@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from builder.cache import fingerprint
 from builder.model import Article, Entity, Page, Topic
+from builder.pages.address_list import address_list_pages
 from builder.pages.annotations import annotation_pages
 from builder.pages.archive import archive_pages
 from builder.pages.articles import article_pages
@@ -48,6 +49,7 @@ OF_ARCHIVE = (
     feed_pages,
     search_pages,
     hosting_pages,
+    address_list_pages,
 )
 OF_NOTES = (annotation_pages, web_annotation_pages, csv_export_pages)
 OF_ARTICLE = (article_pages, changes_pages, citation_pages, article_export_pages)
@@ -79,11 +81,9 @@ def page_groups(index: Index) -> Iterator[PageGroup]:
     notes_key, co_occurrence_key = _notes_key(index, site_key), _co_occurrence_key(index)
     related_key = _related_keys(index)
     archive_key = fingerprint(notes_key, [index.metadata_digest_of(one.slug) for one in index.newest])
-    in_feed = index.latest(index.newest, index.config.feed_length)
     for kind in OF_ARCHIVE:
-        # Only feeds quote the text of articles.
-        quoted = _articles_digest(index, in_feed) if kind is feed_pages else ""
-        yield PageGroup(kind.__name__, quoted, archive_key, partial(kind, index), size=len(index.newest))
+        own = _own_key(kind, index)
+        yield PageGroup(kind.__name__, own, archive_key, partial(kind, index), size=len(index.newest))
     for kind in OF_NOTES:
         yield PageGroup(kind.__name__, "", notes_key, partial(kind, index), size=len(index.newest))
     for article in index.newest:
@@ -102,7 +102,18 @@ def page_groups(index: Index) -> Iterator[PageGroup]:
     withdrawn = fingerprint(index.site.withdrawn)
     yield PageGroup("withdrawn", withdrawn, archive_key, partial(withdrawn_pages, index))
     # Last, so that a problem with the address of a redirect is reported for the redirect.
-    yield PageGroup("redirects", "", archive_key, partial(redirect_pages, index), size=len(index.newest))
+    redirects = fingerprint([*index.site.redirects.items()], [*index.site.former_paths()])
+    yield PageGroup("redirects", redirects, archive_key, partial(redirect_pages, index), size=len(index.newest))
+
+
+def _own_key(kind: Callable[[Index], Iterator[Page]], index: Index) -> str:
+    """Fingerprint of what pages of the whole archive show beyond that which the archive's key covers."""
+    if kind is feed_pages:
+        # Only feeds quote the text of articles.
+        return _articles_digest(index, index.latest(index.newest, index.config.feed_length))
+    if kind is address_list_pages:
+        return fingerprint(vars(index.site.addresses))
+    return fingerprint(sorted(index.site.root_files)) if kind is hosting_pages else ""
 
 
 def _notes_key(index: Index, site_key: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from operator import itemgetter
+from typing import NamedTuple
 from urllib.parse import quote
 
 from builder.config import AnnotationType, Config
@@ -61,6 +62,8 @@ class ReplyView:
     """Whether it is not published yet; only previews show drafts."""
     answers: AnsweredReply | None
     """The reply before it that it answers; None for one that answers the annotation."""
+    former_ids: tuple[str, ...]
+    """Ids of elements that links may still lead to; only on the article's page."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ class Note:
     """What the editor quoted, if the passage has changed since; else empty."""
     edit: str
     """Address for editing; empty if the site has no repository."""
+    former_ids: tuple[str, ...]
+    """Ids of elements that links may still lead to; only on the article's page."""
 
 
 @dataclass(frozen=True)
@@ -138,10 +143,12 @@ def notes_of(index: Index, article: Article) -> tuple[Note, ...]:
     places = [(_number_place(one, pictures), one) for one in anchors]
     placed = [one for place, one in sorted((pair for pair in places if pair[0]), key=itemgetter(0))]
     unnumbered = [(0, one) for place, one in places if not place]
-    return tuple(
-        _note(index, PlacedAnnotation(article, one), f"{note_id(one.annotation.id)}-", number=number, top=2)
+    former_ids = index.site.former_ids.get(article.slug, {})
+    options = (
+        (one, RenderOptions(number, f"{note_id(one.annotation.id)}-", 2, former_ids))
         for number, one in (*enumerate(placed, 1), *unnumbered)
     )
+    return tuple(_note(index, PlacedAnnotation(article, one), option) for one, option in options)
 
 
 def withdrawn_notes_of(index: Index, article: Article) -> tuple[WithdrawnNoteView, ...]:
@@ -160,8 +167,8 @@ def note_card(index: Index, placed: PlacedAnnotation) -> NoteCard:
     """The annotation as lists show it: with its passage and its article."""
     article = placed.article
     # A list may have annotations with the same id from several articles.
-    prefix = f"{article.slug}-{placed.annotation.id}-"
-    note = _note(index, placed, prefix, number=0, top=3)
+    prefix = f"{article.slug.replace('/', '-')}-{placed.annotation.id}-"
+    note = _note(index, placed, RenderOptions(0, prefix, 3, {}))
     return NoteCard(note, Link(article.title, article.address), optional_date(article.day))
 
 
@@ -261,21 +268,32 @@ def source_links(index: Index, entry: Annotation | Reply) -> tuple[SourceLink, .
     return tuple(SourceLink(source.label, url, source.archived) for source, url in urls)
 
 
-def _note(index: Index, placed: PlacedAnnotation, prefix: str, *, number: int, top: int) -> Note:
-    """`prefix` is for the ids in its texts, `top` the level of their headings."""
+class RenderOptions(NamedTuple):
+    """How to render an annotation."""
+
+    number: int
+    prefix: str
+    """For the ids in its texts."""
+    top: int
+    """Level of their headings."""
+    former_ids: Mapping[str, tuple[str, ...]]
+    """By id of an element: the ids that it had."""
+
+
+def _note(index: Index, placed: PlacedAnnotation, options: RenderOptions) -> Note:
     article, anchor = placed.article, placed.anchor
     annotation = anchor.annotation
     return Note(
         id=annotation.id,
         address=note_address(article, annotation.id),
-        number=number,
+        number=options.number,
         type=type_of(index.config, annotation.type),
         css=type_class(annotation.type),
         title=annotation.title,
         by=editors(index, annotation.by),
         date=required_date(annotation.date),
         updated=optional_date(annotation.updated),
-        comment=index.prose(annotation.comment, annotation.place, prefix=prefix, top=top),
+        comment=index.prose(annotation.comment, annotation.place, prefix=options.prefix, top=options.top),
         quote=beginning_of(index.passage_of(article, anchor) or annotation.quote),
         sources=source_links(index, annotation),
         tags=tuple(tag_link(tag) for tag in annotation.tags),
@@ -284,7 +302,7 @@ def _note(index: Index, placed: PlacedAnnotation, prefix: str, *, number: int, t
         claimant=annotation.claimant,
         language=annotation.language,
         see=_see(index, placed),
-        replies=tuple(_reply_views(index, placed, prefix, top)),
+        replies=tuple(_reply_views(index, placed, options)),
         passage=anchor.passage,
         image=annotation.image,
         region=annotation.region,
@@ -292,10 +310,11 @@ def _note(index: Index, placed: PlacedAnnotation, prefix: str, *, number: int, t
         draft=annotation.status == "draft",
         quoted=beginning_of(annotation.quote) if anchor.state == "changed" else "",
         edit=edit_url(index, annotation.place),
+        former_ids=options.former_ids.get(note_id(annotation.id), ()),
     )
 
 
-def _reply_views(index: Index, placed: PlacedAnnotation, prefix: str, top: int) -> Iterator[ReplyView]:
+def _reply_views(index: Index, placed: PlacedAnnotation, options: RenderOptions) -> Iterator[ReplyView]:
     note = placed.annotation
     answered: dict[str, AnsweredReply] = {}
     for reply in note.replies:
@@ -309,11 +328,12 @@ def _reply_views(index: Index, placed: PlacedAnnotation, prefix: str, top: int) 
             by=by,
             date=required_date(reply.date),
             updated=optional_date(reply.updated),
-            comment=index.prose(reply.comment, reply.place, prefix=f"{prefix}{reply.id}-", top=top),
+            comment=index.prose(reply.comment, reply.place, prefix=f"{options.prefix}{reply.id}-", top=options.top),
             sources=source_links(index, reply),
             language=reply.language,
             draft=reply.status == "draft",
             answers=answered.get(reply.parent),
+            former_ids=options.former_ids.get(identifier, ()),
         )
 
 

@@ -1,14 +1,15 @@
-"""Redirects: pages at the former addresses of articles and tags."""
+"""Redirects: pages at the former addresses of articles, entities, topics, free pages and tags."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from builder.model import Page
-from builder.pages.addresses import alias_address
+from builder.model import FormerPath, Page
+from builder.pages.addresses import entity_address, topic_address
 from builder.pages.head import Head
 from builder.pages.index import Index
 from builder.pages.tags import tag_lists
 from builder.problems import Place
+from builder.slugs import former_address
 
 
 @dataclass(frozen=True)
@@ -22,17 +23,47 @@ class RedirectView:
 
 
 def redirect_pages(index: Index) -> Iterator[Page]:
-    """A page for each alias of an article, and for the address that a tag had before it kept its marks."""
-    for article in index.newest:
-        for alias in article.aliases:
-            address = alias_address(alias)
-            head = Head(f"{article.title} has moved", address, indexed=False)
-            place = index.text_of(article).places.get("aliases", article.place)
-            yield Page(address, "redirect.html", RedirectView(head, place, article.title, article.address))
+    """A page for each former address that a file gives, that the last publication had, or that a tag had."""
+    articles = {article.address: article for article in index.newest if article.aliases}
+    given = [*index.site.former_paths()]
+    taken = {former_address(one.path) for one in given}
+    done: set[tuple[str, str]] = set()
+    for one in (*given, *(one for one in _carried_on(index) if former_address(one.path) not in taken)):
+        address = former_address(one.path)
+        # A page may be given back the address that it had.
+        if address in {"", one.address} or (address, one.address) in done:
+            continue
+        done.add((address, one.address))
+        article = articles.get(one.address)
+        place = index.text_of(article).places.get("aliases", one.place) if article else one.place
+        yield _redirect(address, one.title, one.address, place)
     for tag in tag_lists(index):
         if not tag.members and len(tag.see_also) == 1:
             target = tag.see_also[0]
-            head = Head(f"{target.label} has moved", tag.link.address, indexed=False)
-            yield Page(
-                head.address, "redirect.html", RedirectView(head, Place("site.yaml"), target.label, target.address)
-            )
+            yield _redirect(tag.link.address, target.label, target.address, Place("site.yaml"))
+
+
+def _redirect(address: str, title: str, target: str, place: Place) -> Page:
+    head = Head(f"{title} has moved", address, indexed=False)
+    return Page(address, "redirect.html", RedirectView(head, place, title, target))
+
+
+def _carried_on(index: Index) -> Iterator[FormerPath]:
+    """The redirects that no file gives."""
+    site = index.site
+    if not site.redirects:
+        return
+    pages = _titles(index)
+    for path, address in site.redirects.items():
+        yield FormerPath(path, address, *pages[address])
+
+
+def _titles(index: Index) -> Mapping[str, tuple[str, Place]]:
+    """Title and place of every page that may be redirected to, by address."""
+    site = index.site
+    return {
+        **{one.address: (one.title, one.place) for one in site.articles},
+        **{entity_address(one.id): (one.name, one.place) for one in site.entities.values()},
+        **{topic_address(one.slug): (one.title, one.place) for one in index.topics.values()},
+        **{one.address: (one.title, one.place) for one in site.pages},
+    }

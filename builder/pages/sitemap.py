@@ -8,6 +8,7 @@ from builder.pages.exports import TextView
 from builder.pages.head import Head, menu
 from builder.pages.index import Index
 
+ROBOTS = "/robots.txt"
 LIMIT = 50_000
 """The most addresses in a sitemap, by the standard."""
 
@@ -43,8 +44,9 @@ def hosting_pages(index: Index) -> Iterator[Page]:
     # Served at any depth.
     head = Head("Page not found", "/404.html", "There is no page at this address.", menu(index), indexed=False)
     yield Page("/404.html", "404.html", NotFoundView(head))
-    robots = f"User-agent: *\nAllow: /\nSitemap: {index.full_url('/sitemap.xml')}\n"
-    yield Page("/robots.txt", "plain.txt", TextView(robots))
+    if ROBOTS.removeprefix("/") not in index.site.root_files:
+        rules = f"User-agent: *\nAllow: /\nSitemap: {index.full_url('/sitemap.xml')}\n"
+        yield Page(ROBOTS, "plain.txt", TextView(rules))
     # All files are served unchanged.
     yield Page("/.nojekyll", "plain.txt", TextView(""))
     if index.config.cname:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from builder.model import Page, WithdrawnKind
-from builder.pages.addresses import alias_address
 from builder.pages.dates import DateView, required_date
 from builder.pages.head import Head, menu
 from builder.pages.index import Index
 from builder.problems import Place
+from builder.slugs import former_address
 
 TITLES: dict[WithdrawnKind, str] = {
     "article": "This article was withdrawn",
@@ -35,7 +35,7 @@ def withdrawn_pages(index: Index) -> Iterator[Page]:
     """A page at each address of what was withdrawn, former addresses too."""
     for one in index.site.withdrawn:
         day = required_date(one.withdrawal.date)
-        for address in (one.address, *map(alias_address, one.aliases)):
+        for address in (one.address, *filter(None, map(former_address, one.aliases))):
             description = f"Withdrawn on {day.text}. {one.withdrawal.reason}"
             head = Head(f"Withdrawn: {address}", address, description, menu(index), indexed=False)
             view = WithdrawnView(head, one.place, TITLES[one.kind], day, one.withdrawal.reason)

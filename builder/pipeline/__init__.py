@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from builder.config import Config
 from builder.load import read_sources
 from builder.pipeline.day import build_day
-from builder.pipeline.noop import PreviousBuild
+from builder.pipeline.noop import ADDRESS_LIST, PreviousBuild
 from builder.pipeline.report import Report
 from builder.problems import in_reading_order
 from builder.publish import require_own_output, snapshot_output
@@ -22,7 +22,7 @@ from builder.publish import require_own_output, snapshot_output
 if TYPE_CHECKING:
     from builder.workers.progress import Progress
 
-__all__ = ["BuildRequest", "Report", "build", "check_site"]
+__all__ = ["ADDRESS_LIST", "BuildRequest", "Report", "build", "check_site"]
 
 
 def _ignore(_: str) -> None:
@@ -41,10 +41,17 @@ class BuildRequest:
     executor: str = ""
     """Address of a Dask cluster to work on instead."""
     progress: Progress | None = None
+    published: Path | None = None
+    """The list of addresses of the last publication, if it is not that of the output folder."""
     warn: Callable[[str], None] = _ignore
     """Takes warnings that are not about content, such as a cache that cannot be used."""
     day: dt.date = field(default_factory=build_day)
     """What is dated later is not among the latest, and what is to be published later is not on the site."""
+
+    @property
+    def published_list(self) -> Path:
+        """The list of addresses that this build is compared with."""
+        return self.published or self.output / ADDRESS_LIST
 
 
 def build(request: BuildRequest) -> Report:
@@ -60,7 +67,7 @@ def build(request: BuildRequest) -> Report:
 
 def _build(request: BuildRequest) -> Report:
     config = request.config
-    previous = PreviousBuild(config, request.output, drafts=request.drafts)
+    previous = PreviousBuild(config, request.output, request.published_list, drafts=request.drafts)
     sources = read_sources(config.root)
     live = snapshot_output(request.output, config.root, config.root / ".cache")
     if record := previous.is_current(sources, live, request.day):
@@ -94,12 +101,14 @@ def check_site(
     *,
     jobs: int = 0,
     progress: Progress | None = None,
+    published: Path | None = None,
     warn: Callable[[str], None] = _ignore,
 ) -> Report:
     """Every problem of content/, with drafts and as it would be published; nothing is written."""
     from builder.pipeline.checking import check_site as check
 
-    return check(BuildRequest(config, config.root / config.output, jobs=jobs, progress=progress, warn=warn))
+    output = config.root / config.output
+    return check(BuildRequest(config, output, jobs=jobs, progress=progress, published=published, warn=warn))
 
 
 @contextmanager

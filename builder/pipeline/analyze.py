@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from builder.annotate import annotate
 from builder.cache import fingerprint
+from builder.check.addresses import words_digest
 from builder.config import Config
 from builder.link import Gazetteer, TextStructure, gazetteer_of, link
 from builder.load import File
@@ -86,6 +87,8 @@ class ArticleRecord(NamedTuple):
     """Digest of the article's text and mentions, without annotations."""
     excerpt_digests: bytes
     """For each named entity, in order, the digest of the sentences that name it."""
+    words_digest: str
+    """Digest of the article's words alone, by which it is known when its address has changed."""
     metadata_digest: str
     """Digest of what other pages may show of the article: everything but its text."""
     article: Article | None
@@ -118,7 +121,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         loaded = load_article(load_head(job.file.path, job.file.text), dict(job.titles), context.config.language)
     except ContentError as error:
         _, problems = _load_annotations(job, PurePosixPath(job.file.path).stem, context)
-        return ArticleRecord(job.input_hash, "", "", b"", "", None, problems=(*error.problems, *problems)), b""
+        return ArticleRecord(job.input_hash, "", "", b"", "", "", None, problems=(*error.problems, *problems)), b""
     article, text = loaded.article, loaded.text
     annotations, problems = _load_annotations(job, article.slug, context)
     problems += loaded.problems
@@ -150,6 +153,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         digest=fingerprint(text_digest, anchors, unlinked, in_annotations, withdrawn_notes),
         text_digest=text_digest,
         excerpt_digests=b"".join(_excerpt_digest(text, one.entity) for one in named),
+        words_digest=words_digest(article.title, text.text),
         metadata_digest=fingerprint(replace(article, opening=""), named, unlinked, in_annotations, len(anchors)),
         article=article,
         anchors=anchors,
@@ -171,6 +175,21 @@ def _of_withdrawn(text: str, mentions: Iterable[Mention], context: AnalysisConte
     for one in mentions:
         if one.entity in context.entities and not context.publishes(one.entity):
             yield Unlinked(text[slice(*one.passage)], one.passage, (one.entity,), "withdrawn")
+
+
+def renamed(record: ArticleRecord, slug: str) -> ArticleRecord:
+    """The record of an article that is known by another slug than the name of its file, which is not unique."""
+    if record.article is None:
+        return record
+    anchors = (replace(one, annotation=replace(one.annotation, article=slug)) for one in record.anchors)
+    return record._replace(
+        article=replace(record.article, slug=slug),
+        anchors=tuple(anchors),
+        draft_ids=tuple(f"{slug}#{one.partition('#')[2]}" for one in record.draft_ids),
+        digest=fingerprint(record.digest, slug),
+        text_digest=fingerprint(record.text_digest, slug),
+        metadata_digest=fingerprint(record.metadata_digest, slug),
+    )
 
 
 def _excerpt_digest(text: ArticleText, entity: str) -> bytes:

@@ -3,6 +3,7 @@
 The records of all articles are in memory. Their texts are in the cache and are loaded when they are needed.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -98,7 +99,7 @@ class ArticleStore:
         """
         crosslinking: list[File] = []
         self._analyze_jobs(self._jobs(files, annotations, crosslinking), len(files))
-        titles = {**names, **dict(_titles(crosslinking)), **dict(self._known_titles())}
+        titles = {**names, **_by_name([*_titles(crosslinking), *self._known_titles()])}
         self._analyze_jobs((self._job(file, annotations, titles) for file in crosslinking), len(crosslinking))
         self._save()
         found = dict(sorted(self._current.items()))
@@ -186,9 +187,9 @@ class ArticleStore:
         return text
 
     def _known_titles(self) -> Iterator[tuple[str, str]]:
-        for record in self._current.values():
+        for path, record in self._current.items():
             if record.article:
-                yield record.article.slug, record.article.title
+                yield path, record.article.title
 
     def _load(self) -> tuple[dict[str, ArticleRecord], RegistryDiff | None]:
         """The saved records by path, and the difference between the registry then and now."""
@@ -230,10 +231,18 @@ def _text_key(digest: str) -> str:
 
 
 def _titles(files: Iterable[File]) -> Iterator[tuple[str, str]]:
-    """Title by slug; an article that cannot be read has none, and its errors are reported when it is analysed."""
+    """Path and title; an article that cannot be read has none, and its errors are reported when it is analysed."""
     for file in files:
         try:
             head = load_head(file.path, file.text)
         except ContentError:
             continue
-        yield head.slug, WITHDRAWN_LABELS["article"] if head.withdrawn else head.keys.title
+        yield file.path, WITHDRAWN_LABELS["article"] if head.withdrawn else head.keys.title
+
+
+def _by_name(titles: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each title by the path of its article below content/articles/, and by the name of the file if it is unique."""
+    by_path = {path.removeprefix("content/articles/").removesuffix(".md"): title for path, title in titles}
+    counts = Counter(name.rpartition("/")[2] for name in by_path)
+    by_name = {slug: title for name, title in by_path.items() if counts[slug := name.rpartition("/")[2]] == 1}
+    return {name: title for name, title in by_path.items() if "/" in name} | by_name

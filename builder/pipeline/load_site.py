@@ -7,11 +7,21 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from builder.check import check
+from builder.check.addresses import compare_addresses
 from builder.check.links import LinkTargets, check_facsimiles, resolve_links
 from builder.config import Config
 from builder.load import Sources, read_sources
-from builder.load.assets import assets
-from builder.model import WITHDRAWN_LABELS, Article, Entity, Site, TextLinks, Topic, WithdrawnKind
+from builder.load.assets import assets, root_files
+from builder.model import (
+    WITHDRAWN_LABELS,
+    AddressList,
+    Article,
+    Entity,
+    Site,
+    TextLinks,
+    Topic,
+    WithdrawnKind,
+)
 from builder.pages.addresses import asset_address
 from builder.pipeline.analyze import ArticleRecord
 from builder.pipeline.articles import Analysis, analyze_articles
@@ -22,6 +32,9 @@ from builder.problems import UNREAD, ContentError, Problem, errors, in_reading_o
 from builder.workers import Workers
 
 Item = TypeVar("Item", Entity, Topic)
+NEVER_PUBLISHED = AddressList()
+ORPHANED = frozenset({"N101", "N102"})
+"""An orphaned annotation is printed as such: an error of `check`, not of `build` (unless `strict: true`)."""
 FIXED_ADDRESSES = (
     "/", "/annotations/", "/archive/", "/corrections/", "/entities/", "/on-this-day/", "/sources/", "/timeline/",
     "/topics/",
@@ -29,14 +42,20 @@ FIXED_ADDRESSES = (
 """Pages that every site has, so that links may lead to them."""
 
 
-def load_archive(
-    config: Config, workers: Workers, *, drafts: bool, day: dt.date = dt.date.max, sources: Sources | None = None
+def load_archive(  # noqa: PLR0913 - what a build or a check asks for
+    config: Config,
+    workers: Workers,
+    *,
+    drafts: bool,
+    day: dt.date = dt.date.max,
+    sources: Sources | None = None,
+    published: AddressList = NEVER_PUBLISHED,
 ) -> tuple[Site, list[Problem]]:
     """The site and every problem of its content in reading order: content read, articles analysed, links resolved."""
     sources = sources or read_sources(config.root)
     content = read_content(sources, workers)
     analysis = analyze_articles(sources, content.entities, config, workers, drafts=drafts)
-    return load_site(sources, content, analysis, config, workers, drafts=drafts, day=day)
+    return load_site(sources, content, analysis, config, workers, drafts=drafts, day=day, published=published)
 
 
 def load_site(  # noqa: PLR0913 - what the stages before it have made
@@ -48,10 +67,12 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
     *,
     drafts: bool,
     day: dt.date,
+    published: AddressList = NEVER_PUBLISHED,
 ) -> tuple[Site, list[Problem]]:
     """The site and every problem of its content in reading order.
 
-    Without drafts, and without articles to be published after `day`, unless these are asked for.
+    Without drafts, and without articles to be published after `day`, unless these are asked for; `published` are the
+    addresses of the last publication.
     """
     problems = [*content.problems, *analysis.problems]
     records, hidden = _visible(analysis, drafts=drafts, day=day)
@@ -80,6 +101,9 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
         text_digests=by_slug("text_digest"),
         excerpt_digests=by_slug("excerpt_digests"),
         metadata_digests=by_slug("metadata_digest"),
+        word_digests=by_slug("words_digest"),
+        ambiguous_slugs=analysis.ambiguous_slugs,
+        root_files=frozenset(dict(root_files(config))),
         withdrawn=withdrawn_items(
             (record.article for record in analysis.records.values()), content.entities.values(), content.topics.values()
         ),
@@ -89,7 +113,18 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
     site, broken = _with_links(site, links, config)
     site = _with_hidden_assets(site, hidden_links)
     site = _with_capture_changes(site, workers, config)
-    return site, in_reading_order([*problems, *broken, *check(site), *workers.problems])
+    site, moved = _with_addresses(site, published, [*workers.problems, *problems])
+    return site, in_reading_order([*problems, *broken, *moved, *check(site), *workers.problems])
+
+
+def _with_addresses(
+    site: Site, published: AddressList, problems: Iterable[Problem]
+) -> tuple[Site, tuple[Problem, ...]]:
+    """The site with its permanent addresses, and the problems of those that have changed."""
+    unread = {one.place.path for one in errors(problems) if one.code not in ORPHANED}
+    found = compare_addresses(site, published, unread)
+    site = replace(site, addresses=found.addresses, redirects=found.redirects, former_ids=found.former_ids)
+    return site, found.problems
 
 
 def _visible(analysis: Analysis, *, drafts: bool, day: dt.date) -> tuple[dict[str, ArticleRecord], dict[str, dt.date]]:
@@ -161,7 +196,7 @@ def _with_hidden_assets(site: Site, hidden: Sequence[TextLinks]) -> Site:
 
 def _with_links(site: Site, links: Sequence[TextLinks], config: Config) -> tuple[Site, list[Problem]]:
     """The site with the address of every link target, and the problems of broken links."""
-    names = {article.slug: article.title for article in site.articles}
+    names = {name: article.title for name, article in _articles_by_name(site).items()}
     names |= dict.fromkeys(_withdrawn(site, "article"), WITHDRAWN_LABELS["article"])
     names |= {entity.id: entity.name for entity in site.entities.values()}
     names |= dict.fromkeys(_withdrawn(site, "entity"), WITHDRAWN_LABELS["entity"])
@@ -176,8 +211,16 @@ def _with_links(site: Site, links: Sequence[TextLinks], config: Config) -> tuple
     return replace(site, links=resolved, titles=titles), problems
 
 
+def _articles_by_name(site: Site) -> dict[str, Article]:
+    """The articles by their paths, and by the names of their files that are unique, as cross-links name them."""
+    by_path = {article.path_name: article for article in site.articles if "/" in article.path_name}
+    by_name = {one.slug: one for one in site.articles if one.slug not in site.ambiguous_slugs}
+    return by_path | by_name
+
+
 def _targets(site: Site, links: Iterable[TextLinks], files: Iterable[str], config: Config) -> LinkTargets:
     addresses = {article.slug: article.address for article in site.articles} | _withdrawn(site, "article")
+    names = {name: one.address for name, one in _articles_by_name(site).items()} | _withdrawn(site, "article")
     entities = {identifier: f"/entities/{identifier}/" for identifier in site.entities} | _withdrawn(site, "entity")
     topics = {slug: f"/topics/{slug}/" for slug in site.topics} | _withdrawn(site, "topic")
     pages: Mapping[str, str] = {
@@ -193,7 +236,16 @@ def _targets(site: Site, links: Iterable[TextLinks], files: Iterable[str], confi
     known = frozenset({*by_path.values(), *FIXED_ADDRESSES, *search})
     without_headings = frozenset(one.address for one in site.withdrawn)
     anchors = _anchors(site, links, pages)
-    return LinkTargets(by_path, addresses | entities, known, anchors, site.invalid_paths, without_headings, site.hidden)
+    return LinkTargets(
+        by_path,
+        names | entities,
+        known,
+        anchors,
+        site.invalid_paths,
+        without_headings,
+        site.ambiguous_slugs,
+        site.hidden,
+    )
 
 
 def _withdrawn(site: Site, kind: WithdrawnKind) -> dict[str, str]:

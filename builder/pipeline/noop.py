@@ -18,6 +18,7 @@ from builder.pipeline.day import DayRange
 from builder.problems import Problem
 from builder.publish import DirectorySnapshot
 
+ADDRESS_LIST = "addresses.json"
 CONTENT = tuple(f"content/{kind}/" for kind in CONTENT_FOLDERS)
 
 
@@ -36,11 +37,14 @@ class BuildRecord(msgspec.Struct, frozen=True):
 class PreviousBuild:
     """The record of the last build into one folder. Files are compared by content, never by time."""
 
-    def __init__(self, config: Config, output: Path, *, drafts: bool) -> None:
+    def __init__(self, config: Config, output: Path, published: Path, *, drafts: bool) -> None:
+        """`published` is the list of addresses that the build is compared with."""
         self._config = config
         self._output = output
         self._drafts = drafts
         self._assets = self._asset_digests()
+        self._published = published
+        self._published_digest = self._digest_of_list()
         name = hashlib.sha256(str(output.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._record = config.root / ".cache" / f"last-{name}.json"
 
@@ -74,7 +78,7 @@ class PreviousBuild:
 
         It is the same on all of `days`.
         """
-        if self._asset_digests() != self._assets:
+        if self._asset_digests() != self._assets or not self._has_same_list():
             # A file was changed while it was copied; either version may have been published.
             self.forget()
             return
@@ -90,7 +94,19 @@ class PreviousBuild:
             self._record.unlink(missing_ok=True)
 
     def _inputs_hash(self, files: Mapping[str, str]) -> str:
-        return fingerprint(builder_fingerprint(), self._config, self._drafts, sorted(files.items()), self._assets)
+        # After a build, this is the digest of its own list, with which the next one gives the same site.
+        published = self._digest_of_list()
+        return fingerprint(
+            builder_fingerprint(), self._config, self._drafts, sorted(files.items()), self._assets, published
+        )
+
+    def _digest_of_list(self) -> str:
+        return file_digest(self._published, self._config.root)
+
+    def _has_same_list(self) -> bool:
+        """Whether the list is the one that was read, or the one that the build has published."""
+        is_own = self._published == self._output / ADDRESS_LIST
+        return is_own or self._digest_of_list() == self._published_digest
 
     def _asset_digests(self) -> list[tuple[str, str]]:
         """Path and digest of the files that are published or used unchanged, of content/assets/ and the theme.

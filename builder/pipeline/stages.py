@@ -8,7 +8,8 @@ from typing import NamedTuple
 from builder.cache import Cache
 from builder.config import Config
 from builder.load import Sources
-from builder.load.assets import assets
+from builder.load.address_list import read_address_list
+from builder.load.assets import assets, clash
 from builder.model import Site
 from builder.pages import PageGroup, clashes, index_of, page_groups, searchable_pages
 from builder.pages import plan as plan_pages
@@ -17,20 +18,17 @@ from builder.pipeline import load_site as loading
 from builder.pipeline.articles import Analysis, analyze_articles
 from builder.pipeline.content import Content, read_content
 from builder.pipeline.day import same_site
-from builder.pipeline.history import check_addresses, save_annotation_ids, save_entity_links
+from builder.pipeline.history import save_entity_links
 from builder.pipeline.noop import PreviousBuild
 from builder.pipeline.page_cache import PageCache
 from builder.pipeline.render_site import render_pages
-from builder.problems import Problem, errors, in_reading_order
+from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.publish import DirectorySnapshot, publishing
 from builder.publish.publisher import SitePublisher, Written
 from builder.render import Renderer
 from builder.search import Indexing, indexing, last_index
 from builder.workers import Workers
 from builder.workers.cluster import connect
-
-ORPHANED = frozenset({"N101", "N102"})
-"""An orphaned annotation is printed as such: an error of `check`, not of `build` (unless `strict: true`)."""
 
 
 class SiteOutput(NamedTuple):
@@ -71,16 +69,18 @@ def load_site(
 ) -> tuple[Site, list[Problem]]:
     """The site, and every problem of its content in reading order."""
     config = request.config
-    drafts, day = request.drafts, request.day
-    site, problems = loading.load_site(sources, content, articles, config, workers, drafts=drafts, day=day)
+    published = read_address_list(request.published_list, config.root)
+    site, problems = loading.load_site(
+        sources, content, articles, config, workers, drafts=request.drafts, day=request.day, published=published
+    )
     # Everything in the files is known by now, and their content would be a fifth of the memory held to the end.
     sources.files.clear()
-    return site, in_reading_order([*problems, *check_addresses(config, site)])
+    return site, problems
 
 
 def blocking(problems: Iterable[Problem], config: Config) -> list[Problem]:
     """The problems because of which nothing is published."""
-    return [problem for problem in errors(problems) if config.strict or problem.code not in ORPHANED]
+    return [problem for problem in errors(problems) if config.strict or problem.code not in loading.ORPHANED]
 
 
 @contextmanager
@@ -120,7 +120,11 @@ def publish(request: BuildRequest, site: Site, output: SiteOutput, workers: Work
     """Add theme files, search index and assets, and swap the new site with the published one."""
     for file in chain(output.renderer.assets(), output.search.outputs()):
         output.publisher.write(file.path, file.content)
-    for path, source in assets(request.config):
+    files = assets(request.config)
+    taken = [clash(path) for path, _ in files if output.publisher.claimed(path)]
+    if taken:
+        raise ContentError(*taken)
+    for path, source in files:
         if path not in site.hidden_assets:
             output.publisher.copy(path, source)
     with workers.progress.time("publish"):
@@ -136,11 +140,9 @@ def save_history(  # noqa: PLR0913, PLR0917 - everything that the next build com
     written: Written,
     problems: Sequence[Problem],
 ) -> None:
-    """Save what the next build compares with: its inputs and output, links of names, ids of annotations."""
+    """Save what the next build compares with: its inputs and output, and links of names."""
     if written.written or written.removed:
         save_entity_links(request.config, site)
-        if not request.drafts:
-            save_annotation_ids(request.config, site)
     if output.search.problems:
         # The next build may succeed although no file has changed.
         previous.forget()

@@ -26,6 +26,7 @@ ASSET_LIMIT = 16 << 20
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # The complement, which matches faster: nearly every page has nothing else.
 _ALLOWED = re.compile("[\t\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]*")
+REDIRECT_SCRIPT = Path(__file__).with_name("redirect.js")
 _CRLF_FORMATS = (".ris",)
 """Formats whose lines end with CRLF."""
 
@@ -69,7 +70,7 @@ class Renderer:
         return tuple(template_errors(self._environment, self._theme, self._config.root, views, known))
 
     def assets(self) -> Iterator[Output]:
-        """The theme's files below /theme/; its style sheets are joined in the order of their names."""
+        """The files below /theme/: the theme's, its style sheets joined in the order of their names; a script."""
         assets, root = self._theme / "assets", self._config.root
         sheets = list(files_below(assets / "css", suffixes=(".css",)))
         if not sheets:
@@ -77,6 +78,7 @@ class Renderer:
             help_ = "add them to assets/css/ in the theme"
             raise ContentError(Problem("S603", message, Place(relative(assets, root)), help_))
         yield Output(f"theme/{self._theme.name}.css", b"\n".join(read_bytes(sheet, root) for sheet in sheets))
+        yield Output("theme/redirect.js", REDIRECT_SCRIPT.read_bytes())
         for path in files_below(assets):
             name = path.relative_to(assets).as_posix()
             if not name.startswith("css/"):

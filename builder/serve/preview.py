@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.config import Config, load_config
-from builder.pipeline import BuildRequest, build
+from builder.pipeline import ADDRESS_LIST, BuildRequest, build
 from builder.problem_groups import grouped
 from builder.problems import ContentError, in_reading_order
 
@@ -47,7 +47,10 @@ class Preview:
         state = self.state
         try:
             config = self._config()
-            report = build(BuildRequest(config, self.folder, drafts=True, jobs=jobs, warn=self._log))
+            published = config.root / config.output / ADDRESS_LIST
+            report = build(
+                BuildRequest(config, self.folder, drafts=True, jobs=jobs, published=published, warn=self._log)
+            )
             problems = "\n".join(map(str, grouped(report.problems, "check --all")))
             self._log(f"{problems}\n{report}" if problems else str(report))
             changed = bool(report.written or report.removed or config.base_path != self.base)

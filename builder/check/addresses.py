@@ -1,0 +1,209 @@
+"""Addresses: what the last publication promised, compared with what the content has now.
+
+A page or note whose address has changed is known by a digest of its words, its name or its quotation. Where exactly one
+page is new and has the digest of exactly one that is missing, the missing address is redirected to it. All other
+addresses that are missing are reported. The result becomes the next list, and comparing with that gives it again.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+from builder.check.note_addresses import NoteAddresses, compare_notes
+from builder.model import AddressList, Digests, Site, Topic
+from builder.problems import Place, Problem
+from builder.slugs import former_address, written_path
+from builder.topic_tree import title_of
+
+DIGEST_LENGTH = 12
+"""Hexadecimal digits: among a million articles, two would have the same once in 500 archives."""
+FOLDERS = (("/entities/", "content/entities"), ("/topics/", "content/topics"))
+BUILDERS_OWN = re.compile(
+    r"/|/\d{4}/(\d\d/)?((page-)?\d+/)?|/undated/(\d+/)?|/(entities|topics)/|/entities/called/.*|/(entities|topics)/[^/]+/.+"
+    r"|/(annotations|archive|assets|corrections|on-this-day|search|sources|theme|timeline)(/.*)?"
+)
+"""Addresses where the builder may need to have a page of its own, so that only a file may redirect them."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The addresses of the site, those of former publications included."""
+
+    addresses: AddressList
+    redirects: Mapping[str, str]
+    """Those that no file gives, as `Site.redirects` has them."""
+    former_ids: Mapping[str, Mapping[str, tuple[str, ...]]]
+    problems: tuple[Problem, ...]
+
+
+@dataclass
+class Pages:
+    """The pages of the site, and where those of the last publication are now."""
+
+    present: Mapping[str, str]
+    """Digest by address."""
+    places: Mapping[str, Place]
+    given: Mapping[str, str]
+    """By former address: the present one, as files give them."""
+    carried: dict[str, str] = field(default_factory=dict)
+    """By former address: the present one, where no file says so."""
+    lost: dict[str, str] = field(default_factory=dict)
+
+    def find(self, address: str) -> str:
+        """The present address of what had this address; empty when it is lost."""
+        return address if address in self.present else self.given.get(address) or self.carried.get(address, "")
+
+
+def compare_addresses(site: Site, published: AddressList, unread: Collection[str]) -> Comparison:
+    """The site's addresses compared with the last list; `unread` are files whose errors hide what is in them."""
+    own = _own_addresses(site)
+    present = own.of_pages()
+    given = {one: target for one, target in _given(site).items() if one not in present}
+    pages = Pages(present, _places(site), given)
+    _find_pages(pages, published, frozenset(f"/{path}" for path in site.root_files))
+    notes = compare_notes(site, published, pages.find)
+    addresses = AddressList(
+        own.articles,
+        notes.promised,
+        own.entities,
+        own.topics,
+        own.pages,
+        {**pages.given, **pages.carried, **notes.redirects},
+        {**pages.lost, **notes.lost},
+    )
+    problems = (*_problems(site, pages, unread), *_note_problems(notes, unread))
+    return Comparison(addresses, pages.carried, notes.former_ids, problems)
+
+
+def words_digest(title: str, text: str) -> str:
+    """The digest of an article's words; its title counts only where the text may be a mere formula."""
+    words = " ".join(text.split())
+    return _digest(words if len(words) >= 200 else f"{title}\n{words}")
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\n".join(parts).encode(errors="surrogatepass")).hexdigest()[:DIGEST_LENGTH]
+
+
+def _own_addresses(site: Site) -> AddressList:
+    """The published pages of the site; drafts have no address yet."""
+    articles = [one for one in site.articles if one.is_public(site.day)]
+    withdrawn: dict[str, dict[str, str]] = {"article": {}, "entity": {}, "topic": {}}
+    for item in site.withdrawn:
+        withdrawn[item.kind][item.address] = _digest("withdrawn", item.address)
+    topics = {slug: Topic(slug, title_of(slug, {}), Place("")) for one in articles for slug in one.topics}
+    return AddressList(
+        articles={one.address: site.word_digests.get(one.slug, "") for one in articles} | withdrawn["article"],
+        entities={f"/entities/{one.id}/": _digest("entity", one.kind, one.name) for one in site.entities.values()}
+        | withdrawn["entity"],
+        topics={f"/topics/{slug}/": _digest("topic", one.title) for slug, one in {**topics, **site.topics}.items()}
+        | withdrawn["topic"],
+        pages={one.address: _digest("page", one.title) for one in site.pages},
+    )
+
+
+def _places(site: Site) -> dict[str, Place]:
+    return {
+        **{one.address: one.place for one in site.articles},
+        **{f"/entities/{one.id}/": one.place for one in site.entities.values()},
+        **{f"/topics/{one.slug}/": one.place for one in site.topics.values()},
+        **{one.address: one.place for one in site.pages},
+    }
+
+
+def _given(site: Site) -> dict[str, str]:
+    drafts = {one.address for one in site.articles if not one.is_public(site.day)}
+    found = {written_path(former_address(path)): one.address for one in site.withdrawn for path in one.aliases}
+    for one in site.former_paths():
+        address = former_address(one.path)
+        if address not in {"", one.address} and one.address not in drafts:
+            found.setdefault(written_path(address), one.address)
+    return found
+
+
+def _find_pages(pages: Pages, published: AddressList, files: Collection[str]) -> None:
+    """Find where each address of the last publication is now."""
+    digests, links = _of_last_list(published)
+    missing = {one: digest for one, digest in digests.items() if not pages.find(one)}
+    found = _moved(missing, {one: digest for one, digest in pages.present.items() if one not in digests})
+    for address, target in links.items():
+        if not pages.find(address):
+            missing[address] = target
+            found[address] = pages.find(target) or found.get(target, "")
+    for address, value in missing.items():
+        taken = BUILDERS_OWN.fullmatch(address) or former_address(address) in files
+        if found.get(address) and not taken:
+            pages.carried[address] = found[address]
+        else:
+            pages.lost[address] = value
+
+
+def _of_last_list(published: AddressList) -> tuple[dict[str, str], dict[str, str]]:
+    """The pages of the last list with their digests, those lost before included; and where redirects led to."""
+    former = {one: value for one, value in {**published.redirects, **published.lost}.items() if "#" not in one}
+    links = {one: value for one, value in former.items() if value.startswith("/")}
+    return {**{one: former[one] for one in former.keys() - links.keys()}, **published.of_pages()}, links
+
+
+def _moved(missing: Digests, new: Digests) -> dict[str, str]:
+    """The new address of each missing one, where there can be no doubt about it."""
+    missing_count = Counter(missing.values())
+    new_count = Counter(new.values())
+    by_digest = {digest: address for address, digest in new.items()}
+    return {
+        address: by_digest[digest]
+        for address, digest in missing.items()
+        if digest and missing_count[digest] == 1 and new_count[digest] == 1
+    }
+
+
+def _problems(site: Site, pages: Pages, unread: Collection[str]) -> Iterator[Problem]:
+    for address, target in pages.carried.items():
+        key = "former_addresses" if target.startswith("/entities/") else "aliases"
+        message = (
+            f"{address} was published, and only the list of published addresses still leads from there to {target}"
+        )
+        help_ = f"add `{key}: [{address}]`, or run `check --fix`"
+        yield Problem("L405", message, pages.places.get(target, Place("content/topics")), help_)
+    hidden = {part for path in unread for part in PurePosixPath(path).with_suffix("").parts}
+    by_name = _by_name(site) if pages.lost else {}
+    for address in pages.lost:
+        name = PurePosixPath(address).name
+        if name in hidden or (address.startswith("/entities/") and any(map(_is_entity_list, unread))):
+            continue
+        key = "former_addresses" if address.startswith("/entities/") else "aliases"
+        withdrawn = "`withdrawn: {date: YEAR-MONTH-DAY, reason: …}`"
+        likely = by_name.get(name, ()) if _folder_of(address) == "content/articles" else ()
+        place = likely[0] if likely else Place(_folder_of(address))
+        where = "here, if this is what took its place" if likely else "to what took its place"
+        help_ = f"add `{key}: [{address}]` {where}; or bring its file back, with {withdrawn} if it may not be read"
+        yield Problem("L406", f"{address} was published, and no longer exists", place, help_)
+
+
+def _by_name(site: Site) -> dict[str, list[Place]]:
+    """Articles by the names of their files."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    for one in site.articles:
+        found[PurePosixPath(one.address).name].append(one.place)
+    return {name: places for name, places in found.items() if len(places) == 1}
+
+
+def _is_entity_list(path: str) -> bool:
+    return path.startswith("content/entities/") and not path.endswith(".md")
+
+
+def _folder_of(address: str) -> str:
+    by_kind = next((folder for start, folder in FOLDERS if address.startswith(start)), "")
+    return by_kind or ("content/articles" if address.count("/") > 2 else "content/pages")
+
+
+def _note_problems(notes: NoteAddresses, unread: Iterable[str]) -> Iterator[Problem]:
+    """The problems of notes, unless a file that could not be read may have the note."""
+    files = [path.removeprefix("content/annotations/").removesuffix(".md") for path in unread]
+    for article, problem in notes.problems:
+        name = article.path_name
+        if not any(path == name or path.startswith(f"{name}/") for path in files):
+            yield problem

@@ -1,0 +1,143 @@
+"""Fix addresses: write into the content what only the list of published addresses knows."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from builder.check.note_addresses import parts_of
+from builder.config import Config
+from builder.files import decode, read_bytes, rewrite
+from builder.frontmatter.edit import add_item
+from builder.load.annotations import load_annotations
+from builder.model import Annotation, Reply, Site
+from builder.problems import ContentError, Place
+
+PROPERTY = re.compile(r"( {0,3}[-*+] +)[\w-]+ *:")
+ENTITY = "/entities/"
+
+
+@dataclass(frozen=True)
+class AddressFix:
+    """A line that was written, or that could not be."""
+
+    place: Place
+    line: str
+    written: bool
+
+    def __str__(self) -> str:
+        return f"{self.place}: {'now has' if self.written else 'not changed; write by hand'} `{self.line}`"
+
+
+def fix_addresses(site: Site, config: Config) -> tuple[AddressFix, ...]:
+    """Add `aliases` for each redirect that no file gives, and `id` for each note that has lost its own.
+
+    Nothing else in the files is changed.
+    """
+    return (*_fix_redirects(site, config), *_fix_ids(site, config))
+
+
+def _fix_redirects(site: Site, config: Config) -> Iterator[AddressFix]:
+    places = {one.address: one.place for one in site.articles}
+    places |= {one.address: one.place for one in site.pages}
+    places |= {f"/topics/{one.slug}/": one.place for one in site.topics.values()}
+    places |= {f"{ENTITY}{one.id}/": one.place for one in site.entities.values()}
+    for address, target in site.redirects.items():
+        key = "former_addresses" if target.startswith(ENTITY) else "aliases"
+        place = places.get(target, Place("content/topics"))
+        in_list = place.path.endswith((".yaml", ".yml"))
+        identifier = target.removeprefix(ENTITY).rstrip("/") if in_list else None
+        yield AddressFix(place, f"{key}: [{address}]", _add(config, place.path, key, address, identifier))
+
+
+def _add(config: Config, path: str, key: str, address: str, identifier: str | None) -> bool:
+    """Whether the address was added to the list in the file."""
+    file = config.root / path
+    try:
+        before = read_bytes(file, config.root)
+        after = add_item(before.decode(), key, address, identifier)
+    except ContentError:
+        return False
+    return after is not None and rewrite(file, before, after.encode())
+
+
+def _fix_ids(site: Site, config: Config) -> Iterator[AddressFix]:
+    by_element = {
+        (slug, element): one
+        for slug, anchors in site.anchors.items()
+        for anchor in anchors
+        for element, one in _elements(anchor.annotation)
+    }
+    addresses = {one.slug: one.address for one in site.articles}
+    for slug, former in site.former_ids.items():
+        promised = site.addresses.notes[addresses[slug]]
+        for element, ids in former.items():
+            one = by_element[slug, element]
+            for old in ids:
+                note, reply = parts_of(old)
+                identifier = reply or note
+                if old in promised and element not in promised and identifier != one.id:
+                    yield AddressFix(one.place, f"- id: {identifier}", _pin(config, slug, one, identifier))
+
+
+def _elements(note: Annotation) -> Iterator[tuple[str, Annotation | Reply]]:
+    yield f"note-{note.id}", note
+    for reply in note.replies:
+        yield f"reply-{note.id}--{reply.id}", reply
+
+
+def _pin(config: Config, slug: str, one: Annotation | Reply, identifier: str) -> bool:
+    """Whether the id was written above the properties of the note or reply."""
+    path = one.place.path
+    file = config.root / path
+    try:
+        before = read_bytes(file, config.root)
+        lines = before.decode("utf-8").splitlines(keepends=True)
+        number = _first_property(lines, one)
+        if number is None:
+            return False
+        bullet = PROPERTY.match(lines[number])
+        end = lines[number][len(lines[number].rstrip("\r\n")) :] or "\n"
+        line = f"{bullet[1] if bullet else '- '}id: {identifier}{end}"
+        after = "".join([*lines[:number], line, *lines[number:]]).encode()
+        was, now = (_read(path, content, slug, config) for content in (before, after))
+    except ContentError:
+        return False
+    expected = [_with_id(note, one, identifier) for note in was]
+    return _without_places(expected) == _without_places(now) and rewrite(file, before, after)
+
+
+def _first_property(lines: list[str], one: Annotation | Reply) -> int | None:
+    """The index of the first line with a property below the heading."""
+    below = range(one.place.line, (one.comment_line or len(lines) + 1) - 1)
+    return next((number for number in below if PROPERTY.match(lines[number])), None)
+
+
+def _read(path: str, content: bytes, slug: str, config: Config) -> list[Annotation | Reply]:
+    parsed = load_annotations(path, decode(content, path), slug, config)
+    return [*parsed.annotations, *parsed.replies]
+
+
+def _with_id(note: Annotation | Reply, one: Annotation | Reply, identifier: str) -> Annotation | Reply:
+    """The note as it should be read once the id is written."""
+    if note.place == one.place:
+        return replace(note, id=identifier, pinned=True)
+    if isinstance(note, Annotation):
+        replies = tuple(replace(reply, **_pinned(reply, one, identifier)) for reply in note.replies)
+        return replace(note, replies=replies)
+    return note
+
+
+def _pinned(reply: Reply, one: Annotation | Reply, identifier: str) -> dict[str, Any]:
+    return {"id": identifier, "pinned": True} if reply.place == one.place else {}
+
+
+def _without_places(notes: list[Annotation | Reply]) -> list[Annotation | Reply]:
+    nowhere = Place("")
+    found = []
+    for one in notes:
+        if isinstance(one, Annotation):
+            replies = tuple(replace(reply, place=nowhere, comment_line=0) for reply in one.replies)
+            one = replace(one, replies=replies, quote_place=None)  # noqa: PLW2901 - without its places
+        found.append(replace(one, place=nowhere, comment_line=0))
+    return found
