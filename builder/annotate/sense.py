@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from builder.annotate.facts import facts
-from builder.annotate.lexicon import Lexicon, lexicon
+from builder.annotate.lexicon import Lexicon, folded, lexicon
 from builder.annotate.names import is_name, is_name_changed
 from builder.annotate.respelling import respelled
-from builder.annotate.tokens import Kind, Token, folded
+from builder.annotate.tokens import Kind, Token
 
 PARENTHESIS = re.compile(r"[,;:()\[\]]|\s[\u2013-]\s|\u2014")
 MIN_PARENTHESIS = 3
@@ -115,7 +115,11 @@ def _is_modality_changed(change: Change, words: Lexicon) -> bool:
         for side in (change.old, change.new)
     )
     if change.old and change.new:
-        return bool(old and new and not old & new)  # other words may say the same: `needs to`
+        is_hearsay, was_hearsay = (
+            any(token.key in words.hearsay for token in side) for side in (change.new, change.old)
+        )
+        # Other words may say the same: `needs to`.
+        return is_hearsay != was_hearsay or bool(old and new and not old & new)
     keys = [token.key for token in (*change.old, *change.new)]
     return "obligation" in old | new or any(key in words.doubts for key in keys)
 
