@@ -10,11 +10,14 @@ from builder.annotate.normalize import REPLACEMENTS, NormalizedText
 from builder.annotate.numbers import amounts, dates
 from builder.annotate.tokens import Token, read_tokens
 
+PAIR_DISTANCE = 4
+"""Words from a particle to its negation."""
+
 
 def facts(text: str, words: Lexicon, *, starts_sentence: bool = True) -> list[Token]:
     """The tokens of `text` in order. `starts_sentence` says whether its beginning is the start of a sentence."""
     tokens = list(read_tokens(text, words, starts_sentence=starts_sentence))
-    return list(_negations(list(dates(list(amounts(tokens, words)))), words))
+    return list(_negations(list(dates(list(amounts(tokens, words)), words)), words))
 
 
 @lru_cache(maxsize=8)
@@ -37,11 +40,11 @@ def normalized_facts(original: str, language: str) -> NormalizedText:
 def _negations(tokens: Sequence[Token], words: Lexicon) -> Iterator[Token]:
     """All negations as one word, since `never` may replace `not`; `nor` after `neither` is `or`."""
     is_neither = False
-    for token, following in zip_longest(tokens, tokens[1:]):
+    for index, (token, following) in enumerate(zip_longest(tokens, tokens[1:])):
         is_neither = is_neither or token.key == "neither"
         if token.key == "nor" and is_neither:
             yield token._replace(key="or")
-        elif _is_negation(token, following, words):
+        elif _is_negation(token, following, words) or _is_paired(tokens, index, words):
             yield token._replace(key="not", kind="negation")
         else:
             yield token
@@ -53,3 +56,11 @@ def _is_negation(token: Token, following: Token | None, words: Lexicon) -> bool:
     if following and token.key in words.negating_verbs:
         return following.key == "to"
     return token.key in words.negations and not (following and following.key in words.no_negations)
+
+
+def _is_paired(tokens: Sequence[Token], index: int, words: Lexicon) -> bool:
+    """Whether a word is a negation because of a particle beside it: `ne … plus`, `personne ne`."""
+    if tokens[index].key not in words.paired_negations:
+        return False
+    beside = (*tokens[max(0, index - PAIR_DISTANCE) : index], *tokens[index + 1 : index + 2])
+    return any(token.key in words.negation_particles for token in beside)

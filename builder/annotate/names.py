@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 
-from builder.annotate.lexicon import Lexicon
+from builder.annotate.lexicon import Lexicon, folded
 from builder.annotate.respelling import is_inflected
-from builder.annotate.tokens import Token, begins_sentence, folded
+from builder.annotate.tokens import Token, begins_sentence, is_common_noun
 
 WORD = re.compile(r"[^\W\d_]+")
 
@@ -15,9 +15,11 @@ def is_name(token: Token, article: str, words: Lexicon) -> bool:
     """Whether a token is a name; where a capital only begins a sentence, `article` shows how the word is written."""
     if token.kind != "name" or token.key in words.honorifics:
         return False
+    if "nouns" in words.capitalized and token.key.endswith(words.common_endings):
+        return False
     if not token.starts_sentence:
         return True
-    capitals, lower = _evidence(article)
+    capitals, lower = _evidence(article, words)
     is_common = token.key in lower or token.key.endswith(words.common_endings) or bool(words.sides(token.key))
     return token.key in capitals or not is_common
 
@@ -54,12 +56,12 @@ def _is_abbreviated(old: Sequence[Token], new: Sequence[Token]) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _evidence(article: str) -> tuple[frozenset[str], frozenset[str]]:
+def _evidence(article: str, words: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
     """The words that the article writes with a capital within a sentence, and those that it writes without one."""
     capitals, lower = set(), set()
     for match in WORD.finditer(article):
         word = match[0]
-        if word[0].islower():
+        if word[0].islower() or is_common_noun(article, *match.span(), words):
             lower.add(folded(word))
         elif not begins_sentence(article, match.start()):
             capitals.add(folded(word))

@@ -5,10 +5,9 @@ from difflib import SequenceMatcher
 
 from rapidfuzz.distance import OSA
 
-from builder.annotate.lexicon import Lexicon
-from builder.annotate.tokens import NOT, POSSESSIVE, folded
+from builder.annotate.lexicon import Lexicon, folded
+from builder.annotate.tokens import NOT, POSSESSIVE, word_pattern
 
-WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*")
 MIN_CONSONANTS = 3
 """A shorter name may be another one with other vowels: `Jane`, `June`."""
 MIN_TYPO = 4
@@ -32,7 +31,7 @@ SOUNDS = (
 )
 """Spellings of one sound in names brought from other alphabets."""
 VOWELS = re.compile("[aeiouyаеёиоуыэюяіїє]+")
-ALIKE_VOWELS = ({"o", "u", "ou"}, {"e", "i", "y", "ei", "ie"})
+ALIKE_VOWELS = ({"o", "u"}, {"e", "i", "y"})
 KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 ENDINGS = frozenset({"", "n", "an", "ian", "i", "ese", "ish", "s", "es", "ns", "ans", "ians", "is"})
 """What a name takes when it becomes an adjective or a plural: `Syria`, `Syrian`, `Syrians`."""
@@ -42,7 +41,8 @@ GIVEN_NAME_S = re.compile(r"(?:an|ian|ist|crat|ish|er|i)$")
 
 def respelled(quote: str, passage: str, article: str, lexicon: Lexicon) -> str:
     """The quotation with its names and misspelled words as the passage spells them."""
-    old, new = list(WORD.finditer(quote)), list(WORD.finditer(passage))
+    words = word_pattern(lexicon)
+    old, new = list(words.finditer(quote)), list(words.finditer(passage))
     matcher = SequenceMatcher(None, [one[0].lower() for one in old], [one[0].lower() for one in new], autojunk=False)
     parts: list[str] = []
     position = 0
@@ -74,7 +74,7 @@ def _is_same(word: str, other: str, article: str, lexicon: Lexicon) -> bool:
         return False
     # Where the article has both spellings elsewhere, they are two names.
     counts = [len(re.findall(rf"\b{re.escape(name)}\b", article)) for name in (word, other)]
-    return is_respelled(one, two) and not (counts[0] and counts[1] > 1)
+    return (is_respelled(one, two) or lexicon.is_same_name(one, two)) and not (counts[0] and counts[1] > 1)
 
 
 def is_respelled(one: str, two: str) -> bool:
@@ -126,8 +126,8 @@ def _sounds_same(one: str, two: str) -> bool:
 
 def _is_same_vowel(one: str, two: str) -> bool:
     """Whether the first vowels may be one, since that is heard: `Ridley` and `Radley` are two names."""
-    first, other = (VOWELS.findall(word)[:1] for word in (one, two))
-    return first == other or any(set(first + other) <= alike for alike in ALIKE_VOWELS)
+    first, other = ([run[0] for run in VOWELS.findall(word)[:1]] for word in (one, two))
+    return first == other or any(alike.issuperset(first + other) for alike in ALIKE_VOWELS)
 
 
 def _sound(word: str) -> str:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from builder.annotate.facts import facts
-from builder.annotate.lexicon import Lexicon, is_same_word, lexicon
+from builder.annotate.lexicon import Lexicon, folded, is_same_word, lexicon
 from builder.annotate.names import is_name, is_name_changed
 from builder.annotate.respelling import respelled
-from builder.annotate.tokens import Kind, Token, folded
+from builder.annotate.tokens import Kind, Token
 
 PARENTHESIS = re.compile(r"[,;:()\[\]]|\s[\u2013-]\s|\u2014")
 MIN_PARENTHESIS = 3

@@ -2,28 +2,28 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import cache
 from typing import Literal, NamedTuple
 
-from builder.annotate.lexicon import Lexicon
+from builder.annotate.lexicon import Lexicon, folded
 
 Kind = Literal["word", "number", "date", "unit", "name", "negation"]
 
-TOKEN = re.compile(
-    r"(?P<date>\b\d{4}-\d\d-\d\d\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b)"
-    r"|(?P<time>\b\d{1,2}[:.h]\d\d(?=\s?[ap]\.?m\b)|\b\d{1,2}[:h]\d\d\b)"
-    r"|(?P<number>(?:(?<![\w\u2013-])[-\u2212])?(?:\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?![\d,.]?\d)"
-    r"|[lI]?\d[\dlIO]*(?:[.,]\d+)*(?![^\W_]|[.,]\d)|\d+(?:[.,]\d+)*))(?:(?:st|nd|rd|th)\b|(?P<decade>['\u2019]?s\b))?"
-    r"|(?P<sign>[$€£¥%°])"
-    r"|(?P<word>(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?|[^\W\d_][^\W_]*(?:['\u2019\u02bc][^\W\d_]+)*)"
-)
-LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
-"""Letters that Unicode does not decompose."""
-MISREAD = str.maketrans("lIOo", "1100")
-"""Letters that text recognition puts among digits."""
+NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Scripts without spaces between words, where each letter is one token."""
+LETTER, ALNUM = rf"[^\W\d_{NO_SPACES}]", rf"[^\W_{NO_SPACES}]"
+SEPARATOR = r"[.,\u066b\u066c]"
+APOSTROPHE = r"['\u2019\u02bc]"
+MISREAD = str.maketrans("lIOo\u066b\u066c", "1100.,")
+"""Letters that text recognition puts among digits; the decimal sign and the separator of groups in Arabic."""
 GROUPED = re.compile(r"-?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|-?\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
 """Digits in groups: `4,000`, `4,50,000`, `4.000.000`. A single full stop may be a decimal point."""
+GROUPED_BY_STOPS = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+"""The same where the decimal sign is a comma: `4.000`."""
+ROUND = re.compile(r"-?\d{1,3}(?:,\d{3})*,000")
+"""A comma before three zeros is no decimal sign."""
 MAX_DIGITS = 40
 """A longer number is compared as it is written."""
 NOT = re.compile(r"n['\u2019\u02bc]t$|(?<=can)not$", re.IGNORECASE)
@@ -31,10 +31,14 @@ BEFORE_NOT = {"wo": "will", "ca": "can", "sha": "shall", "ai": "is"}
 CLITIC = re.compile(r"['\u2019\u02bc](ll|ve|re|m)$", re.IGNORECASE)
 CLITICS = {"ll": "will", "ve": "have", "re": "are", "m": "am"}
 POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
-CLOCK = {"noon": 720, "midday": 720, "midnight": 0}
-SENTENCE_START = re.compile(r"(?:^|[.!?:…][\"'”’»)\]]*\s+|\n\s*|[\"“‘«(\[])$")
+SENTENCE_START = re.compile(r"(?:^|[.!?:…][\"'”’»)\]]*\s+|\n\s*|[\"“„‘‚«(\[¿¡])$")
 """What precedes the first word of a sentence."""
 LOOK_BACK = 4
+NOUN_LOOK_BACK = 40
+BEFORE_NOUN = re.compile(r"(?P<comma>,\s*)?\b(?P<word>[^\W_]+)\s+$")
+MAX_ADJECTIVES = 3
+ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
+BEFORE_NAME = re.compile(r"\s+[^\W\d_]")
 
 
 class Token(NamedTuple):
@@ -53,17 +57,41 @@ class Token(NamedTuple):
     """Of what need not be an amount: `one`, `doubled`."""
 
 
-def folded(word: str) -> str:
-    """In lower case, without accents and full stops."""
-    if word.isascii():
-        return word.lower().replace(".", "")
-    decomposed = unicodedata.normalize("NFKD", word.casefold().translate(LETTERS))
-    return "".join(char for char in decomposed if not unicodedata.combining(char) and char != ".")
+@cache
+def word_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """What matches one word: `l'Iran` is two in French, and `quatre-vingts` is one."""
+    elision = rf"(?i:{_any(lexicon.elisions)})(?={APOSTROPHE}{LETTER})"
+    return re.compile(rf"{elision}|(?i:{_any(lexicon.hyphenated)})\b|{LETTER}+(?:{APOSTROPHE}{LETTER}+)*")
+
+
+@cache
+def _token_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    hours = rf"[ap]\.?m|(?i:{_any(lexicon.hours)})"
+    decimals = r"(?:,\d+)?" if lexicon.decimal_sign == "," else ""
+    endings = rf"st|nd|rd|th|{_any(lexicon.ordinal_endings)}"
+    elision = rf"(?i:{_any(lexicon.elisions)})(?={APOSTROPHE}{LETTER})"
+    return re.compile(
+        r"(?P<date>\b\d{4}-\d\d-\d\d\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b)"
+        rf"|(?P<time>\b\d{{1,2}}[:.h]\d\d(?=\s?(?:{hours})\b)|\b\d{{1,2}}[:h]\d\d\b)"
+        r"|(?P<number>(?:(?<![\w\u2013-])[-\u2212])?"
+        rf"(?:\d{{1,3}}(?:[\u00a0\u202f ]\d{{3}})+{decimals}(?![\d,.]?\d)"
+        rf"|[lI]?\d[\dlIO]*(?:{SEPARATOR}\d+)*(?![^\W_]|{SEPARATOR}\d)|\d+(?:{SEPARATOR}\d+)*))"
+        rf"(?:(?:{endings})\b|(?P<decade>['\u2019]?s\b))?"
+        r"|(?P<sign>[$€£¥₽₴%°])"
+        rf"|(?P<letter>[{NO_SPACES}])"
+        rf"|(?P<word>(?:{LETTER}\.){{2,}}(?:{LETTER}(?!{ALNUM}))?|{elision}|(?i:{_any(lexicon.hyphenated)})\b"
+        rf"|{LETTER}{ALNUM}*(?:{APOSTROPHE}{LETTER}+)*)"
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    """An expression that matches one of the words; nothing if there are none."""
+    return "|".join(map(re.escape, words)) or r"(?!)"
 
 
 def read_tokens(text: str, lexicon: Lexicon, *, starts_sentence: bool) -> Iterator[Token]:
     """The tokens of `text` in order; `starts_sentence` says whether its beginning is that of a sentence."""
-    for match in TOKEN.finditer(text):
+    for match in _token_pattern(lexicon).finditer(text):
         if match["word"]:
             before = begins_sentence(text, match.start()) if match.start() else starts_sentence
             yield from _word(match, lexicon, starts_sentence=before)
@@ -72,10 +100,14 @@ def read_tokens(text: str, lexicon: Lexicon, *, starts_sentence: bool) -> Iterat
         elif match["time"]:
             hour, minute = map(int, re.split(r"\D", match[0]))
             yield _token(match, f"time {hour * 60 + minute}", "number")
+        elif match["letter"]:
+            yield _letter(match)
         elif match["sign"]:
             yield _token(match, f"unit {lexicon.units.get(match[0], match[0])}", "unit")
         else:
-            yield _token(match, _value(match["number"]) + ("s" if match["decade"] else ""), "number")
+            yield _token(
+                match, _value(match["number"], lexicon.decimal_sign) + ("s" if match["decade"] else ""), "number"
+            )
 
 
 def begins_sentence(text: str, offset: int) -> bool:
@@ -94,12 +126,23 @@ def _date(match: re.Match[str]) -> Iterator[Token]:
     yield from (_token(match, f"month {month}", "date"), _token(match, day, "number"), _token(match, year, "number"))
 
 
-def _value(digits: str) -> str:
+def _letter(match: re.Match[str]) -> Token:
+    """A letter of a script without spaces; `四` has a value."""
+    value = unicodedata.numeric(match[0], None)
+    return _token(match, match[0], "word") if value is None else _token(match, str(Fraction(value)), "number")
+
+
+def _value(digits: str, decimal_sign: str) -> str:
     """The value of a number, without the signs between groups of its digits."""
     if len(digits) > MAX_DIGITS:
         return digits
     plain = re.sub(r"[\u00a0\u202f ]", "", digits.translate(MISREAD).replace("\u2212", "-"))
-    if GROUPED.fullmatch(plain):
+    if decimal_sign == ",":
+        if GROUPED_BY_STOPS.fullmatch(plain):
+            plain = plain.replace(".", "")
+        elif ROUND.fullmatch(plain):
+            plain = plain.replace(",", "")
+    elif GROUPED.fullmatch(plain):
         plain = plain.replace("," if "," in plain and plain.count(".") < 2 else ".", "")
     plain = plain.replace(",", ".")
     return str(Fraction(plain)) if plain.count(".") <= 1 else plain
@@ -124,15 +167,41 @@ def _word(match: re.Match[str], lexicon: Lexicon, *, starts_sentence: bool) -> I
 def _single_word(match: re.Match[str], lexicon: Lexicon, *, starts_sentence: bool) -> Token:
     word = POSSESSIVE.sub("", match[0])
     key = lexicon.same.get(folded(word), folded(word))
-    if key in CLOCK:
-        return _token(match, f"time {CLOCK[key]}", "number", word)
-    if word == word.lower():
-        return _token(match, key, "word", word)._replace(starts_sentence=starts_sentence)
+    if key in lexicon.clock:
+        return _token(match, f"time {lexicon.clock[key]}", "number", word)
+    has_capital = word != word.lower()
     # `Sun` and `Mar` may be other words, unless a full stop follows or the capital is not that of a sentence.
-    is_calendar = len(key) > 3 or not starts_sentence or match.string.startswith(".", match.end())
-    if key in lexicon.months and (is_calendar or key == "may"):
-        return _token(match, f"month {lexicon.months[key]}", "date", word)
-    if key in lexicon.weekdays and is_calendar:
-        return _token(match, f"weekday {lexicon.weekdays[key]}", "date", word)
-    is_name = key not in lexicon.function_words or (len(word) > 1 and word.isupper())
-    return _token(match, key, "name" if is_name else "word", word)._replace(starts_sentence=starts_sentence)
+    is_full = len(key) > 3 or not starts_sentence or key in lexicon.calendar_names
+    if match.string.startswith(".", match.end()) or (is_full and key not in lexicon.calendar_stops):
+        for name, numbers in (("month", lexicon.months), ("weekday", lexicon.weekdays)):
+            if key in numbers and (has_capital or f"{name}s" not in lexicon.capitalized):
+                return _token(match, f"{name} {numbers[key]}", "date", word)
+    return _word_or_name(match, key, word, lexicon)._replace(starts_sentence=starts_sentence)
+
+
+def _word_or_name(match: re.Match[str], key: str, word: str, lexicon: Lexicon) -> Token:
+    is_acronym = len(word) > 1 and word.isupper()
+    is_common = key in lexicon.function_words or is_common_noun(match.string, *match.span(), lexicon)
+    is_name = word != word.lower() and (is_acronym or not is_common)
+    return _token(match, key, "name" if is_name else "word", word)
+
+
+def is_common_noun(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a determiner shows, in a language that gives all nouns a capital, that this one is no name."""
+    if "nouns" not in lexicon.capitalized or folded(text[start:end]) in lexicon.names_with_article:
+        return False
+    following = BEFORE_NAME.match(text, end)
+    if text[start:end].endswith("er") and following and following[0][-1].isupper():
+        return False  # `der Hamburger Hafen`
+    for _ in range(MAX_ADJECTIVES + 1):
+        before = BEFORE_NOUN.search(text, max(0, start - NOUN_LOOK_BACK), start)
+        if before is None:
+            return False
+        word = folded(before["word"])
+        if word in lexicon.determiners:
+            return not before["comma"]  # `, die Hamburg verließen`
+        is_adjective = before["word"].islower() and word.endswith(ADJECTIVE_ENDINGS)
+        if not is_adjective or word in lexicon.function_words:
+            return word.isdigit() or lexicon.number(word) is not None or word in lexicon.multiples
+        start = before.start("word")
+    return False
