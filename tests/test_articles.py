@@ -128,5 +128,5 @@ def test_a_new_annotation_is_made_for_the_article_that_the_path_names(tmp_path: 
 
     assert made("2015/harbour") == "annotations/2015/harbour"
     assert made("other") == "annotations/2015/other"
-    with pytest.raises(ContentError, match="write 2014/harbour or 2015/harbour"):
+    with pytest.raises(ContentError, match=r"write its path: \S+/2014/harbour\.md or \S+/2015/harbour\.md"):
         made("harbour")
