@@ -19,7 +19,7 @@ from builder.model import Page
 from builder.pages import bar_chart, disambiguation, excerpts, home, index_of, plan, related, timeline
 from builder.pages.annotations import TAGS, TAGS_SHOWN
 from builder.pages.index import Index
-from builder.pipeline import BuildRequest, build
+from builder.pipeline import ADDRESS_LIST, BuildRequest, build
 from builder.pipeline.article_store import TEXTS_IN_MEMORY
 from builder.pipeline.load_site import load_archive
 from builder.pipeline.shards import SHARDS
@@ -43,18 +43,18 @@ def settings_of(root: Path) -> Config:
     return replace(load_config(root / "site.yaml"), search="none")
 
 
-def build_site(root: Path) -> tuple[dict[str, bytes] | None, list[Problem]]:
+def build_site(root: Path, published: Path | None = None) -> tuple[dict[str, bytes] | None, list[Problem]]:
     """The files of the site, None when it is not published for its problems."""
-    report = build(BuildRequest(settings_of(root), root / "site", jobs=1))
+    report = build(BuildRequest(settings_of(root), root / "site", jobs=1, published=published))
     return files_in(root / "site") if report.published else None, list(report.problems)
 
 
 def build_clean(root: Path) -> tuple[dict[str, bytes] | None, list[Problem]]:
-    """The same from the content alone, in a folder beside it."""
+    """The same from the content and the list of published addresses alone, in a folder beside it."""
     clean = root.with_name("clean")
     shutil.rmtree(clean, ignore_errors=True)
     shutil.copytree(root, clean, ignore=shutil.ignore_patterns("site", ".cache"))
-    return build_site(clean)
+    return build_site(clean, root / "site" / ADDRESS_LIST)
 
 
 def differences(one: dict[str, bytes] | None, other: dict[str, bytes] | None) -> list[str]:
@@ -99,6 +99,7 @@ def run_chain(root: Path, seed: str, sequences: int) -> Counter[str]:
             assert found == expected, (seed, number, done)
             published[edit.__name__] += site is not None
         restore(root, written)
+        (root / "site" / ADDRESS_LIST).unlink()  # or it would still promise the addresses of the sequence
         again, found = build_site(root)
         assert differences(again, first) == [], (seed, number, done)
         assert found == problems, (seed, number, done)

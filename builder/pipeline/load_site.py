@@ -10,6 +10,7 @@ from builder.check import check
 from builder.check.addresses import compare_addresses
 from builder.check.links import LinkTargets, check_facsimiles, resolve_links
 from builder.config import Config
+from builder.files import relative
 from builder.load import Sources, read_sources
 from builder.load.assets import assets, root_files
 from builder.model import (
@@ -205,9 +206,9 @@ def _with_links(site: Site, links: Sequence[TextLinks], config: Config) -> tuple
         for text in links
         if (found := tuple((name, names[name]) for name in sorted({one for one, _ in text.crosslinks} & names.keys())))
     }
-    files = [published for published, _ in assets(config)]
+    files = {relative(path, config.root): published for published, path in assets(config)}
     resolved, problems = resolve_links(links, _targets(site, links, files, config), strict=config.links == "strict")
-    problems += check_facsimiles(site, files)
+    problems += check_facsimiles(site, files.values())
     return replace(site, links=resolved, titles=titles), problems
 
 
@@ -218,7 +219,8 @@ def _articles_by_name(site: Site) -> dict[str, Article]:
     return by_path | by_name
 
 
-def _targets(site: Site, links: Iterable[TextLinks], files: Iterable[str], config: Config) -> LinkTargets:
+def _targets(site: Site, links: Iterable[TextLinks], files: Mapping[str, str], config: Config) -> LinkTargets:
+    """Where links may lead; `files` has the path in the site of each asset by that of its file."""
     addresses = {article.slug: article.address for article in site.articles} | _withdrawn(site, "article")
     names = {name: one.address for name, one in _articles_by_name(site).items()} | _withdrawn(site, "article")
     entities = {identifier: f"/entities/{identifier}/" for identifier in site.entities} | _withdrawn(site, "entity")
@@ -230,7 +232,7 @@ def _targets(site: Site, links: Iterable[TextLinks], files: Iterable[str], confi
         **{f"content/topics/{slug}.md": address for slug, address in topics.items()},
         **{page.place.path: page.address for page in site.pages},
     }
-    by_path = {**pages, **{f"content/{published}": f"/{published}" for published in files}}
+    by_path = {**pages, **{path: f"/{published}" for path, published in files.items()}}
     by_path |= _note_files(site, addresses)
     search = () if config.search == "none" else ("/search/",)
     known = frozenset({*by_path.values(), *FIXED_ADDRESSES, *search})
