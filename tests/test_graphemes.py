@@ -14,7 +14,7 @@ from builder.annotate import annotate
 from builder.graphemes import cut, is_boundary, whole_graphemes
 from builder.markdown import to_html
 from builder.model import Mark, Passage, Prose
-from builder.pages.excerpts import excerpts
+from builder.pages.excerpts import beginning_of, excerpts
 from tests.archive_factory import anchor, article
 from tests.examples import examples
 
@@ -70,3 +70,8 @@ def test_the_passage_of_a_note_ends_after_the_accent() -> None:
     (found,), _ = annotate("a.md", one.as_text(), [replace(note, quote="shut 👩")])
     assert found.passage is not None
     assert one.text[slice(*found.passage)] == "shut 👩\u200d👩\u200d👧"
+
+
+def test_the_beginning_of_a_text_ends_with_a_whole_character() -> None:
+    assert beginning_of("e\u0301" * 10, 5) == "e\u0301e\u0301 …"
+    assert beginning_of("👩\u200d👩\u200d👧" * 2, 7) == "👩\u200d👩\u200d👧 …"

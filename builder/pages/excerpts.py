@@ -6,7 +6,7 @@ from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from builder.graphemes import whole_graphemes
+from builder.graphemes import cut, whole_graphemes
 from builder.model import Mention, Passage
 from builder.sentences import sentence_around, shortened
 
@@ -52,7 +52,7 @@ def excerpts(text: str, passages: Iterable[Passage], *, most: int = 1_000) -> tu
 def beginning_of(text: str, length: int = 300) -> str:
     """The text on one line, cut between words if it is longer than `length`."""
     line = " ".join(text.split())
-    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0].rstrip(",;:—– ") + " …"
+    return line if len(line) <= length else cut(line, length).rsplit(" ", 1)[0].rstrip(",;:—– ") + " …"
 
 
 def _pieces(text: str, sentence: Passage, passages: list[Passage]) -> Iterator[Piece]:
