@@ -744,6 +744,38 @@ def test_notes_imported_before_ids_were_kept_get_theirs_with_update(archive: Pat
     assert path.read_bytes() == complete
 
 
+WITHDRAWN = "- withdrawn: 2026-12-01\n- reason: On request.\n"
+
+
+def test_a_withdrawn_note_is_not_imported_again_and_its_name_stays_its_own(archive: Path) -> None:
+    first = {"rows": HYPOTHESIS["rows"][:1]}
+    taken(archive, first)
+    settings = load_config(archive / "site.yaml")
+    files = files_of(check_site(settings).site, settings, "/annotations.json")
+    exported = json.loads(files["/2015/11/03/talks/annotations.json"])
+    path = archive / TALKS
+    for data, line in ((first, "- imported-from: one 3af1334295db\n"), (exported, "")):
+        path.write_text(f"## My view\n\n{WITHDRAWN}{line}", "utf-8")
+        out, err = taken(archive, data, "--update")
+        assert ("0 web annotations imported, 1 already present, no problems" in out, err) == (True, "")
+    path.write_text(f"## My view\n\n{WITHDRAWN}- imported-from: one\n", "utf-8")
+    assert "annotation 2: the annotation it replies to is withdrawn" in taken(archive, HYPOTHESIS)[1]
+    assert notes_of(archive) == {}
+    taken(archive, {"rows": [{**HYPOTHESIS["rows"][0], "id": "other"}]})
+    assert [*notes_of(archive)] == ["talks#my-view-2"]
+
+
+def test_a_withdrawn_reply_is_not_imported_again_and_its_replies_answer_the_note(archive: Path) -> None:
+    taken(archive, {"rows": HYPOTHESIS["rows"][:2]})
+    path = archive / TALKS
+    path.write_text(
+        path.read_text("utf-8").replace("- imported-from: two", f"{WITHDRAWN}- imported-from: two"), "utf-8"
+    )
+    out, err = taken(archive, HYPOTHESIS)
+    assert ("1 web annotation imported, 2 already present, no problems" in out, err) == (True, "")
+    assert reply_texts(archive) == [("So do I.", "")]
+
+
 def test_a_note_that_cannot_be_read_is_not_imported_twice(archive: Path) -> None:
     taken(archive, HYPOTHESIS)
     path = archive / TALKS

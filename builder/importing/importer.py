@@ -105,6 +105,8 @@ class _Importer:
             elif known := self.known.of(one):
                 self._set_spot(one, _spot_of(known))
                 self.duplicates += self.changes.compare(one, known)
+            elif self._is_withdrawn(one.id, one.via):
+                self.duplicates += 1
             elif path := self.known.unreadable.get(origin_key(one.id)) if one.id else None:
                 self._reject(one, f"{path} has it already, and cannot be read completely", "fix that file first")
             elif one.answers:
@@ -117,9 +119,23 @@ class _Importer:
 
     def _here(self, one: WebAnnotation) -> Known | None:
         """The annotation or reply that has this address on this site."""
-        slug, note, reply = (*(self.targets.reply_at(one.id) or self.targets.note_at(one.id) or ("", "")), "", "")[:3]
+        slug, note, reply = self._address(one.id)
         entries = self.known.on(slug, note if reply else "")
         return next((known for known in entries if known.entry.id == (reply or note)), None)
+
+    def _address(self, identifier: str) -> _Spot:
+        """What an address of this site names, which need not exist; an empty slug for another address."""
+        return _Spot(*(self.targets.reply_at(identifier) or self.targets.note_at(identifier) or ("", "")))
+
+    def _is_withdrawn(self, *identifiers: str) -> bool:
+        """Whether a web annotation with one of these ids is in the archive, and withdrawn."""
+        for slug, note, reply in map(self._address, identifiers):
+            withdrawn = (
+                (one.answers or one.id, one.id if one.answers else "") for one in self.known.withdrawn_on(slug)
+            )
+            if (note, reply) in withdrawn:
+                return True
+        return self.known.has_withdrawn(*identifiers)
 
     def _reject(self, one: WebAnnotation, message: str, help_: str) -> None:
         # Only by number: the text and names of strangers must not get into logs.
@@ -164,8 +180,7 @@ class _Importer:
 
     def _add_note(self, placed: Placed) -> None:
         one, article, target = placed.one, placed.article, placed.target
-        new = self.notes.get(article.slug, {})
-        draft, _ = self.drafts.note(placed, {*self.targets.notes.get(article.slug, ()), *new})
+        draft, _ = self.drafts.note(placed, self._threads(article.slug))
         self.drafts.check([draft], [], article)
         self.notes.setdefault(article.slug, {})[id_of(draft)] = draft
         self._set_spot(one, _Spot(article.slug, id_of(draft)))
@@ -177,6 +192,9 @@ class _Importer:
         """Add a reply to what it answers, in a new file if that annotation exists already."""
         spot = next(filter(None, map(self._answered, one.answers)), None)
         if spot is None:
+            if self._is_withdrawn(*one.answers):
+                self._reject(one, "the annotation it replies to is withdrawn", "leave it out")
+                return
             message = "the annotation it replies to is neither imported nor in the archive"
             self._reject(one, message, "import that annotation first")
             return
@@ -191,9 +209,8 @@ class _Importer:
             return spot
         if known := self.known.by_origin.get(origin_key(identifier)):
             return _spot_of(known)
-        found = self.targets.reply_at(identifier) or self.targets.note_at(identifier)
-        spot = _Spot(*found) if found else None
-        return spot if spot and spot.note in self.targets.notes.get(spot.slug, {}) else None
+        spot = self._address(identifier)
+        return spot if spot.note in self.targets.notes.get(spot.slug, {}) else None
 
     def _same_reply(self, one: WebAnnotation, spot: _Spot) -> Known | None:
         """A reply in the same thread without an origin that has the text and day of this one."""
@@ -202,8 +219,11 @@ class _Importer:
         return next((known for known in entries if _is_same(known, one, comment, {one.created[:10]})), None)
 
     def _threads(self, slug: str) -> dict[str, set[str]]:
-        """By id of each annotation of the article, present and new: the ids of the replies to it."""
+        """By id of each annotation of the article, present, withdrawn and new: the ids of the replies to it."""
         threads = {one.id: {reply.id for reply in one.replies} for one in self.targets.notes.get(slug, {}).values()}
+        for withdrawn in self.known.withdrawn_on(slug):
+            replies = threads.setdefault(withdrawn.answers or withdrawn.id, set())
+            replies.update([withdrawn.id] if withdrawn.answers else [])
         threads |= {key: set(map(id_of, draft.replies)) for key, draft in self.notes.get(slug, {}).items()}
         for spot, reply in self.replies.get(slug, ()):
             threads[spot.note].add(id_of(reply))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -12,7 +12,7 @@ from builder.config import Config
 from builder.files import read_bytes, text_sha256
 from builder.importing.web_annotations import HYPOTHESIS, WebAnnotation
 from builder.load.properties import WORDS_DIGITS
-from builder.model import Anchor, Annotation, Reply, Site
+from builder.model import Anchor, Annotation, Reply, Site, WithdrawnNote
 
 PROPERTY = re.compile(r"^\s*[-*+][ \t]+imported-from[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 EXCERPT, BEFORE = 160, 40
@@ -142,6 +142,19 @@ class KnownNotes:
         """The annotation or reply that was made from a web annotation, or from what that was made from."""
         keys = (origin_key(identifier) for identifier in (one.id, one.via) if identifier)
         return next((self.by_origin[key] for key in keys if key in self.by_origin), None)
+
+    def withdrawn_on(self, article: str) -> tuple[WithdrawnNote, ...]:
+        """The withdrawn annotations on an article, and the withdrawn replies to its annotations."""
+        return self._site.withdrawn_notes.get(article, ())
+
+    @cached_property
+    def _withdrawn_origins(self) -> frozenset[str]:
+        notes = chain.from_iterable(self._site.withdrawn_notes.values())
+        return frozenset(origin_key(one.origin) for one in notes if one.origin)
+
+    def has_withdrawn(self, *identifiers: str) -> bool:
+        """Whether a withdrawn annotation or reply was made from a web annotation with one of these ids."""
+        return any(origin_key(one) in self._withdrawn_origins for one in identifiers if one)
 
     @cached_property
     def unreadable(self) -> dict[str, str]:

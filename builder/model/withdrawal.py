@@ -47,3 +47,5 @@ class WithdrawnNote:
     place: Place
     answers: str = ""
     """Id of the annotation that it replied to; empty for an annotation."""
+    origin: str = ""
+    """Id of the web annotation that it was imported from, which must not be imported again."""

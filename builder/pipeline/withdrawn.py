@@ -69,13 +69,17 @@ def _facsimile_link(article: Article) -> Iterator[TextLinks]:
 
 def _left_of(note: Annotation, withdrawal: Withdrawal) -> Iterator[WithdrawnNote]:
     """A withdrawn annotation and its replies, which are withdrawn with it."""
-    yield WithdrawnNote(note.id, withdrawal, note.place)
+    yield WithdrawnNote(note.id, withdrawal, note.place, origin=_origin_of(note))
     for reply in note.replies:
         yield _reply_left(note, reply, reply.withdrawn or withdrawal)
 
 
 def _reply_left(note: Annotation, reply: Reply, withdrawal: Withdrawal) -> WithdrawnNote:
-    return WithdrawnNote(reply.id, withdrawal, reply.place, note.id)
+    return WithdrawnNote(reply.id, withdrawal, reply.place, note.id, _origin_of(reply))
+
+
+def _origin_of(one: Annotation | Reply) -> str:
+    return one.origin.id if one.origin else ""
 
 
 def withdrawn_items(
