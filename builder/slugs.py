@@ -147,7 +147,7 @@ def former_address(path: str) -> str:
     """
     try:
         decoded = unquote_to_bytes(path).decode()
-    except UnicodeDecodeError:
+    except UnicodeError:
         return ""
     address = decoded if decoded.endswith(("/", ".html")) else f"{decoded}/"
     too_long = len(address.encode()) > PATH_BYTES or any(len(one.encode()) > PART_BYTES for one in address.split("/"))

@@ -21,7 +21,7 @@ from builder.check.addresses import Comparison, compare_addresses, words_digest
 from builder.cli import main
 from builder.config import Config, load_config
 from builder.load.address_list import read_address_list
-from builder.model import AddressList, FreePage, Site
+from builder.model import AddressList, FreePage, Site, Withdrawal, WithdrawnItem, WithdrawnNote
 from builder.pages.address_list import format_address_list
 from builder.pipeline import ADDRESS_LIST, BuildRequest, build, check_site
 from builder.pipeline.fix_addresses import fix_addresses
@@ -31,6 +31,7 @@ from tests.examples import examples
 from tests.output import content_of
 
 NEVER = AddressList()
+WITHDRAWAL = Withdrawal(date(2026, 12, 1), "It was wrong.")
 WORDS = "The council met on Monday in the old hall by the harbour, and nobody wrote down what was said there. " * 3
 
 
@@ -158,6 +159,20 @@ def test_what_a_file_with_errors_may_have_is_not_called_lost() -> None:
     assert codes(compared(site(), before, unread)) == []
 
 
+def test_an_article_with_errors_is_not_redirected_to_the_address_that_it_has_by_them() -> None:
+    before = compared(site(article("a", date(1895, 1, 1), WORDS))).addresses
+    assert codes(compared(site(article("a", None, WORDS)), before, ["content/articles/a.md"])) == []
+
+
+def test_what_is_withdrawn_keeps_its_address_and_none_of_its_notes() -> None:
+    one = article("talks", body="Some words.", title="Talks")
+    before = compared(site(one, anchors=[anchor(one, "Some", "of-words")])).addresses
+    item = WithdrawnItem("article", "talks", one.address, WITHDRAWAL, one.place, ("/old/",))
+    found = compared(replace(site(), withdrawn=(item,)), before)
+    assert (found.problems, found.addresses) == ((), AddressList({one.address: ""}, redirects={"/old/": one.address}))
+    assert found.addresses == compared(replace(site(), withdrawn=(item,))).addresses, "without the last list"
+
+
 # Notes
 
 
@@ -195,6 +210,18 @@ def test_a_deleted_note_is_told_and_a_draft_is_no_note_yet() -> None:
     draft = noted(("a", "Some"), ("b", "Other"), status="draft")
     assert codes(compared(draft, before)) == ["L406", "L406"]
     assert compared(draft).addresses.notes == {}
+
+
+def test_a_withdrawn_note_keeps_its_id_and_former_ids_and_its_replies_go_with_it() -> None:
+    before = compared(noted(("a", "Some"), ("b", "Other"))).addresses
+    renamed = compared(noted(("a", "Some"), ("c", "Other"), pinned=True), before).addresses
+    notes = {**renamed.notes["/2015/11/03/talks/"], "reply-c--more": "01234567"}
+    left = {"talks": (WithdrawnNote("c", WITHDRAWAL, Place("content/annotations/talks.md", 9)),)}
+    withdrawn = replace(noted(("a", "Some")), withdrawn_notes=left)
+    found = compared(withdrawn, replace(renamed, notes={"/2015/11/03/talks/": notes}))
+    assert (found.problems, found.former_ids) == ((), {"talks": {"note-c": ("note-b",)}})
+    assert found.addresses.notes["/2015/11/03/talks/"].keys() == {"note-a", "note-c"}
+    assert found.addresses.lost == {}
 
 
 def test_notes_move_with_their_article() -> None:
@@ -432,6 +459,36 @@ def test_fix_writes_into_lists_of_entities_topics_and_pages(archive: Archive) ->
     archive.build()
     for path in ("entities/one", "topics/one", "one", "old"):
         assert 'http-equiv="refresh"' in (archive.root / "site" / path / "index.html").read_text("utf-8")
+
+
+def test_what_was_moved_and_is_withdrawn_says_so_at_its_former_addresses_and_fix_writes_them(archive: Archive) -> None:
+    path = "content/articles/undated/almanac.md"
+    archive.build()
+    move(archive)
+    archive.build()
+    archive.write(path, "---\nwithdrawn:\n  date: 2026-12-01\n  reason: It was wrong.\ndate: 1895-01-01\n---\n")
+    assert archive.said() == [f"L405 {path}"]
+    assert archive.build() == ["L405"]
+    first = content_of(archive.root / "site")
+    for address in ("undated/almanac", "1895/01/01/almanac"):
+        assert b"This article was withdrawn" in first[f"{address}/index.html"]
+    assert b'"/1895/01/01/almanac/": ""' in first[ADDRESS_LIST]
+    assert all(one.written for one in fix_addresses(check_site(archive.config).site or site(), archive.config))
+    assert (archive.said(), archive.build()) == ([], [])
+    assert content_of(archive.root / "site") == first
+    archive.write(path, "---\nwithdrawn:\n  date: 2026-12-01\n  reason: It was wrong.\n---\n")
+    archive.build()
+    assert b"This article was withdrawn" in content_of(archive.root / "site")["undated/almanac/index.html"]
+
+
+def test_former_addresses_of_withdrawn_entities_and_topics_say_so(archive: Archive) -> None:
+    withdrawn = "withdrawn: {date: 2026-12-01, reason: It was wrong.}"
+    archive.write("content/entities/one.md", f"---\n{withdrawn}\nformer_addresses: [/old/one/]\n---\n")
+    archive.write("content/topics/one.md", f"---\n{withdrawn}\naliases: [/old/two/]\n---\n")
+    archive.build()
+    pages = content_of(archive.root / "site")
+    assert b"This name was withdrawn" in pages["old/one/index.html"]
+    assert b"This topic was withdrawn" in pages["old/two/index.html"]
 
 
 def test_a_preview_with_drafts_promises_nothing(archive: Archive) -> None:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from builder.check.note_addresses import NoteAddresses, compare_notes
-from builder.model import AddressList, Digests, Site, Topic
+from builder.model import AddressList, Digests, Site, Topic, WithdrawnKind
 from builder.problems import Place, Problem
 from builder.slugs import former_address, written_path
 from builder.topic_tree import title_of
@@ -91,18 +91,21 @@ def _digest(*parts: str) -> str:
 def _own_addresses(site: Site) -> AddressList:
     """The published pages of the site; drafts have no address yet."""
     articles = [one for one in site.articles if one.is_public(site.day)]
-    withdrawn: dict[str, dict[str, str]] = {"article": {}, "entity": {}, "topic": {}}
-    for item in site.withdrawn:
-        withdrawn[item.kind][item.address] = _digest("withdrawn", item.address)
     topics = {slug: Topic(slug, title_of(slug, {}), Place("")) for one in articles for slug in one.topics}
+    words = {one.address: site.word_digests.get(one.slug, "") for one in articles}
+    names = {f"/entities/{one.id}/": _digest("entity", one.kind, one.name) for one in site.entities.values()}
+    titles = {f"/topics/{slug}/": _digest("topic", one.title) for slug, one in {**topics, **site.topics}.items()}
     return AddressList(
-        articles={one.address: site.word_digests.get(one.slug, "") for one in articles} | withdrawn["article"],
-        entities={f"/entities/{one.id}/": _digest("entity", one.kind, one.name) for one in site.entities.values()}
-        | withdrawn["entity"],
-        topics={f"/topics/{slug}/": _digest("topic", one.title) for slug, one in {**topics, **site.topics}.items()}
-        | withdrawn["topic"],
+        articles={**words, **_withdrawn(site, "article")},
+        entities={**names, **_withdrawn(site, "entity")},
+        topics={**titles, **_withdrawn(site, "topic")},
         pages={one.address: _digest("page", one.title) for one in site.pages},
     )
+
+
+def _withdrawn(site: Site, kind: WithdrawnKind) -> dict[str, str]:
+    """The addresses of what is withdrawn, which has no words to make a digest of."""
+    return {one.address: "" for one in site.withdrawn if one.kind == kind}
 
 
 def _places(site: Site) -> dict[str, Place]:
@@ -111,12 +114,13 @@ def _places(site: Site) -> dict[str, Place]:
         **{f"/entities/{one.id}/": one.place for one in site.entities.values()},
         **{f"/topics/{one.slug}/": one.place for one in site.topics.values()},
         **{one.address: one.place for one in site.pages},
+        **{one.address: one.place for one in site.withdrawn},
     }
 
 
 def _given(site: Site) -> dict[str, str]:
     drafts = {one.address for one in site.articles if not one.is_public(site.day)}
-    found = {written_path(former_address(path)): one.address for one in site.withdrawn for path in one.aliases}
+    found: dict[str, str] = {}
     for one in site.former_paths():
         address = former_address(one.path)
         if address not in {"", one.address} and one.address not in drafts:
@@ -162,12 +166,15 @@ def _moved(missing: Digests, new: Digests) -> dict[str, str]:
 
 def _problems(site: Site, pages: Pages, unread: Collection[str]) -> Iterator[Problem]:
     for address, target in pages.carried.items():
+        place = pages.places.get(target, Place("content/topics"))
+        if place.path in unread:
+            continue
         key = "former_addresses" if target.startswith("/entities/") else "aliases"
         message = (
             f"{address} was published, and only the list of published addresses still leads from there to {target}"
         )
         help_ = f"add `{key}: [{address}]`, or run `check --fix`"
-        yield Problem("L405", message, pages.places.get(target, Place("content/topics")), help_)
+        yield Problem("L405", message, place, help_)
     hidden = {part for path in unread for part in PurePosixPath(path).with_suffix("").parts}
     by_name = _by_name(site) if pages.lost else {}
     for address in pages.lost:

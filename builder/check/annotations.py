@@ -42,7 +42,7 @@ def _unknown_references(site: Site) -> Iterator[Problem]:
         for annotation in (anchor.annotation for anchor in anchors):
             for target in annotation.see:
                 full = target if "#" in target else f"{slug}#{target}"
-                if full not in ids and full.partition("#")[0] not in unread:
+                if full not in ids and full.partition("#")[0].rpartition("/")[2] not in unread:
                     article, _, note = full.partition("#")
                     choices = [f"{one}#{note}" for one in site.ambiguous_slugs.get(article, ())]
                     help_ = f"write {' or '.join(choices)}" if choices else did_you_mean(full, ids)

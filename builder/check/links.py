@@ -75,7 +75,7 @@ def resolve_links(
             place = Place(text.place.path, line)
             if address := targets.by_name.get(name, ""):
                 links[f"[[{name}]]"] = address
-            elif name not in targets.invalid_names:
+            elif name.rpartition("/")[2] not in targets.invalid_names:
                 problems.append(_unknown_name(name, place, targets))
         for href, line in text.refused:
             help_ = "link to https, http or mailto, or to a file in content/"

@@ -5,7 +5,7 @@ on the page as a second anchor, and remains the permanent one until `id:` in the
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
@@ -15,8 +15,6 @@ from builder.problems import Place, Problem
 
 KEY_LENGTH = 120
 """Characters of the quotation in the digest of a note."""
-WITHDRAWN = "0" * 8
-"""Stands for the digest of a withdrawn note."""
 DIGEST_LENGTH = 8
 """Hexadecimal digits; digests are compared within an article only."""
 
@@ -74,26 +72,15 @@ def compare_notes(site: Site, published: AddressList, find: Callable[[str], str]
     """The notes of the site compared with the last list; `find` gives the present address of an article's page."""
     found = NoteAddresses()
     articles = {one.address: one for one in site.articles if one.is_public(site.day)}
-    withdrawn_pages = {one.address for one in site.withdrawn}
-    before = _by_present_article(published, articles, find, withdrawn_pages, found.lost)
+    # The page of a withdrawn article is all that is left of its notes.
+    withdrawn = {one.address for one in site.withdrawn}
+    before = _by_present_article(published, {*articles, *withdrawn}, find, found.lost)
     for address, article in articles.items():
         elements = dict(_elements(site, article))
-        withdrawn = {_withdrawn_id(one) for one in site.withdrawn_notes.get(article.slug, ())}
-        if elements or address in before:
-            # A withdrawn note answers for its replies too, which may have been deleted with its words.
-            former = {
-                one: value
-                for one, value in before.get(address, {}).items()
-                if withdrawn.isdisjoint((one, f"note-{parts_of(one)[0]}"))
-            }
-            _ArticleComparison(article, elements, former, found).run()
-        if withdrawn:
-            found.promised[address] = {**found.promised.get(address, {}), **dict.fromkeys(withdrawn, WITHDRAWN)}
+        left = [_id_of(one) for one in site.withdrawn_notes.get(article.slug, ())]
+        if elements or left or address in before:
+            _ArticleComparison(article, elements, left, before.get(address, {}), found).run()
     return found
-
-
-def _withdrawn_id(note: WithdrawnNote) -> str:
-    return f"reply-{note.answers}--{note.id}" if note.answers else f"note-{note.id}"
 
 
 def _elements(site: Site, article: Article) -> Iterator[tuple[str, Element]]:
@@ -107,27 +94,28 @@ def _elements(site: Site, article: Article) -> Iterator[tuple[str, Element]]:
                     yield f"reply-{note.id}--{reply.id}", Element(_digest(reply), note, reply)
 
 
+def _id_of(withdrawn: WithdrawnNote) -> str:
+    """The id of its element, which stays on the page."""
+    return f"reply-{withdrawn.answers}--{withdrawn.id}" if withdrawn.answers else f"note-{withdrawn.id}"
+
+
 def _digest(note: Annotation | Reply) -> str:
     return sha256(annotation_key(note).encode(errors="surrogatepass")).hexdigest()[:DIGEST_LENGTH]
 
 
 def _by_present_article(
-    published: AddressList,
-    articles: Mapping[str, Article],
-    find: Callable[[str], str],
-    withdrawn_pages: Container[str],
-    lost: dict[str, str],
+    published: AddressList, articles: Collection[str], find: Callable[[str], str], lost: dict[str, str]
 ) -> Mapping[str, dict[str, str]]:
     """By present address of the article: each id of the last list, and its digest or the id that it led to.
 
-    What belonged to an article that is lost is added to `lost`. The page of a withdrawn article answers for its notes.
+    `articles` are the addresses of all articles. What belonged to an article that is lost is added to `lost`.
     """
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for page, ids in _of_last_list(published):
         present = find(page)
         if present in articles:
             found[present].update(ids)
-        elif present not in withdrawn_pages:
+        else:
             lost |= {f"{page}#{one}": value if _is_digest(value) else f"{page}#{value}" for one, value in ids.items()}
     return found
 
@@ -148,15 +136,22 @@ class _ArticleComparison:
     """The notes and replies of one article, compared with those of the last list."""
 
     def __init__(
-        self, article: Article, elements: Mapping[str, Element], before: Mapping[str, str], found: NoteAddresses
+        self,
+        article: Article,
+        elements: Mapping[str, Element],
+        withdrawn: Iterable[str],
+        before: Mapping[str, str],
+        found: NoteAddresses,
     ) -> None:
+        """`withdrawn` are the ids of elements that only say so."""
         self._article, self._elements, self._found = article, elements, found
+        self._withdrawn = frozenset(withdrawn)
         digests = {one: value for one, value in before.items() if _is_digest(value)}
-        self._missing = {one: digest for one, digest in digests.items() if one not in elements}
-        self._links = {one: to for one, to in before.items() if not _is_digest(to) and one not in elements}
+        self._promised = {one: element.digest for one, element in elements.items()} | dict.fromkeys(self._withdrawn, "")
+        self._missing = {one: digest for one, digest in digests.items() if not self._exists(one)}
+        self._links = {one: to for one, to in before.items() if not _is_digest(to) and not self._exists(one)}
         new = {one: element.digest for one, element in elements.items() if one not in digests}
         self._successors = _successors(self._missing, new)
-        self._promised = {one: element.digest for one, element in elements.items()}
         self._former: defaultdict[str, list[str]] = defaultdict(list)
 
     def run(self) -> None:
@@ -171,6 +166,11 @@ class _ArticleComparison:
         if self._former:
             ids = {one: tuple(sorted(former)) for one, former in sorted(self._former.items())}
             self._found.former_ids[self._article.slug] = ids
+
+    def _exists(self, element_id: str) -> bool:
+        """Whether the element is on the page, or was withdrawn with the note that it belonged to."""
+        note, _ = parts_of(element_id)
+        return element_id in self._promised or f"note-{note}" in self._withdrawn
 
     def _follow(self, old: str, new: str) -> None:
         """Keep an id that a note has lost, or give it up if the file says so."""
@@ -187,7 +187,7 @@ class _ArticleComparison:
     def _carry_on(self, old: str, target: str) -> None:
         """Keep an id that a note lost earlier."""
         new = self._successors.get(target, target)
-        if new in self._elements:
+        if new in self._elements or new in self._withdrawn:
             self._former[new].append(old)
             self._redirect(old, target if target in self._promised else new)
         else:

@@ -12,7 +12,7 @@ from builder.problems import ContentError, Place
 PLAIN_SCALAR = re.compile(r"(?:/\w|[^\W\d_])(?:[\w'’./()-]| (?=[\w'’./()-]))*")
 """Text that needs no quotation marks in a YAML list of either style."""
 YAML_KEYWORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
-PRECEDING_KEYS = ("aliases", "description", "kind", "name", "id", "date", "title")
+PRECEDING_KEYS = ("aliases", "description", "kind", "name", "id", "date", "title", "withdrawn")
 """A new list is inserted after the first of these keys that exists."""
 FLOW_TOKEN = re.compile(r"""(?<=[\[, ])(?:"(?:\\.|[^"\\])*"|'[^']*')|(?<=\s)#[^\n]*|\]""", re.DOTALL)
 """In a list in brackets: a quoted string, a comment, or the closing bracket."""
@@ -53,10 +53,8 @@ def parse(text: str, *, is_list: bool) -> tuple[Any, Mapping[KeyPath, Place]]:
 
 def path_of(values: Any, id_: str | None) -> KeyPath | None:
     """The position of the mapping with this id in a list."""
-    for index, item in enumerate(values):
-        if isinstance(item, dict) and item.get("id") == id_:
-            return (index,)
-    return None
+    found = (index for index, item in enumerate(values) if isinstance(item, dict) and item.get("id") == id_)
+    return next(((index,) for index in found), None)
 
 
 def scalar(name: str) -> str:
@@ -73,22 +71,20 @@ def insert(lines: list[str], places: Mapping[KeyPath, Place], key_path: KeyPath,
     if key is None:
         previous = next(places[*key_path, f"{one}:"] for one in PRECEDING_KEYS if (*key_path, f"{one}:") in places)
         indent = " " * (previous.column - 1)
-        return insert_line(lines, end_of_value(lines, previous), f"{indent}{field}: [{name}]{newline}")
+        lines.insert(end_of_value(lines, previous), f"{indent}{field}: [{name}]{newline}")
+        return "".join(lines)
     items = [place for path, place in places.items() if path[:-1] == (*key_path, field) and isinstance(path[-1], int)]
     value = places.get((*key_path, field), key)
     if lines[value.line - 1][value.column - 1 : value.column] == "[":
         return insert_in_brackets(lines, value, name, empty=not items)
-    if not items:
+    if items:
+        last = max(items)
+        dash = lines[last.line - 1][: last.column - 1]
+        lines.insert(end_of_value(lines, last), f"{dash}{name}{newline}")
+    else:
         head, colon, rest = lines[key.line - 1].partition(":")
-        return "".join([*lines[: key.line - 1], f"{head}{colon} [{name}]{rest}", *lines[key.line :]])
-    last = max(items)
-    dash = lines[last.line - 1][: last.column - 1]
-    return insert_line(lines, end_of_value(lines, last), f"{dash}{name}{newline}")
-
-
-def insert_line(lines: Sequence[str], position: int, line: str) -> str:
-    """The text with a line inserted."""
-    return "".join([*lines[:position], line, *lines[position:]])
+        lines[key.line - 1] = f"{head}{colon} [{name}]{rest}"
+    return "".join(lines)
 
 
 def end_of_value(lines: Sequence[str], key: Place) -> int:

@@ -16,7 +16,8 @@ LIMIT = 64 << 20
 _FRAGMENT = re.compile(r"(note|reply)-\w+(-{1,2}\w+)*")
 _PLAIN = re.compile(r"(/[a-z0-9-]{1,200}){1,4}/")
 """The addresses of the builder's own pages; comparing with this alone is much faster."""
-_DIGEST = re.compile(r"[0-9a-f]{8,64}")
+_DIGEST = re.compile(r"([0-9a-f]{8,64})?")
+"""Empty for what is withdrawn."""
 
 
 class AddressListFile(msgspec.Struct, frozen=True):

@@ -43,7 +43,7 @@ from builder.model import (
 )
 from builder.problems import ContentError, Place, Problem
 from builder.schema import OR_NUMBER, LanguageField, LinkPolicyField, Schema
-from builder.slugs import names_a_list
+from builder.slugs import is_former_path, names_a_list
 
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 Label = Annotated[str, Meta(max_length=200, description="one line of text")]
@@ -177,6 +177,7 @@ def load_article(head: ArticleHead, titles: Mapping[str, str], language: str) ->
         opening=opening_of(document.text),
         language=keys.language or language,
         topics=tuple(dict.fromkeys(keys.topics)),
+        aliases=tuple(filter(is_former_path, keys.aliases)),
         source=with_keys(Source, keys.source, file=keys.source.file if _is_verifiable(keys.source) else ""),
         entities=with_keys(EntityOverrides, keys.entities, about=tuple(dict.fromkeys(keys.entities.about))),
         withdrawn=head.withdrawn,

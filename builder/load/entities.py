@@ -138,7 +138,6 @@ def _entity(
         contextual=tuple(Contextual(entry.names, entry.when) for entry in keys.contextual),
         dates=tuple((key, date) for key in DATES if (value := getattr(keys, key)) and (date := Date.parse(value))),
         coordinates=(keys.coordinates[0], keys.coordinates[1]) if keys.coordinates else None,
-        former_addresses=keys.former_addresses,
         body=front.body,
         body_line=front.body_line,
         withdrawn=withdrawn,

@@ -1,7 +1,5 @@
 """Site: everything known of the archive before any page exists."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +9,7 @@ from builder.model.addresses import AddressList
 from builder.model.annotation import Anchor
 from builder.model.article import Article, ArticleText, Change
 from builder.model.entity import Entity, NamedEntity, Unlinked
-from builder.model.withdrawal import Withdrawal, WithdrawnItem, WithdrawnKind, WithdrawnNote
+from builder.model.withdrawal import WITHDRAWN_LABELS, Withdrawal, WithdrawnItem, WithdrawnKind, WithdrawnNote
 from builder.problems import Place
 
 
@@ -49,6 +47,16 @@ class FreePage:
     body_line: int = 1
     aliases: tuple[str, ...] = ()
     """Former addresses."""
+
+
+class FormerPath(NamedTuple):
+    """A path that a page had, as its file has it."""
+
+    path: str
+    address: str
+    """The present address of the page."""
+    title: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -125,7 +133,7 @@ class Site:
         return any((one.kind, one.name) == (kind, name) for one in self.withdrawn)
 
     def former_paths(self) -> Iterator[FormerPath]:
-        """The former addresses that the files of the archive give, in the order of their pages."""
+        """The former addresses that the files of the archive give, in the order of their pages; withdrawn ones last."""
         for article in self.articles:
             yield from (FormerPath(one, article.address, article.title, article.place) for one in article.aliases)
         for entity in self.entities.values():
@@ -136,13 +144,6 @@ class Site:
             yield from (FormerPath(one, address, topic.title, topic.place) for one in topic.aliases)
         for page in self.pages:
             yield from (FormerPath(one, page.address, page.title, page.place) for one in page.aliases)
-
-
-class FormerPath(NamedTuple):
-    """A path that a page had, as its file has it."""
-
-    path: str
-    address: str
-    """The present address of the page."""
-    title: str
-    place: Place
+        for item in self.withdrawn:
+            label = WITHDRAWN_LABELS[item.kind]
+            yield from (FormerPath(one, item.address, label, item.place) for one in item.aliases)

@@ -37,6 +37,11 @@ class WithdrawnItem:
     aliases: tuple[str, ...] = ()
     """Former addresses."""
 
+    @property
+    def path_name(self) -> str:
+        """As `Article.path_name`, for an article."""
+        return self.place.path.removeprefix("content/articles/").removesuffix(".md")
+
 
 @dataclass(frozen=True)
 class WithdrawnNote:

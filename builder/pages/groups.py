@@ -99,7 +99,7 @@ def page_groups(index: Index) -> Iterator[PageGroup]:
         make = partial(_pages_of, OF_ENTITY, index, entity)
         size = len(index.by_entity.get(entity.id, ()))
         yield PageGroup(f"entity {entity.id}", own, co_occurrence_key, make, EntityInputs(index, entity), size)
-    withdrawn = fingerprint(index.site.withdrawn)
+    withdrawn = fingerprint(index.site.withdrawn, [*index.site.redirects.items()])
     yield PageGroup("withdrawn", withdrawn, archive_key, partial(withdrawn_pages, index))
     # Last, so that a problem with the address of a redirect is reported for the redirect.
     redirects = fingerprint([*index.site.redirects.items()], [*index.site.former_paths()])

@@ -134,6 +134,8 @@ class WithdrawnNoteView:
     """The day of the withdrawal."""
     reason: str
     """Why, in the editors' words."""
+    former_ids: tuple[str, ...]
+    """Ids of elements that links may still lead to."""
 
 
 def notes_of(index: Index, article: Article) -> tuple[Note, ...]:
@@ -153,13 +155,14 @@ def notes_of(index: Index, article: Article) -> tuple[Note, ...]:
 
 def withdrawn_notes_of(index: Index, article: Article) -> tuple[WithdrawnNoteView, ...]:
     """The withdrawn annotations and replies of the article."""
+    former_ids = index.site.former_ids.get(article.slug, {})
+    notes = index.site.withdrawn_notes.get(article.slug, ())
+    elements = ((one, reply_id(one.answers, one.id) if one.answers else note_id(one.id)) for one in notes)
     return tuple(
         WithdrawnNoteView(
-            reply_id(one.answers, one.id) if one.answers else note_id(one.id),
-            required_date(one.withdrawal.date),
-            one.withdrawal.reason,
+            element, required_date(one.withdrawal.date), one.withdrawal.reason, former_ids.get(element, ())
         )
-        for one in index.site.withdrawn_notes.get(article.slug, ())
+        for one, element in elements
     )
 
 

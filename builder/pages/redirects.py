@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from builder.model import FormerPath, Page
+from builder.model import WITHDRAWN_LABELS, FormerPath, Page
 from builder.pages.addresses import entity_address, topic_address
 from builder.pages.head import Head
 from builder.pages.index import Index
@@ -23,15 +23,19 @@ class RedirectView:
 
 
 def redirect_pages(index: Index) -> Iterator[Page]:
-    """A page for each former address that a file gives, that the last publication had, or that a tag had."""
+    """A page for each former address that a file gives or that the last publication had, and for those of tags.
+
+    What is withdrawn has pages of its own at its former addresses.
+    """
     articles = {article.address: article for article in index.newest if article.aliases}
+    withdrawn = {one.address for one in index.site.withdrawn}
     given = [*index.site.former_paths()]
     taken = {former_address(one.path) for one in given}
     done: set[tuple[str, str]] = set()
     for one in (*given, *(one for one in _carried_on(index) if former_address(one.path) not in taken)):
         address = former_address(one.path)
         # A page may be given back the address that it had.
-        if address in {"", one.address} or (address, one.address) in done:
+        if address in {"", one.address} or one.address in withdrawn or (address, one.address) in done:
             continue
         done.add((address, one.address))
         article = articles.get(one.address)
@@ -66,4 +70,5 @@ def _titles(index: Index) -> Mapping[str, tuple[str, Place]]:
         **{entity_address(one.id): (one.name, one.place) for one in site.entities.values()},
         **{topic_address(one.slug): (one.title, one.place) for one in index.topics.values()},
         **{one.address: (one.title, one.place) for one in site.pages},
+        **{one.address: (WITHDRAWN_LABELS[one.kind], one.place) for one in site.withdrawn},
     }

@@ -33,9 +33,12 @@ class WithdrawnView:
 
 def withdrawn_pages(index: Index) -> Iterator[Page]:
     """A page at each address of what was withdrawn, former addresses too."""
+    redirects = index.site.redirects.items()
     for one in index.site.withdrawn:
         day = required_date(one.withdrawal.date)
-        for address in (one.address, *filter(None, map(former_address, one.aliases))):
+        carried = (path for path, target in redirects if target == one.address)
+        former = (former_address(path) for path in (*one.aliases, *carried))
+        for address in dict.fromkeys((one.address, *filter(None, former))):
             description = f"Withdrawn on {day.text}. {one.withdrawal.reason}"
             head = Head(f"Withdrawn: {address}", address, description, menu(index), indexed=False)
             view = WithdrawnView(head, one.place, TITLES[one.kind], day, one.withdrawal.reason)

@@ -42,6 +42,7 @@ def _fix_redirects(site: Site, config: Config) -> Iterator[AddressFix]:
     places |= {one.address: one.place for one in site.pages}
     places |= {f"/topics/{one.slug}/": one.place for one in site.topics.values()}
     places |= {f"{ENTITY}{one.id}/": one.place for one in site.entities.values()}
+    places |= {one.address: one.place for one in site.withdrawn}
     for address, target in site.redirects.items():
         key = "former_addresses" if target.startswith(ENTITY) else "aliases"
         place = places.get(target, Place("content/topics"))

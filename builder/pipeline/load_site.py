@@ -198,7 +198,7 @@ def _with_hidden_assets(site: Site, hidden: Sequence[TextLinks]) -> Site:
 def _with_links(site: Site, links: Sequence[TextLinks], config: Config) -> tuple[Site, list[Problem]]:
     """The site with the address of every link target, and the problems of broken links."""
     names = {name: article.title for name, article in _articles_by_name(site).items()}
-    names |= dict.fromkeys(_withdrawn(site, "article"), WITHDRAWN_LABELS["article"])
+    names |= dict.fromkeys(_withdrawn_articles(site), WITHDRAWN_LABELS["article"])
     names |= {entity.id: entity.name for entity in site.entities.values()}
     names |= dict.fromkeys(_withdrawn(site, "entity"), WITHDRAWN_LABELS["entity"])
     titles = {
@@ -222,7 +222,7 @@ def _articles_by_name(site: Site) -> dict[str, Article]:
 def _targets(site: Site, links: Iterable[TextLinks], files: Mapping[str, str], config: Config) -> LinkTargets:
     """Where links may lead; `files` has the path in the site of each asset by that of its file."""
     addresses = {article.slug: article.address for article in site.articles} | _withdrawn(site, "article")
-    names = {name: one.address for name, one in _articles_by_name(site).items()} | _withdrawn(site, "article")
+    names = {name: one.address for name, one in _articles_by_name(site).items()} | _withdrawn_articles(site)
     entities = {identifier: f"/entities/{identifier}/" for identifier in site.entities} | _withdrawn(site, "entity")
     topics = {slug: f"/topics/{slug}/" for slug in site.topics} | _withdrawn(site, "topic")
     pages: Mapping[str, str] = {
@@ -253,6 +253,12 @@ def _targets(site: Site, links: Iterable[TextLinks], files: Mapping[str, str], c
 def _withdrawn(site: Site, kind: WithdrawnKind) -> dict[str, str]:
     """The address of each withdrawn article, entity or topic by its slug or id."""
     return {one.name: one.address for one in site.withdrawn if one.kind == kind}
+
+
+def _withdrawn_articles(site: Site) -> dict[str, str]:
+    """The address of each withdrawn article by the names that cross-links may give it."""
+    by_path = {one.path_name: one.address for one in site.withdrawn if one.kind == "article"}
+    return by_path | _withdrawn(site, "article")
 
 
 def _note_files(site: Site, addresses: Mapping[str, str]) -> dict[str, str]:

@@ -92,12 +92,12 @@ def withdrawn_items(
         if one and one.withdrawn
     ]
     found += (
-        WithdrawnItem("entity", one.id, f"/entities/{one.id}/", one.withdrawn, one.place)
+        WithdrawnItem("entity", one.id, f"/entities/{one.id}/", one.withdrawn, one.place, one.former_addresses)
         for one in entities
         if one.withdrawn
     )
     found += (
-        WithdrawnItem("topic", one.slug, f"/topics/{one.slug}/", one.withdrawn, one.place)
+        WithdrawnItem("topic", one.slug, f"/topics/{one.slug}/", one.withdrawn, one.place, one.aliases)
         for one in topics
         if one.withdrawn
     )
