@@ -83,6 +83,15 @@ def test_a_language_without_word_lists_has_numbers_and_names() -> None:
     assert not keeps("La ŝipo venis al Rigo kun 4 homoj", "La ŝipo venis al Oslo kun 4 homoj")
 
 
+@pytest.mark.parametrize(
+    "word", ["n't", "\uff9e", "can't", "'ll", "...", "²", "½", "1.2.3", "99:99", "2015-99-99", "9" * 60]
+)
+def test_a_fragment_of_a_word_or_number_is_compared_as_it_is(word: str) -> None:
+    assert state(f"It says {word} of four million dollars.", f"It says {word} of $4m.") == "changed"
+    assert resolve("The town met. Nothing at all.", f"It says {word} of four million dollars.").state == "not-found"
+    assert keeps_sense(word, word, article=word, starts_sentence=True)
+
+
 def test_few_changes_of_sense_are_followed_and_most_harmless_edits() -> None:
     """In cases that were written without knowledge of the rules (`tests/evaluate/sense.py`)."""
     changes, edits = counts("sense_changes"), counts("harmless_edits")

@@ -27,11 +27,11 @@ LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
 
 
 def folded(word: str) -> str:
-    """In lower case, without accents and full stops, and with a plain apostrophe."""
+    """In lower case, without accents and full stops, and with a plain apostrophe; never empty."""
     if word.isascii():
         return word.lower().replace(".", "")
     decomposed = unicodedata.normalize("NFKD", word.casefold().translate(LETTERS))
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(APOSTROPHES)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(APOSTROPHES) or word
 
 
 @dataclass(frozen=True, eq=False)

@@ -153,7 +153,7 @@ def _word(match: re.Match[str], lexicon: Lexicon, *, starts_sentence: bool) -> I
     word, start = match[0], match.start()
     negation = NOT.search(word) if lexicon.negations else None
     contracted = negation or CLITIC.search(word)
-    if not contracted:
+    if not (contracted and contracted.start()):
         yield _single_word(match, lexicon, starts_sentence=starts_sentence)
         return
     first = word[: contracted.start()]
