@@ -289,6 +289,19 @@ def test_the_list_is_read_as_it_was_written_an_address_each_line(tmp_path: Path)
     assert all(line.count('": ') <= 2 for line in path.read_text("utf-8").splitlines())
 
 
+@pytest.mark.parametrize("identifier", ["दिल्ली", "กรุงเทพ", "été-1895", "a_b", "x--more", "x--दिल्ली"])
+def test_a_list_with_any_id_that_a_note_may_have_is_read_again(tmp_path: Path, identifier: str) -> None:
+    path = tmp_path / ADDRESS_LIST
+    element = f"{'reply' if '--' in identifier else 'note'}-{identifier}"
+    addresses = AddressList(
+        articles={"/2015/a/": "0123456789ab"},
+        notes={"/2015/a/": {element: "01234567"}},
+        redirects={"/2015/a/#note-old": f"/2015/a/#{element}"},
+    )
+    path.write_text(format_address_list(addresses), encoding="utf-8")
+    assert read_address_list(path, tmp_path) == addresses
+
+
 @pytest.mark.parametrize(
     "text",
     [

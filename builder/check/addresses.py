@@ -6,14 +6,14 @@ addresses that are missing are reported. The result becomes the next list, and c
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from builder.check.note_addresses import NoteAddresses, compare_notes
-from builder.model import AddressList, Digests, Site, Topic, WithdrawnKind
+from builder.check.note_addresses import NoteAddresses, compare_notes, successors
+from builder.model import AddressList, Site, Topic, WithdrawnKind
 from builder.problems import Place, Problem
 from builder.slugs import former_address, written_path
 from builder.topic_tree import title_of
@@ -132,7 +132,7 @@ def _find_pages(pages: Pages, published: AddressList, files: Collection[str]) ->
     """Find where each address of the last publication is now."""
     digests, links = _of_last_list(published)
     missing = {one: digest for one, digest in digests.items() if not pages.find(one)}
-    found = _moved(missing, {one: digest for one, digest in pages.present.items() if one not in digests})
+    found = successors(missing, {one: digest for one, digest in pages.present.items() if one not in digests})
     for address, target in links.items():
         if not pages.find(address):
             missing[address] = target
@@ -150,18 +150,6 @@ def _of_last_list(published: AddressList) -> tuple[dict[str, str], dict[str, str
     former = {one: value for one, value in {**published.redirects, **published.lost}.items() if "#" not in one}
     links = {one: value for one, value in former.items() if value.startswith("/")}
     return {**{one: former[one] for one in former.keys() - links.keys()}, **published.of_pages()}, links
-
-
-def _moved(missing: Digests, new: Digests) -> dict[str, str]:
-    """The new address of each missing one, where there can be no doubt about it."""
-    missing_count = Counter(missing.values())
-    new_count = Counter(new.values())
-    by_digest = {digest: address for address, digest in new.items()}
-    return {
-        address: by_digest[digest]
-        for address, digest in missing.items()
-        if digest and missing_count[digest] == 1 and new_count[digest] == 1
-    }
 
 
 def _problems(site: Site, pages: Pages, unread: Collection[str]) -> Iterator[Problem]:

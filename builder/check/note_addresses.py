@@ -151,7 +151,7 @@ class _ArticleComparison:
         self._missing = {one: digest for one, digest in digests.items() if not self._exists(one)}
         self._links = {one: to for one, to in before.items() if not _is_digest(to) and not self._exists(one)}
         new = {one: element.digest for one, element in elements.items() if one not in digests}
-        self._successors = _successors(self._missing, new)
+        self._successors = successors(self._missing, new)
         self._former: defaultdict[str, list[str]] = defaultdict(list)
 
     def run(self) -> None:
@@ -212,15 +212,14 @@ class _ArticleComparison:
         self._found.problems.append((self._article, problem))
 
 
-def _successors(missing: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
-    """The new id of each missing one, where there can be no doubt about it."""
-    missing_count = Counter(missing.values())
-    new_count = Counter(new.values())
+def successors(missing: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
+    """The new address or id of each missing one, by their digests, where there can be no doubt about it."""
+    missing_count, new_count = Counter(missing.values()), Counter(new.values())
     by_digest = {digest: one for one, digest in new.items()}
     return {
         one: by_digest[digest]
         for one, digest in missing.items()
-        if missing_count[digest] == 1 and new_count[digest] == 1
+        if digest and missing_count[digest] == 1 and new_count[digest] == 1
     }
 
 

@@ -9,11 +9,10 @@ import msgspec
 from builder.files import read_bytes, relative
 from builder.model import AddressList
 from builder.problems import ContentError, Place, Problem
-from builder.slugs import former_address, is_former_path
+from builder.slugs import former_address, is_former_path, is_identifier
 
 LIMIT = 64 << 20
 """Most bytes of a list; that of 10,000 articles has about one million."""
-_FRAGMENT = re.compile(r"(note|reply)-\w+(-{1,2}\w+)*")
 _PLAIN = re.compile(r"(/[a-z0-9-]{1,200}){1,4}/")
 """The addresses of the builder's own pages; comparing with this alone is much faster."""
 _DIGEST = re.compile(r"([0-9a-f]{8,64})?")
@@ -54,7 +53,7 @@ def _wrong_values(file: AddressListFile) -> Iterator[str]:
     for digests in (file.articles, file.entities, file.topics, file.pages, *file.notes.values()):
         yield from (value for value in digests.values() if not _DIGEST.fullmatch(value))
     yield from _wrong_pages((*file.articles, *file.entities, *file.topics, *file.pages, *file.notes))
-    yield from (name for names in file.notes.values() for name in names if not _FRAGMENT.fullmatch(name))
+    yield from (name for names in file.notes.values() for name in names if not _is_element_id(name))
     yield from _wrong_addresses(file.redirects)
     yield from _wrong_addresses({one: value for one, value in file.lost.items() if value.startswith("/")})
     digests = {one: value for one, value in file.lost.items() if not value.startswith("/")}
@@ -62,11 +61,17 @@ def _wrong_values(file: AddressListFile) -> Iterator[str]:
     yield from (value for value in digests.values() if not _DIGEST.fullmatch(value))
 
 
+def _is_element_id(fragment: str) -> bool:
+    """Whether it is the id of a note or reply on a page."""
+    kind, _, ids = fragment.partition("-")
+    return kind in ("note", "reply") and all(map(is_identifier, ids.split("--", 1)))
+
+
 def _wrong_addresses(addresses: Mapping[str, str]) -> Iterator[str]:
     for pair in addresses.items():
         for page, hash_mark, fragment in (one.partition("#") for one in pair):
             yield from _wrong_pages([page])
-            if hash_mark and not _FRAGMENT.fullmatch(fragment):
+            if hash_mark and not _is_element_id(fragment):
                 yield fragment
 
 
