@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -73,6 +74,23 @@ def rename(root: Path, choice: random.Random) -> None:
     path = pick(root, "articles", choice)
     if path:
         path.rename(path.with_name(f"renamed-{choice.randrange(1000)}.md"))
+
+
+def same_name(root: Path, choice: random.Random) -> None:
+    """Another article whose file has the name of one that is there."""
+    path = pick(root, "articles", choice)
+    if path:
+        folder = root / "content" / "articles" / "same"
+        folder.mkdir(exist_ok=True)
+        (folder / path.name).write_text(
+            f"---\ntitle: The same\ndate: 2015-0{choice.randrange(1, 10)}-04\n---\nHarbour.\n"
+        )
+
+
+def heading(root: Path, choice: random.Random) -> None:
+    """The id of a note comes from its heading; the former one stays on the page."""
+    number = choice.randrange(100)
+    rewrite(pick(root, "annotations", choice), lambda text: re.sub(r"(?m)^## .*", f"## Remark {number}", text, count=1))
 
 
 def delete(root: Path, choice: random.Random) -> None:
@@ -227,9 +245,9 @@ def add_many(root: Path, choice: random.Random) -> None:
 
 
 CONTENT: tuple[Edit, ...] = (
-    body, names, title, date, partial_date, publish_after, in_print, topics, rename, delete, add, annotate, description,
-    alias, entity_text, rename_entity, list_of_entities, topic_title, topic_place, topic_cover, write_topic,
-    same_size_and_age, withdraw, withdraw_note, withhold,
+    body, names, title, date, partial_date, publish_after, in_print, topics, rename, same_name, heading, delete, add,
+    annotate, description, alias, entity_text, rename_entity, list_of_entities, topic_title, topic_place, topic_cover,
+    write_topic, same_size_and_age, withdraw, withdraw_note, withhold,
 )  # fmt: skip
 EVERY = (*CONTENT, settings_of_the_site, editors, template, branch, branch)
 LARGE = (*EVERY, remove_many, add_many)

@@ -224,6 +224,19 @@ def test_a_withdrawn_note_keeps_its_id_and_former_ids_and_its_replies_go_with_it
     assert found.addresses.lost == {}
 
 
+def test_a_withdrawn_note_keeps_an_id_that_was_still_the_permanent_one() -> None:
+    """Its heading had changed, and no `id` said which address was to stay when the note was withdrawn."""
+    before = compared(noted(("old", "Some"))).addresses
+    unanswered = compared(noted(("new", "Some")), before).addresses
+    notes = {"/2015/11/03/talks/": {**unanswered.notes["/2015/11/03/talks/"], "reply-old--more": "01234567"}}
+    withdrawn_notes = {"talks": (WithdrawnNote("new", WITHDRAWAL, Place("content/annotations/talks.md", 1)),)}
+    found = compared(replace(noted(), withdrawn_notes=withdrawn_notes), replace(unanswered, notes=notes))
+    assert (found.problems, found.addresses.lost) == ((), {})
+    assert found.former_ids == {"talks": {"note-new": ("note-old", "reply-old--more")}}
+    again = compared(replace(noted(), withdrawn_notes=withdrawn_notes), found.addresses)
+    assert (again.former_ids, again.addresses) == (found.former_ids, found.addresses)
+
+
 def test_notes_move_with_their_article() -> None:
     before = compared(noted(("old", "Some"), ("gone", "Other"), slug="a")).addresses
     found = compared(noted(("new", "Some"), slug="b"), before)
@@ -445,6 +458,22 @@ def test_check_fix_writes_former_addresses_and_ids_and_nothing_else(archive: Arc
     assert note == changed.replace("- type: context\n", "- id: second-note\n- type: context\n", 1)
     assert archive.said() == []
     assert archive.build() == []
+
+
+def test_fix_leaves_out_a_note_that_is_withdrawn_and_had_another_id(archive: Archive) -> None:
+    path = "content/annotations/undated/almanac.md"
+    archive.build()
+    archive.edit(path, "Second note", "Second remark")
+    archive.build()
+    archive.edit(path, "- type: context\n", "- type: context\n- withdrawn: 2026-11-01\n- reason: It was wrong.\n")
+    before = (archive.root / path).read_text("utf-8")
+    done = CliRunner().invoke(main, ["check", "--fix", "--site", str(archive.root / "site.yaml")])
+    assert done.exit_code == 0, done.output
+    assert (archive.root / path).read_text("utf-8") == before
+    archive.build()
+    page = (archive.root / "site/undated/almanac/index.html").read_text("utf-8")
+    for name in ("note-second-note", "note-second-remark"):
+        assert len(re.findall(f'id="{name}"', page)) == 1
 
 
 def test_the_heading_of_a_reply_may_change_too(archive: Archive) -> None:

@@ -127,26 +127,28 @@ def test_anchors_are_in_reading_order_and_those_without_a_passage_last() -> None
         note("nothing of the kind was ever written here by anybody", line=5),
         note(image="bridge.jpg", line=6),
     ]
-    anchors, problems = annotate("a.md", TEXT, notes)
+    anchors, problems = annotate("a.md", TEXT, notes, "en")
     assert [anchor.annotation.place.line for anchor in anchors] == [4, 3, 2, 1, 5, 6]
     assert [anchor.state for anchor in anchors] == ["exact", "exact", "exact", "whole", "not-found", "image"]
     assert [problem.code for problem in problems] == ["N101"]
 
 
 def test_the_text_of_the_article_is_not_changed() -> None:
-    anchors, _ = annotate("a.md", TEXT, [note("Nobody from the ministry came")])
+    anchors, _ = annotate("a.md", TEXT, [note("Nobody from the ministry came")], "en")
     assert anchors[0].passage
     assert TEXT.text[slice(*anchors[0].passage)] == "Nobody from the ministry came"
 
 
 def test_a_table_cell_and_words_over_a_link_are_found() -> None:
-    anchors, problems = annotate("a.md", TEXT, [note("1,904,000"), note("the works at Kiel and the widow", line=2)])
+    anchors, problems = annotate(
+        "a.md", TEXT, [note("1,904,000"), note("the works at Kiel and the widow", line=2)], "en"
+    )
     assert [anchor.state for anchor in anchors] == ["exact", "exact"]
     assert problems == ()
 
 
 def test_a_missing_quotation_shows_the_most_similar_passage_and_its_line() -> None:
-    _, problems = annotate("a.md", TEXT, [note("Opponents of the railway had pleaded for ferries and for buses")])
+    _, problems = annotate("a.md", TEXT, [note("Opponents of the railway had pleaded for ferries and for buses")], "en")
     assert str(problems[0]) == (
         "n.md:1:1: error N101: no passage of a.md reads "
         "“Opponents of the railway had pleaded for ferries and for buses”\n"
@@ -157,7 +159,7 @@ def test_a_missing_quotation_shows_the_most_similar_passage_and_its_line() -> No
 
 def test_each_passage_of_an_ambiguous_quotation_has_one_that_finds_it() -> None:
     text = TEXT.text
-    _, problems = annotate("a.md", TEXT, [note("said on Tuesday")])
+    _, problems = annotate("a.md", TEXT, [note("said on Tuesday")], "en")
     assert problems[0].code == "N102"
     offered = re.findall(r"line (\d+): > (.*)", problems[0].help)
     assert [line for line, _ in offered] == ["2", "11"]
@@ -172,7 +174,7 @@ def test_each_passage_of_an_ambiguous_quotation_has_one_that_finds_it() -> None:
 
 
 def test_a_change_is_shown_word_by_word() -> None:
-    _, problems = annotate("a.md", TEXT, [note("Opponents of the line had begged for buses instead")])
+    _, problems = annotate("a.md", TEXT, [note("Opponents of the line had begged for buses instead")], "en")
     assert problems[0].code == "N103"
     assert "Opponents of the line had [-begged-]{+asked+} for buses instead" in problems[0].message
     assert problems[0].help.endswith("> Opponents of the line had asked for buses instead")
@@ -186,7 +188,7 @@ def test_words_are_compared_without_their_quotation_marks() -> None:
 
 
 def test_a_missing_picture_is_named() -> None:
-    _, problems = annotate("a.md", TEXT, [note(image="brigde.jpg")])
+    _, problems = annotate("a.md", TEXT, [note(image="brigde.jpg")], "en")
     assert problems[0].code == "N101"
     assert problems[0].help == "did you mean 'bridge.jpg'?"
 
@@ -195,8 +197,8 @@ def test_a_huge_quotation_is_reported() -> None:
     text = " ".join(f"word{number}" for number in range(110_000))
     article = ArticleText(text, text)
     notes = [note(f"{text[1000:51_000]} and more")]
-    assert cost(lambda: annotate("long.md", article, notes)) < 250
-    _, problems = annotate("long.md", article, notes)
+    assert cost(lambda: annotate("long.md", article, notes, "en")) < 250
+    _, problems = annotate("long.md", article, notes, "en")
     assert "is identical to this quotation of 50,009 characters" in problems[0].message
 
 

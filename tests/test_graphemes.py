@@ -67,7 +67,7 @@ def test_no_highlight_parts_a_character(words: str, marked: str) -> None:
 def test_the_passage_of_a_note_ends_after_the_accent() -> None:
     one = article(body=TEXT)
     note = anchor(one, "The 👩", "note").annotation
-    (found,), _ = annotate("a.md", one.as_text(), [replace(note, quote="shut 👩")])
+    (found,), _ = annotate("a.md", one.as_text(), [replace(note, quote="shut 👩")], "en")
     assert found.passage is not None
     assert one.text[slice(*found.passage)] == "shut 👩\u200d👩\u200d👧"
 

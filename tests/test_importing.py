@@ -504,7 +504,7 @@ def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PL
     )
     if problems or len(loaded) != 1:
         return  # no editor could have written it
-    anchors, _ = annotate("a.md", one.as_text(), loaded)
+    anchors, _ = annotate("a.md", one.as_text(), loaded, "en")
     if not all(anchor.placed for anchor in anchors):
         return
     folder = tmp_path_factory.mktemp("there-and-back")
@@ -517,7 +517,7 @@ def test_whatever_the_grammar_holds_survives_the_way_there_and_back(  # noqa: PL
     ((path, _),) = report.files
     back, _, problems = load_annotations(path, (folder / path).read_text("utf-8"), "talks", there)
     assert problems == ()
-    laid, doubts = annotate("a.md", one.as_text(), back)
+    laid, doubts = annotate("a.md", one.as_text(), back, "en")
     assert doubts == ()
     assert [meaning(anchor) for anchor in laid] == [meaning(anchor) for anchor in anchors]
 

@@ -62,7 +62,7 @@ def codes(text: str) -> list[str]:
 def test_the_samples_are_read_and_find_their_passages(name: str) -> None:
     notes, problems = load(SAMPLES[name])
     assert problems == ()
-    _, warnings = annotate("a.md", TEXT, notes)
+    _, warnings = annotate("a.md", TEXT, notes, "en")
     assert warnings == ()
 
 
@@ -389,7 +389,7 @@ def test_typing_errors_do_no_silent_damage() -> None:
         for seed in range(ERROR_COUNT):
             kind, changed, at = make_error(text, seed)
             after, problems = load_threads(changed)
-            _, warnings = annotate("a.md", TEXT, after)
+            _, warnings = annotate("a.md", TEXT, after, "en")
             whole_line = kind in ("line lost", "line doubled", "lines swapped") and len(before) == len(parts(after))
             if not problems and not warnings and not whole_line and damaged(before, parts(after)):
                 silent.append((name, kind, lines[at]))

@@ -30,7 +30,7 @@ def placed(body: str, quoted: str, others: Iterable[str] = ()) -> tuple[Anchor, 
     """The anchor of a quotation beside those of other notes, the codes of problems with it, and its passage."""
     text = ArticleText(body, reading_text(body))
     notes = [annotation(f"other-{number}", one) for number, one in enumerate(others)]
-    anchors, problems = annotate("a.md", text, [*notes, annotation("pasted", quoted)])
+    anchors, problems = annotate("a.md", text, [*notes, annotation("pasted", quoted)], "en")
     anchor = next(one for one in anchors if one.annotation.id == "pasted")
     words = text.text[slice(*anchor.passage)] if anchor.passage else ""
     return anchor, [problem.code for problem in problems], words
@@ -133,4 +133,4 @@ def test_a_quotation_full_of_numbers_is_searched_in_little_time_where_every_plac
     body = f"{'a bank and ' * 2_000}\n\n" * 10
     text = ArticleText(body, reading_text(body))
     quoted = [annotation("pasted", "a bank1 and " * 160 + "no"), annotation("pasted", "a1 bank2 and3 " * 140)]
-    assert cost(lambda: annotate("a.md", text, quoted), tries=3) < 40
+    assert cost(lambda: annotate("a.md", text, quoted, "en"), tries=3) < 40

@@ -89,7 +89,7 @@ def test_a_language_without_word_lists_has_numbers_and_names() -> None:
 def test_a_fragment_of_a_word_or_number_is_compared_as_it_is(word: str) -> None:
     assert state(f"It says {word} of four million dollars.", f"It says {word} of $4m.") == "changed"
     assert resolve("The town met. Nothing at all.", f"It says {word} of four million dollars.").state == "not-found"
-    assert keeps_sense(word, word, article=word, starts_sentence=True)
+    assert keeps_sense(word, word, article=word, starts_sentence=True, language="en")
 
 
 def test_few_changes_of_sense_are_followed_and_most_harmless_edits() -> None:

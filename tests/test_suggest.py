@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.frontmatter import read_mapping
+from builder.frontmatter.edit import add_item
 from builder.link import lexicon as linker_lexicon
 from builder.load.entities import load_entity, load_entity_list
 from builder.markdown import parse
@@ -260,6 +261,10 @@ def test_a_name_is_added_and_every_other_character_stays(form: str, ending: str)
     kept = before.splitlines(keepends=True)
     assert len([line for line in kept if line not in lines]) <= 1
     assert add_name(after, entity("x"), "aliases", "New Name") == after
+
+
+def test_a_list_is_not_added_where_no_known_key_comes_before_it() -> None:
+    assert add_item("---\nsummary: Ships.\n---\n", "aliases", "/old/") is None
 
 
 def test_a_name_is_added_in_a_list_of_entities() -> None:

@@ -255,6 +255,41 @@ def test_quotations_of_a_text_that_may_not_be_published_are_as_long_as_the_site_
     assert "numbat0 numbat1 numbat2 …" in site["2015/03/01/piece/index.html"]
 
 
+@pytest.mark.parametrize("key", ["access: metadata", "publish_after: 2062-01-01", "status: draft"])
+def test_pictures_of_a_text_that_is_not_published_are_in_no_byte_whatever_their_names(root: Path, key: str) -> None:
+    for name in ("fußball", "the plan", "b%20c"):
+        (root / f"content/assets/{name}.svg").write_text("<svg>kowaripicture</svg>", "utf-8")
+    path = "content/articles/2015/piece.md"
+    pictures = "![](../../assets/fu%C3%9Fball.svg) ![](<../../assets/the plan.svg>)"
+    rewrite(root, path, "![A kowariplan](../../assets/plan.svg)", pictures)
+    rewrite(root, path, "facsimile: scan.svg", "facsimile: b%20c.svg")
+    rewrite(root, "content/topics/harbour.md", "cover: [piece]\n", "")
+    for one in ("[[piece]] and ", ", and [the first words](piece.md)"):
+        rewrite(root, "content/articles/2015/other.md", one, "")
+    rewrite(
+        root, "content/annotations/2015/other.md", "(../../articles/2015/piece.md#of-old)", "(https://example.org/)"
+    )
+    rewrite(root, "content/annotations/2015/other.md", "[[piece|the editors]]", "the editors")
+    published(root)
+    assert everything(root)[0].count("kowaripicture") == 3
+    rewrite(root, path, "edited: Short", f"{key}\nedited: Short")
+    published(root)
+    for found in everything(root):
+        assert all(word not in found for word in ("kowaripicture", "bandicoot", "quokkaw"))
+
+
+def test_a_quotation_of_a_text_that_may_not_be_published_is_not_called_changed(root: Path) -> None:
+    """Whether the words are still there cannot be seen; the state of each note is told by `check`."""
+    rewrite(root, "content/articles/2015/piece.md", "edited: Short", "access: metadata\nedited: Short")
+    rewrite(root, "content/annotations/2015/other.md", "#of-old", "")
+    published(root)
+    before = files_in(root / "site")["2015/03/01/piece/index.html"]
+    rewrite(root, "content/annotations/2015/piece.md", "> numbat0 numbat1 ", "> numbat0 the numbat1 ")
+    assert [one.code for one in check_site(load_config(root / "site.yaml")).problems if one.code != "V701"] == ["N103"]
+    assert_gone(root, "quokkaw")
+    assert files_in(root / "site")["2015/03/01/piece/index.html"] == before
+
+
 def test_first_words_count_characters_where_a_script_has_no_spaces() -> None:
     assert first_words("one  two\nthree", 3) == "one two three"
     assert first_words("one two, three", 2) == "one two …"

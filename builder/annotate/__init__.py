@@ -18,7 +18,7 @@ IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 
 
 def annotate(
-    path: str, text: ArticleText, annotations: Sequence[Annotation], language: str = "en"
+    path: str, text: ArticleText, annotations: Sequence[Annotation], language: str
 ) -> tuple[tuple[Anchor, ...], tuple[Problem, ...]]:
     """The annotations with their passages, in reading order, those without one last; and any problems.
 

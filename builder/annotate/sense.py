@@ -31,7 +31,7 @@ class Change:
     """The words of the article next to them, which have not changed."""
 
 
-def keeps_sense(quote: str, passage: str, *, article: str, starts_sentence: bool, language: str = "en") -> bool:
+def keeps_sense(quote: str, passage: str, *, article: str, starts_sentence: bool, language: str) -> bool:
     """Whether `passage` of `article` says what `quote` says, as far as rules can tell.
 
     `starts_sentence` says whether the passage begins a sentence, where a capital is no sign of a name.

@@ -36,7 +36,7 @@ def check_annotations(site: Site) -> Iterator[Problem]:
 def _unknown_references(site: Site) -> Iterator[Problem]:
     """Each `see` whose target is neither published, nor a draft, nor in a file that could not be read completely."""
     ids = {f"{slug}#{anchor.annotation.id}" for slug, anchors in site.anchors.items() for anchor in anchors}
-    ids |= site.draft_ids
+    ids |= site.unpublished_ids
     unread = {slug for path in site.unread_paths for slug in _slugs_of(path)}
     for slug, anchors in site.anchors.items():
         for annotation in (anchor.annotation for anchor in anchors):

@@ -85,7 +85,7 @@ def resolve_links(
 
 def _unknown_name(name: str, place: Place, targets: LinkTargets) -> Problem:
     if choices := targets.ambiguous.get(name):
-        message = f"`[[{name}]]` is the name of {len(choices)} articles"
+        message = f"`[[{name}]]` is the name of several articles"
         help_ = f"write {' or '.join(f'[[{choice}]]' for choice in choices)}"
         return Problem("E201", message, place, help_)
     help_ = targets.not_yet(name) or did_you_mean(name, targets.by_name)

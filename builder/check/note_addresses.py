@@ -153,6 +153,7 @@ class _ArticleComparison:
         new = {one: element.digest for one, element in elements.items() if one not in digests}
         self._successors = successors(self._missing, new)
         self._former: defaultdict[str, list[str]] = defaultdict(list)
+        self._keep_withdrawn(before)
 
     def run(self) -> None:
         """Add the result to what was found."""
@@ -171,6 +172,16 @@ class _ArticleComparison:
         """Whether the element is on the page, or was withdrawn with the note that it belonged to."""
         note, _ = parts_of(element_id)
         return element_id in self._promised or f"note-{note}" in self._withdrawn
+
+    def _keep_withdrawn(self, before: Mapping[str, str]) -> None:
+        """Keep the ids that withdrawn notes had lost while no file said which is the permanent one."""
+        new_ids = {old: new for new, old in before.items() if new in self._withdrawn}
+        for old in [*self._missing]:
+            note, _ = parts_of(old)
+            if new := new_ids.get(old) or new_ids.get(f"note-{note}"):
+                del self._missing[old]
+                self._former[new].append(old)
+                self._redirect(old, new)
 
     def _follow(self, old: str, new: str) -> None:
         """Keep an id that a note has lost, or give it up if the file says so."""

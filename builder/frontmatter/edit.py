@@ -31,6 +31,8 @@ def add_item(text: str, field: str, value: str, id_: str | None = None) -> str |
     mapping: dict[str, Any] = values[key_path[0]] if key_path else values
     if value in (mapping.get(field) or ()):
         return text
+    if not any((*key_path, f"{one}:") in places for one in (field, *PRECEDING_KEYS)):
+        return None
     edited = insert(text.splitlines(keepends=True), places, key_path, field, scalar(value))
     mapping[field] = [*(mapping.get(field) or ()), value]
     # Parsing the result again proves that nothing else in the file has changed.

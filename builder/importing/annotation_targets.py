@@ -97,7 +97,7 @@ class TargetIndex:
     def finds(self, article: Article, target: Target) -> bool:
         """Whether the article has the words that a target quotes, once."""
         text = self.texts[article.slug].text
-        return resolve(text, target.exact, target.prefix, target.suffix).passage is not None
+        return resolve(text, target.exact, target.prefix, target.suffix, article.language).passage is not None
 
     def image_at(self, article: Article, target: Target) -> str:
         """The path of an image, as the article has it, that a target means; empty for none."""

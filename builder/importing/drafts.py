@@ -103,7 +103,7 @@ class Drafts:
         if not target.exact.strip():
             return ""
         text = self.targets.texts[article.slug].text
-        passage = resolve(text, target.exact, target.prefix, target.suffix).passage
+        passage = resolve(text, target.exact, target.prefix, target.suffix, article.language).passage
         if passage and (quotation := quotation_of(text, passage)):
             return quotation
         # Prefix and suffix are usually cut at 32 characters, so their outermost words may be incomplete.

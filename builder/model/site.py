@@ -107,8 +107,8 @@ class Site:
     """By slug of each article that is not published yet: its `publish_after`."""
     unread_paths: frozenset[str] = frozenset()
     """Those of which a part could not be read, such as an annotation; references to it are not reported either."""
-    draft_ids: frozenset[str] = frozenset()
-    """`<slug>#<id>` of the annotations that are not published yet, or no longer."""
+    unpublished_ids: frozenset[str] = frozenset()
+    """`<slug>#<id>` of the annotations that are not published yet, or no longer: `see` may name them."""
     withdrawn: tuple[WithdrawnItem, ...] = ()
     """Articles, entities and topics, by address."""
     withdrawn_notes: Mapping[str, tuple[WithdrawnNote, ...]] = field(default_factory=dict)
@@ -124,7 +124,7 @@ class Site:
     former_ids: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
     """By article slug and id of an element, of a note or reply: the ids that it had."""
     ambiguous_slugs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By name of a file that several articles have: their `path_name`s."""
+    """By name of a file that several articles have: the `path_name`s that tell them apart."""
     root_files: frozenset[str] = frozenset()
     """Paths in the site of the files of content/root/."""
 

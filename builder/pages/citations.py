@@ -60,7 +60,7 @@ class _Entries:
         article = self._index.articles[slug]
         topics = [self._index.topics[one].title for one in article.topics]
         names = (article.title, article.authors, article.publisher, article.source.url)
-        fields = (article.address, article.language, names, article.day, article.in_print)
+        fields = (slug, article.address, article.language, names, article.day, article.in_print)
         return fingerprint(fields, topics)
 
     def _of(self, slug: str) -> tuple[str, ...]:

@@ -75,8 +75,9 @@ def article_key(index: Index, article: Article, site_key: str) -> str:
     site, slug = index.site, article.slug
     entities = dict.fromkeys((*index.named_in[slug], *article.entities.about))
     cards = [index.entity_card_digests.get(one) for one in entities]
-    digests = site_key, index.digest_of(article), age_in_years(index, article), cards, site.former_ids.get(slug)
-    if slug in site.anchors or slug in site.changes or article.place in site.links or article.place in site.titles:
+    digests = site_key, index.digest_of(article), age_in_years(index, article), cards
+    slugs, places = (site.anchors, site.changes, site.former_ids), (site.links, site.titles)
+    if any(slug in one for one in slugs) or any(article.place in one for one in places):
         return fingerprint(digests, article_inputs(index, article), site.changes.get(slug))
     return fingerprint(digests)
 

@@ -180,7 +180,8 @@ def article_inputs(index: Index, article: Article) -> tuple[object, ...]:
     site = index.site
     anchors = site.anchors.get(article.slug, ())
     links = site.links.get(article.place, ()), site.titles.get(article.place, ())
-    return index.digest_of(article), links, [_note_inputs(index, PlacedAnnotation(article, one)) for one in anchors]
+    notes = [_note_inputs(index, PlacedAnnotation(article, one)) for one in anchors]
+    return index.digest_of(article), links, notes, site.former_ids.get(article.slug)
 
 
 def note_inputs(index: Index, placed: PlacedAnnotation) -> tuple[object, ...]:

@@ -62,7 +62,7 @@ def _quoted(text: str, anchor: Anchor, most: int) -> Anchor:
     note = anchor.annotation
     passage = text[slice(*anchor.passage)] if anchor.passage else note.quote
     note = replace(note, quote=first_words(passage, most), prefix="", suffix="", image="", region=None)
-    return Anchor(note, None, "whole" if anchor.state == "image" else anchor.state)
+    return Anchor(note, None, "whole" if anchor.placed else anchor.state)
 
 
 def _counted(site: Site, slug: str) -> Iterator[NamedEntity]:

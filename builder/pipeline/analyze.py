@@ -99,7 +99,7 @@ class ArticleRecord(NamedTuple):
     entities_in_annotations: tuple[tuple[Place, tuple[str, ...]], ...] = ()
     links: tuple[TextLinks, ...] = ()
     """Of the texts that have links or headings."""
-    draft_ids: tuple[str, ...] = ()
+    unpublished_ids: tuple[str, ...] = ()
     """`<slug>#<id>` of the annotations that are drafts or withdrawn, or on an article that is."""
     withdrawn_notes: tuple[WithdrawnNote, ...] = ()
     hidden_links: tuple[TextLinks, ...] = ()
@@ -126,7 +126,8 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
     annotations, problems = _load_annotations(job, article.slug, context)
     problems += loaded.problems
     ids = [annotation.id for annotation in annotations]
-    annotations, withdrawn_notes, hidden = split_withdrawn(article, text, annotations)
+    is_visible = context.drafts or article.status == "published"
+    annotations, withdrawn_notes, hidden = split_withdrawn(article, text, annotations, is_draft=not is_visible)
     if article.withdrawn:
         article, text = without_words(article)
     if not context.drafts:
@@ -134,7 +135,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
     anchors: tuple[Anchor, ...] = ()
     unlinked: tuple[Unlinked, ...] = ()
     links: tuple[TextLinks, ...] = ()
-    if not article.withdrawn and (context.drafts or article.status == "published"):
+    if is_visible and not article.withdrawn:
         anchors, doubts = annotate(article.place.path, text, annotations, article.language)
         problems += doubts
         structure = TextStructure(text.text, article.title, text.layout)
@@ -161,7 +162,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
         unlinked=unlinked,
         entities_in_annotations=in_annotations,
         links=links,
-        draft_ids=tuple(f"{article.slug}#{one}" for one in ids if one not in anchored),
+        unpublished_ids=tuple(f"{article.slug}#{one}" for one in ids if one not in anchored),
         withdrawn_notes=withdrawn_notes,
         hidden_links=hidden,
         problems=tuple(problems),
@@ -185,7 +186,7 @@ def renamed(record: ArticleRecord, slug: str) -> ArticleRecord:
     return record._replace(
         article=replace(record.article, slug=slug),
         anchors=tuple(anchors),
-        draft_ids=tuple(f"{slug}#{one.partition('#')[2]}" for one in record.draft_ids),
+        unpublished_ids=tuple(f"{slug}#{one.partition('#')[2]}" for one in record.unpublished_ids),
         digest=fingerprint(record.digest, slug),
         text_digest=fingerprint(record.text_digest, slug),
         metadata_digest=fingerprint(record.metadata_digest, slug),

@@ -47,11 +47,18 @@ def analyze_articles(
 
 
 def _ambiguous_slugs(articles: Iterable[Article]) -> dict[str, tuple[str, ...]]:
-    """The names of files that several articles with different addresses have, with the paths of those articles."""
+    """The names of files that several articles with different addresses have, with the paths that tell them apart.
+
+    An article directly in content/articles/ has no such path.
+    """
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for one in articles:
         found[one.slug].setdefault(one.address, one.path_name)
-    return {slug: tuple(sorted(names.values())) for slug, names in sorted(found.items()) if len(names) > 1}
+    return {
+        slug: tuple(sorted(one for one in names.values() if "/" in one))
+        for slug, names in sorted(found.items())
+        if len(names) > 1
+    }
 
 
 def _with_see(records: Mapping[str, ArticleRecord]) -> dict[str, ArticleRecord]:

@@ -8,7 +8,7 @@ from builder.annotate import annotate, quotation_of
 from builder.config import Config
 from builder.files import decode, read_bytes, rewrite
 from builder.load.annotations import load_annotations
-from builder.model import Anchor, Annotation, ArticleText, Passage, Site
+from builder.model import Anchor, Annotation, Article, ArticleText, Passage, Site
 from builder.problems import Place
 
 FIXED = ("changed", "moved")
@@ -40,11 +40,11 @@ def fix(site: Site, config: Config) -> tuple[Fix, ...]:
 
     Nothing else changes files of editors. It changes only the lines of quotations, in content/annotations/.
     """
-    by_file: dict[str, list[tuple[str, Anchor]]] = {}
-    for slug, anchors in site.anchors.items():
-        for anchor in anchors:
+    by_file: dict[str, list[tuple[Article, Anchor]]] = {}
+    for article in site.articles:
+        for anchor in site.anchors.get(article.slug, ()):
             if anchor.state in FIXED and anchor.passage:
-                by_file.setdefault(anchor.annotation.place.path, []).append((slug, anchor))
+                by_file.setdefault(anchor.annotation.place.path, []).append((article, anchor))
     fixed = (one for path, found in sorted(by_file.items()) for one in _fix_file(path, found, site, config))
     return tuple(sorted((*fixed, *_left_alone(site)), key=lambda one: (one.place.path, one.place.line)))
 
@@ -58,19 +58,18 @@ def _left_alone(site: Site) -> Iterator[Fix]:
                 yield Fix(place, "", "its passage is missing, ambiguous, or says something else now: see `check`")
 
 
-def _fix_file(path: str, found: Sequence[tuple[str, Anchor]], site: Site, config: Config) -> Iterator[Fix]:
+def _fix_file(path: str, found: Sequence[tuple[Article, Anchor]], site: Site, config: Config) -> Iterator[Fix]:
     """Fix the quotations of a file from the last to the first, so that line numbers stay valid."""
     file = config.root / path
     content = read_bytes(file, config.root)
     fixed: list[Fix] = []
     after = content
-    for slug, anchor in sorted(found, key=lambda pair: _line(pair[1]), reverse=True):
-        text = site.texts[slug]
+    for article, anchor in sorted(found, key=lambda pair: _line(pair[1]), reverse=True):
+        text = site.texts[article.slug]
         quotation = quotation_of(text.text, anchor.passage or Passage(0, 0))
         candidate = _replaced(after, _line(anchor), quotation)
-        is_valid = bool(quotation) and _changes_only_quotation(
-            _annotations(path, after, slug, config), _annotations(path, candidate, slug, config), text, anchor
-        )
+        was, now = (_annotations(path, one, article.slug, config) for one in (after, candidate))
+        is_valid = bool(quotation) and _changes_only_quotation(was, now, text, anchor, article.language)
         after = candidate if is_valid else after
         passage = " ".join(text.text[slice(*(anchor.passage or (0, 0)))].split())
         fixed.append(Fix(Place(path, _line(anchor)), passage if is_valid else ""))
@@ -95,13 +94,13 @@ def _replaced(content: bytes, number: int, quotation: str) -> bytes:
 
 
 def _changes_only_quotation(
-    before: Mapping[str, Annotation], after: Mapping[str, Annotation], text: ArticleText, anchor: Anchor
+    before: Mapping[str, Annotation], after: Mapping[str, Annotation], text: ArticleText, anchor: Anchor, language: str
 ) -> bool:
     """Whether this annotation now matches exactly its passage, and everything but quotations is unchanged."""
     changed = after.get(anchor.annotation.id)
     if changed is None or _without_quotations(before) != _without_quotations(after):
         return False
-    (found,), problems = annotate(changed.article, text, [changed])
+    (found,), problems = annotate(changed.article, text, [changed], language)
     return found.passage == anchor.passage and not problems
 
 

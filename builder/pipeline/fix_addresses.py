@@ -73,7 +73,9 @@ def _fix_ids(site: Site, config: Config) -> Iterator[AddressFix]:
     for slug, former in site.former_ids.items():
         promised = site.addresses.notes[addresses[slug]]
         for element, ids in former.items():
-            one = by_element[slug, element]
+            one = by_element.get((slug, element))
+            if one is None:
+                continue  # a withdrawn note, which needs no line
             for old in ids:
                 note, reply = parts_of(old)
                 identifier = reply or note

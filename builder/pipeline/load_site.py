@@ -28,7 +28,7 @@ from builder.pipeline.analyze import ArticleRecord
 from builder.pipeline.articles import Analysis, analyze_articles
 from builder.pipeline.content import Content, read_content
 from builder.pipeline.verify import compare_captures, compared_file_digests
-from builder.pipeline.withdrawn import hidden_assets, withdrawn_items
+from builder.pipeline.withdrawn import facsimile_link, hidden_assets, withdrawn_items
 from builder.problems import UNREAD, ContentError, Problem, errors, in_reading_order
 from builder.workers import Workers
 
@@ -84,7 +84,7 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
     site = Site(
         articles=tuple(sorted((record.article for record in records.values() if record.article), key=_by_date)),
         entities=_not_withdrawn(content.entities),
-        topics=_not_withdrawn(content.topics),
+        topics=_with_covers(_not_withdrawn(content.topics), analysis),
         pages=tuple(content.pages.values()),
         anchors={slug: record.anchors for slug, record in records.items() if record.anchors},
         texts=analysis.texts,
@@ -92,7 +92,7 @@ def load_site(  # noqa: PLR0913 - what the stages before it have made
         files=sources.digests,
         invalid_paths=frozenset(problem.place.path for problem in errors((*workers.problems, *problems))),
         unread_paths=frozenset(one.place.path for one in (*workers.problems, *problems) if one.code in UNREAD),
-        draft_ids=frozenset(_draft_ids(analysis, hidden)),
+        unpublished_ids=frozenset(_unpublished_ids(analysis, hidden)),
         day=day,
         hidden=hidden,
         named_entities=by_slug("named_entities"),
@@ -143,9 +143,9 @@ def _visible(analysis: Analysis, *, drafts: bool, day: dt.date) -> tuple[dict[st
     return found, hidden
 
 
-def _draft_ids(analysis: Analysis, hidden: Iterable[str]) -> Iterator[str]:
-    """`<slug>#<id>` of the annotations that are not published yet."""
-    yield from chain.from_iterable(record.draft_ids for record in analysis.records.values())
+def _unpublished_ids(analysis: Analysis, hidden: Iterable[str]) -> Iterator[str]:
+    """As `Site.unpublished_ids`."""
+    yield from chain.from_iterable(record.unpublished_ids for record in analysis.records.values())
     for slug in hidden:
         for anchor in analysis.records[slug].anchors:
             yield f"{slug}#{anchor.annotation.id}"
@@ -155,6 +155,17 @@ def _not_withdrawn(items: Mapping[str, Item]) -> dict[str, Item]:
     return {name: one for name, one in items.items() if not one.withdrawn}
 
 
+def _with_covers(topics: Mapping[str, Topic], analysis: Analysis) -> dict[str, Topic]:
+    """The topics, each article of a cover that is named by its path named by its slug."""
+    paths = {slug for topic in topics.values() for slug in topic.cover if "/" in slug}
+    if not paths:
+        return dict(topics)
+    slugs = {one.article.path_name: slug for slug, one in analysis.records.items() if one.article}
+    return {
+        name: replace(topic, cover=tuple(slugs.get(one, one) for one in topic.cover)) for name, topic in topics.items()
+    }
+
+
 def _links(
     site: Site, records: Mapping[str, ArticleRecord], analysis: Analysis, content: Content
 ) -> tuple[list[TextLinks], list[TextLinks]]:
@@ -162,6 +173,9 @@ def _links(
     of_withdrawn = {one.place for one in site.withdrawn}
     links = [*chain.from_iterable(record.links for record in records.values())]
     hidden = [*chain.from_iterable(record.hidden_links for record in analysis.records.values())]
+    for slug in site.hidden:
+        record = analysis.records[slug]
+        hidden += (*record.links, *(facsimile_link(record.article) if record.article else ()))
     for one in content.links:
         (hidden if one.place in of_withdrawn else links).append(one)
     return links, hidden

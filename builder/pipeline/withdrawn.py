@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from urllib.parse import quote, unquote
 
 from builder.load.links import MarkdownText, links_of, markdown_texts
 from builder.model import (
@@ -37,13 +38,14 @@ def without_words(article: Article) -> tuple[Article, ArticleText]:
 
 
 def split_withdrawn(
-    article: Article, text: ArticleText, annotations: Iterable[Annotation]
+    article: Article, text: ArticleText, annotations: Iterable[Annotation], *, is_draft: bool = False
 ) -> tuple[tuple[Annotation, ...], tuple[WithdrawnNote, ...], tuple[TextLinks, ...]]:
     """The annotations that are not withdrawn, what is left of the others, and the links of texts that are not shown."""
     published: list[Annotation] = []
     left: list[WithdrawnNote] = []
     hidden: list[MarkdownText] = []
-    if article.withdrawn or article.access == "metadata":
+    is_hidden = is_draft or bool(article.withdrawn) or article.access == "metadata"
+    if is_hidden:
         hidden.append(MarkdownText(article.place, text.body_line, text.body, text.layout))
     for note in annotations:
         if withdrawal := note.withdrawn or article.withdrawn:
@@ -55,16 +57,18 @@ def split_withdrawn(
         hidden += (MarkdownText(reply.place, reply.comment_line, reply.comment) for reply in replies)
         published.append(replace(note, replies=tuple(reply for reply in note.replies if not reply.withdrawn)))
     # Problems of these texts concern nobody.
-    links = (*links_of(hidden)[0], *_facsimile_link(article)) if hidden else ()
+    links = links_of(hidden)[0]
+    if is_hidden:
+        links = (*links, *facsimile_link(article))
     return tuple(published), tuple(left), links
 
 
-def _facsimile_link(article: Article) -> Iterator[TextLinks]:
-    """The image of an article whose words are not published: it shows them too."""
-    if not article.in_print.facsimile or not (article.withdrawn or article.access == "metadata"):
+def facsimile_link(article: Article) -> Iterator[TextLinks]:
+    """The image of an article, as a link of its text: it shows its words too."""
+    if not article.in_print.facsimile:
         return
     path = posixpath.relpath(f"{ASSETS}{article.in_print.facsimile}", posixpath.dirname(article.place.path))
-    yield TextLinks(article.place, ((path, 1),), (), (), ())
+    yield TextLinks(article.place, ((quote(path), 1),), (), (), ())
 
 
 def _left_of(note: Annotation, withdrawal: Withdrawal) -> Iterator[WithdrawnNote]:
@@ -107,7 +111,7 @@ def withdrawn_items(
 def hidden_assets(hidden: Iterable[TextLinks], public: Iterable[str]) -> frozenset[str]:
     """Paths in the site of the assets that hidden texts show and no other; `public` has the addresses in the others."""
     paths = {
-        posixpath.normpath(posixpath.join(posixpath.dirname(text.place.path), href.partition("#")[0]))
+        posixpath.normpath(posixpath.join(posixpath.dirname(text.place.path), unquote(href.partition("#")[0])))
         for text in hidden
         for href, _ in text.hrefs
     }
