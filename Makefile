@@ -18,7 +18,7 @@ BUILDER := $(RUN) -m builder
 
 ##@ For editors
 build: venv ## Convert new captures, then build the site in site/
-	@$(BUILDER) convert --site $(SITE)
+	@$(BUILDER) convert --site $(SITE) --keep-going
 	@.ci/uncommitted $(dir $(SITE))
 	@$(BUILDER) build --site $(SITE) $(ARGS)
 

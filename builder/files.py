@@ -100,6 +100,15 @@ def file_digest(path: Path, root: Path) -> str:
         return ""
 
 
+def read_head(path: Path, root: Path, size: int) -> bytes:
+    """The first bytes of a file; raises ContentError as `read_bytes` does."""
+    descriptor, _ = open_file(path, root)
+    try:
+        return os.read(descriptor, size)
+    finally:
+        os.close(descriptor)
+
+
 def open_file(path: Path | str, root: Path) -> tuple[int, int]:
     """The descriptor and size of a regular file opened for reading; raises ContentError for anything else.
 

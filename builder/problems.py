@@ -104,6 +104,7 @@ RULES: dict[str, Rule] = {
     "C510": Rule("error", "converting the capture again gives a different text"),
     "C511": Rule("warning", "web annotation changed since it was imported"),
     "C512": Rule("warning", "web annotation missing where it was imported from"),
+    "C513": Rule("error", "unknown format of captures"),
     # S: the site as a whole
     "S601": Rule("error", "invalid site.yaml"),
     "S602": Rule("error", "output folder not made by the builder"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from builder.convert import Origin, Profile, convert, read_profile
+from builder.convert import Capture, Options, Profile, convert, read_profile
 from builder.frontmatter import FrontMatter, read_mapping
 from builder.markdown import reading_text
 from builder.problems import ContentError
@@ -77,8 +77,8 @@ def profile(text: str = PAGE_PROFILE) -> Profile:
     return read_profile(text, "content/profiles/archived-page.yaml")
 
 
-def article(capture: str, **origin: object) -> tuple[FrontMatter, str]:
-    text = convert(capture.encode(), origin=Origin(**{"file": "a.txt", **origin})).text  # type: ignore[arg-type]
+def article(capture: str, file: str = "a.txt", **options: object) -> tuple[FrontMatter, str]:
+    text = convert(Capture(file, capture.encode()), Options(**options)).text  # type: ignore[arg-type]
     return read_mapping(text, "a.md"), text
 
 
@@ -86,9 +86,9 @@ def words(front: FrontMatter) -> list[str]:
     return f"{front.values['title']} {reading_text(front.body)}".split()
 
 
-def problem_of(capture: bytes, file: str = "a.txt", **origin: object) -> str:
+def problem_of(capture: bytes, file: str = "a.txt", **options: object) -> str:
     with pytest.raises(ContentError) as raised:
-        convert(capture, origin=Origin(file, **origin))  # type: ignore[arg-type]
+        convert(Capture(file, capture), Options(**options))  # type: ignore[arg-type]
     return str(raised.value)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from builder.config import Config
-from builder.convert import convert_all
-from builder.convert import sources as sources_module
 from builder.convert.slugs import slug_of
+from builder.pipeline import conversion as conversion_module
+from builder.pipeline.conversion import convert_all
 from builder.problems import ContentError
 from tests.capture_factory import PAGE_PROFILE, page
 
@@ -145,7 +145,7 @@ def test_an_invalid_capture_does_not_stop_the_others(archive: Config) -> None:
     report = convert_all(archive, [sources, sources / "missing.txt"])
     assert len(report.written) == 2
     assert [(problem.place.path, problem.code) for problem in report.problems if problem.severity == "error"] == [
-        ("content/sources/bad.txt", "F002"),
+        ("content/sources/bad.txt", "C503"),
         ("content/sources/link.txt", "F012"),
         ("content/sources/missing.txt", "F012"),
         ("content/sources/page.html", "C503"),
@@ -186,12 +186,12 @@ def test_two_conversions_at_once_make_one_article(
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "story.txt"
     elsewhere.write_text("Ferry rests\n\nIt rests.\n", encoding="utf-8")
-    real = sources_module._archive_state
+    real = conversion_module._archive_state
     before = real(archive.root)
     assert len(convert_all(archive, [archive.root / "content" / "sources", elsewhere]).written) == 3
     written = files(archive)
     # The other one had looked before there was anything.
-    monkeypatch.setattr(sources_module, "_archive_state", lambda _: before)
+    monkeypatch.setattr(conversion_module, "_archive_state", lambda _: before)
     late = convert_all(archive, [archive.root / "content" / "sources" / "2015", elsewhere])
     assert (late.written, late.unchanged, late.problems) == ((), ("2015/page.txt", "story.txt"), ())
     assert files(archive) == written

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.config import Config
-from builder.convert import Origin, compare, diff
+from builder.convert import Capture, Options, compare, diff
 from builder.files import text_sha256
 from builder.model import Change, Page
 from builder.pages import plan
@@ -43,7 +43,7 @@ def archive(folder: Path, *, edited: str = "", profile: str = "", text: str = TE
 @given(words, st.lists(words, min_size=1, max_size=5), st.lists(words, min_size=1, max_size=5))
 def test_the_pieces_are_the_words_of_both_texts_in_their_order(title: str, before: list[str], after: list[str]) -> None:
     capture, text = "\n\n".join([title, *before]), "\n\n".join(after)
-    found = compare(capture.encode(), Origin("x.txt", profile="cleaned"), title, text)
+    found = compare(Capture("x.txt", capture.encode()), Options(profile="cleaned"), title, text)
     pieces = [piece for paragraph in found for piece in paragraph]
     for kind, wanted in (("removed", capture), ("added", f"{title} {text}")):
         said = " ".join(piece.words for piece in pieces if piece.kind in {"same", kind})
@@ -55,7 +55,7 @@ def test_the_pieces_are_the_words_of_both_texts_in_their_order(title: str, befor
 
 def test_a_long_stretch_without_a_shared_word_takes_no_time_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(diff, "COMPARED_AT_MOST", 3)
-    (title, paragraph) = compare(b"T\n\na b c d", Origin("x.txt", profile="cleaned"), "T", "x b y d e")
+    (title, paragraph) = compare(Capture("x.txt", b"T\n\na b c d"), Options(profile="cleaned"), "T", "x b y d e")
     assert title == (Change("same", "T"),)
     assert paragraph == (Change("removed", "a b c d"), Change("added", "x b y d e"))
 

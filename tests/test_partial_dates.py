@@ -13,13 +13,13 @@ import pytest
 import rispy
 from pybtex.database import parse_string
 
-from builder.convert import convert_all
 from builder.dates import Date
 from builder.frontmatter import read_mapping
 from builder.load.articles import load_article, load_head
 from builder.model import Site
 from builder.pages import clashes, plan, searchable_pages
 from builder.pages.bar_chart import chart
+from builder.pipeline.conversion import convert_all
 from builder.problems import ContentError
 from builder.render import Renderer
 from builder.slugs import names_a_list

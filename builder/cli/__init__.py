@@ -164,6 +164,8 @@ def check(
 @main.command()
 @site_option
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@jobs_option
+@click.option("--from", "format_", help="Format to read the captures as.  [default: recognized by their content]")
 @click.option("--profile", help="Site profile in content/profiles/.  [default: the one that matches]")
 @click.option("--date", "date", help="Date of publication, such as 2015-11-03 or 2015.")
 @click.option("--annotations", type=click.Path(path_type=Path), help="File of web annotations to import instead.")
@@ -171,15 +173,19 @@ def check(
     "--update", "updating", is_flag=True, help="With --annotations: take over words that have changed since the import."
 )
 @click.option("--dry-run", is_flag=True, help="Print what would be written without writing it.")
+@click.option("--keep-going", is_flag=True, help="End well although some captures could not be converted.")
 @all_option
 def convert(
     site: Path,
     paths: tuple[Path, ...],
+    jobs: int,
+    format_: str | None,
     profile: str | None,
     date: str | None,
     annotations: Path | None,
     updating: bool,
     dry_run: bool,
+    keep_going: bool,
     each: bool,
 ) -> None:
     """Convert captures to articles (default: all new captures).
@@ -196,13 +202,15 @@ def convert(
         if annotations:
             report = _imported(config, _in_archive(annotations, config), dry_run=dry_run, update=updating)
         else:
-            from builder.convert import convert_all
+            from builder.pipeline.conversion import convert_all
 
             found = [_in_archive(path, config) for path in paths]
-            report = convert_all(config, found, profile=profile, date=date, dry_run=dry_run)
+            report = convert_all(
+                config, found, format_=format_ or "", profile=profile, date=date, dry_run=dry_run, jobs=jobs
+            )
         print_problems(report.problems, each=each)
         click.echo(report)
-        if errors(report.problems):
+        if errors(report.problems) and not keep_going:
             sys.exit(EXIT_PROBLEMS)
 
 

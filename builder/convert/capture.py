@@ -1,46 +1,112 @@
-"""Capture: a saved page as lines of text, before any boilerplate is removed; each file type has its reader."""
+"""Capture: what was saved of an article, and what reading it finds, whatever its format."""
 
-import re
-from collections.abc import Callable, Mapping
-from pathlib import PurePosixPath
-from typing import Literal
+from __future__ import annotations
 
-from builder.files import decode
-from builder.problems import ContentError, Place, Problem
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
 
-# Control and zero-width characters that are not part of a word; joiners and soft hyphens are.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
+from builder.convert.profile import Profile
+from builder.dates import Date
+from builder.problems import Place, Problem
 
-
-def read_capture(content: bytes, path: str) -> tuple[str, ...]:
-    """The lines of a capture; raises ContentError for an unsupported file type or invalid bytes.
-
-    White space is collapsed: a line of only a no-break space is empty.
-    """
-    if not is_supported(path):
-        raise ContentError(unsupported(path, "C503"))
-    return READERS[PurePosixPath(path).suffix.lower()](content, path)
+SOURCES = "content/sources"
 
 
-def is_supported(path: str) -> bool:
-    """Whether this type of file can be converted."""
-    return PurePosixPath(path).suffix.lower() in READERS
+@dataclass(frozen=True)
+class Capture:
+    """A file, or a record of a container such as a WARC, as it was saved. It is never changed."""
+
+    file: str
+    """Relative to content/sources/, with forward slashes."""
+    content: bytes
+    """Of the file; of a record, its own bytes in the container."""
+    record: str = ""
+    """What names the record in its container; empty for a whole file."""
+    path: Path | None = None
+    """Where the file is, if there may be other files beside it; for reading only."""
+
+    @property
+    def place(self) -> Place:
+        """The path of the file, for problems."""
+        return Place(f"{SOURCES}/{self.file}")
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of `content`, 64 hexadecimal digits."""
+        return sha256(self.content).hexdigest()
 
 
-def unsupported(path: str, code: Literal["C503", "C508"]) -> Problem:
-    """The problem of a file type that cannot be converted: C503 if it was requested, C508 if it was only found."""
-    suffix = PurePosixPath(path).suffix.lower()
-    file_type = f"{suffix} files" if suffix else "files without an extension"
-    supported = ", ".join(READERS)
-    help_ = f"save the text of the page as a {supported} file"
-    if code == "C508":
-        help_ += "; this file may stay, it is not published"
-    return Problem(code, f"{file_type} cannot be converted, only {supported} files", Place(path), help_)
+@dataclass(frozen=True)
+class Options:
+    """How captures are converted."""
+
+    language: str = "en"
+    """Default language of the archive; a profile or a capture may have another."""
+    format: str = ""
+    """Name of the format to read all captures as; empty to recognize it."""
+    profiles: tuple[Profile, ...] = ()
+    profile: str = ""
+    """Id of the profile to use, or `cleaned`; empty for the first that fits."""
+    date: Date | None = None
+    """Date of publication given by the archivist; overrides all other dates."""
 
 
-def _plain_text(content: bytes, path: str) -> tuple[str, ...]:
-    text = _INVISIBLE.sub("", decode(content, path))
-    return tuple(" ".join(line.split()) for line in text.split("\n"))
+class Asset(NamedTuple):
+    """A local file that an article shows."""
+
+    path: Path
+    """Where it is; outside of the archive, it is copied."""
+    name: str
+    """Relative to content/assets/, with forward slashes."""
 
 
-READERS: Mapping[str, Callable[[bytes, str], tuple[str, ...]]] = {".txt": _plain_text}
+@dataclass(frozen=True)
+class Document:
+    """An article as found in a capture, before its file is written."""
+
+    title: str
+    body: str
+    """Markdown as articles have it; see DESIGN of the text in docs/explanation/convert."""
+    words: str
+    """The words of the body as the capture has them: reading the Markdown must give exactly these."""
+    date: Date | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Further front matter of the article by its key, such as `authors` and `topics`."""
+    source: Mapping[str, Any] = field(default_factory=dict)
+    """Further keys of `source`, such as `url`, `captured` and `meta`."""
+    name: str = ""
+    """The name that the file of the article should have; empty to make it from the title."""
+    topics: Mapping[str, str] = field(default_factory=dict)
+    """By slug of each topic in `values`: its title as the capture has it."""
+    assets: tuple[Asset, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Warnings about what was changed or guessed, at the place of the capture."""
+    words_in_capture: int = 0
+    guessed_quotations: int = 0
+    """Paragraphs taken for quotations only because of the paragraph before them."""
+
+
+class Format(NamedTuple):
+    """A kind of capture: how it is recognized and read. Libraries are imported when they are needed only."""
+
+    name: str
+    """As given to `convert --from` and written to `source.format`."""
+    description: str
+    """For the list of formats: what such a file is."""
+    suffixes: tuple[str, ...]
+    read: Callable[[Capture, Options], Document]
+    """Raises ContentError when it finds no article, or cannot read the capture."""
+    recognizes: Callable[[bytes], bool] = lambda _: True
+    """Whether a file with one of the suffixes, by its first HEAD_SIZE bytes, has this format."""
+    records: Callable[[Path, str, Options], Iterator[Capture | Problem]] | None = None
+    """Of a container: its records as captures, lazily, given its path and its name in content/sources/. A damaged
+    record is a problem, and the next ones follow."""
+    files: Callable[[Path], Iterator[Path] | None] = lambda _: None
+    """The captures in a folder that is a site of this kind; None for another folder."""
+
+
+HEAD_SIZE = 4096
+"""Bytes at the beginning of a file by which its format is recognized."""

@@ -4,20 +4,21 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
-from builder.convert.article import Origin, convert
+from builder.convert.article import convert
+from builder.convert.capture import Capture, Options
 from builder.model import Change, ChangeKind
 
 COMPARED_AT_MOST = 4_000
 """Words between two common runs that are compared word by word; a longer run counts as replaced."""
 
 
-def compare(capture: bytes, origin: Origin, title: str, text: str) -> tuple[tuple[Change, ...], ...]:
+def compare(capture: Capture, options: Options, title: str, text: str) -> tuple[tuple[Change, ...], ...]:
     """The article as a list of changes per paragraph, the title first; empty when the words are the same.
 
     Only words count, not line breaks or markup. Words that only the capture has are at the position they would have.
     Raises ContentError when the capture cannot be converted.
     """
-    captured = convert(capture, origin=origin)
+    captured = convert(capture, options)
     before = [*captured.title.split(), *captured.reading_text.split()]
     paragraphs = [words for words in (line.split() for line in (title, *text.split("\n"))) if words]
     after = [word for words in paragraphs for word in words]

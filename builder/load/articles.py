@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -58,6 +58,9 @@ class SourceSchema(Schema, frozen=True):
     """`source:` of an article."""
 
     file: Annotated[str, Meta(max_length=500, description="a path in content/sources/")] = ""
+    record: Annotated[str, Meta(max_length=500, description="the name of a record")] = ""
+    stored: Annotated[Literal["", "elsewhere"], Meta(description="elsewhere")] = ""
+    format: Annotated[str, Meta(max_length=80, description="the name of a format")] = ""
     sha256: Hash | msgspec.UnsetType = msgspec.UNSET
     url: Address = ""
     archived: Address = ""
@@ -65,6 +68,9 @@ class SourceSchema(Schema, frozen=True):
     text_sha256: Hash | msgspec.UnsetType = msgspec.UNSET
     profile: Annotated[str, Meta(max_length=80, description="the name of a profile")] = ""
     date_from: Sentence = ""
+    meta: Annotated[dict[str, Any], Meta(description="keys of its own, as the capture has them")] = msgspec.field(
+        default_factory=dict
+    )
 
 
 class OverridesSchema(Schema, frozen=True):

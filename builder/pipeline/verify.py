@@ -27,6 +27,7 @@ class CaptureJob(NamedTuple):
 
     slug: str
     file: str
+    format: str
     profile: str
     title: str
     text: str
@@ -35,12 +36,12 @@ class CaptureJob(NamedTuple):
 
 def reconvert(job: CaptureJob, profiles: tuple[Profile, ...]) -> tuple[tuple[Change, ...], ...] | None:
     """The changes of an article from its capture; None when the capture can no longer be converted."""
-    from builder.convert import Origin, compare
+    from builder.convert import Capture, Options, compare
 
     # A capture converted without a profile must not match one that was written later.
-    origin = Origin(job.file, profiles if job.profile else (), profile=job.profile)
+    options = Options(format=job.format, profiles=profiles if job.profile else (), profile=job.profile)
     try:
-        return compare(job.content, origin, job.title, job.text)
+        return compare(Capture(job.file, job.content), options, job.title, job.text)
     except ContentError:
         return None
 
@@ -62,7 +63,7 @@ def compare_captures(
             reconvert,
             _jobs(articles, texts, config),
             profiles,
-            key=lambda job: fingerprint(job.file, job.profile, job.title, job.text, job.content, files),
+            key=lambda job: fingerprint(job.file, job.format, job.profile, job.title, job.text, job.content, files),
         )
     }
 
@@ -79,7 +80,7 @@ def compared_file_digests(articles: Iterable[Article], config: Config) -> dict[s
 def _jobs(articles: Iterable[Article], texts: Mapping[str, ArticleText], config: Config) -> Iterator[CaptureJob]:
     for article in articles:
         source = article.source
-        if not source.file:
+        if not source.file or source.record:
             continue
         try:
             content = read_bytes(config.root / SOURCES / source.file, config.root)
@@ -87,5 +88,11 @@ def _jobs(articles: Iterable[Article], texts: Mapping[str, ArticleText], config:
             continue  # reported by `check`
         if sha256(content).hexdigest() == source.sha256:
             yield CaptureJob(
-                article.slug, source.file, source.profile, article.title, texts[article.slug].text, content
+                article.slug,
+                source.file,
+                source.format,
+                source.profile,
+                article.title,
+                texts[article.slug].text,
+                content,
             )

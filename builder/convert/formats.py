@@ -1,0 +1,51 @@
+"""Formats: every kind of capture that can be converted, in the order in which they are tried."""
+
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from builder.convert import plain_text
+from builder.convert.capture import Format
+from builder.problems import ContentError, Place, Problem, did_you_mean
+
+FORMATS: tuple[Format, ...] = (plain_text.FORMAT,)
+
+
+def format_named(name: str, place: Place) -> Format:
+    """The format with this name; raises ContentError for none."""
+    found = next((one for one in FORMATS if one.name == name), None)
+    if found is None:
+        names = [one.name for one in FORMATS]
+        help_ = did_you_mean(name, names) or f"use one of {', '.join(names)}"
+        raise ContentError(Problem("C513", f"there is no format `{name}`", place, help_))
+    return found
+
+
+def format_of(file: str, head: bytes) -> Format | None:
+    """The format of a file by its name and its first bytes; None when no format has it."""
+    suffix = PurePosixPath(file).suffix.lower()
+    return next((one for one in FORMATS if suffix in one.suffixes and one.recognizes(head)), None)
+
+
+def site_files(folder: Path) -> tuple[Format, Iterable[Path]] | None:
+    """The format of a folder that is a site of another program, and the captures in it; None for another folder."""
+    for one in FORMATS:
+        files = one.files(folder)
+        if files is not None:
+            return one, files
+    return None
+
+
+def unsupported(path: str, code: Literal["C503", "C508"]) -> Problem:
+    """The problem of a file that cannot be converted: C503 if it was requested, C508 if it was only found."""
+    suffix = PurePosixPath(path).suffix.lower()
+    file_type = f"{suffix} files" if suffix else "files without an extension"
+    supported = ", ".join(dict.fromkeys(suffix for one in FORMATS for suffix in one.suffixes))
+    help_ = (
+        f"save the page as one of {supported}"
+        if "," in supported
+        else f"save the text of the page as a {supported} file"
+    )
+    if code == "C508":
+        help_ += "; this file may stay, it is not published"
+    return Problem(code, f"{file_type} cannot be converted, only {supported} files", Place(path), help_)

@@ -1,0 +1,79 @@
+"""Plain text: the text of an article, or of the whole page that it was on."""
+
+import re
+from collections.abc import Sequence
+
+from builder.convert.capture import Capture, Document, Format, Options
+from builder.convert.decoding import decoded
+from builder.convert.extraction import Extracted, extract_by_profile, extract_cleaned
+from builder.convert.heuristics import extract_heuristically, is_page
+from builder.convert.markup import markdown
+from builder.convert.profile import CLEANED, Profile, SetKeys
+from builder.convert.quotations import detect_quotations
+from builder.dates import Date
+from builder.problems import ContentError, Problem, did_you_mean
+
+# Control and zero-width characters that are not part of a word; joiners and soft hyphens are.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
+
+
+def read(capture: Capture, options: Options) -> Document:
+    """The article in a text; raises ContentError when there is none."""
+    lines = _lines(capture.content)
+    profile = _profile(capture, lines, options)
+    extracted = _extract(lines, profile, capture, options)
+    is_quoted, guessed = detect_quotations(extracted.paragraphs, profile.quote_gap if profile else 0)
+    settings = profile.set if profile else SetKeys()
+    found = Date.of(extracted.day) if extracted.day else None
+    return Document(
+        title=extracted.title,
+        body=markdown(extracted.paragraphs, is_quoted),
+        words=" ".join(paragraph.text for paragraph in extracted.paragraphs),
+        date=found,
+        values={
+            "authors": list(extracted.authors),
+            "publisher": settings.publisher,
+            "language": settings.language,
+            "topics": list(settings.topics),
+            "rights": settings.rights,
+        },
+        source={"profile": profile.id if profile else options.profile, "date_from": extracted.date_from},
+        words_in_capture=sum(len(line.split()) for line in lines),
+        guessed_quotations=guessed,
+    )
+
+
+FORMAT = Format("text", "the text of an article, or of the page it was on", (".txt",), read)
+
+
+def _lines(content: bytes) -> tuple[str, ...]:
+    """The lines of a text. White space is collapsed: a line of only a no-break space is empty."""
+    text = _INVISIBLE.sub("", decoded(content))
+    return tuple(" ".join(line.split()) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+def _profile(capture: Capture, lines: tuple[str, ...], options: Options) -> Profile | None:
+    if options.profile == CLEANED:
+        return None
+    if not options.profile:
+        return next((profile for profile in options.profiles if profile.fits(lines)), None)
+    by_id = {profile.id: profile for profile in options.profiles}
+    if options.profile not in by_id:
+        help_ = did_you_mean(options.profile, by_id) or f"use one of {', '.join((*by_id, CLEANED))}"
+        raise ContentError(Problem("C504", f"there is no profile `{options.profile}`", capture.place, help_))
+    return by_id[options.profile]
+
+
+def _extract(lines: Sequence[str], profile: Profile | None, capture: Capture, options: Options) -> Extracted:
+    if profile is not None:
+        extracted = extract_by_profile(lines, profile)
+        help_ = f"the profile `{profile.id}` leaves no title with text below it: check its patterns"
+    elif options.profile == CLEANED or not is_page(lines):
+        extracted = extract_cleaned(lines)
+        help_ = "write the title on the first line and the text below it"
+    else:
+        extracted = extract_heuristically(lines)
+        help_ = "write a profile for this site, or use --profile cleaned if the whole file is the article"
+    if extracted is None:
+        raise ContentError(Problem("C503", "no article was found in the capture", capture.place, help_))
+    return extracted
