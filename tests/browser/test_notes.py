@@ -46,6 +46,25 @@ def test_on_a_wide_page_every_note_is_open_in_the_margin_and_none_covers_another
         assert all(below[1] >= above[2] for above, below in pairwise(boxes))
 
 
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_notes_in_the_margin_begin_below_the_facsimile(demo: Demo, browser: Browser, direction: str):
+    with visit(browser, width=WIDE) as (page, _):
+        page.goto(demo.address + OVERLAPPING)
+        page.evaluate(
+            """(direction) => {
+              for (const one of document.querySelectorAll("html, .notes")) one.dir = direction;
+              const figure = `<figure class="facsimile">${"scan<br>".repeat(30)}</figure>`;
+              document.querySelector(".text").insertAdjacentHTML("beforebegin", figure);
+            }""",
+            direction,
+        )
+        figure = page.locator(".facsimile").bounding_box()
+        boxes = page.evaluate(BOXES)
+        assert figure
+        assert boxes[0][1] >= figure["y"] + figure["height"]
+        assert boxes[0][0] == pytest.approx(figure["x"], abs=20)
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_on_a_narrow_page_notes_are_folded_and_their_address_unfolds_them(
     demo: Demo, browser: Browser, *, scripts: bool
