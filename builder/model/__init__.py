@@ -1,6 +1,6 @@
 """The nouns of the archive."""
 
-from builder.model.addresses import AddressList, Digests
+from builder.model.address_list import AddressList, Digests
 from builder.model.annotation import Anchor, AnchorState, Annotation, Origin, Reference, Reply, Review
 from builder.model.article import (
     OPENING,

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from builder.addresses import note_id, reply_id
 from builder.problems import Place
 
 WithdrawnKind = Literal["article", "entity", "topic"]
@@ -54,3 +55,8 @@ class WithdrawnNote:
     """Id of the annotation that it replied to; empty for an annotation."""
     origin: str = ""
     """Id of the web annotation that it was imported from, which must not be imported again."""
+
+    @property
+    def element_id(self) -> str:
+        """The id of its element, which stays on the page."""
+        return reply_id(self.answers, self.id) if self.answers else note_id(self.id)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from builder.check.note_addresses import parts_of
+from builder.addresses import ENTITIES, note_id, parts_of, reply_id
+from builder.check.addresses import former_key, places_of
 from builder.config import Config
 from builder.files import decode, read_bytes, rewrite
 from builder.frontmatter.edit import add_item
@@ -14,7 +15,6 @@ from builder.model import Annotation, Reply, Site
 from builder.problems import ContentError, Place
 
 PROPERTY = re.compile(r"( {0,3}[-*+] +)[\w-]+ *:")
-ENTITY = "/entities/"
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,11 @@ def fix_addresses(site: Site, config: Config) -> tuple[AddressFix, ...]:
 
 
 def _fix_redirects(site: Site, config: Config) -> Iterator[AddressFix]:
-    places = {one.address: one.place for one in site.articles}
-    places |= {one.address: one.place for one in site.pages}
-    places |= {f"/topics/{one.slug}/": one.place for one in site.topics.values()}
-    places |= {f"{ENTITY}{one.id}/": one.place for one in site.entities.values()}
-    places |= {one.address: one.place for one in site.withdrawn}
+    places = places_of(site)
     for address, target in site.redirects.items():
-        key = "former_addresses" if target.startswith(ENTITY) else "aliases"
-        place = places.get(target, Place("content/topics"))
+        key, place = former_key(target), places.get(target, Place("content/topics"))
         in_list = place.path.endswith((".yaml", ".yml"))
-        identifier = target.removeprefix(ENTITY).rstrip("/") if in_list else None
+        identifier = target.removeprefix(ENTITIES).rstrip("/") if in_list else None
         yield AddressFix(place, f"{key}: [{address}]", _add(config, place.path, key, address, identifier))
 
 
@@ -84,9 +79,9 @@ def _fix_ids(site: Site, config: Config) -> Iterator[AddressFix]:
 
 
 def _elements(note: Annotation) -> Iterator[tuple[str, Annotation | Reply]]:
-    yield f"note-{note.id}", note
+    yield note_id(note.id), note
     for reply in note.replies:
-        yield f"reply-{note.id}--{reply.id}", reply
+        yield reply_id(note.id, reply.id), reply
 
 
 def _pin(config: Config, slug: str, one: Annotation | Reply, identifier: str) -> bool:
