@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from builder.addresses import ENTITIES, TOPICS, entity_address, topic_address
 from builder.check.note_addresses import NoteAddresses, compare_notes, successors
 from builder.model import AddressList, Site, Topic, WithdrawnKind
+from builder.paths import ANNOTATIONS, path_name
 from builder.problems import Place, Problem
 from builder.slugs import former_address, written_path
 from builder.topic_tree import title_of
@@ -203,7 +204,7 @@ def _folder_of(address: str) -> str:
 
 def _note_problems(notes: NoteAddresses, unread: Iterable[str]) -> Iterator[Problem]:
     """The problems of notes, unless a file that could not be read may have the note."""
-    files = [path.removeprefix("content/annotations/").removesuffix(".md") for path in unread]
+    files = [path_name(path, ANNOTATIONS) for path in unread]
     for article, problem in notes.problems:
         name = article.path_name
         if not any(path == name or path.startswith(f"{name}/") for path in files):

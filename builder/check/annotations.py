@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from builder.addresses import tag_address
 from builder.files import text_sha256
 from builder.model import Anchor, Annotation, Article, Reply, Review, Site, WithdrawnNote
+from builder.paths import ANNOTATIONS, ARTICLES, file_name
 from builder.problems import Place, Problem, did_you_mean
 from builder.slugs import tag_key, tag_slug
 
@@ -53,8 +54,8 @@ def _unknown_references(site: Site) -> Iterator[Problem]:
 
 def _slugs_of(path: str) -> Iterator[str]:
     """The possible slugs of the article that a file contains or annotates."""
-    if path.startswith(("content/articles/", "content/annotations/")):
-        yield PurePosixPath(path).stem
+    if path.startswith((ARTICLES, ANNOTATIONS)):
+        yield file_name(path)
         yield PurePosixPath(path).parent.name
 
 

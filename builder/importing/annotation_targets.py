@@ -13,6 +13,7 @@ from builder.files import relative
 from builder.importing.web_annotations import Target, WebAnnotation
 from builder.load.assets import assets
 from builder.model import Annotation, Article, Site
+from builder.paths import ANNOTATIONS, ARTICLES
 from builder.slugs import is_identifier
 
 ADDRESS = re.compile(r"/(?:\d{4}(?:/\d\d){0,2}|undated)/[^/]+$")
@@ -139,7 +140,7 @@ class TargetIndex:
 
     def notes_file(self, article: Article) -> str:
         """The path of the article's annotations file, if it has one."""
-        return article.place.path.replace("/articles/", "/annotations/", 1)
+        return article.place.path.replace(ARTICLES, ANNOTATIONS, 1)
 
     def has_notes_file(self, article: Article) -> bool:
         """Whether the annotations file exists: then new files go into the folder of the same name."""

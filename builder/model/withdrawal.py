@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from builder.addresses import note_id, reply_id
+from builder.paths import path_name
 from builder.problems import Place
 
 WithdrawnKind = Literal["article", "entity", "topic"]
@@ -41,7 +42,7 @@ class WithdrawnItem:
     @property
     def path_name(self) -> str:
         """As `Article.path_name`, for an article."""
-        return self.place.path.removeprefix("content/articles/").removesuffix(".md")
+        return path_name(self.place.path)
 
 
 @dataclass(frozen=True)
