@@ -11,6 +11,7 @@ from builder.convert.article import SOURCES, Conversion, Origin, convert
 from builder.convert.capture import is_supported, unsupported
 from builder.convert.profile import read_profiles
 from builder.convert.slugs import slug_of
+from builder.counts import pluralize
 from builder.dates import Date, read_date
 from builder.files import file_sha256, files_below, read_bytes, read_text, relative, write_new
 from builder.frontmatter import read_mapping
@@ -52,14 +53,10 @@ class Report:
         if len(self.written) > _LISTED:
             lines.append(f"… and {len(self.written) - _LISTED:,} more")
         done = "would be converted" if self.dry_run else "converted"
-        problems = _count(self.problems, "problem") if self.problems else "no problems"
-        count = _count(self.written, "capture")
+        problems = pluralize(len(self.problems), "problem") if self.problems else "no problems"
+        count = pluralize(len(self.written), "capture")
         lines.append(f"{count} {done}, {len(self.unchanged):,} unchanged, {problems}")
         return "\n".join(lines)
-
-
-def _count(things: Sequence[object], word: str) -> str:
-    return f"{len(things):,} {word}{'' if len(things) == 1 else 's'}"
 
 
 @dataclass(frozen=True)
