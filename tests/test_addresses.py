@@ -485,6 +485,18 @@ def test_the_heading_of_a_reply_may_change_too(archive: Archive) -> None:
     assert archive.said() == []
 
 
+def test_signs_that_end_lines_elsewhere_do_not_move_the_id_of_a_note(archive: Archive) -> None:
+    path = "content/annotations/undated/almanac.md"
+    archive.edit(path, "A comment.", "A\u2028comment\x0bwith\x0csuch\x85signs.")
+    archive.build()
+    archive.edit(path, "### A reply", "### An answer")
+    before = (archive.root / path).read_text("utf-8")
+    fixes = fix_addresses(check_site(archive.config).site or site(), archive.config)
+    assert [one.written for one in fixes] == [True]
+    written = before.replace("### An answer\n\n", "### An answer\n\n- id: a-reply\n")
+    assert (archive.root / path).read_bytes() == written.encode()
+
+
 def test_fix_writes_into_lists_of_entities_topics_and_pages(archive: Archive) -> None:
     archive.write("content/entities/all.yaml", "- id: one\n  name: Ada\n  kind: person\n")
     archive.write("content/topics/one.md", "---\ntitle: Harbour\n---\n")
