@@ -11,9 +11,9 @@ from builder.importing.note_files import heading_text
 from builder.importing.web_annotations import Target, WebAnnotation
 from builder.markdown import MarkdownError, reading_text
 from builder.model import Article
+from builder.schema import LANGUAGE
 from builder.slugs import title_slug
 
-LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 TITLE_WORDS = 8
 GENERIC = ("commenting", "replying")
 """Motivations that do not determine a type."""

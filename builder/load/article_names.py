@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from builder.load import article_paths
+from builder.paths import ANNOTATIONS, ARTICLES, file_name
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
-ARTICLES = "content/articles/"
 _POSITION = re.compile(r"(:\d+){1,2}:?$")
 _ADDRESS = re.compile(r"(?:^|/)(\d{1,4}(?:/\d\d){0,2}|undated)/([^/]+)(?:/(?:index\.html)?)?$")
 
@@ -23,7 +23,7 @@ def article_path(name: str, paths: Iterable[str]) -> str:
     path = _POSITION.sub("", name.strip().replace("\\", "/").removeprefix("./"))
     _, is_annotation, inside = f"/content/{path}".rpartition("/annotations/")
     if is_annotation:
-        candidates = article_paths(f"content/annotations/{inside.removesuffix('.md')}.md")
+        candidates = article_paths(f"{ANNOTATIONS}{inside.removesuffix('.md')}.md")
         found = [one for one in candidates if one in known][:1]
     else:
         found = _at_path(path, known) or _at_address(name, known)
@@ -34,8 +34,10 @@ def article_path(name: str, paths: Iterable[str]) -> str:
         raise ContentError(
             Problem("N105", f"there are {len(found)} articles `{name[:80]}`", Place(ARTICLES[:-1]), help_)
         )
-    stem = path.rstrip("/").rpartition("/")[2].removesuffix(".md")
-    help_ = did_you_mean(stem, (_stem(one) for one in known)) or "write its path, its name or the address of its page"
+    help_ = (
+        did_you_mean(file_name(path.rstrip("/")), map(file_name, known))
+        or "write its path, its name or the address of its page"
+    )
     raise ContentError(Problem("N105", f"there is no article `{name[:80]}`", Place(ARTICLES[:-1]), help_))
 
 
@@ -55,10 +57,6 @@ def _at_address(address: str, known: list[str]) -> list[str]:
         match = None
     if match is None:
         return []
-    found = [one for one in known if _stem(one) == match[2]]
+    found = [one for one in known if file_name(one) == match[2]]
     year = match[1].partition("/")[0]
     return [one for one in found if f"/{year}/" in one] or found
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".md")

@@ -12,6 +12,7 @@ from builder.convert import Capture, Conversion, Document, Format, Options, conv
 from builder.convert.capture import HEAD_SIZE, SOURCES
 from builder.convert.formats import format_named, format_of, site_files, unsupported
 from builder.convert.slugs import slug_of
+from builder.counts import pluralize
 from builder.dates import Date, read_date
 from builder.files import file_sha256, files_below, read_bytes, read_head, read_text, relative, write_new
 from builder.frontmatter import dump, read_mapping
@@ -60,13 +61,9 @@ class Report:
         if self.count > len(self.written):
             lines.append(f"… and {self.count - len(self.written):,} more")
         done = "would be converted" if self.dry_run else "converted"
-        problems = _count(len(self.problems), "problem") if self.problems else "no problems"
-        lines.append(f"{_count(self.count, 'capture')} {done}, {len(self.unchanged):,} unchanged, {problems}")
+        problems = pluralize(len(self.problems), "problem") if self.problems else "no problems"
+        lines.append(f"{pluralize(self.count, 'capture')} {done}, {len(self.unchanged):,} unchanged, {problems}")
         return "\n".join(lines)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True)
