@@ -364,6 +364,16 @@ def test_check_fix_writes_former_addresses_and_ids_and_nothing_else(archive: Arc
     assert archive.build() == []
 
 
+def test_ids_of_a_note_and_of_its_replies_are_written_at_once(archive: Archive) -> None:
+    path = "content/annotations/undated/almanac.md"
+    archive.build()
+    archive.edit(path, "Second note", "Second remark")
+    archive.edit(path, "A reply", "An answer")
+    fixes = fix_addresses(check_site(archive.config).site or site(), archive.config)
+    assert [(one.line, one.written) for one in fixes] == [("- id: second-note", True), ("- id: a-reply", True)]
+    assert archive.said() == []
+
+
 def test_fix_leaves_out_a_note_that_is_withdrawn_and_had_another_id(archive: Archive) -> None:
     path = "content/annotations/undated/almanac.md"
     archive.build()

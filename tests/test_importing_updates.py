@@ -105,6 +105,24 @@ def test_an_update_of_a_title_and_of_a_passage_keeps_the_address(archive: Path) 
     assert (name, anchor.annotation.title, anchor.annotation.comment) == ("talks#a-name", "Another name", "Other.")
 
 
+def test_a_heading_made_of_the_comment_goes_with_its_words(archive: Path) -> None:
+    """Words that were taken back elsewhere stay nowhere; the address stays."""
+    one = {
+        "id": "urn:x", "type": "Annotation", "bodyValue": "First words, withdrawn.", "created": "2026-05-03",
+        "target": {"source": "https://wire.example/talks", "selector": WORDS_OF_IT},
+    }  # fmt: skip
+    taken(archive, [one])
+    _, err = taken(archive, [{**one, "bodyValue": "Wholly other words."}], "--update")
+    assert err == ""
+    ((name, anchor),) = notes_of(archive).items()
+    assert (name, anchor.annotation.title) == ("talks#first-words-withdrawn", "Wholly other words")
+    assert "First words" not in (archive / TALKS).read_text("utf-8")
+    path = archive / TALKS
+    path.write_text(path.read_text("utf-8").replace("## Wholly other words", "## A heading of our own"), "utf-8")
+    taken(archive, [{**one, "bodyValue": "A third text."}], "--update")
+    assert "## A heading of our own" in path.read_text("utf-8")
+
+
 def test_a_deleted_web_annotation_is_reported_and_its_note_stays(archive: Path) -> None:
     taken(archive, HYPOTHESIS)
     before = (archive / TALKS).read_bytes()

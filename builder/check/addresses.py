@@ -176,7 +176,8 @@ def _problems(site: Site, pages: Pages, unread: Collection[str]) -> Iterator[Pro
         place = likely[0] if likely else Place(_folder_of(address))
         where = "here, if this is what took its place" if likely else "to what took its place"
         added = f"add `{former_key(address)}: [{address}]` {where}"
-        help_ = f"{added}; or bring its file back, with {withdrawn} if it may not be read"
+        back = "write a file for it" if address.startswith(TOPICS) else "bring its file back"
+        help_ = f"{added}; or {back}, with {withdrawn} if it may not be read"
         yield Problem("L406", f"{address} was published, and no longer exists", place, help_)
 
 

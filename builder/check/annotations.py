@@ -44,8 +44,10 @@ def _unknown_references(site: Site) -> Iterator[Problem]:
         for annotation in (anchor.annotation for anchor in anchors):
             for target in annotation.see:
                 full = target if "#" in target else f"{slug}#{target}"
-                if full not in ids and full.partition("#")[0].rpartition("/")[2] not in unread:
-                    article, _, note = full.partition("#")
+                article, _, note = full.partition("#")
+                # What a withdrawn article had may have been deleted.
+                is_known = full in ids or site.is_withdrawn("article", article)
+                if not is_known and article.rpartition("/")[2] not in unread:
                     choices = [f"{one}#{note}" for one in site.ambiguous_slugs.get(article, ())]
                     help_ = f"write {' or '.join(choices)}" if choices else did_you_mean(full, ids)
                     help_ = help_ or "write article#annotation"

@@ -299,7 +299,7 @@ def _explain(site: Site, name: str) -> None:
 
     slugs = {article.place.path: article.slug for article in site.articles}
     try:
-        slug = slugs[article_path(name, slugs)]
+        slug = slugs[article_path(name, {one.place.path: one.address for one in site.articles})]
     except ContentError as error:
         problem = error.problems[0]
         raise click.BadParameter(f"{problem.message}; {problem.help}", param_hint="--explain") from error

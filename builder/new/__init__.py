@@ -66,7 +66,7 @@ def annotation(  # noqa: PLR0913 - one parameter for each part of an annotation
     another annotation of the article has the same.
     """
     files = files_below(config.root / ARTICLES, suffixes=(".md",))
-    path = article_path(article, (relative(file, config.root) for file in files))
+    path = article_path(article, {relative(file, config.root): "" for file in files})
     if kind not in config.annotation_types:
         help_ = did_you_mean(kind, config.annotation_types) or f"use one of {', '.join(config.annotation_types)}"
         raise ContentError(Problem("N122", f"unknown type `{kind}`", Place("--type"), help_))

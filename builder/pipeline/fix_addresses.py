@@ -1,7 +1,7 @@
 """Fix addresses: write into the content what only the list of published addresses knows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,6 +64,17 @@ def _fix_ids(site: Site, config: Config) -> Iterator[AddressFix]:
         for anchor in anchors
         for element, one in _elements(anchor.annotation)
     }
+    # From the last to the first of a file, so that line numbers stay valid.
+    lost = sorted(_lost_ids(site, by_element), key=lambda found: found[1].place, reverse=True)
+    yield from reversed(
+        [AddressFix(one.place, f"- id: {id_}", _pin(config, slug, one, id_)) for slug, one, id_ in lost]
+    )
+
+
+def _lost_ids(
+    site: Site, by_element: Mapping[tuple[str, str], Annotation | Reply]
+) -> Iterator[tuple[str, Annotation | Reply, str]]:
+    """The notes and replies whose permanent id is no longer their own: slug of the article, note or reply, that id."""
     addresses = {one.slug: one.address for one in site.articles}
     for slug, former in site.former_ids.items():
         promised = site.addresses.notes[addresses[slug]]
@@ -75,7 +86,7 @@ def _fix_ids(site: Site, config: Config) -> Iterator[AddressFix]:
                 note, reply = parts_of(old)
                 identifier = reply or note
                 if old in promised and element not in promised and identifier != one.id:
-                    yield AddressFix(one.place, f"- id: {identifier}", _pin(config, slug, one, identifier))
+                    yield slug, one, identifier
 
 
 def _elements(note: Annotation) -> Iterator[tuple[str, Annotation | Reply]]:
