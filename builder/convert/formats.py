@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from builder.convert import plain_text
+from builder.convert import office, pdf, plain_text
 from builder.convert.capture import Format
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
-FORMATS: tuple[Format, ...] = (plain_text.FORMAT,)
+FORMATS: tuple[Format, ...] = (plain_text.FORMAT, *office.FORMATS, pdf.FORMAT)
 
 
 def format_named(name: str, place: Place) -> Format:
