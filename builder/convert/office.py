@@ -133,7 +133,9 @@ def _stated_title(body: Any) -> str:
     """The text of what the document begins with, which is removed: a heading, or a short line; empty for neither."""
     first = body.xpath("//*[self::h1 or self::h2 or self::p][normalize-space()]")[:1]
     text = " ".join(first[0].text_content().split()) if first else ""
-    is_title = first and (first[0].tag != "p" or (len(text.split()) <= TITLE_WORDS and not LINE_END.search(text)))
+    is_title = first and (
+        first[0].tag != "p" or (len(text.split()) <= TITLE_WORDS and not LINE_END.search(re.sub(r"\[\d+\]$", "", text)))
+    )
     return _taken(first) if is_title else ""
 
 

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from statistics import median
 
 from builder.convert.capture import Capture, Document, Format, Options
 from builder.convert.extraction import Paragraph
@@ -32,8 +31,8 @@ def read(capture: Capture, _: Options) -> Document:
     elif paragraphs and paragraphs[0].text.casefold() == title.casefold():
         paragraphs.pop(0)
     if not paragraphs or not title or len(title) > TITLE_LIMIT:
-        help_ = "a PDF of pictures has no text: recognize it first (OCR), and convert the text"
-        raise ContentError(Problem("C503", "no article was found in the capture", capture.place, help_))
+        help_ = "if its pages are pictures, recognize their text first (OCR); this file may stay, it is not published"
+        raise ContentError(Problem("C508", "the PDF has no text, or only a line", capture.place, help_))
     return Document(
         title=title,
         body=markdown(paragraphs, [False] * len(paragraphs)),
@@ -86,7 +85,8 @@ def _without_running_heads(pages: Sequence[Sequence[str]]) -> Iterator[list[str]
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Paragraph]:
     """The lines as paragraphs, whose words are whole: a hyphen at the end of a line joins two parts of a word."""
-    usual = median(len(line) for line in lines) if lines else 0
+    # Headings and the ends of paragraphs are short; a full line is longer than most.
+    usual = sorted(map(len, lines))[len(lines) * 3 // 4] if lines else 0
     current = ""
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else ""
