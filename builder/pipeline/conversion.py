@@ -130,13 +130,14 @@ def convert_all(  # noqa: PLR0913 - the options of the command
     run = _Run(config, options, _archive_state(config.root), dry_run=dry_run)
     with Cache(None) as cache:
         workers = Workers(cache, jobs, progress=progress)
-        for capture, result in workers.pairs(_convert, run.captures(paths), options):
+        for capture, result in workers.pairs(convert_capture, run.captures(paths), options):
             run.add(capture, result)
     problems = in_reading_order([*run.problems, *workers.problems])
     return Report(tuple(run.written), run.count, tuple(run.unchanged), tuple(problems), dry_run)
 
 
-def _convert(capture: Capture, options: Options) -> Conversion:
+def convert_capture(capture: Capture, options: Options) -> Conversion:
+    """The article of one capture; raises ContentError."""
     return convert(capture, options)
 
 
