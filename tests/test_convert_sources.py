@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from builder.config import Config
+from builder.convert import Capture, Conversion, Options, convert
 from builder.convert.slugs import slug_of
 from builder.pipeline import conversion as conversion_module
 from builder.pipeline.conversion import convert_all
@@ -226,3 +227,21 @@ def test_an_article_that_cannot_be_written_is_a_problem(archive: Config) -> None
 def test_an_archive_without_a_folder_of_captures_has_none(tmp_path: Path) -> None:
     report = convert_all(Config(tmp_path, "T"))
     assert (report.written, report.problems) == ((), ())
+
+
+def test_a_slow_capture_does_not_hold_up_the_others(archive: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(capture: Capture, options: Options) -> Conversion:
+        try:
+            while capture.file == "plain.txt":
+                sum(range(1000))
+        except Exception:  # noqa: BLE001 - as libraries do
+            pass
+        return convert(capture, options)
+
+    monkeypatch.setattr(conversion_module, "SECONDS", 0.2)
+    monkeypatch.setattr(conversion_module, "convert", slow)
+    report = convert_all(archive)
+    assert [one.source for one in report.written] == ["2015/page.txt"]
+    assert [(one.code, one.place.path) for one in report.problems if one.severity == "error"] == [
+        ("C503", "content/sources/plain.txt")
+    ]

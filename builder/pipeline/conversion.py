@@ -12,6 +12,7 @@ from builder.convert import Capture, Conversion, Document, Format, Options, conv
 from builder.convert.capture import HEAD_SIZE, SOURCES
 from builder.convert.formats import format_named, format_of, site_files, unsupported
 from builder.convert.slugs import slug_of
+from builder.convert.time_limit import time_limit
 from builder.counts import pluralize
 from builder.dates import Date, read_date
 from builder.files import file_sha256, files_below, read_bytes, read_head, read_text, relative, write_new
@@ -25,6 +26,8 @@ ARTICLES = "content/articles"
 ASSETS = "content/assets"
 TOPICS = "content/topics"
 UNDATED = "undated"
+SECONDS = 60.0
+"""Longest time for one capture."""
 _LISTED = 20
 """Articles listed in a report."""
 
@@ -138,7 +141,8 @@ def convert_all(  # noqa: PLR0913 - the options of the command
 
 def convert_capture(capture: Capture, options: Options) -> Conversion:
     """The article of one capture; raises ContentError."""
-    return convert(capture, options)
+    with time_limit(SECONDS, capture.place):
+        return convert(capture, options)
 
 
 class _Run:
