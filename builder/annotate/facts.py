@@ -1,5 +1,6 @@
 """Facts: the tokens of a passage, with each number, date and negation as one."""
 
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -10,6 +11,8 @@ from builder.annotate.normalize import REPLACEMENTS, NormalizedText
 from builder.annotate.numbers import amounts, dates
 from builder.annotate.tokens import Token, read_tokens
 
+HYPHENATED = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:-\s?[^\W\d_]+)*")
+"""A word with its hyphens, of which one may be at the end of a line."""
 PAIR_DISTANCE = 4
 """Words from a particle to its negation."""
 
@@ -34,6 +37,24 @@ def normalized_facts(original: str, language: str) -> NormalizedText:
         original, text, offsets, offsets, tuple(fact.key for fact in found), tuple(fact.start for fact in found),
         tuple(fact.end for fact in found), positions, tuple(key for key in positions if len(key) > 2),
         has_facts=any(fact.kind not in ("word", "name") for fact in found),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def joined_words(original: str) -> NormalizedText:
+    """The text with each word that has a hyphen as one without, so that `steam-boat` is found as `steamboat`."""
+    text = original.translate(REPLACEMENTS).lower()
+    text = text if len(text) == len(original) else original
+    matches = list(HYPHENATED.finditer(text))
+    keys = tuple(re.sub(r"\W", "", match[0]) if "-" in match[0] else match[0] for match in matches)
+    positions: dict[str, list[int]] = {}
+    for index, key in enumerate(keys):
+        positions.setdefault(key, []).append(index)
+    offsets = array("L", [0, len(text)])
+    return NormalizedText(
+        original, text, offsets, offsets, keys, tuple(match.start() for match in matches),
+        tuple(match.end() for match in matches), positions, tuple(key for key in positions if len(key) > 2),
+        has_facts=False,
     )  # fmt: skip
 
 

@@ -46,6 +46,8 @@ class Lexicon:
     """Beside one of these, which deny nothing alone, …"""
     paired_negations: frozenset[str]
     """… these are negations: `ne … plus`."""
+    restrictions: frozenset[str]
+    """`only`: without one of these, the sentence says more or less."""
     modality: dict[str, str]
     """Word to `obligation`, `possibility`, `certainty`, `doubt` or `intention`."""
     function_words: frozenset[str]
@@ -197,6 +199,7 @@ def lexicon(language: str) -> Lexicon:
         negating_verbs=words("negating verbs"),
         negation_particles=words("negation particles"),
         paired_negations=words("paired negations"),
+        restrictions=words("restrictions"),
         modality=dict(chain.from_iterable(zip(words(kind), repeat(kind)) for kind in MODALITIES)),
         function_words=words("function words"),
         prepositions=words("prepositions"),

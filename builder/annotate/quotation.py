@@ -17,12 +17,12 @@ MAX_ONE_LINE = 600
 """Characters of a passage that a message quotes."""
 
 
-def quotation_of(text: str, passage: Passage) -> str:
-    """A block quote that matches exactly this passage, with context if necessary.
+def quotation_of(text: str, passage: Passage, *, with_context: bool = False) -> str:
+    """A block quote that matches exactly this passage, with context if it is wanted or necessary.
 
     Empty if even twenty words on each side do not distinguish the passage from another.
     """
-    context = _distinctive_context(text, passage, (0, *CONTEXT_WORDS))
+    context = _distinctive_context(text, passage, CONTEXT_WORDS if with_context else (0, *CONTEXT_WORDS))
     return block_quote(text[passage.start : passage.end], *context) if context else ""
 
 

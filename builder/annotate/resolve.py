@@ -8,9 +8,11 @@ from itertools import product
 from builder.annotate.align import Alignment, align, windows
 from builder.annotate.boundaries import PUNCTUATION, boundaries, is_boundary
 from builder.annotate.context import ELISION, Context, context_of, occurrences
-from builder.annotate.facts import normalized_facts
+from builder.annotate.edges import has_context, is_context_contrary, negated_sentence, precedes_multiple, whole_numbers
+from builder.annotate.facts import joined_words, normalized_facts
 from builder.annotate.normalize import NormalizedText, normalize
 from builder.annotate.sense import keeps_sense
+from builder.annotate.tokens import begins_sentence
 from builder.model import AnchorState, Passage
 
 MAX_QUOTE = 5_000
@@ -20,6 +22,7 @@ MAX_REWRITTEN = 200_000
 MAX_ELIDED = 1_500
 """Characters between the first and the last part of a quotation with an elision."""
 EDGE_WORDS = re.compile(r"\w+"), re.compile(r"\w+(?=\W*$)")
+HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011]\s?(?=[^\W\d_])")
 MIN_PART = 4
 MAX_PARTS = 8
 MIN_LEAD = 0.15
@@ -75,6 +78,39 @@ def resolve(text: str, quote: str, prefix: str = "", suffix: str = "", language:
     article, quotation, context = normalize(text), normalize(quote.strip()), context_of(prefix, suffix)
     if not quotation.text:
         return Resolution("not-found")
+    found = _resolved(article, quotation, context, language)
+    found = _whole(text, quotation.original, found, language)
+    if found.passage is None or not context or has_context(text, context, found.passage):
+        return found
+    quoted = (prefix if context.before else ""), (suffix if context.after else "")
+    if is_context_contrary(text, quoted, found.passage, language):
+        return _contrary(found, found.passage)
+    return replace(found, state="moved") if found.state == "exact" else found
+
+
+def _whole(text: str, quote: str, found: Resolution, language: str) -> Resolution:
+    """The result with whole numbers; none if the rest of a number or a negation changes its sense."""
+    if found.passage is None:
+        return found
+    whole = whole_numbers(text, found.passage)
+    if whole != found.passage:
+        now, is_start = text[slice(*whole)], begins_sentence(text, whole.start)
+        if found.state != "changed" or not keeps_sense(
+            quote, now, article=text, starts_sentence=is_start, language=language
+        ):
+            return _contrary(found, whole)
+        found = replace(found, passage=whole)
+    if negated := negated_sentence(text, quote, whole, language):
+        return _contrary(found, negated)
+    is_uncertain = found.state == "exact" and precedes_multiple(text, whole, language)
+    return replace(found, state="moved") if is_uncertain else found
+
+
+def _contrary(found: Resolution, nearest: Passage) -> Resolution:
+    return Resolution("not-found", nearest=nearest, similarity=found.similarity, is_contrary=True)
+
+
+def _resolved(article: NormalizedText, quotation: NormalizedText, context: Context, language: str) -> Resolution:
     exact = _exact(article, quotation)
     if exact and (found := _best_by_context(article, exact, context)):
         return found
@@ -86,6 +122,8 @@ def resolve(text: str, quote: str, prefix: str = "", suffix: str = "", language:
     if found.state != "not-found":
         return found
     rewritten = _rewritten(article, quotation, context, language)
+    if not (rewritten.passage or rewritten.is_contrary or found.is_contrary):
+        rewritten = _rejoined(article, quotation, context, language)
     return rewritten if rewritten.passage or (rewritten.is_contrary and not found.is_contrary) else found
 
 
@@ -95,6 +133,14 @@ def _rewritten(article: NormalizedText, quotation: NormalizedText, context: Cont
     if not quotation.has_facts or len(article.original) > MAX_REWRITTEN:
         return Resolution("not-found")
     found = _most_similar(normalized_facts(article.original, language), quotation, context, (), language)
+    return replace(found, state="changed") if found.passage else found
+
+
+def _rejoined(article: NormalizedText, quotation: NormalizedText, context: Context, language: str) -> Resolution:
+    """The passage of a quotation that has words with a hyphen which the article has without one."""
+    if len(article.original) > MAX_REWRITTEN or not HYPHEN.search(quotation.original):
+        return Resolution("not-found")
+    found = _most_similar(joined_words(article.original), joined_words(quotation.original), context, (), language)
     return replace(found, state="changed") if found.passage else found
 
 

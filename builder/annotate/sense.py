@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from builder.annotate.facts import facts
 from builder.annotate.lexicon import Lexicon, folded, is_same_word, lexicon
 from builder.annotate.names import is_name, is_name_changed
+from builder.annotate.notation import is_notation_changed
 from builder.annotate.respelling import respelled
 from builder.annotate.tokens import Kind, Token
 
@@ -37,6 +38,8 @@ def keeps_sense(quote: str, passage: str, *, article: str, starts_sentence: bool
     `starts_sentence` says whether the passage begins a sentence, where a capital is no sign of a name.
     """
     words = lexicon(language)
+    if is_notation_changed(quote, passage, words.decimal_sign):
+        return False
     may_start = starts_sentence or passage[:1].islower()
     old = facts(respelled(quote, passage, article, words), words, starts_sentence=may_start)
     new = facts(passage, words, starts_sentence=starts_sentence)
@@ -48,6 +51,7 @@ def keeps_sense(quote: str, passage: str, *, article: str, starts_sentence: bool
         or is_name_changed(change.old, change.new, change.beside, added, lambda token: is_name(token, article, words))
         or _is_negation_changed(change)
         or _is_modality_changed(change, words)
+        or _is_restriction_changed(change, words)
         or _is_reversed(change, words)
         for change in changes
     ) and not _is_swapped(old, new, changes, words)
@@ -108,6 +112,12 @@ def _is_negation_changed(change: Change) -> bool:
     return old != new
 
 
+def _is_restriction_changed(change: Change, words: Lexicon) -> bool:
+    """Whether `only` came or went."""
+    old, new = (any(folded(token.text) in words.restrictions for token in side) for side in (change.old, change.new))
+    return old != new
+
+
 def _is_modality_changed(change: Change, words: Lexicon) -> bool:
     """Whether what must be may be, or what may be is said to be."""
     old, new = (
@@ -125,8 +135,7 @@ def _is_modality_changed(change: Change, words: Lexicon) -> bool:
 def _is_reversed(change: Change, words: Lexicon) -> bool:
     """Whether a word is replaced by its opposite."""
     old, new = (
-        [folded(token.text) for token in side if token.kind in ("word", "number") or token.starts_sentence]
-        for side in (change.old, change.new)
+        [folded(token.text) for token in side if _may_have_opposite(token, words)] for side in (change.old, change.new)
     )
     if any(words.is_negated(one, other) for one in old for other in new):
         return True
@@ -134,6 +143,10 @@ def _is_reversed(change: Change, words: Lexicon) -> bool:
     after = frozenset[tuple[int, int]]().union(*(words.sides(word) for word in new))
     shared = {line for line, _ in before & after}
     return any(line == other and line not in shared for line, _ in before for other, _ in after)
+
+
+def _may_have_opposite(token: Token, words: Lexicon) -> bool:
+    return token.kind in ("word", "number") or token.starts_sentence or token.key in words.honorifics
 
 
 def _is_swapped(old: Sequence[Token], new: Sequence[Token], changes: Sequence[Change], words: Lexicon) -> bool:

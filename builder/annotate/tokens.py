@@ -24,6 +24,9 @@ GROUPED_BY_STOPS = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 """The same where the decimal sign is a comma: `4.000`."""
 ROUND = re.compile(r"-?\d{1,3}(?:,\d{3})*,000")
 """A comma before three zeros is no decimal sign."""
+FRACTION_SIGNS = "\u00bc-\u00be\u2150-\u215e"
+MIXED = re.compile(r"(-?)(\d*)[\u00a0\u2009\u202f -]?(?:(\d)/(\d+)|([^\W\d]))")
+"""A whole number and a fraction: `2\u00bd`, `2 1/2`."""
 MAX_DIGITS = 40
 """A longer number is compared as it is written."""
 NOT = re.compile(r"n['\u2019\u02bc]t$|(?<=can)not$", re.IGNORECASE)
@@ -74,7 +77,8 @@ def _token_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         r"(?P<date>\b\d{4}-\d\d-\d\d\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b)"
         rf"|(?P<time>\b\d{{1,2}}[:.h]\d\d(?=\s?(?:{hours})\b)|\b\d{{1,2}}[:h]\d\d\b)"
         r"|(?P<number>(?:(?<![\w\u2013-])[-\u2212])?"
-        rf"(?:\d{{1,3}}(?:[\u00a0\u202f ]\d{{3}})+{decimals}(?![\d,.]?\d)"
+        rf"(?:(?:\d+[\u00a0\u2009\u202f ]?)?[{FRACTION_SIGNS}]|\d+[\u00a0\u2009\u202f -]\d/\d{{1,2}}(?![\d/])"
+        rf"|\d{{1,3}}(?:[\u00a0\u202f ]\d{{3}})+{decimals}(?![\d,.]?\d)"
         rf"|[lI]?\d[\dlIO]*(?:{SEPARATOR}\d+)*(?![^\W_]|{SEPARATOR}\d)|\d+(?:{SEPARATOR}\d+)*))"
         rf"(?:(?:{endings})\b|(?P<decade>['\u2019]?s\b))?"
         r"|(?P<sign>[$€£¥₽₴%°])"
@@ -136,6 +140,8 @@ def _value(digits: str, decimal_sign: str) -> str:
     """The value of a number, without the signs between groups of its digits."""
     if len(digits) > MAX_DIGITS:
         return digits
+    if mixed := MIXED.fullmatch(digits.replace("\u2212", "-")):
+        return _mixed_value(mixed)
     plain = re.sub(r"[\u00a0\u202f ]", "", digits.translate(MISREAD).replace("\u2212", "-"))
     if decimal_sign == ",":
         if GROUPED_BY_STOPS.fullmatch(plain):
@@ -146,6 +152,18 @@ def _value(digits: str, decimal_sign: str) -> str:
         plain = plain.replace("," if "," in plain and plain.count(".") < 2 else ".", "")
     plain = plain.replace(",", ".")
     return str(Fraction(plain)) if plain.count(".") <= 1 else plain
+
+
+def _mixed_value(match: re.Match[str]) -> str:
+    if match[4] and not int(match[4]):
+        return match[0]
+    part = Fraction(int(match[3]), int(match[4])) if match[4] else _sign_value(match[5])
+    value = int(match[2] or 0) + part
+    return str(-value if match[1] else value)
+
+
+def _sign_value(sign: str) -> Fraction:
+    return Fraction(unicodedata.numeric(sign, 0.0)).limit_denominator(10)
 
 
 def _word(match: re.Match[str], lexicon: Lexicon, *, starts_sentence: bool) -> Iterator[Token]:

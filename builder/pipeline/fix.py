@@ -65,7 +65,8 @@ def _fix_file(path: str, found: Sequence[tuple[Article, Anchor]], site: Site, co
     after = content
     for article, anchor in sorted(found, key=lambda pair: _line(pair[1]), reverse=True):
         text = site.texts[article.slug]
-        quotation = quotation_of(text.text, anchor.passage or Passage(0, 0))
+        has_context = bool(anchor.annotation.prefix or anchor.annotation.suffix)
+        quotation = quotation_of(text.text, anchor.passage or Passage(0, 0), with_context=has_context)
         candidate = _replaced(after, _line(anchor), quotation)
         was, now = (_annotations(path, one, article.slug, config) for one in (after, candidate))
         is_valid = bool(quotation) and _changes_only_quotation(was, now, text, anchor, article.language)
