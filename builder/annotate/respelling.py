@@ -63,8 +63,6 @@ def _is_same(word: str, other: str, article: str, lexicon: Lexicon) -> bool:
     if NOT.search(word) or NOT.search(other):
         return False
     one, two = folded(POSSESSIVE.sub("", word)), folded(POSSESSIVE.sub("", other))
-    if one != two and one in lexicon.honorifics and two in lexicon.honorifics:
-        return False  # `Mme`, `M.`
     may_be_names = not word.islower() and not other.islower()
     known = [lexicon.decides(key, may_be_name=may_be_names) for key in (one, two)]
     if all(known) or lexicon.are_different_names(one, two):
