@@ -1,4 +1,4 @@
-"""Edges: what stands directly beside a passage and decides what it says: the rest of a number, a negation, context."""
+"""Edges: what is directly beside a passage and decides what it says: the rest of a number, a negation, context."""
 
 import re
 from difflib import SequenceMatcher
@@ -84,13 +84,8 @@ def is_context_contrary(text: str, sides: tuple[str, str], passage: Passage, lan
 
 def _is_side_contrary(side: str, actual: str, article: str, language: str, *, is_before: bool) -> bool:
     quoted, found = list(WORD.finditer(side)), list(WORD.finditer(actual))
-    # A context may be cut within its outermost word.
     window = found[-len(quoted) - 2 :] if is_before else found[: len(quoted) + 2]
-    if quoted and window:
-        outer = quoted[0 if is_before else -1][0]
-        others = [one[0] for one in window]
-        if outer not in others and any(_may_be_cut(outer, one, is_before=is_before) for one in others):
-            quoted = quoted[1:] if is_before else quoted[:-1]
+    quoted = _whole_words(quoted, [one[0] for one in window], is_before=is_before)
     if not quoted or not window:
         return False
     old, new = [one[0].lower() for one in quoted], [one[0].lower() for one in window]
@@ -106,6 +101,14 @@ def _is_side_contrary(side: str, actual: str, article: str, language: str, *, is
         stop = min(len(window), blocks[-1].b + blocks[-1].size + tail)
         pair = side[: quoted[-1].end()], actual[: window[stop - 1].end()]
     return not keeps_sense(*pair, article=article, starts_sentence=False, language=language)
+
+
+def _whole_words(quoted: list[re.Match[str]], others: list[str], *, is_before: bool) -> list[re.Match[str]]:
+    """The words of a context without the outermost one, if it may be a part of one of the others."""
+    outer = quoted[0 if is_before else -1][0] if quoted else ""
+    if outer in others or not any(_may_be_cut(outer, one, is_before=is_before) for one in others):
+        return quoted
+    return quoted[1:] if is_before else quoted[:-1]
 
 
 def _in_sentence(text: str, *, is_before: bool) -> str:

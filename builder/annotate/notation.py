@@ -26,8 +26,8 @@ def is_notation_changed(quote: str, passage: str, decimal_sign: str) -> bool:
 def _is_reordered(quote: str, passage: str) -> bool:
     """Whether the numbers of a pair have changed their places: `3-1`, `1-3`."""
     old, new = ([re.findall(r"\d+", match[0]) for match in JOINED.finditer(text)] for text in (quote, passage))
-    gone, come = [one for one in old if one not in new], [one for one in new if one not in old]
-    return any(sorted(one) == sorted(other) for one in gone for other in come)
+    removed, added = [one for one in old if one not in new], [one for one in new if one not in old]
+    return any(sorted(one) == sorted(other) for one in removed for other in added)
 
 
 def _lettered(text: str) -> Iterator[tuple[str, str]]:

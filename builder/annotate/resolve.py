@@ -121,6 +121,13 @@ def _resolved(article: NormalizedText, quotation: NormalizedText, context: Conte
     found = _most_similar(article, quotation, context, exact, language)
     if found.state != "not-found":
         return found
+    return _otherwise_written(article, quotation, context, found, language)
+
+
+def _otherwise_written(
+    article: NormalizedText, quotation: NormalizedText, context: Context, found: Resolution, language: str
+) -> Resolution:
+    """The passage with numbers, contractions or hyphens written in another way; `found` if there is none."""
     rewritten = _rewritten(article, quotation, context, language)
     if not (rewritten.passage or rewritten.is_contrary or found.is_contrary):
         rewritten = _rejoined(article, quotation, context, language)

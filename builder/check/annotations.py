@@ -48,10 +48,13 @@ def _unknown_references(site: Site) -> Iterator[Problem]:
                 # What a withdrawn article had may have been deleted.
                 is_known = full in ids or site.is_withdrawn("article", article)
                 if not is_known and article.rpartition("/")[2] not in unread:
-                    choices = [f"{one}#{note}" for one in site.ambiguous_slugs.get(article, ())]
-                    help_ = f"write {' or '.join(choices)}" if choices else did_you_mean(full, ids)
-                    help_ = help_ or "write article#annotation"
-                    yield Problem("N132", f"`see: {target}`: there is no such annotation", annotation.place, help_)
+                    choices = " or ".join(f"{one}#{note}" for one in site.ambiguous_slugs.get(article, ()))
+                    yield _unknown_reference(target, annotation.place, choices or did_you_mean(full, ids))
+
+
+def _unknown_reference(target: str, place: Place, suggestion: str) -> Problem:
+    help_ = suggestion if suggestion.startswith("did") else f"write {suggestion or 'article#annotation'}"
+    return Problem("N132", f"`see: {target}`: there is no such annotation", place, help_)
 
 
 def _slugs_of(path: str) -> Iterator[str]:

@@ -66,20 +66,19 @@ def _pages(capture: Capture) -> tuple[list[list[str]], str]:
         help_ = "open it, and save it again without a password"
         raise ContentError(Problem("C503", "the document cannot be read", capture.place, help_)) from error
     # PDFium joins lines with U+0002 where a hyphen at the end of the first parts a word.
-    parted = (text.replace("\0", "").replace("\2", "\u00ad\n") for text in texts)
-    return [[" ".join(line.split()) for line in text.splitlines()] for text in parted], title
+    separate = (text.replace("\0", "").replace("\2", "\u00ad\n") for text in texts)
+    return [[" ".join(line.split()) for line in text.splitlines()] for text in separate], title
 
 
 def _without_running_heads(pages: Sequence[Sequence[str]]) -> Iterator[list[str]]:
     """The pages without page numbers, and without the first and last lines that most pages share."""
-    filled = [[line for line in page if line] for page in pages]
-    edges = Counter(line for page in filled if page for line in {page[0], page[-1]})
+    filled = [page for lines in pages if (page := [line for line in lines if line])]
+    edges = Counter(line for page in filled for line in {page[0], page[-1]})
     repeated = {line for line, count in edges.items() if count > 2 and count > len(pages) / 2}
     for page in filled:
-        while page and (page[0] in repeated or _PAGE_NUMBER.fullmatch(page[0])):
-            page.pop(0)
-        while page and (page[-1] in repeated or _PAGE_NUMBER.fullmatch(page[-1])):
-            page.pop()
+        for end in (0, -1):
+            while page and (page[end] in repeated or _PAGE_NUMBER.fullmatch(page[end])):
+                page.pop(end)
         yield page
 
 
