@@ -105,6 +105,10 @@ RULES: dict[str, Rule] = {
     "C511": Rule("warning", "web annotation changed since it was imported"),
     "C512": Rule("warning", "web annotation missing where it was imported from"),
     "C513": Rule("error", "unknown format of captures"),
+    "C530": Rule("warning", "article to be compared with its saved page"),
+    "C531": Rule("error", "page that cannot be read safely"),
+    "C532": Rule("warning", "guessed date of publication"),
+    "C533": Rule("warning", "date after the page was saved"),
     # S: the site as a whole
     "S601": Rule("error", "invalid site.yaml"),
     "S602": Rule("error", "output folder not made by the builder"),

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from builder.convert import plain_text
+from builder.convert import mhtml, plain_text, saved_page
 from builder.convert.capture import Format
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
-FORMATS: tuple[Format, ...] = (plain_text.FORMAT,)
+FORMATS: tuple[Format, ...] = (plain_text.FORMAT, saved_page.FORMAT, mhtml.FORMAT)
 
 
 def format_named(name: str, place: Place) -> Format:
