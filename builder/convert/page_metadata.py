@@ -234,7 +234,16 @@ class _Reader:
         text = guessed_date(
             deepcopy(self.root), original_date=True, extensive_search=True, max_date=self.saved.isoformat()
         )
-        return read_page_date(text) if text else None
+        found = read_page_date(text) if text else None
+        # htmldate makes up the day, and the month, where it finds only a year or a month.
+        if found is None or found.day != 1 or self._shows_first(found.year):
+            return found
+        return found._replace(day=0, month=0 if found.month == 1 else found.month)
+
+    def _shows_first(self, year: int) -> bool:
+        """Whether the page has a date that may be a first of this year."""
+        text = " ".join(self.root.itertext())
+        return bool(re.search(rf"(?<!\d)0?1(?!\d).{{1,15}}{year}|{year}.{{1,4}}(?<!\d)0?1(?!\d)", text))
 
 
 def read_page_date(text: str) -> Date | None:
@@ -260,7 +269,8 @@ def read_page_date(text: str) -> Date | None:
 
 def _is_aside(element: Any) -> bool:
     """Whether an element is in a list or another part of a page beside the article."""
-    return next(element.iterancestors("li", "nav", "aside", "footer"), None) is not None
+    beside = ("li", "nav", "aside", "footer")
+    return element.tag in beside or next(element.iterancestors(*beside), None) is not None
 
 
 def _metas(root: Any) -> dict[str, list[str]]:
