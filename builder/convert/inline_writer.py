@@ -141,11 +141,11 @@ def _stacks(runs: list[Run]) -> list[list[str]]:
     stacks: list[list[str]] = []
     for href, group in groupby(runs, lambda run: run.href):
         linked = list(group)
-        around = frozenset.intersection(*(run.marks for run in linked)) if href else frozenset()
+        outside = frozenset.intersection(*(run.marks for run in linked)) if href else frozenset()
         for run in linked:
             link = [f"({href})"] if href else []
             before = stacks[-1] if stacks else []
-            stacks.append([*_ordered(around, before), *link, *_ordered(run.marks - around, before)])
+            stacks.append([*_ordered(outside, before), *link, *_ordered(run.marks - outside, before)])
     return stacks
 
 
