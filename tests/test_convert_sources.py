@@ -140,7 +140,7 @@ def test_a_capture_from_another_folder_is_copied(archive: Config, tmp_path_facto
 def test_an_invalid_capture_does_not_stop_the_others(archive: Config) -> None:
     sources = archive.root / "content" / "sources"
     (sources / "bad.txt").write_bytes(b"\xff")
-    (sources / "page.html").write_text("<p>text</p>", encoding="utf-8")
+    (sources / "page.xyz").write_text("<p>text</p>", encoding="utf-8")
     (sources / "link.txt").symlink_to("/etc/hostname")
     report = convert_all(archive, [sources, sources / "missing.txt"])
     assert len(report.written) == 2
@@ -148,23 +148,23 @@ def test_an_invalid_capture_does_not_stop_the_others(archive: Config) -> None:
         ("content/sources/bad.txt", "C503"),
         ("content/sources/link.txt", "F012"),
         ("content/sources/missing.txt", "F012"),
-        ("content/sources/page.html", "C503"),
+        ("content/sources/page.xyz", "C503"),
     ]
 
 
 def test_an_unsupported_file_does_not_stop_the_captures(archive: Config) -> None:
     sources = archive.root / "content" / "sources"
     (sources / "scan.pdf").write_bytes(b"%PDF" + bytes(2 << 20))
-    (sources / "page.html").write_text("<p>text</p>", encoding="utf-8")
+    (sources / "page.xyz").write_text("<p>text</p>", encoding="utf-8")
     report = convert_all(archive)
     assert len(report.written) == 2
     strays = [problem for problem in report.problems if problem.code == "C508"]
     assert [(problem.place.path, problem.severity) for problem in strays] == [
-        ("content/sources/page.html", "warning"),
+        ("content/sources/page.xyz", "warning"),
         ("content/sources/scan.pdf", "warning"),
     ]
     assert not any("assets" in problem.help for problem in strays)
-    assert [problem.code for problem in convert_all(archive, [sources / "page.html"]).problems] == ["C503"]
+    assert [problem.code for problem in convert_all(archive, [sources / "page.xyz"]).problems] == ["C503"]
 
 
 def test_an_unsupported_file_may_be_the_source_of_an_article(archive: Config) -> None:
