@@ -1,7 +1,7 @@
 """Problem groups: a problem that occurs many times is printed once, with its number and first places."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -10,6 +10,9 @@ from builder.problems import RULES, Problem
 LIMIT = 10
 """Problems of one kind that are printed one by one, and kinds of one code that are printed."""
 PLACES = 3
+LISTED = frozenset({"C521", "C522"})
+"""Codes whose messages end in a value: of each value, how often it stands is said."""
+MOST_LISTED = 12
 _VALUE = re.compile(r"'[^']*'?|\"[^\"]*\"?")
 """A value as written, which messages put in straight quotes: it differs from file to file, and the problem does not."""
 
@@ -22,7 +25,9 @@ def grouped(problems: Iterable[Problem], option: str = "--all") -> list[Problem]
     """
     kinds: defaultdict[tuple[str, str, str], list[Problem]] = defaultdict(list)
     for problem in problems:
-        kinds[problem.code, problem.severity, _VALUE.sub("", problem.message)].append(problem)
+        # The texts of an archive stay as they are: what is wrong in them is of one kind for each code.
+        message = "" if problem.is_lenient else _VALUE.sub("", problem.message)
+        kinds[problem.code, problem.severity, message].append(problem)
     by_code: defaultdict[tuple[str, str], list[list[Problem]]] = defaultdict(list)
     for (code, severity, _), kind in kinds.items():
         by_code[code, severity].extend([kind] if len(kind) > LIMIT else [[one] for one in kind])
@@ -40,7 +45,18 @@ def _as_one(group: Sequence[Problem]) -> Problem:
     if len(group) == 1:
         return first
     same = all(problem.message == first.message for problem in group)
+    if first.code in LISTED:
+        return replace(first, message=f"{_listed(group)}{_where(group)}")
     return replace(first, message=f"{first.message} ({len(group):,} {'times' if same else 'like it'}{_where(group)})")
+
+
+def _listed(group: Sequence[Problem]) -> str:
+    """What the messages have in common, and how often each of their values stands."""
+    start = group[0].message.partition("'")[0]
+    counts = Counter(problem.message.removeprefix(start) for problem in group)
+    listed = ", ".join(f"{value} {count:,}×" for value, count in counts.most_common(MOST_LISTED))
+    more = f", {len(counts) - MOST_LISTED:,} more" if len(counts) > MOST_LISTED else ""
+    return f"{start}{listed}{more}"
 
 
 def _count(rest: Sequence[Problem], option: str) -> Problem:

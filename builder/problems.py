@@ -105,6 +105,11 @@ RULES: dict[str, Rule] = {
     "C511": Rule("warning", "web annotation changed since it was imported"),
     "C512": Rule("warning", "web annotation missing where it was imported from"),
     "C513": Rule("error", "unknown format of captures"),
+    "C520": Rule("warning", "pages of a site that are not converted"),
+    "C521": Rule("warning", "markup taken out"),
+    "C522": Rule("warning", "foreign keys of a post"),
+    "C523": Rule("warning", "value of a post that cannot be used"),
+    "C524": Rule("error", "post cannot be read"),
     "C545": Rule("warning", "text taken out of a document"),
     # S: the site as a whole
     "S601": Rule("error", "invalid site.yaml"),

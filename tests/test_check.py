@@ -21,6 +21,7 @@ TARGETS = LinkTargets(
     by_name={"kofi-annan": "/entities/kofi-annan/", "geneva": "/2012/06/30/geneva/"},
     addresses=frozenset({"/", "/topics/", "/topics/talks/", "/2012/06/30/geneva/"}),
     anchors={"/2012/06/30/geneva/": frozenset({"the-text"})},
+    former={"/old/genf.html": "/2012/06/30/geneva/", "/blog/café/": "/2012/06/30/geneva/"},
 )
 PLACE = Place("content/articles/2015/moscow.md")
 
@@ -29,6 +30,13 @@ def followed(*hrefs: str, crosslinks: tuple[str, ...] = ()) -> tuple[dict[str, s
     uses = TextLinks(PLACE, tuple((href, 9) for href in hrefs), tuple((name, 9) for name in crosslinks), (), ("own",))
     links, problems = resolve_links([uses], TARGETS)
     return dict(links.get(PLACE, ())), [f"{problem.code} {problem.help}" for problem in problems]
+
+
+def test_links_to_former_addresses_lead_to_the_page_that_had_them() -> None:
+    hrefs = ("/old/genf.html", "/old/genf?page=2#the-text", "/blog/caf%C3%A9", "/blog/caf%c3%a9/index.html")
+    links, problems = followed(*hrefs)
+    assert links == {href: f"/2012/06/30/geneva/{'#the-text' if '#' in href else ''}" for href in hrefs}
+    assert problems == []
 
 
 def test_links_between_files_lead_to_their_pages() -> None:

@@ -38,6 +38,8 @@ class LinkTargets:
     """Addresses of withdrawn pages, which have no headings any more."""
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By name that several articles have: the names by which each is meant."""
+    former: Mapping[str, str] = field(default_factory=dict)
+    """Address of a page by former address of it, as a static host reads it."""
     hidden: Mapping[str, dt.date] = field(default_factory=dict)
     """By slug of each article that is not published yet: the day on which it will be."""
 
@@ -103,7 +105,7 @@ def _resolve(href: str, place: Place, anchors: tuple[str, ...], targets: LinkTar
     if not path:
         return "", _anchor_problem(anchor, anchors, f"there is no heading `{anchor}` in this text", place)
     if path.startswith("/"):
-        address = next((one for one in (path, f"{path}/") if one in targets.addresses), "")
+        address = _page_at(path, targets)
         if not address and posixpath.basename(path.rstrip("/")) in targets.invalid_names:
             return "", None
     else:
@@ -124,6 +126,14 @@ def _resolve(href: str, place: Place, anchors: tuple[str, ...], targets: LinkTar
     message = f"there is no `#{anchor}` on the page {path}"
     problem = _anchor_problem(anchor, targets.anchors.get(address, frozenset()), message, place)
     return address if problem else f"{address}#{anchor}", problem
+
+
+def _page_at(path: str, targets: LinkTargets) -> str:
+    """The address of the page that has or had this one, as a static host finds it; empty if none had it."""
+    if address := next((one for one in (path, f"{path}/") if one in targets.addresses), ""):
+        return address
+    path = path.partition("?")[0].removesuffix("index.html")
+    return next((targets.former[one] for one in (path, f"{path}/", f"{path}.html") if one in targets.former), "")
 
 
 def check_facsimiles(site: Site, files: Iterable[str]) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ class Conversion:
 
 def convert(capture: Capture, options: Options) -> Conversion:
     """The article file of a capture; raises ContentError when its words would differ from the capture's."""
-    named = options.format
+    named = options.format or capture.format
     format_ = format_named(named, capture.place) if named else format_of(capture.file, capture.content)
     if format_ is None:
         raise ContentError(unsupported(capture.place.path, "C503"))

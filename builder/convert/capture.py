@@ -27,6 +27,8 @@ class Capture:
     """What names the record in its container; empty for a whole file."""
     path: Path | None = None
     """Where the file is, if there may be other files beside it; for reading only."""
+    format: str = ""
+    """Name of the format of the folder that it was found in; empty to recognize it."""
 
     @property
     def place(self) -> Place:
@@ -104,8 +106,8 @@ class Format(NamedTuple):
     records: Callable[[Path, str, Options], Iterator[Capture | Problem]] | None = None
     """Of a container: its records as captures, lazily, given its path and its name in content/sources/. A damaged
     record is a problem, and the next ones follow."""
-    files: Callable[[Path], Iterator[Path] | None] = lambda _: None
-    """The captures in a folder that is a site of this kind; None for another folder."""
+    files: Callable[[Path], Iterator[Path | Problem] | None] = lambda _: None
+    """The captures in a folder that is a site of this kind, and what was left out; None for another folder."""
 
 
 HEAD_SIZE = 4096

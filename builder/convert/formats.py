@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from builder.convert import office, pdf, plain_text
+from builder.convert import office, pdf, plain_text, posts
 from builder.convert.capture import Format
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
-FORMATS: tuple[Format, ...] = (plain_text.FORMAT, *office.FORMATS, pdf.FORMAT)
+FORMATS: tuple[Format, ...] = (plain_text.FORMAT, *posts.FORMATS, *office.FORMATS, pdf.FORMAT)
 
 
 def format_named(name: str, place: Place) -> Format:
@@ -27,10 +27,13 @@ def format_of(file: str, head: bytes) -> Format | None:
     return next((one for one in FORMATS if suffix in one.suffixes and one.recognizes(head)), None)
 
 
-def site_files(folder: Path) -> tuple[Format, Iterable[Path]] | None:
-    """The format of a folder that is a site of another program, and the captures in it; None for another folder."""
+def site_files(folder: Path, named: str = "") -> tuple[Format, Iterable[Path | Problem]] | None:
+    """The format of a folder that is a site of another program, and the captures in it; None for another folder.
+
+    Only the format that is named is asked, if one is.
+    """
     for one in FORMATS:
-        files = one.files(folder)
+        files = one.files(folder) if named in ("", one.name) else None
         if files is not None:
             return one, files
     return None

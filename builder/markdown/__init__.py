@@ -2,12 +2,23 @@
 
 from collections.abc import Callable, Mapping
 
+from builder.markdown.foreign import ForeignBlock, foreign_blocks
 from builder.markdown.html_renderer import HtmlRenderer
 from builder.markdown.parser import MarkdownError, is_allowed, tokenize
 from builder.markdown.text_builder import Document, TextBuilder
 from builder.model import Block, Prose
 
-__all__ = ["Document", "MarkdownError", "is_allowed", "parse", "reading_text", "to_blocks", "to_html"]
+__all__ = [
+    "Document",
+    "ForeignBlock",
+    "MarkdownError",
+    "foreign_blocks",
+    "is_allowed",
+    "parse",
+    "reading_text",
+    "to_blocks",
+    "to_html",
+]
 
 
 def parse(body: str, titles: Mapping[str, str] | None = None) -> Document:

@@ -42,14 +42,14 @@ class MarkdownError(ValueError):
 def tokenize(body: str) -> tuple[Sequence[Token], tuple[str, ...]]:
     """The tokens of a body, and its links that are not allowed; raises MarkdownError."""
     body = _CONTROLS.sub("", body)
-    _check_body(body)
+    check_body(body)
     _NOT_ALLOWED.clear()
     tokens = _parser().parse(body)
     _check_expansion(tokens, len(body))
     return tokens, tuple(dict.fromkeys(_NOT_ALLOWED))
 
 
-def _check_body(body: str) -> None:
+def check_body(body: str) -> None:
     """Reject what takes too long to parse: deep nesting, and long paragraphs, which take quadratic time."""
     nested = _MARKERS.search(body)
     if nested:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from builder.cache import Cache
 from builder.config import Config
@@ -17,8 +17,10 @@ from builder.counts import pluralize
 from builder.dates import Date, read_date
 from builder.files import file_sha256, files_below, read_bytes, read_head, read_text, relative, write_new
 from builder.frontmatter import dump, read_mapping
+from builder.load.articles import address_of
+from builder.pipeline.converted_addresses import ConvertedArticle, drop_taken
 from builder.problems import ContentError, Place, Problem, in_reading_order
-from builder.slugs import names_a_list
+from builder.slugs import former_address, names_a_list
 from builder.workers import Workers
 from builder.workers.progress import Progress
 
@@ -26,6 +28,8 @@ ARTICLES = "content/articles"
 ASSETS = "content/assets"
 TOPICS = "content/topics"
 UNDATED = "undated"
+ASSET_LIMIT = 1 << 28
+"""Maximal bytes of a file that an article shows."""
 SECONDS = 60.0
 """Longest time for one capture."""
 _LISTED = 20
@@ -90,6 +94,8 @@ class _Archive:
     slugs: set[str] = field(default_factory=set)
     """Of all years: annotations and addresses identify an article by its slug."""
     topics: set[str] = field(default_factory=set)
+    addresses: set[str] = field(default_factory=set)
+    """Of articles, with those that they had before."""
 
     def has_article(self, capture: Capture) -> bool:
         """Whether this capture has an article, even if the capture was renamed or the article cannot be read."""
@@ -135,6 +141,7 @@ def convert_all(  # noqa: PLR0913 - the options of the command
         workers = Workers(cache, jobs, progress=progress)
         for capture, result in workers.pairs(convert_capture, run.captures(paths), options):
             run.add(capture, result)
+    run.finish()
     problems = in_reading_order([*run.problems, *workers.problems])
     return Report(tuple(run.written), run.count, tuple(run.unchanged), tuple(problems), dry_run)
 
@@ -154,17 +161,22 @@ class _Run:
         self.unchanged: list[str] = []
         self.problems: list[Problem] = []
         self._root, self._options, self._archive, self._dry_run = config.root, options, archive, dry_run
+        self._addresses: list[ConvertedArticle] = []
 
     def captures(self, paths: Sequence[Path]) -> Iterator[Capture]:
         """The captures that have no article yet, as they are read."""
-        for path, base in _files(self._root, paths):
+        for path, base, format_ in _files(self._root, paths, self._options.format):
+            if isinstance(path, Problem):
+                self.problems.append(path)
+                continue
             try:
-                yield from self._captures_in(path, base, is_named=bool(paths))
+                yield from self._captures_in(path, base, format_, is_named=bool(paths))
             except ContentError as error:
                 self.problems += error.problems
 
-    def _captures_in(self, path: Path, base: Path | None, *, is_named: bool) -> Iterator[Capture]:
-        format_ = self._format_of(path)
+    def _captures_in(self, path: Path, base: Path | None, named: str, *, is_named: bool) -> Iterator[Capture]:
+        """`named` is the format that the folder has, or that all captures are read as."""
+        format_ = self._format_of(path, named)
         if format_ is None and not path.is_symlink():
             if is_named:
                 raise ContentError(unsupported(relative(path, self._root), "C503"))
@@ -175,7 +187,7 @@ class _Run:
             yield from self._new_records(file, format_.records(path, file, self._options))
             return
         content = read_bytes(path, self._root)
-        capture = Capture(_source_name(self._root, path, base, content), content, path=path)
+        capture = Capture(_source_name(self._root, path, base, content), content, path=path, format=named)
         if known := self._archive.captures.get((capture.file, "")):
             _reject_changed(known, capture.file, capture.sha256)
         if self._archive.has_article(capture):
@@ -183,9 +195,9 @@ class _Run:
         else:
             yield capture
 
-    def _format_of(self, path: Path) -> Format | None:
-        if self._options.format:
-            return format_named(self._options.format, Place("--from"))
+    def _format_of(self, path: Path, named: str) -> Format | None:
+        if named:
+            return format_named(named, Place("--from"))
         return format_of(path.name, read_head(path, self._root, HEAD_SIZE))
 
     def _new_records(self, file: str, records: Iterable[Capture | Problem]) -> Iterator[Capture]:
@@ -214,6 +226,9 @@ class _Run:
             self.unchanged.append(capture.file)
             return
         self.count += 1
+        if not self._dry_run and (aliases := result.document.values.get("aliases")):
+            address = address_of(PurePosixPath(converted.article).stem, result.date)
+            self._addresses.append(ConvertedArticle(converted.article, address, tuple(aliases)))
         if self.count <= _LISTED:
             self.written.append(converted)
         self.problems += result.document.problems
@@ -221,6 +236,11 @@ class _Run:
             help_ = "when you know it, add a line such as `date: 2015-11-03` or `date: 2015`; the file need not move"
             problem = Problem("C506", "the date of publication is not known", Place(converted.article), help_)
             self.problems.append(problem)
+
+    def finish(self) -> None:
+        """Take off the former addresses that two pages would have."""
+        taken = {f"/{path.stem}/" for path in files_below(self._root / "content" / "pages", suffixes=(".md",))}
+        self.problems += drop_taken(self._root, self._addresses, taken | self._archive.addresses)
 
     def _write(self, converted: Converted, capture: Capture) -> bool:
         """Write the article and what it needs; False if another process has written it."""
@@ -239,7 +259,7 @@ class _Run:
         for asset in document.assets:
             target = self._root / ASSETS / asset.name
             if not target.exists():
-                _write_once(target, read_bytes(asset.path, self._root), self._root)
+                _write_once(target, read_bytes(asset.path, self._root, limit=ASSET_LIMIT), self._root)
 
     def _write_topics(self, document: Document) -> None:
         """A file for each topic that has none, so that its title is kept as the capture has it."""
@@ -273,6 +293,9 @@ def _archive_state(root: Path) -> _Archive:
         except ContentError:
             archive.unreadable.append(text)
             continue
+        aliases, day = front.values.get("aliases"), front.values.get("date")
+        archive.addresses |= {former_address(str(one)) for one in aliases} if isinstance(aliases, list) else set()
+        archive.addresses.add(address_of(path.stem, read_date(str(day or ""), Place(path.name), "date")[0]))
         source = front.values.get("source")
         if isinstance(source, dict) and isinstance(source.get("file"), str):
             place = front.places.get(("source", "sha256")) or front.places["source", "file"]
@@ -281,21 +304,21 @@ def _archive_state(root: Path) -> _Archive:
     return archive
 
 
-def _files(root: Path, paths: Sequence[Path]) -> Iterator[tuple[Path, Path | None]]:
-    """The files at these paths and in these folders, each with the folder that it was found in.
+def _files(root: Path, paths: Sequence[Path], named: str) -> Iterator[tuple[Path | Problem, Path | None, str]]:
+    """The files at these paths and in these folders, each with the folder that it was found in and the format it has.
 
     By default all captures, none when the archive has no folder of them. Of a folder that is a site of another program,
-    only its articles.
+    only its articles, and a problem that says what was left out.
     """
     if not paths:
-        yield from ((path, None) for path in files_below(root / SOURCES))
+        yield from ((path, None, named) for path in files_below(root / SOURCES))
     for path in paths:
         if path.is_dir() and not path.is_symlink():
-            found = site_files(path)
-            files: Iterable[Path] = found[1] if found else files_below(path)
-            yield from ((one, path) for one in files)
+            found = site_files(path, named)
+            files: Iterable[Path | Problem] = found[1] if found else files_below(path)
+            yield from ((one, path, found[0].name if found else named) for one in files)
         else:
-            yield path, None
+            yield path, None, named
 
 
 def _source_name(root: Path, path: Path, base: Path | None, content: bytes | None) -> str:

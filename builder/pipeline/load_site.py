@@ -30,6 +30,7 @@ from builder.pipeline.content import Content, read_content
 from builder.pipeline.verify import compare_captures, compared_file_digests
 from builder.pipeline.withdrawn import facsimile_link, hidden_assets, withdrawn_items
 from builder.problems import UNREAD, ContentError, Problem, errors, in_reading_order
+from builder.slugs import former_address
 from builder.workers import Workers
 
 Item = TypeVar("Item", Entity, Topic)
@@ -260,8 +261,14 @@ def _targets(site: Site, links: Iterable[TextLinks], files: Mapping[str, str], c
         site.invalid_paths,
         without_headings,
         site.ambiguous_slugs,
+        _former_addresses(site),
         site.hidden,
     )
+
+
+def _former_addresses(site: Site) -> dict[str, str]:
+    """The address of a page by each one that it had before, as a static host reads it."""
+    return {address: one.address for one in site.former_paths() if (address := former_address(one.path))}
 
 
 def _withdrawn(site: Site, kind: WithdrawnKind) -> dict[str, str]:
