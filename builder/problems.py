@@ -105,6 +105,11 @@ RULES: dict[str, Rule] = {
     "C511": Rule("warning", "web annotation changed since it was imported"),
     "C512": Rule("warning", "web annotation missing where it was imported from"),
     "C513": Rule("error", "unknown format of captures"),
+    "C540": Rule("error", "record missing from its container"),
+    "C541": Rule("warning", "container not in the archive"),
+    "C542": Rule("warning", "damaged record"),
+    "C543": Rule("warning", "article captured more than once"),
+    "C544": Rule("warning", "part of an export left out"),
     # S: the site as a whole
     "S601": Rule("error", "invalid site.yaml"),
     "S602": Rule("error", "output folder not made by the builder"),

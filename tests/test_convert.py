@@ -116,8 +116,8 @@ def test_a_page_can_be_declared_clean() -> None:
         ),
         (
             b"<p>text</p>",
-            "a.html",
-            "content/sources/a.html:1:1: error C503: .html files cannot be converted, only .txt files",
+            "a.xyz",
+            "content/sources/a.xyz:1:1: error C503: .xyz files cannot be converted, only .txt",
         ),
         (b"text", "a", "content/sources/a:1:1: error C503: files without an extension cannot be converted"),
         (

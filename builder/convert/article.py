@@ -43,7 +43,7 @@ class Conversion:
 
 def convert(capture: Capture, options: Options) -> Conversion:
     """The article file of a capture; raises ContentError when its words would differ from the capture's."""
-    named = options.format
+    named = options.format or capture.format
     format_ = format_named(named, capture.place) if named else format_of(capture.file, capture.content)
     if format_ is None:
         raise ContentError(unsupported(capture.place.path, "C503"))
@@ -94,6 +94,7 @@ def _front_matter(document: Document, capture: Capture, options: Options, text: 
         **document.source,
         "file": capture.file,
         "record": capture.record,
+        "stored": capture.stored,
         "format": format_,
         "sha256": capture.sha256,
         "text_sha256": text_sha256(document.title, text),

@@ -27,6 +27,12 @@ class Capture:
     """What names the record in its container; empty for a whole file."""
     path: Path | None = None
     """Where the file is, if there may be other files beside it; for reading only."""
+    format: str = ""
+    """Name of the format of a record's container; empty to recognize it."""
+    context: Mapping[str, str] = field(default_factory=dict)
+    """What the container says of a record in another place, such as the names of its columns."""
+    stored: str = ""
+    """`elsewhere` for a record of a container that the archive does not have."""
 
     @property
     def place(self) -> Place:

@@ -4,11 +4,19 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from builder.convert import plain_text
+from builder.convert import csv_records, json_records, plain_text, wacz, warc, wordpress
 from builder.convert.capture import Format
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
-FORMATS: tuple[Format, ...] = (plain_text.FORMAT,)
+FORMATS: tuple[Format, ...] = (
+    plain_text.FORMAT,
+    json_records.JSON_LINES,
+    json_records.JSON,
+    csv_records.FORMAT,
+    warc.FORMAT,
+    wacz.FORMAT,
+    wordpress.FORMAT,
+)
 
 
 def format_named(name: str, place: Place) -> Format:

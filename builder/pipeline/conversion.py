@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,12 +10,15 @@ from builder.cache import Cache
 from builder.config import Config
 from builder.convert import Capture, Conversion, Document, Format, Options, convert, read_profiles
 from builder.convert.capture import HEAD_SIZE, SOURCES
+from builder.convert.containers import captured_again, is_position
 from builder.convert.formats import format_named, format_of, site_files, unsupported
 from builder.convert.slugs import slug_of
 from builder.dates import Date, read_date
-from builder.files import file_sha256, files_below, read_bytes, read_head, read_text, relative, write_new
+from builder.files import file_sha256, files_below, read_bytes, read_head, read_text, relative, text_sha256, write_new
 from builder.frontmatter import dump, read_mapping
-from builder.problems import ContentError, Place, Problem, in_reading_order
+from builder.pipeline.container_files import check_copy, copy_container, stored_elsewhere, with_standard_input
+from builder.pipeline.found_problems import FoundProblems
+from builder.problems import ContentError, Place, Problem
 from builder.slugs import names_a_list
 from builder.workers import Workers
 from builder.workers.progress import Progress
@@ -51,8 +54,11 @@ class Report:
     """The first of them; `count` says how many there are."""
     count: int = 0
     unchanged: tuple[str, ...] = ()
-    """Captures that already have an article."""
+    """The first captures that already have an article; `unchanged_count` says how many there are."""
+    unchanged_count: int = 0
     problems: tuple[Problem, ...] = ()
+    """Of each code the first ones; `problem_count` says how many there are."""
+    problem_count: int = 0
     dry_run: bool = False
 
     def __str__(self) -> str:
@@ -60,8 +66,8 @@ class Report:
         if self.count > len(self.written):
             lines.append(f"… and {self.count - len(self.written):,} more")
         done = "would be converted" if self.dry_run else "converted"
-        problems = _count(len(self.problems), "problem") if self.problems else "no problems"
-        lines.append(f"{_count(self.count, 'capture')} {done}, {len(self.unchanged):,} unchanged, {problems}")
+        problems = _count(self.problem_count, "problem") if self.problem_count else "no problems"
+        lines.append(f"{_count(self.count, 'capture')} {done}, {self.unchanged_count:,} unchanged, {problems}")
         return "\n".join(lines)
 
 
@@ -90,11 +96,17 @@ class _Archive:
     slugs: set[str] = field(default_factory=set)
     """Of all years: annotations and addresses identify an article by its slug."""
     topics: set[str] = field(default_factory=set)
+    addresses: set[int] = field(default_factory=set)
+    """Of the web pages that articles were captured from, each as its hash."""
+    versions: set[int] = field(default_factory=set)
+    """Of these, address and words."""
 
     def has_article(self, capture: Capture) -> bool:
         """Whether this capture has an article, even if the capture was renamed or the article cannot be read."""
-        key = capture.file, capture.record
-        return capture.sha256 in self.digests or key in self.captures or self._is_named(capture.file)
+        if capture.record:
+            digest = capture.sha256
+            return digest in self.digests or any(digest in text for text in self.unreadable)
+        return capture.sha256 in self.digests or (capture.file, "") in self.captures or self._is_named(capture.file)
 
     def is_source(self, file: str) -> bool:
         """Whether an article names this file as its source."""
@@ -107,6 +119,11 @@ class _Archive:
         """Record that the capture has an article."""
         self.captures[file, record] = capture
         self.digests.add(capture.sha256)
+
+    def add_version(self, address: str, words: str) -> None:
+        """Record that an article with these words (their SHA-256) was captured at this address."""
+        self.addresses.add(_hash(address))
+        self.versions.add(_hash(address, words))
 
 
 def convert_all(  # noqa: PLR0913 - the options of the command
@@ -131,12 +148,13 @@ def convert_all(  # noqa: PLR0913 - the options of the command
     if format_:
         format_named(format_, Place("--from"))
     run = _Run(config, options, _archive_state(config.root), dry_run=dry_run)
-    with Cache(None) as cache:
+    with with_standard_input(paths, format_) as files, Cache(None) as cache:
         workers = Workers(cache, jobs, progress=progress)
-        for capture, result in workers.pairs(_convert, run.captures(paths), options):
+        for capture, result in workers.pairs(_convert, run.captures(files), options):
             run.add(capture, result)
-    problems = in_reading_order([*run.problems, *workers.problems])
-    return Report(tuple(run.written), run.count, tuple(run.unchanged), tuple(problems), dry_run)
+            run.problems.take(workers.problems)
+        run.problems.take(workers.problems)
+    return run.report()
 
 
 def _convert(capture: Capture, options: Options) -> Conversion:
@@ -150,7 +168,12 @@ class _Run:
         self.written: list[Converted] = []
         self.count = 0
         self.unchanged: list[str] = []
-        self.problems: list[Problem] = []
+        self.unchanged_count = 0
+        self.problems = FoundProblems()
+        self._seen: set[str] = set()
+        """SHA-256 of the records of this run."""
+        self._containers: dict[str, Path] = {}
+        """Containers to copy when a record gets an article, by file."""
         self._root, self._options, self._archive, self._dry_run = config.root, options, archive, dry_run
 
     def captures(self, paths: Sequence[Path]) -> Iterator[Capture]:
@@ -159,25 +182,44 @@ class _Run:
             try:
                 yield from self._captures_in(path, base, is_named=bool(paths))
             except ContentError as error:
-                self.problems += error.problems
+                self.problems.add(*error.problems)
+
+    def report(self) -> Report:
+        """What was done."""
+        problems = tuple(self.problems.in_order())
+        return Report(
+            tuple(self.written),
+            self.count,
+            tuple(self.unchanged),
+            self.unchanged_count,
+            problems,
+            len(self.problems),
+            self._dry_run,
+        )
+
+    def _keep(self, name: str) -> None:
+        """Count a capture that already has an article."""
+        self.unchanged_count += 1
+        if self.unchanged_count <= _LISTED:
+            self.unchanged.append(name)
 
     def _captures_in(self, path: Path, base: Path | None, *, is_named: bool) -> Iterator[Capture]:
         format_ = self._format_of(path)
         if format_ is None and not path.is_symlink():
             if is_named:
                 raise ContentError(unsupported(relative(path, self._root), "C503"))
-            self.unchanged.append(_unsupported_source(path, self._root, self._archive))
+            self._keep(_unsupported_source(path, self._root, self._archive))
             return
         if format_ and format_.records:
             file = _source_name(self._root, path, base, None)
-            yield from self._new_records(file, format_.records(path, file, self._options))
+            yield from self._new_records(path, file, format_.records(path, file, self._options))
             return
         content = read_bytes(path, self._root)
         capture = Capture(_source_name(self._root, path, base, content), content, path=path)
         if known := self._archive.captures.get((capture.file, "")):
             _reject_changed(known, capture.file, capture.sha256)
         if self._archive.has_article(capture):
-            self.unchanged.append(capture.file)
+            self._keep(capture.file)
         else:
             yield capture
 
@@ -186,45 +228,74 @@ class _Run:
             return format_named(self._options.format, Place("--from"))
         return format_of(path.name, read_head(path, self._root, HEAD_SIZE))
 
-    def _new_records(self, file: str, records: Iterable[Capture | Problem]) -> Iterator[Capture]:
+    def _new_records(self, path: Path, file: str, records: Iterable[Capture | Problem]) -> Iterator[Capture]:
+        """The records of a container that have no article; each is known by its bytes, wherever it is now."""
+        target = self._root / SOURCES / file
+        check_copy(path, target, self._root)
+        stored = "elsewhere" if stored_elsewhere(path, target) else ""
+        if not stored:
+            self._containers[file] = path
         for record in records:
             if isinstance(record, Problem):
-                self.problems.append(record)
+                self.problems.add(record)
+                continue
+            digest = record.sha256
+            known = self._archive.captures.get((file, record.record))
+            if digest in self._seen:
+                self.problems.add(captured_again(record, "has the same bytes as another one, which is converted"))
             elif self._archive.has_article(record):
-                self.unchanged.append(f"{file} {record.record}")
+                self._keep(f"{file} {record.record}")
+            elif known and known.sha256 and not is_position(record.record):
+                self.problems.add(_changed_record(known, record))
             else:
-                yield record
+                yield replace(record, stored=stored)
+            self._seen.add(digest)
 
     def add(self, capture: Capture, result: Conversion) -> None:
         """Write the article of a capture."""
         # Another capture of this run may have been the same.
         if self._archive.has_article(capture):
-            self.unchanged.append(capture.file)
+            self._keep(capture.file)
+            return
+        address, words = str(result.document.source.get("url") or ""), text_sha256(result.title, result.reading_text)
+        if capture.record and address and _hash(address, words) in self._archive.versions:
+            self.problems.add(captured_again(capture, "has the address and the words of an article captured before"))
             return
         converted = _destination(result, self._archive, capture)
         try:
             exists = not self._dry_run and not self._write(converted, capture)
         except ContentError as error:
-            self.problems += error.problems
+            self.problems.add(*error.problems)
             return
+        if capture.record and address:
+            self._add_version(address, words, converted)
         self._archive.add(capture.file, capture.record, CaptureRecord(capture.sha256, Place(converted.article)))
         if exists:
-            self.unchanged.append(capture.file)
+            self._keep(capture.file)
             return
         self.count += 1
         if self.count <= _LISTED:
             self.written.append(converted)
-        self.problems += result.document.problems
+        self.problems.add(*result.document.problems)
         if result.date is None:
             help_ = "when you know it, add a line such as `date: 2015-11-03` or `date: 2015`; the file need not move"
             problem = Problem("C506", "the date of publication is not known", Place(converted.article), help_)
-            self.problems.append(problem)
+            self.problems.add(problem)
+
+    def _add_version(self, address: str, words: str, converted: Converted) -> None:
+        if _hash(address) in self._archive.addresses:
+            help_ = "keep both, as what was published at different times, or set `status: draft` in one of them"
+            message = "another article was captured at the same address, with other words"
+            self.problems.add(Problem("C543", message, Place(converted.article), help_))
+        self._archive.add_version(address, words)
 
     def _write(self, converted: Converted, capture: Capture) -> bool:
         """Write the article and what it needs; False if another process has written it."""
         document = converted.result.document
         try:
-            if not capture.record and not (self._root / SOURCES / capture.file).exists():
+            if capture.record:
+                self._copy_container(capture.file)
+            elif not (self._root / SOURCES / capture.file).exists():
                 _write_once(self._root / SOURCES / capture.file, capture.content, self._root)
             self._write_assets(document)
             self._write_topics(document)
@@ -232,6 +303,10 @@ class _Run:
         except OSError as error:
             message = f"the article cannot be written: {os.strerror(error.errno or 0).lower()}"
             raise ContentError(Problem("S604", message, Place(converted.article))) from error
+
+    def _copy_container(self, file: str) -> None:
+        if path := self._containers.pop(file, None):
+            copy_container(path, self._root / SOURCES / file, self._root)
 
     def _write_assets(self, document: Document) -> None:
         for asset in document.assets:
@@ -275,6 +350,8 @@ def _archive_state(root: Path) -> _Archive:
         if isinstance(source, dict) and isinstance(source.get("file"), str):
             place = front.places.get(("source", "sha256")) or front.places["source", "file"]
             record = CaptureRecord(str(source.get("sha256") or ""), place)
+            if source.get("url"):
+                archive.add_version(str(source["url"]), str(source.get("text_sha256")))
             archive.add(source["file"], str(source.get("record") or ""), record)
     return archive
 
@@ -333,6 +410,17 @@ def _reject_changed(capture: CaptureRecord, file: str, digest: str) -> None:
         message = f"the capture {SOURCES}/{file} has changed since it was converted"
         help_ = "restore the old capture, and save the new one under another name to make a second article"
         raise ContentError(Problem("C502", message, capture.place, help_))
+
+
+def _changed_record(known: CaptureRecord, record: Capture) -> Problem:
+    message = f"the record '{record.record}' of {SOURCES}/{record.file} has changed since it was converted"
+    help_ = "keep the old export too, under another name; for the new words delete this article and convert again"
+    return Problem("C502", message, known.place, help_)
+
+
+def _hash(*texts: str) -> int:
+    """A hash of 8 bytes, which take a tenth of the memory of an address."""
+    return int.from_bytes(sha256("\0".join(texts).encode("utf-8", "replace")).digest()[:8])
 
 
 def _destination(result: Conversion, archive: _Archive, capture: Capture) -> Converted:
