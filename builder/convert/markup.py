@@ -1,7 +1,7 @@
 """Markup: paragraphs as Markdown with the same words, escaped only where a character would act as markup."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from builder.convert.extraction import Paragraph
 from builder.markdown import MarkdownError, reading_text
@@ -36,24 +36,31 @@ def markdown(paragraphs: Sequence[Paragraph], quoted: Sequence[bool]) -> str:
 
 
 def escaped(lines: Sequence[str]) -> str:
-    """One paragraph as Markdown whose reading text has the same words.
+    """One paragraph as Markdown whose reading text has the same words."""
+
+    def write(kinds: set[str]) -> str:
+        return "\n".join(escape_line(line, kinds) if kinds else line for line in lines)
+
+    return fewest_escapes(write, {kind for line in lines for kind in kinds_of(line)}, " ".join(lines).split())
+
+
+def fewest_escapes(write: Callable[[set[str]], str], kinds: set[str], words: Sequence[str]) -> str:
+    """What `write` gives with as few as possible of these kinds of markup escaped, while reading gives these words.
 
     The parser decides: one kind of character is escaped only if the words would change without it.
     """
-    words = " ".join(lines).split()
-    kinds = {kind for line in lines for kind in _kinds(line)}
     needed = kinds & _ALWAYS
-    plain = _escape_lines(lines, needed)
-    if not kinds - needed or _parsed_words(plain) == words:
+    plain = write(needed)
+    if not kinds - needed or parsed_words(plain) == words:
         return plain
     needed = set(kinds)
     for kind in sorted(kinds - _ALWAYS):
-        if _parsed_words(_escape_lines(lines, needed - {kind})) == words:
+        if parsed_words(write(needed - {kind})) == words:
             needed.discard(kind)
-    return _escape_lines(lines, needed)
+    return write(needed)
 
 
-def _kinds(line: str) -> Iterable[str]:
+def kinds_of(line: str) -> Iterable[str]:
     """The kinds of markup that a line may contain, named as in the patterns."""
     start = _START.match(line)
     if start:
@@ -63,12 +70,9 @@ def _kinds(line: str) -> Iterable[str]:
             yield str(match.lastgroup)
 
 
-def _escape_lines(lines: Sequence[str], kinds: set[str]) -> str:
-    return "\n".join(_escape_line(line, kinds) if kinds else line for line in lines)
-
-
-def _escape_line(line: str, kinds: set[str]) -> str:
-    start = _START.match(line)
+def escape_line(line: str, kinds: set[str], *, is_start: bool = True) -> str:
+    """A line with these kinds of markup escaped; `is_start` is whether it begins the line, or continues one."""
+    start = _START.match(line) if is_start else None
     head = ""
     if start and start.lastgroup in kinds:
         head, line = f"{start[0][:-1]}\\{start[0][-1]}", line[start.end() :]
@@ -81,7 +85,8 @@ def _escape(match: re.Match[str], kinds: set[str]) -> str:
     return "".join(f"\\{character}" for character in match[0])
 
 
-def _parsed_words(text: str) -> list[str] | None:
+def parsed_words(text: str) -> list[str] | None:
+    """The words that reading Markdown gives; None if the parser refuses it."""
     try:
         return reading_text(text).split()
     except MarkdownError:
