@@ -36,6 +36,7 @@ def found(tmp_path: Path, content: bytes, name: str = "a.warc") -> tuple[list[Ca
 
 GOOD = record(http(page()), 1)
 OTHER = record(http(page("Second boat follows")), 2)
+SEGMENT = record(http(page()), 1, WARC_Segment_Number="1")
 LAST = record(http(page("Crew is found")), 3)
 
 
@@ -99,10 +100,10 @@ LENGTH = b"Content-Length: %d" % len(http(page()))
         (b"rubbish\r\n" + GOOD, ["Night ferry sails again"], "there is something that is no record"),
         (GOOD + OTHER[: len(OTHER) // 2], ["Night ferry sails again"], "a record is cut off"),
         (GOOD.replace(b"night", b"might") + OTHER, ["Second boat follows"], "is not what its checksum says"),
-        (record(http(page()), 1, WARC_Segment_Number="1") + OTHER, ["Second boat follows"], "is one of several segments"),
+        (SEGMENT + OTHER, ["Second boat follows"], "is one of several segments"),
         (compressed(GOOD)[:300] + compressed(OTHER), ["Second boat follows"], "the compression is damaged in 1 place"),
         (compressed(GOOD)[:-200], [], "a record is cut off"),
-        (compressed(GOOD) + b"rubbish" + compressed(OTHER), ["Night ferry sails again", "Second boat follows"], "damaged"),
+        (compressed(GOOD) + b"x" + compressed(OTHER), ["Night ferry sails again", "Second boat follows"], "damaged"),
     ],
 )  # fmt: skip
 def test_what_is_damaged_is_told_and_the_rest_is_read(

@@ -58,6 +58,7 @@ class RecordNames:
 
     def name(self, own: str, position: str) -> str:
         """The id, if it is the first with it, else a position such as `line 12`."""
+        own = " ".join(clean(own).split())
         name = own if 0 < len(own) <= _NAME_LIMIT and not is_position(own) else ""
         # A hash takes a tenth of the memory of an address. Should two agree, the second is named by its position.
         if not name or hash(name) in self._seen:

@@ -122,11 +122,14 @@ def _fits(record: Mapping[str, Any], one: FieldMap) -> bool:
     return all(any(name in record for name in mark.split("|")) for mark in one.marks)
 
 
-def is_article(record: Any) -> bool:
+def is_article(record: Any, options: Options) -> bool:
     """Whether an object has the fields of an article, rather than those of a page of results."""
     if not isinstance(record, dict):
         return False
-    found = next(one for one in FIELD_MAPS if _fits(record, one))
+    try:
+        found, _ = field_map_of(record, options, Place(""))
+    except ContentError:
+        return True  # an unknown profile: reading the record reports it
     bodies = [path for part in ("html", "text", "body") for path in found.parts.get(part, ())]
     return bool(found.marks or (first(record, found.parts["title"])[0] and first(record, bodies)[0]))
 

@@ -6,8 +6,8 @@ from typing import Any
 
 def fragment(html: str) -> Any:
     """A `div` with a part of a page in it. Of HTML that is nested too deep for the parser, only the text."""
-    from lxml import etree  # noqa: PLC0415 - heavy, and only of the extra `convert`
-    from lxml import html as lxml_html  # noqa: PLC0415 - likewise
+    from lxml import etree
+    from lxml import html as lxml_html
 
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     text = html.encode("utf-8", "replace").replace(b"\0", b"")

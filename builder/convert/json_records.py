@@ -64,7 +64,7 @@ def document_records(path: Path, file: str, options: Options) -> Iterator[Captur
     number = 0
     try:
         for text, value in _elements(path):
-            for record, content in _articles(text, value, 0):
+            for record, content in _articles(text, value, options, 0):
                 number += 1
                 yield _capture(
                     record, content.encode("utf-8", "surrogatepass"), names, f"item {number}", file, options, "json"
@@ -119,13 +119,13 @@ def _elements(path: Path) -> Iterator[tuple[str, Any]]:
             text += more
 
 
-def _articles(text: str, value: Any, depth: int) -> Iterator[tuple[dict[str, Any], str]]:
+def _articles(text: str, value: Any, options: Options, depth: int) -> Iterator[tuple[dict[str, Any], str]]:
     """Each article in a value, with its text in the document."""
-    if is_article(value):
+    if is_article(value, options):
         yield value, text
     elif isinstance(value, dict | list) and depth < _DEPTH:
         for part, inner in _parts(text, value):
-            yield from _articles(part, inner, depth + 1)
+            yield from _articles(part, inner, options, depth + 1)
 
 
 def _parts(text: str, value: dict[str, Any] | list[Any]) -> Iterator[tuple[str, Any]]:

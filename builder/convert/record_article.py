@@ -40,7 +40,7 @@ def record_article(record: Mapping[str, Any], capture: Capture, options: Options
     found.texts("id")
     topics = topics_of(part for value in found.texts("topics") for part in value.split(";"))
     if keywords := [part.strip() for value in found.texts("keywords") for part in value.split(";") if part.strip()]:
-        found.meta["keywords"] = [clean(one)[:_META_TEXT] for one in keywords[:_META_ITEMS]]
+        found.meta["keywords"] = [_folded(one)[:_META_TEXT] for one in keywords[:_META_ITEMS]]
     captured = read_moment(found.text("captured"))
     return Document(
         title=title,
@@ -129,7 +129,7 @@ class _Parts:
 def _flat(record: Mapping[str, Any], taken: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Short fields by name, those of objects in the record as `object.field`."""
     for key, value in record.items():
-        name = clean(f"{prefix}{key}").strip()
+        name = _folded(f"{prefix}{key}")
         if not name or len(name) > 100 or name in taken or (key in _NEVER and not isinstance(value, int)):
             continue
         if isinstance(value, dict) and not prefix:
@@ -142,10 +142,14 @@ def _flat(record: Mapping[str, Any], taken: set[str], prefix: str = "") -> Itera
             yield name, short
 
 
+def _folded(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
 def _short(value: Any) -> Any:
     if isinstance(value, float):
         return str(value)  # YAML writes some of them in another way
     if isinstance(value, bool | int) and abs(value) < 1 << 63:
         return value
-    text = clean(value).strip() if isinstance(value, str) else ""
+    text = _folded(value) if isinstance(value, str) else ""
     return text if 0 < len(text) <= _META_TEXT else None

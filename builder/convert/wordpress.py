@@ -25,6 +25,8 @@ from builder.dates import Date
 from builder.problems import Place, Problem
 from builder.slugs import is_former_path
 
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w{0,30};")
+_NO_XML = re.compile("[\x0b\x0c\x1c-\x1f]")
 _KINDS = ("post", "page")
 _SILENT = frozenset({"attachment", "revision", "nav_menu_item", "custom_css", "customize_changeset", "oembed_cache"})
 _SKIPPED = frozenset({"trash", "auto-draft"})
@@ -144,14 +146,22 @@ def _item(capture: Capture) -> _Item:
         raise unreadable(
             capture.file, "WordPress exports need lxml", "install the extra: pip install 'annotated-archive[convert]'"
         ) from error
-    text = decoded(capture.content)
     # The document type, with its entities, is not in the bytes of an item; those of HTML are all that is left.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, recover=True)
-    element = etree.fromstring(f"<rss {_NAMESPACES}>{clean(text)}</rss>".encode(), parser)
-    item = element.find("item") if element is not None else None
+    text = _ENTITY.sub(_without_entity, _NO_XML.sub(" ", clean(decoded(capture.content))))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    try:
+        item = etree.fromstring(f"<rss {_NAMESPACES}>{text}</rss>".encode(), parser).find("item")
+    except etree.XMLSyntaxError:
+        item = None  # mending it might lose words
     if item is None:
         raise unreadable(capture.file, "the item is no XML that can be read", "export the site again")
     return _Item(item)
+
+
+def _without_entity(match: re.Match[str]) -> str:
+    """The character that an entity of HTML means, which XML does not know; any other as the text that it is."""
+    character = html.unescape(match[0])
+    return character if character != match[0] else f"&amp;{match[0][1:]}"
 
 
 def records(path: Path, file: str, options: Options) -> Iterator[Capture | Problem]:  # noqa: ARG001 - likewise
