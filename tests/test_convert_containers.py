@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from builder.config import Config
-from builder.pipeline import container_files, found_problems
+from builder.pipeline import BuildRequest, container_files, found_problems
 from builder.pipeline.checking import check_site
 from builder.pipeline.conversion import Report, convert_all
 from builder.pipeline.found_problems import FoundProblems
-from builder.pipeline.stages import BuildRequest
 from builder.problems import ContentError, Place, Problem
 
 SOURCES = "content/sources"

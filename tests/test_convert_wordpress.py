@@ -102,7 +102,7 @@ def test_only_posts_and_pages_are_read_and_others_counted(tmp_path: Path) -> Non
         tmp_path, *(item(kind=kind, number=n) for n, kind in enumerate(kinds)), item(status="trash")
     )
     assert [one.record for one in captures] == ["page 0"]
-    assert problems == ["C544: 2 of type 'product' are neither posts nor pages and were left out"]
+    assert problems == ["C544: records of type `product` are neither posts nor pages: 2 left out"]
 
 
 def test_an_author_cannot_write_what_the_export_says(tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ FIELD_MAPS = (
     }),
 )  # fmt: skip
 """Those with marks first: of a record that has them, each field's meaning is known."""
+_TEXTS = frozenset({"html", "text", "body"})
 
 
 def field_map_of(record: Mapping[str, Any], options: Options, place: Place) -> tuple[FieldMap, Profile | None]:
@@ -99,15 +100,29 @@ def field_map_of(record: Mapping[str, Any], options: Options, place: Place) -> t
     if options.profile and options.profile not in by_id:
         help_ = did_you_mean(options.profile, by_id) or f"use one of {', '.join(by_id) or 'content/profiles/'}"
         raise ContentError(Problem("C504", f"there is no profile `{options.profile}`", place, help_))
-    candidates = [by_id[options.profile]] if options.profile else [one for one in options.profiles if one.match == ()]
-    for profile in candidates:
-        parts = profile.fields.candidates()
-        needed = [first(record, parts[part])[0] for part in ("title", "body", "text", "html") if part in parts]
-        if parts and (options.profile or all(needed)):
-            known = next(one for one in FIELD_MAPS if _fits(record, one))
-            return FieldMap(profile.id, (), {**known.parts, **parts}), profile
-    found = next(one for one in FIELD_MAPS if _fits(record, one))
-    return found, by_id.get(options.profile)
+    known = next(one for one in FIELD_MAPS if _fits(record, one))
+    if options.profile:
+        profile = by_id[options.profile]
+        return _with_fields(known, profile), profile
+    for profile in options.profiles:
+        if _has_fields_of(record, profile):
+            return _with_fields(known, profile), profile
+    return known, None
+
+
+def _with_fields(known: FieldMap, profile: Profile) -> FieldMap:
+    """The map with the fields that a profile names before all others."""
+    parts = profile.fields.candidates()
+    # Of a profile that says where the text is, no other field may be the text.
+    rest = {part: paths for part, paths in known.parts.items() if part not in _TEXTS or not _TEXTS & parts.keys()}
+    return FieldMap(profile.id, (), {**rest, **parts}) if parts else known
+
+
+def _has_fields_of(record: Mapping[str, Any], profile: Profile) -> bool:
+    """Whether a record has a title and a text where the profile says that they are."""
+    parts = profile.fields.candidates()
+    texts = [path for part in _TEXTS for path in parts.get(part, ())]
+    return bool("title" in parts and first(record, parts["title"])[0] and first(record, texts)[0])
 
 
 def id_fields(record: Mapping[str, Any], options: Options) -> tuple[str, ...]:
@@ -130,7 +145,7 @@ def is_article(record: Any, options: Options) -> bool:
         found, _ = field_map_of(record, options, Place(""))
     except ContentError:
         return True  # an unknown profile: reading the record reports it
-    bodies = [path for part in ("html", "text", "body") for path in found.parts.get(part, ())]
+    bodies = [path for part in _TEXTS for path in found.parts.get(part, ())]
     return bool(found.marks or (first(record, found.parts["title"])[0] and first(record, bodies)[0]))
 
 

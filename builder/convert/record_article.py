@@ -10,7 +10,7 @@ from builder.convert.capture import Capture, Document, Options
 from builder.convert.containers import clean, line_of, one_line, read_moment, text_body, topics_of, unreadable
 from builder.convert.field_map import FieldMap, field_map_of, first
 from builder.convert.html_markdown import html_to_markdown
-from builder.convert.profile import CLEANED
+from builder.convert.profile import CLEANED, SetKeys
 
 _HTML = re.compile(
     r"<(?:p|br|div|h[1-6]|ul|ol|blockquote|a|em|strong|span|img|article|section)\b[^<>]{0,2000}>", re.IGNORECASE
@@ -35,29 +35,18 @@ def record_article(record: Mapping[str, Any], capture: Capture, options: Options
         missing = "text" if title else "title"
         help_ = "say under `fields:` of a profile in which field each part of the article is"
         raise unreadable(capture.file, f"the record has no {missing}", help_, line_of(capture.record))
-    settings = profile.set if profile else None
-    publisher = found.limited("publisher") or (settings.publisher if settings else "")
-    found.texts("id")
-    topics = topics_of(part for value in found.texts("topics") for part in value.split(";"))
-    if keywords := [part.strip() for value in found.texts("keywords") for part in value.split(";") if part.strip()]:
-        found.meta["keywords"] = [_folded(one)[:_META_TEXT] for one in keywords[:_META_ITEMS]]
     captured = read_moment(found.text("captured"))
+    topics = topics_of(found.listed("topics"))
+    values = _values(found, topics, profile.set if profile else SetKeys())
+    url = found.url()
     return Document(
         title=title,
         body=body,
         words=words,
         date=read_moment(found.text("date")),
-        values={
-            **{part: found.limited(part) for part in ("section", "edition", "page", "place", "summary")},
-            "publisher": publisher,
-            "authors": authors(found.texts("authors"), publisher) or list(settings.authors if settings else ()),
-            "language": found.language() or (settings.language if settings else ""),
-            "topics": [*dict.fromkeys((*(settings.topics if settings else ()), *topics))][:64],
-            "rights": found.limited("rights") or (settings.rights if settings else ""),
-            "status": "draft" if found.text("status").lower() in _NOT_PUBLISHED else "",
-        },
+        values=values,
         source={
-            "url": found.url(),
+            "url": url,
             "captured": captured,
             "profile": profile.id if profile else "",
             "meta": found.all_meta(title),
@@ -65,6 +54,20 @@ def record_article(record: Mapping[str, Any], capture: Capture, options: Options
         topics=topics,
         words_in_capture=len(title.split()) + len(words.split()),
     )
+
+
+def _values(found: "_Parts", topics: Mapping[str, str], settings: SetKeys) -> dict[str, Any]:
+    """Front matter: what the record has, else what the profile sets."""
+    publisher = found.limited("publisher") or settings.publisher
+    return {
+        **{part: found.limited(part) for part in ("section", "edition", "page", "place", "summary")},
+        "publisher": publisher,
+        "authors": authors(found.texts("authors"), publisher) or list(settings.authors),
+        "language": found.language() or settings.language,
+        "topics": [*dict.fromkeys((*settings.topics, *topics))][:64],
+        "rights": found.limited("rights") or settings.rights,
+        "status": "draft" if found.text("status").lower() in _NOT_PUBLISHED else "",
+    }
 
 
 class _Parts:
@@ -83,6 +86,10 @@ class _Parts:
 
     def text(self, part: str) -> str:
         return next(iter(self.texts(part)), "")
+
+    def listed(self, part: str) -> list[str]:
+        """The names in a part: one each, or several with semicolons between them."""
+        return [name.strip() for value in self.texts(part) for name in value.split(";") if name.strip()]
 
     def limited(self, part: str) -> str:
         """A part on one line; empty when it is longer than front matter may have."""
@@ -115,6 +122,8 @@ class _Parts:
 
     def all_meta(self, title: str) -> dict[str, Any]:
         """What no part of the article was taken from, as far as it is short."""
+        if keywords := [_folded(one)[:_META_TEXT] for one in self.listed("keywords")[:_META_ITEMS]]:
+            self.meta["keywords"] = keywords
         total = 0
         for name, value in _flat(self._record, self._taken):
             if value == title or len(self.meta) >= _META_KEYS:
@@ -130,15 +139,13 @@ def _flat(record: Mapping[str, Any], taken: set[str], prefix: str = "") -> Itera
     """Short fields by name, those of objects in the record as `object.field`."""
     for key, value in record.items():
         name = _folded(f"{prefix}{key}")
-        if not name or len(name) > 100 or name in taken or (key in _NEVER and not isinstance(value, int)):
+        if not 0 < len(name) <= 100 or name in taken or (key in _NEVER and not isinstance(value, int)):
             continue
         if isinstance(value, dict) and not prefix:
             yield from _flat(value, taken, f"{name}.")
-        elif isinstance(value, list) and not any(path.startswith((f"{name}.", f"{name}[")) for path in taken):
-            items = [short for item in value[:_META_ITEMS] if (short := _short(item)) is not None]
-            if items:
-                yield name, items
-        elif (short := _short(value)) is not None:
+        elif (
+            short := _short(value, is_taken=any(path.startswith((f"{name}.", f"{name}[")) for path in taken))
+        ) is not None:
             yield name, short
 
 
@@ -146,7 +153,15 @@ def _folded(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def _short(value: Any) -> Any:
+def _short(value: Any, *, is_taken: bool = False) -> Any:
+    """A value as front matter has it; None for one that is long, empty, or a list from which a part was taken."""
+    if isinstance(value, list):
+        items = [] if is_taken else [short for item in value[:_META_ITEMS] if (short := _scalar(item)) is not None]
+        return items or None
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
     if isinstance(value, float):
         return str(value)  # YAML writes some of them in another way
     if isinstance(value, bool | int) and abs(value) < 1 << 63:

@@ -8,37 +8,28 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from builder.config import is_web_address
 from builder.convert.bylines import authors
 from builder.convert.capture import SOURCES, Capture, Document, Format, Options
-from builder.convert.containers import clean, damaged, one_line, read_moment, topics_of, unreadable
-from builder.convert.decoding import decoded
+from builder.convert.containers import damaged, one_line, topics_of, unreadable
 from builder.convert.html_markdown import html_to_markdown
 from builder.convert.wordpress_export import Export, attachment_ids, items, value, without_texts
+from builder.convert.wordpress_item import item_of
 from builder.convert.wordpress_text import text_of_post
-from builder.dates import Date
 from builder.problems import Place, Problem
-from builder.slugs import is_former_path
 
-_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w{0,30};")
-_NO_XML = re.compile("[\x0b\x0c\x1c-\x1f]")
 _KINDS = ("post", "page")
 _SILENT = frozenset({"attachment", "revision", "nav_menu_item", "custom_css", "customize_changeset", "oembed_cache"})
 _SKIPPED = frozenset({"trash", "auto-draft"})
-_NAMESPACES = (
-    'xmlns:excerpt="excerpt" xmlns:content="content" xmlns:dc="dc" xmlns:wp="wp" xmlns:wfw="wfw" xmlns:slash="slash"'
-)
-_FIRST_ZONE, _LAST_ZONE = timedelta(hours=-12), timedelta(hours=14)
 
 
 def read(capture: Capture, options: Options) -> Document:  # noqa: ARG001 - as every format
     """The article in an item; raises ContentError when it has no title or no text."""
-    item = _item(capture)
+    item = item_of(capture)
     title = one_line(item.text("title"))
     url = item.text("link") if is_web_address(item.text("link")) else ""
     attachments = {key.partition(" ")[2]: value for key, value in capture.context.items() if key.startswith("picture ")}
@@ -53,7 +44,7 @@ def read(capture: Capture, options: Options) -> Document:  # noqa: ARG001 - as e
     is_open = status in ("publish", "inherit", "") and not item.text("wp:post_password")
     problems = [
         Problem(
-            "C544", f"the shortcode '{name}' has no meaning here and was left out", capture.place, "its text is kept"
+            "C544", f"the shortcode `{name}` has no meaning here and was left out", capture.place, "its text is kept"
         )
         for name in left_out
     ]
@@ -85,85 +76,6 @@ def read(capture: Capture, options: Options) -> Document:  # noqa: ARG001 - as e
     )
 
 
-class _Item:
-    """The values of an item."""
-
-    def __init__(self, element: Any) -> None:
-        self.element = element
-
-    def text(self, name: str) -> str:
-        prefix, _, local = name.rpartition(":")
-        return clean(self.element.findtext(f"{{{prefix}}}{local}" if prefix else local) or "").strip()
-
-    def meta(self, key: str) -> str:
-        return next(self._metas(key), "")
-
-    def _metas(self, key: str) -> Iterator[str]:
-        for one in self.element.iterfind("{wp}postmeta"):
-            if one.findtext("{wp}meta_key") == key:
-                yield (one.findtext("{wp}meta_value") or "").strip()
-
-    def topics(self) -> list[str]:
-        """The names of categories and tags; not the category that posts without one are given."""
-        found = self.element.iterfind("category")
-        return [one.text for one in found if one.text and one.get("nicename") not in ("uncategorized", "uncategorised")]
-
-    def date(self) -> Date | None:
-        """The moment in the zone of the site, or its day if the zone is not known."""
-        local, utc = (_time(self.text(name)) for name in ("wp:post_date", "wp:post_date_gmt"))
-        if local is None or utc is None:
-            known = local or utc
-            return Date.of(known.date()) if known else read_moment(self.text("pubDate"))
-        offset = local - utc
-        if not _FIRST_ZONE <= offset <= _LAST_ZONE or offset % timedelta(minutes=15):
-            return Date.of(utc.replace(tzinfo=UTC))
-        return Date.of(local.replace(tzinfo=timezone(offset)))
-
-    def former_paths(self, url: str) -> list[str]:
-        """The addresses that the post had: its own, those with its former names, and that by its number."""
-        link, guid = urlsplit(url), urlsplit(self.text("guid"))
-        paths = [link.path if not link.query else f"{link.path}?{link.query}"]
-        folder, _, last = link.path.rstrip("/").rpartition("/")
-        paths += [
-            link.path.replace(f"{folder}/{last}", f"{folder}/{old}") for old in self._metas("_wp_old_slug") if last
-        ]
-        paths += [f"{guid.path or '/'}?{guid.query}" if guid.query else guid.path]
-        return [path for path in dict.fromkeys(paths) if path not in ("", "/") and is_former_path(path)][:64]
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - the zone is found by comparing two
-    except ValueError:
-        return None
-
-
-def _item(capture: Capture) -> _Item:
-    """The element of an item; raises ContentError when it cannot be parsed."""
-    try:
-        from lxml import etree
-    except ImportError as error:
-        raise unreadable(
-            capture.file, "WordPress exports need lxml", "install the extra: pip install 'annotated-archive[convert]'"
-        ) from error
-    # The document type, with its entities, is not in the bytes of an item; those of HTML are all that is left.
-    text = _ENTITY.sub(_without_entity, _NO_XML.sub(" ", clean(decoded(capture.content))))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    try:
-        item = etree.fromstring(f"<rss {_NAMESPACES}>{text}</rss>".encode(), parser).find("item")
-    except etree.XMLSyntaxError:
-        item = None  # mending it might lose words
-    if item is None:
-        raise unreadable(capture.file, "the item is no XML that can be read", "export the site again")
-    return _Item(item)
-
-
-def _without_entity(match: re.Match[str]) -> str:
-    """The character that an entity of HTML means, which XML does not know; any other as the text that it is."""
-    character = html.unescape(match[0])
-    return character if character != match[0] else f"&amp;{match[0][1:]}"
-
-
 def records(path: Path, file: str, options: Options) -> Iterator[Capture | Problem]:  # noqa: ARG001 - likewise
     """The posts and pages of an export as captures, each named by its number."""
     export = Export.of(path)
@@ -191,7 +103,7 @@ def records(path: Path, file: str, options: Options) -> Iterator[Capture | Probl
     if not number:
         raise unreadable(file, "the export has no items", "export all content in WordPress: Tools, Export")
     for kind, count in other.items():
-        message = f"{count:,} of type '{html.unescape(kind)[:40]}' are neither posts nor pages and were left out"
+        message = f"records of type `{html.unescape(kind)[:40]}` are neither posts nor pages: {count:,} left out"
         yield Problem("C544", message, Place(f"{SOURCES}/{file}"), "write the articles among them by hand")
 
 

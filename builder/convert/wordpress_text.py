@@ -44,7 +44,7 @@ def text_of_post(content: str, attachments: Mapping[str, str]) -> tuple[str, Cou
         for number, part in enumerate(parts)
         if number % 3 != 2
     ]
-    return "".join(converted), left_out
+    return "".join(converted), +left_out
 
 
 def _converted(text: str, attachments: Mapping[str, str], left_out: Counter[str], *, has_blocks: bool) -> str:
@@ -62,15 +62,19 @@ def _replaced(match: re.Match[str], closed: set[str], attachments: Mapping[str, 
     attributes = {key.lower(): one or two or three for key, one, two, three in _ATTRIBUTE.findall(rest)}
     if not (name in _KNOWN or name in closed or attributes or match[4]):
         return match[0]
-    if name == "gallery" and not match[1]:
-        ids = [number.strip() for number in attributes.get("ids", "").split(",")]
-        if found := [attachments[one] for one in ids if one in attachments]:
-            return "\n\n" + "".join(f'<p><img src="{escape(one)}" alt=""></p>' for one in found) + "\n\n"
-    if name in _LINKS and not match[1] and (address := _ADDRESS.search(rest)):
-        return f"\n\n{_link(address[0])}\n\n"
-    if not match[1]:
-        left_out[name] += 1
-    return ""
+    if match[1]:
+        return ""
+    shown = _gallery(attributes.get("ids", ""), attachments) if name == "gallery" else ""
+    if name in _LINKS and (address := _ADDRESS.search(rest)):
+        shown = _link(address[0])
+    left_out[name] += not shown
+    return f"\n\n{shown}\n\n" if shown else ""
+
+
+def _gallery(ids: str, attachments: Mapping[str, str]) -> str:
+    """The pictures with these numbers, without those that the export does not have."""
+    found = [attachments[one] for one in (number.strip() for number in ids.split(",")) if one in attachments]
+    return "".join(f'<p><img src="{escape(one)}" alt=""></p>' for one in found)
 
 
 def _figure(attributes: str, content: str) -> str:
