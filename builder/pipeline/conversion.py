@@ -17,6 +17,7 @@ from builder.dates import Date, read_date
 from builder.files import file_sha256, files_below, read_bytes, read_head, read_text, relative, text_sha256, write_new
 from builder.frontmatter import dump, read_mapping
 from builder.pipeline.container_files import check_copy, copy_container, stored_elsewhere, with_standard_input
+from builder.pipeline.conversion_report import LISTED, Converted, Report
 from builder.pipeline.found_problems import FoundProblems
 from builder.problems import ContentError, Place, Problem
 from builder.slugs import names_a_list
@@ -27,53 +28,6 @@ ARTICLES = "content/articles"
 ASSETS = "content/assets"
 TOPICS = "content/topics"
 UNDATED = "undated"
-_LISTED = 20
-"""Articles listed in a report."""
-
-
-@dataclass(frozen=True)
-class Converted:
-    """One converted capture."""
-
-    source: str
-    article: str
-    """Path of the article."""
-    result: Conversion
-
-    def __str__(self) -> str:
-        count = self.result.document.guessed_quotations
-        guessed = f", {count} possible quotations" if count else ""
-        return f"{self.article}: {self.result.words:,} words kept, {self.result.words_left_out:,} left out{guessed}"
-
-
-@dataclass(frozen=True)
-class Report:
-    """The result of a conversion, or of a dry run."""
-
-    written: tuple[Converted, ...] = ()
-    """The first of them; `count` says how many there are."""
-    count: int = 0
-    unchanged: tuple[str, ...] = ()
-    """The first captures that already have an article; `unchanged_count` says how many there are."""
-    unchanged_count: int = 0
-    problems: tuple[Problem, ...] = ()
-    """Of each code the first ones; `problem_count` says how many there are."""
-    problem_count: int = 0
-    dry_run: bool = False
-
-    def __str__(self) -> str:
-        lines = [str(converted) for converted in self.written]
-        if self.count > len(self.written):
-            lines.append(f"… and {self.count - len(self.written):,} more")
-        done = "would be converted" if self.dry_run else "converted"
-        problems = _count(self.problem_count, "problem") if self.problem_count else "no problems"
-        lines.append(f"{_count(self.count, 'capture')} {done}, {self.unchanged_count:,} unchanged, {problems}")
-        return "\n".join(lines)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
-
 
 @dataclass(frozen=True)
 class CaptureRecord:
@@ -200,7 +154,7 @@ class _Run:
     def _keep(self, name: str) -> None:
         """Count a capture that already has an article."""
         self.unchanged_count += 1
-        if self.unchanged_count <= _LISTED:
+        if self.unchanged_count <= LISTED:
             self.unchanged.append(name)
 
     def _captures_in(self, path: Path, base: Path | None, *, is_named: bool) -> Iterator[Capture]:
@@ -274,7 +228,7 @@ class _Run:
             self._keep(capture.file)
             return
         self.count += 1
-        if self.count <= _LISTED:
+        if self.count <= LISTED:
             self.written.append(converted)
         self.problems.add(*result.document.problems)
         if result.date is None:
