@@ -166,7 +166,7 @@ def test_a_link_is_not_followed(archive: Config, tmp_path: Path) -> None:
 
 
 def test_of_many_problems_the_first_are_kept_and_all_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(found_problems, "KEPT", 2)
+    monkeypatch.setattr(found_problems, "MOST", 2)
     found = FoundProblems()
     given = [Problem("C506", "the date of publication is not known", Place(f"{n}.md")) for n in range(5)]
     found.take(given)

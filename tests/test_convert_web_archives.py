@@ -95,9 +95,9 @@ LENGTH = b"Content-Length: %d" % len(http(page()))
         (
             GOOD + b"rubbish\r\n\r\n" + OTHER,
             ["Night ferry sails again", "Second boat follows"],
-            "there is something that is no record",
+            "something here is not a record",
         ),
-        (b"rubbish\r\n" + GOOD, ["Night ferry sails again"], "there is something that is no record"),
+        (b"rubbish\r\n" + GOOD, ["Night ferry sails again"], "something here is not a record"),
         (GOOD + OTHER[: len(OTHER) // 2], ["Night ferry sails again"], "a record is cut off"),
         (GOOD.replace(b"night", b"might") + OTHER, ["Second boat follows"], "is not what its checksum says"),
         (SEGMENT + OTHER, ["Second boat follows"], "is one of several segments"),

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from builder.convert import csv_records, json_records, plain_text, wacz, warc, wordpress
+from builder.convert import csv_records, json_records, mhtml, plain_text, saved_page, wacz, warc, wordpress
 from builder.convert.capture import Format
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
 FORMATS: tuple[Format, ...] = (
     plain_text.FORMAT,
+    saved_page.FORMAT,
+    mhtml.FORMAT,
     json_records.JSON_LINES,
     json_records.JSON,
     csv_records.FORMAT,

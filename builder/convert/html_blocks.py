@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from builder.convert.blocks import (
     Block,
@@ -58,8 +57,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe
 _CONTROL_SPACES = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 
 
-@dataclass(frozen=True)
-class _Around:
+class _Around(NamedTuple):
     """What an element is in."""
 
     href: str = ""
@@ -97,7 +95,7 @@ class _Reader:
         """The blocks in an element; text between them is paragraphs."""
         found: list[Block] = []
         runs: list[Run] = [around.run(parent.text or "")]
-        around = replace(around, depth=around.depth + 1)
+        around = around._replace(depth=around.depth + 1)
         for child in parent:
             if child.tag in BLOCKS or child in self.holders:
                 found += _paragraphs(runs)
@@ -129,18 +127,18 @@ class _Reader:
         if around.nesting > _NESTING:
             return self.blocks(element, around)
         if element.tag == "blockquote":
-            quoted = self.blocks(element, replace(around, nesting=around.nesting + 1))
+            quoted = self.blocks(element, around._replace(nesting=around.nesting + 1))
             return [Quote(quoted)] if quoted else []
-        around = replace(around, nesting=around.nesting + 2)
+        around = around._replace(nesting=around.nesting + 2)
         return self._definitions(element, around) if element.tag == "dl" else self._list(element, around)
 
     def _within(self, element: Element, around: _Around) -> _Around:
         tag = element.tag
         if tag == "a":
-            return replace(around, href=element.get("href") or around.href)
+            return around._replace(href=element.get("href") or around.href)
         if tag in _MARKS:
-            return replace(around, marks=around.marks | {_MARKS[tag]})
-        return replace(around, is_code=around.is_code or tag in _CODE)
+            return around._replace(marks=around.marks | {_MARKS[tag]})
+        return around._replace(is_code=around.is_code or tag in _CODE)
 
     def _inline(self, element: Element, runs: list[Run], around: _Around) -> None:
         """Add what an element within a paragraph has."""
@@ -154,7 +152,7 @@ class _Reader:
         elif around.depth > _DEPTH:
             runs += [around.run(text) for text in _texts(element)]
         else:
-            around = replace(self._within(element, around), depth=around.depth + 1)
+            around = self._within(element, around)._replace(depth=around.depth + 1)
             runs.append(around.run(("“" if tag == "q" else "") + (element.text or "")))
             for child in element:
                 self._inline(child, runs, around)

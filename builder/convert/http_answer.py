@@ -79,7 +79,7 @@ def _unbrotli(body: bytes, file: str) -> bytes:
 
 
 def with_title(page: bytes, title: str) -> bytes:
-    """The page with a title that a script had set, if it has none of its own."""
+    """The page with a title that a script had set, if it has none."""
     from html import escape
 
     if re.search(rb"<title\b[^>]*>\s*[^\s<]", page[:200_000], re.IGNORECASE):

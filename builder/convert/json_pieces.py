@@ -59,7 +59,7 @@ def parts_of(text: str, value: dict[str, Any] | list[Any], decoder: JSONDecoder)
 
 
 def _skip(text: str, at: int) -> int:
-    """The next place that is no space."""
+    """The next place without a space."""
     while text[at] in _SPACE:
         at += 1
     return at

@@ -19,7 +19,7 @@ from builder.problems import Problem
 _DEPTH = 6
 """Levels of a document in which lists of articles are looked for."""
 DECODER = json.JSONDecoder(parse_constant=lambda _: None)
-"""NaN and the infinities, which are no JSON, count as absent."""
+"""NaN and the infinities, which JSON does not have, count as absent."""
 
 
 def read(capture: Capture, options: Options) -> Document:

@@ -1,6 +1,6 @@
 """WACZ: a zip file with the WARC files of a web archive and a list of its pages.
 
-Format: https://specs.webrecorder.net/wacz/. Nothing is unpacked to disk, so that names in it lead nowhere.
+Format: https://specs.webrecorder.net/wacz/. Nothing is unpacked to disk, so the names in it do no harm.
 """
 
 import json

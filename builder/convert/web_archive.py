@@ -1,4 +1,4 @@
-"""Web archive: a WARC or ARC file as records, each with its own bytes; what is damaged is told and passed over.
+"""Web archive: a WARC or ARC file as records, each with its own bytes; what is damaged is reported.
 
 WARC: https://iipc.github.io/warc-specifications/; ARC: https://archive.org/web/researcher/ArcFileFormat.php.
 """
@@ -18,7 +18,7 @@ _NEXT = re.compile(rb"(?<=\n)WARC/1\.\d\r\n")
 
 
 class WebRecord(NamedTuple):
-    """A record as it stands in the file, decompressed."""
+    """A record as the file has it, decompressed."""
 
     headers: dict[str, str]
     """By name in lower case; those of an ARC by the names that a WARC has."""
@@ -52,7 +52,7 @@ def _records(reader: "_Reader") -> Iterator[WebRecord | Damage]:
         elif _VERSION.fullmatch(line):
             head, headers = _warc_headers(reader, line)
         else:
-            yield Damage("there is something that is no record")
+            yield Damage("something here is not a record")
             reader.seek_record()
             continue
         length = headers.get("content-length", "")

@@ -90,7 +90,7 @@ def item_of(capture: Capture) -> Item:
     try:
         item = etree.fromstring(f"<rss {_NAMESPACES}>{text}</rss>".encode(), parser).find("item")
     except etree.XMLSyntaxError:
-        item = None  # mending it might lose words
+        item = None  # fixing it might lose words
     if item is None:
         raise unreadable(capture.file, "the item is no XML that can be read", "export the site again")
     return Item(item)

@@ -12,7 +12,7 @@ _BLOCKS = (
 _BLOCK_START = re.compile(rf"(?=<(?:{_BLOCKS})\b)", re.IGNORECASE)
 _BLOCK_END = re.compile(rf"(</(?:{_BLOCKS})>|<hr\b[^<>]*>)", re.IGNORECASE)
 _BLOCK = re.compile(rf"</?(?:{_BLOCKS})\b", re.IGNORECASE)
-_KEPT = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.IGNORECASE | re.DOTALL)
+_VERBATIM = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HAS_BLOCKS = re.compile(r"<!-- wp:(?!freeform|core/freeform)")
 _SHORTCODE = re.compile(
@@ -37,7 +37,7 @@ def text_of_post(content: str, attachments: Mapping[str, str]) -> tuple[str, Cou
     has_blocks = bool(_HAS_BLOCKS.search(content))
     text = _COMMENT.sub("", content.replace("\r\n", "\n").replace("\r", "\n"))
     left_out: Counter[str] = Counter()
-    parts = _KEPT.split(text)
+    parts = _VERBATIM.split(text)
     # Each match is followed by the name of its tag.
     converted = [
         part if number % 3 == 1 else _converted(part, attachments, left_out, has_blocks=has_blocks)
@@ -64,11 +64,11 @@ def _replaced(match: re.Match[str], closed: set[str], attachments: Mapping[str, 
         return match[0]
     if match[1]:
         return ""
-    shown = _gallery(attributes.get("ids", ""), attachments) if name == "gallery" else ""
+    known = _gallery(attributes.get("ids", ""), attachments) if name == "gallery" else ""
     if name in _LINKS and (address := _ADDRESS.search(rest)):
-        shown = _link(address[0])
-    left_out[name] += not shown
-    return f"\n\n{shown}\n\n" if shown else ""
+        known = _link(address[0])
+    left_out[name] += not known
+    return f"\n\n{known}\n\n" if known else ""
 
 
 def _gallery(ids: str, attachments: Mapping[str, str]) -> str:
@@ -82,8 +82,9 @@ def _figure(attributes: str, content: str) -> str:
     picture = _PICTURE.search(content)
     given = {key.lower(): one or two or three for key, one, two, three in _ATTRIBUTE.findall(attributes)}
     caption = (content[picture.end() :] if picture else content).strip() or given.get("caption", "")
-    shown = picture[0] if picture else ""
-    return f"\n\n<figure>{shown}<figcaption>{' '.join(caption.split())}</figcaption></figure>\n\n"
+    return (
+        f"\n\n<figure>{picture[0] if picture else ''}<figcaption>{' '.join(caption.split())}</figcaption></figure>\n\n"
+    )
 
 
 def _link(address: str) -> str:

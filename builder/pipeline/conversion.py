@@ -29,6 +29,7 @@ ASSETS = "content/assets"
 TOPICS = "content/topics"
 UNDATED = "undated"
 
+
 @dataclass(frozen=True)
 class CaptureRecord:
     """The capture of an article, as its front matter records it."""

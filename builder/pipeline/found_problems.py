@@ -5,15 +5,15 @@ from collections.abc import Iterable
 
 from builder.problems import RULES, Problem, in_reading_order
 
-KEPT = 1_000
+MOST = 1_000
 """Problems of one code."""
 
 
 class FoundProblems:
-    """Problems as they are found; all are counted, the first KEPT of each code kept."""
+    """Problems as they are found; all are counted, the first MOST of each code stored."""
 
     def __init__(self) -> None:
-        self._kept: list[Problem] = []
+        self._first: list[Problem] = []
         self._counts: Counter[str] = Counter()
         self._last: dict[str, Problem] = {}
 
@@ -24,8 +24,8 @@ class FoundProblems:
         """Count these problems."""
         for problem in problems:
             self._counts[problem.code] += 1
-            if self._counts[problem.code] <= KEPT:
-                self._kept.append(problem)
+            if self._counts[problem.code] <= MOST:
+                self._first.append(problem)
             else:
                 self._last[problem.code] = problem
 
@@ -35,10 +35,10 @@ class FoundProblems:
         problems.clear()
 
     def in_order(self) -> list[Problem]:
-        """Those kept in reading order; of each code with more, a last one says how many."""
-        return [*in_reading_order(self._kept), *self._rest()]
+        """The first ones in reading order; of each code with more, a last one says how many."""
+        return [*in_reading_order(self._first), *self._rest()]
 
     def _rest(self) -> Iterable[Problem]:
         for code, last in self._last.items():
-            message = f"{RULES[code].title} ({self._counts[code] - KEPT:,} more, the last one here)"
+            message = f"{RULES[code].title} ({self._counts[code] - MOST:,} more, the last one here)"
             yield Problem(code, message, last.place, last.help, last.is_lenient)
