@@ -12,7 +12,8 @@ import pytest
 from builder.config import Config
 from builder.pipeline import BuildRequest, container_files, found_problems
 from builder.pipeline.checking import check_site
-from builder.pipeline.conversion import Report, convert_all
+from builder.pipeline.conversion import convert_all
+from builder.pipeline.conversion_report import Report
 from builder.pipeline.found_problems import FoundProblems
 from builder.problems import ContentError, Place, Problem
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zlib
+from html import escape
 from typing import Any
 
 from builder.convert.containers import RECORD_LIMIT, unreadable
@@ -13,7 +14,7 @@ from builder.convert.web_archive import WebRecord
 def http_of(record: WebRecord, file: str) -> tuple[Any, bytes]:
     """The headers of the answer, None if there are none, and its body as it was sent."""
     try:
-        from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
+        from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException  # noqa: PLC0415 - only of the extra `convert`
     except ImportError as error:
         raise unreadable(
             file, "web archives need warcio", "install the extra: pip install 'annotated-archive[convert]'"
@@ -33,7 +34,7 @@ def header(http: Any, name: str) -> str:
 
 def decoded_body(body: bytes, http: Any, file: str) -> bytes:
     """The page without the encodings in which it was sent; of what is cut off, all that is there."""
-    from warcio.bufferedreaders import ChunkedDataReader
+    from warcio.bufferedreaders import ChunkedDataReader  # noqa: PLC0415 - only of the extra `convert`
 
     if "chunked" in header(http, "transfer-encoding").lower():
         body = ChunkedDataReader(io.BytesIO(body)).read()
@@ -64,7 +65,7 @@ def _inflated(body: bytes) -> bytes:
 
 def _unbrotli(body: bytes, file: str) -> bytes:
     try:
-        import brotli
+        import brotli  # noqa: PLC0415 - only of the extra `convert`
     except ImportError as error:
         raise unreadable(file, "a page is compressed with Brotli", "install it: pip install brotli") from error
     decoder, output = brotli.Decompressor(), bytearray()
@@ -80,8 +81,6 @@ def _unbrotli(body: bytes, file: str) -> bytes:
 
 def with_title(page: bytes, title: str) -> bytes:
     """The page with a title that a script had set, if it has none."""
-    from html import escape
-
     if re.search(rb"<title\b[^>]*>\s*[^\s<]", page[:200_000], re.IGNORECASE):
         return page
     return f"<title>{escape(title)}</title>".encode("ascii", "xmlcharrefreplace") + page

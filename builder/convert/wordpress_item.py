@@ -79,7 +79,7 @@ def _time(text: str) -> datetime | None:
 def item_of(capture: Capture) -> Item:
     """The element of an item; raises ContentError when it cannot be parsed."""
     try:
-        from lxml import etree
+        from lxml import etree  # noqa: PLC0415 - only of the extra `convert`
     except ImportError as error:
         raise unreadable(
             capture.file, "WordPress exports need lxml", "install the extra: pip install 'annotated-archive[convert]'"
