@@ -16,7 +16,7 @@ READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 """Flags for opening a file. Without O_NONBLOCK, a named pipe would make the build wait for a writer."""
 LINE_LIMIT = 64 << 10
 """Maximal characters of a line; news articles have a few hundred."""
-
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 TOOL_FILES = re.compile(r"\.git.*|\.DS_Store|\..*\.sw[a-p]")
 """Hidden files that tools leave in a folder."""
@@ -156,6 +156,16 @@ def decode(content: bytes, path: str) -> str:
             message = f"the line has {len(line):,} characters; at most {LINE_LIMIT:,} are allowed"
             raise ContentError(Problem("F004", message, Place(path, number), "break the line into paragraphs"))
     return text
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines with their ends, the same lines as `decode` knows; `str.splitlines` ends them at other signs too."""
+    return _LINE.findall(text)
+
+
+def line_end(line: str) -> str:
+    """The end of a line, so that a line beside it can have the same."""
+    return line[len(line.rstrip("\r\n")) :] or "\n"
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

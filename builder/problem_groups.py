@@ -1,4 +1,4 @@
-"""Problem groups: a problem that stands many times is printed once, with its number and first places."""
+"""Problem groups: a problem that occurs many times is printed once, with its number and first places."""
 
 import re
 from collections import defaultdict

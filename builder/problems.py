@@ -114,6 +114,7 @@ RULES: dict[str, Rule] = {
     "C542": Rule("warning", "damaged record"),
     "C543": Rule("warning", "article captured more than once"),
     "C544": Rule("warning", "part of an export left out"),
+    "C545": Rule("warning", "text taken out of a document"),
     # S: the site as a whole
     "S601": Rule("error", "invalid site.yaml"),
     "S602": Rule("error", "output folder not made by the builder"),

@@ -1,5 +1,6 @@
 """Schema: the keys of a YAML mapping, in front matter, site.yaml or a profile."""
 
+import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -8,10 +9,8 @@ from msgspec import Meta
 LinkPolicy = Literal["first", "section", "every", "off"]
 """Which mentions of an entity in an article become links."""
 LinkPolicyField = Annotated[LinkPolicy, Meta(description="first, section, every or off")]
-LanguageField = Annotated[
-    str, Meta(pattern="^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", description="a language tag such as en")
-]
-
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+LanguageField = Annotated[str, Meta(pattern=f"^{LANGUAGE.pattern}$", description="a language tag such as en")]
 
 MARK = "x-number"
 OR_NUMBER = {MARK: True}

@@ -6,7 +6,6 @@ import json
 import random
 import re
 import shutil
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,39 +16,20 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.check.addresses import Comparison, compare_addresses, words_digest
 from builder.cli import main
 from builder.config import Config, load_config
 from builder.load.address_list import read_address_list
-from builder.model import AddressList, FreePage, Site, Withdrawal, WithdrawnItem, WithdrawnNote
+from builder.model import AddressList, FreePage, Site, WithdrawnItem
 from builder.pages.address_list import format_address_list
 from builder.pipeline import ADDRESS_LIST, BuildRequest, build, check_site
 from builder.pipeline.fix_addresses import fix_addresses
 from builder.problems import ContentError, Place
+from tests.addresses import NEVER, WITHDRAWAL, codes, compared, noted
 from tests.archive_factory import anchor, article, entity, site, topic
 from tests.examples import examples
 from tests.output import content_of
 
-NEVER = AddressList()
-WITHDRAWAL = Withdrawal(date(2026, 12, 1), "It was wrong.")
 WORDS = "The council met on Monday in the old hall by the harbour, and nobody wrote down what was said there. " * 3
-
-
-def compared(given_site: Site, published: AddressList = NEVER, unread: Iterable[str] = ()) -> Comparison:
-    """The comparison, which gives the same again when its own list is the last one."""
-    texts = given_site.texts
-    digests = {one.slug: words_digest(one.title, texts[one.slug].text) for one in given_site.articles}
-    given_site = replace(given_site, word_digests=digests)
-    found = compare_addresses(given_site, published, tuple(unread))
-    again = compare_addresses(given_site, found.addresses, tuple(unread))
-    assert format_address_list(again.addresses) == format_address_list(found.addresses)
-    assert (again.redirects, again.former_ids) == (found.redirects, found.former_ids)
-    assert {*again.problems} == {*found.problems}
-    return found
-
-
-def codes(found: Comparison) -> list[str]:
-    return [problem.code for problem in found.problems]
 
 
 # Pages
@@ -173,83 +153,7 @@ def test_what_is_withdrawn_keeps_its_address_and_none_of_its_notes() -> None:
     assert found.addresses == compared(replace(site(), withdrawn=(item,))).addresses, "without the last list"
 
 
-# Notes
-
-
-def noted(*notes: tuple[str, str], pinned: bool = False, slug: str = "talks", **values: Any) -> Site:
-    """An article with these notes: the id of each, and what it quotes."""
-    one = article(slug, body="Some words. Other words.", title="Talks")
-    anchors = [anchor(one, quote, name, pinned=pinned, **values) for name, quote in notes]
-    return site(one, anchors=anchors)
-
-
-def test_the_id_of_a_note_whose_heading_changed_stays_on_the_page() -> None:
-    found = compared(noted(("new", "Some")), compared(noted(("old", "Some"))).addresses)
-    assert found.former_ids == {"talks": {"note-new": ("note-old",)}}
-    assert [*found.addresses.notes["/2015/11/03/talks/"]] == ["note-old"]
-    assert codes(found) == ["N131"]
-    again = compared(noted(("newer", "Some")), found.addresses)
-    assert again.former_ids == {"talks": {"note-newer": ("note-new", "note-old")}}
-    assert "add `- id: old`" in again.problems[0].help
-
-
-def test_an_id_line_keeps_the_old_id_or_gives_it_up_and_no_anchor_is_lost() -> None:
-    before = compared(noted(("new", "Some")), compared(noted(("old", "Some"))).addresses).addresses
-    kept = compared(noted(("old", "Some"), pinned=True), before)
-    assert (kept.former_ids, codes(kept)) == ({"talks": {"note-old": ("note-new",)}}, [])
-    given_up = compared(noted(("new", "Some"), pinned=True), before)
-    assert (given_up.former_ids, codes(given_up)) == ({"talks": {"note-new": ("note-old",)}}, [])
-    assert [*given_up.addresses.notes["/2015/11/03/talks/"]] == ["note-new"]
-
-
-def test_a_deleted_note_is_told_and_a_draft_is_no_note_yet() -> None:
-    before = compared(noted(("a", "Some"), ("b", "Other"))).addresses
-    (problem,) = compared(noted(("a", "Some")), before).problems
-    assert (problem.code, problem.place.path) == ("L406", "content/annotations/talks.md")
-    assert "/2015/11/03/talks/#note-b" in problem.message
-    draft = noted(("a", "Some"), ("b", "Other"), status="draft")
-    assert codes(compared(draft, before)) == ["L406", "L406"]
-    assert compared(draft).addresses.notes == {}
-
-
-def test_a_withdrawn_note_keeps_its_id_and_former_ids_and_its_replies_go_with_it() -> None:
-    before = compared(noted(("a", "Some"), ("b", "Other"))).addresses
-    renamed = compared(noted(("a", "Some"), ("c", "Other"), pinned=True), before).addresses
-    notes = {**renamed.notes["/2015/11/03/talks/"], "reply-c--more": "01234567"}
-    left = {"talks": (WithdrawnNote("c", WITHDRAWAL, Place("content/annotations/talks.md", 9)),)}
-    withdrawn = replace(noted(("a", "Some")), withdrawn_notes=left)
-    found = compared(withdrawn, replace(renamed, notes={"/2015/11/03/talks/": notes}))
-    assert (found.problems, found.former_ids) == ((), {"talks": {"note-c": ("note-b",)}})
-    assert found.addresses.notes["/2015/11/03/talks/"].keys() == {"note-a", "note-c"}
-    assert found.addresses.lost == {}
-
-
-def test_a_withdrawn_note_keeps_an_id_that_was_still_the_permanent_one() -> None:
-    """Its heading had changed, and no `id` said which address was to stay when the note was withdrawn."""
-    before = compared(noted(("old", "Some"))).addresses
-    unanswered = compared(noted(("new", "Some")), before).addresses
-    notes = {"/2015/11/03/talks/": {**unanswered.notes["/2015/11/03/talks/"], "reply-old--more": "01234567"}}
-    withdrawn_notes = {"talks": (WithdrawnNote("new", WITHDRAWAL, Place("content/annotations/talks.md", 1)),)}
-    found = compared(replace(noted(), withdrawn_notes=withdrawn_notes), replace(unanswered, notes=notes))
-    assert (found.problems, found.addresses.lost) == ((), {})
-    assert found.former_ids == {"talks": {"note-new": ("note-old", "reply-old--more")}}
-    again = compared(replace(noted(), withdrawn_notes=withdrawn_notes), found.addresses)
-    assert (again.former_ids, again.addresses) == (found.former_ids, found.addresses)
-
-
-def test_notes_move_with_their_article() -> None:
-    before = compared(noted(("old", "Some"), ("gone", "Other"), slug="a")).addresses
-    found = compared(noted(("new", "Some"), slug="b"), before)
-    assert found.redirects == {"/2015/11/03/a/": "/2015/11/03/b/"}
-    assert found.former_ids == {"b": {"note-new": ("note-old",)}}
-    assert found.addresses.lost.keys() == {"/2015/11/03/b/#note-gone"}
-
-
-def test_the_notes_of_a_lost_article_come_back_with_it() -> None:
-    lost = compared(site(), compared(noted(("old", "Some"))).addresses)
-    assert codes(lost) == ["L406"]
-    found = compared(noted(("new", "Some")), lost.addresses)
-    assert (found.former_ids, found.addresses.lost) == ({"talks": {"note-new": ("note-old",)}}, {})
+# Any changes
 
 
 STEP = st.lists(
@@ -460,6 +364,16 @@ def test_check_fix_writes_former_addresses_and_ids_and_nothing_else(archive: Arc
     assert archive.build() == []
 
 
+def test_ids_of_a_note_and_of_its_replies_are_written_at_once(archive: Archive) -> None:
+    path = "content/annotations/undated/almanac.md"
+    archive.build()
+    archive.edit(path, "Second note", "Second remark")
+    archive.edit(path, "A reply", "An answer")
+    fixes = fix_addresses(check_site(archive.config).site or site(), archive.config)
+    assert [(one.line, one.written) for one in fixes] == [("- id: second-note", True), ("- id: a-reply", True)]
+    assert archive.said() == []
+
+
 def test_fix_leaves_out_a_note_that_is_withdrawn_and_had_another_id(archive: Archive) -> None:
     path = "content/annotations/undated/almanac.md"
     archive.build()
@@ -483,6 +397,18 @@ def test_the_heading_of_a_reply_may_change_too(archive: Archive) -> None:
     fixes = fix_addresses(check_site(archive.config).site or site(), archive.config)
     assert [str(one) for one in fixes] == ["content/annotations/undated/almanac.md:11:1: now has `- id: a-reply`"]
     assert archive.said() == []
+
+
+def test_signs_that_end_lines_elsewhere_do_not_move_the_id_of_a_note(archive: Archive) -> None:
+    path = "content/annotations/undated/almanac.md"
+    archive.edit(path, "A comment.", "A\u2028comment\x0bwith\x0csuch\x85signs.")
+    archive.build()
+    archive.edit(path, "### A reply", "### An answer")
+    before = (archive.root / path).read_text("utf-8")
+    fixes = fix_addresses(check_site(archive.config).site or site(), archive.config)
+    assert [one.written for one in fixes] == [True]
+    written = before.replace("### An answer\n\n", "### An answer\n\n- id: a-reply\n")
+    assert (archive.root / path).read_bytes() == written.encode()
 
 
 def test_fix_writes_into_lists_of_entities_topics_and_pages(archive: Archive) -> None:

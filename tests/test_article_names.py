@@ -13,7 +13,7 @@ TALKS, WEATHER, NEW = (
     "content/articles/2015/weather.md",
 )
 LETTER = "content/articles/undated/letter.md"
-PATHS = (TALKS, WEATHER, NEW, LETTER)
+ADDRESSES = dict.fromkeys((TALKS, WEATHER, NEW, LETTER), "")
 
 
 @pytest.mark.parametrize(
@@ -38,13 +38,24 @@ PATHS = (TALKS, WEATHER, NEW, LETTER)
     ],
 )
 def test_paths_names_and_addresses_name_an_article(name: str) -> None:
-    assert article_path(name, PATHS) == TALKS
+    assert article_path(name, ADDRESSES) == TALKS
 
 
 def test_the_year_of_an_address_tells_articles_of_one_name_apart() -> None:
-    assert article_path("/2014/01/02/weather/", PATHS) == WEATHER
-    assert article_path("2015/weather", PATHS) == NEW
-    assert article_path("/undated/letter/", PATHS) == LETTER
+    assert article_path("/2014/01/02/weather/", ADDRESSES) == WEATHER
+    assert article_path("2015/weather", ADDRESSES) == NEW
+    assert article_path("/undated/letter/", ADDRESSES) == LETTER
+
+
+def test_an_address_that_is_known_names_its_article_only() -> None:
+    days = {
+        "content/articles/2015/a/weather.md": "/2015/11/03/weather/",
+        "content/articles/2015/b/weather.md": "/2015/11/04/weather/",
+    }
+    for name in ("/2015/11/04/weather/", "https://example.org/base/2015/11/04/weather/#note-a", "2015/11/04/weather"):
+        assert article_path(name, days) == "content/articles/2015/b/weather.md"
+    with pytest.raises(ContentError):
+        article_path("2015/11/04/weather", dict.fromkeys(days, ""))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +69,7 @@ def test_the_year_of_an_address_tells_articles_of_one_name_apart() -> None:
 )
 def test_a_name_of_none_or_of_several_is_a_problem(name: str, message: str, help_: str) -> None:
     with pytest.raises(ContentError) as raised:
-        article_path(name, PATHS)
+        article_path(name, ADDRESSES)
     (problem,) = raised.value.problems
     assert (problem.code, problem.help) == ("N105", help_)
     assert message in problem.message

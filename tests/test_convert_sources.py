@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from builder.config import Config
+from builder.convert import Capture, Conversion, Options, convert
 from builder.convert.slugs import slug_of
 from builder.pipeline import conversion as conversion_module
 from builder.pipeline.conversion import convert_all
@@ -140,7 +141,7 @@ def test_a_capture_from_another_folder_is_copied(archive: Config, tmp_path_facto
 def test_an_invalid_capture_does_not_stop_the_others(archive: Config) -> None:
     sources = archive.root / "content" / "sources"
     (sources / "bad.txt").write_bytes(b"\xff")
-    (sources / "page.html").write_text("<p>text</p>", encoding="utf-8")
+    (sources / "page.xyz").write_text("<p>text</p>", encoding="utf-8")
     (sources / "link.txt").symlink_to("/etc/hostname")
     report = convert_all(archive, [sources, sources / "missing.txt"])
     assert len(report.written) == 2
@@ -148,23 +149,23 @@ def test_an_invalid_capture_does_not_stop_the_others(archive: Config) -> None:
         ("content/sources/bad.txt", "C503"),
         ("content/sources/link.txt", "F012"),
         ("content/sources/missing.txt", "F012"),
-        ("content/sources/page.html", "C503"),
+        ("content/sources/page.xyz", "C503"),
     ]
 
 
 def test_an_unsupported_file_does_not_stop_the_captures(archive: Config) -> None:
     sources = archive.root / "content" / "sources"
     (sources / "scan.pdf").write_bytes(b"%PDF" + bytes(2 << 20))
-    (sources / "page.html").write_text("<p>text</p>", encoding="utf-8")
+    (sources / "page.xyz").write_text("<p>text</p>", encoding="utf-8")
     report = convert_all(archive)
     assert len(report.written) == 2
     strays = [problem for problem in report.problems if problem.code == "C508"]
     assert [(problem.place.path, problem.severity) for problem in strays] == [
-        ("content/sources/page.html", "warning"),
+        ("content/sources/page.xyz", "warning"),
         ("content/sources/scan.pdf", "warning"),
     ]
     assert not any("assets" in problem.help for problem in strays)
-    assert [problem.code for problem in convert_all(archive, [sources / "page.html"]).problems] == ["C503"]
+    assert [problem.code for problem in convert_all(archive, [sources / "page.xyz"]).problems] == ["C503"]
 
 
 def test_an_unsupported_file_may_be_the_source_of_an_article(archive: Config) -> None:
@@ -226,3 +227,21 @@ def test_an_article_that_cannot_be_written_is_a_problem(archive: Config) -> None
 def test_an_archive_without_a_folder_of_captures_has_none(tmp_path: Path) -> None:
     report = convert_all(Config(tmp_path, "T"))
     assert (report.written, report.problems) == ((), ())
+
+
+def test_a_slow_capture_does_not_hold_up_the_others(archive: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(capture: Capture, options: Options) -> Conversion:
+        try:
+            while capture.file == "plain.txt":
+                sum(range(1000))
+        except Exception:  # noqa: BLE001 - as libraries do
+            pass
+        return convert(capture, options)
+
+    monkeypatch.setattr(conversion_module, "SECONDS", 0.2)
+    monkeypatch.setattr(conversion_module, "convert", slow)
+    report = convert_all(archive)
+    assert [one.source for one in report.written] == ["2015/page.txt"]
+    assert [(one.code, one.place.path) for one in report.problems if one.severity == "error"] == [
+        ("C503", "content/sources/plain.txt")
+    ]

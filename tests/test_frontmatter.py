@@ -49,6 +49,18 @@ def test_every_value_has_its_place() -> None:
     assert places["names.1"] == Place("a.md", 5, 12)
 
 
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029"])
+def test_only_the_lines_of_the_file_count_for_a_place(sign: str) -> None:
+    front = read_mapping(f"---\ntitle: 'a{sign}b'\nnames: [c, '{sign}', d]\n---\n", "x.md")
+    assert key_places(front.places)["names.2"] == Place("x.md", 3, 17)
+    with pytest.raises(ContentError) as error:
+        read_mapping(f"---\ntitle: 'a{sign}b'\nnames: [c\n---\n", "x.md")
+    assert error.value.problems[0].place.line == 4
+    with pytest.raises(ContentError) as error:
+        read_mapping(f"---\n# {sign}\nnames: &a c\n---\n", "x.md")
+    assert error.value.problems[0].place.line == 3
+
+
 def test_every_problem_of_a_file_is_found_in_one_run() -> None:
     front = read_mapping(
         "---\ntitel: x\ncount: none\nnames: [a, '']\nsource: {url: aaaaaaaaaaaaaaaaaaaaaaaaa}\nmany: [{u: 1}]\n---\n",

@@ -1,4 +1,4 @@
-"""A problem that stands many times is printed once."""
+"""A problem that occurs many times is printed once."""
 
 from __future__ import annotations
 

@@ -267,6 +267,12 @@ def test_a_list_is_not_added_where_no_known_key_comes_before_it() -> None:
     assert add_item("---\nsummary: Ships.\n---\n", "aliases", "/old/") is None
 
 
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029"])
+def test_signs_that_end_lines_elsewhere_do_not_move_the_place_of_an_addition(sign: str) -> None:
+    before = f"---\ntitle: 'A{sign}B'\naliases:\n  - /a/\nsummary: C\n---\n"
+    assert add_item(before, "aliases", "/b/") == before.replace("/a/\n", "/a/\n  - /b/\n")
+
+
 def test_a_name_is_added_in_a_list_of_entities() -> None:
     before = (
         "# Places\n- id: a\n  name: A\n  kind: place\n- name: B\n  id: b\n  kind: place\n  aliases: [Bee]\n\n# end\n"

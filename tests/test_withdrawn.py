@@ -154,6 +154,12 @@ def test_a_withdrawn_article_is_in_no_byte_and_its_addresses_say_so(root: Path, 
     assert '<a href="../../../../2015/03/01/piece/">the editors</a>' in other
 
 
+def test_a_reference_to_a_note_of_a_withdrawn_article_is_no_problem_when_its_notes_are_deleted(root: Path) -> None:
+    withdraw(root, "content/articles/2015/piece.md", deleted=True)
+    (root / "content/annotations/2015/piece.md").unlink()
+    assert "dunnart" not in "".join(assert_gone(root, "dunnart"))
+
+
 @pytest.mark.parametrize("deleted", [False, True])
 def test_a_withdrawn_entity_is_in_no_byte_but_the_words_of_articles(root: Path, *, deleted: bool) -> None:
     withdraw(root, "content/entities/wombat.md", deleted=deleted)

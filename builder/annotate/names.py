@@ -45,7 +45,7 @@ def is_name_changed(
 
 
 def _is_common(name: Token, others: Sequence[Token]) -> bool:
-    """Whether a word that begins a sentence stands within one now, in lower case."""
+    """Whether a word that begins a sentence occurs within one now, in lower case."""
     return name.starts_sentence and any(is_inflected(name.key, one.key) for one in others if one.kind == "word")
 
 

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
 
+from builder.addresses import ENTITIES, TOPICS, entity_address, topic_address
 from builder.check.note_addresses import NoteAddresses, compare_notes, successors
 from builder.model import AddressList, Site, Topic, WithdrawnKind
+from builder.paths import ANNOTATIONS, path_name
 from builder.problems import Place, Problem
 from builder.slugs import former_address, written_path
 from builder.topic_tree import title_of
 
 DIGEST_LENGTH = 12
 """Hexadecimal digits: among a million articles, two would have the same once in 500 archives."""
-FOLDERS = (("/entities/", "content/entities"), ("/topics/", "content/topics"))
+FOLDERS = ((ENTITIES, "content/entities"), (TOPICS, "content/topics"))
 BUILDERS_OWN = re.compile(
     r"/|/\d{4}/(\d\d/)?((page-)?\d+/)?|/undated/(\d+/)?|/(entities|topics)/|/entities/called/.*|/(entities|topics)/[^/]+/.+"
     r"|/(annotations|archive|assets|corrections|on-this-day|search|sources|theme|timeline)(/.*)?"
@@ -62,7 +64,7 @@ def compare_addresses(site: Site, published: AddressList, unread: Collection[str
     own = _own_addresses(site)
     present = own.of_pages()
     given = {one: target for one, target in _given(site).items() if one not in present}
-    pages = Pages(present, _places(site), given)
+    pages = Pages(present, places_of(site), given)
     _find_pages(pages, published, frozenset(f"/{path}" for path in site.root_files))
     notes = compare_notes(site, published, pages.find)
     addresses = AddressList(
@@ -93,8 +95,8 @@ def _own_addresses(site: Site) -> AddressList:
     articles = [one for one in site.articles if one.is_public(site.day)]
     topics = {slug: Topic(slug, title_of(slug, {}), Place("")) for one in articles for slug in one.topics}
     words = {one.address: site.word_digests.get(one.slug, "") for one in articles}
-    names = {f"/entities/{one.id}/": _digest("entity", one.kind, one.name) for one in site.entities.values()}
-    titles = {f"/topics/{slug}/": _digest("topic", one.title) for slug, one in {**topics, **site.topics}.items()}
+    names = {entity_address(one.id): _digest("entity", one.kind, one.name) for one in site.entities.values()}
+    titles = {topic_address(slug): _digest("topic", one.title) for slug, one in {**topics, **site.topics}.items()}
     return AddressList(
         articles={**words, **_withdrawn(site, "article")},
         entities={**names, **_withdrawn(site, "entity")},
@@ -108,11 +110,12 @@ def _withdrawn(site: Site, kind: WithdrawnKind) -> dict[str, str]:
     return {one.address: "" for one in site.withdrawn if one.kind == kind}
 
 
-def _places(site: Site) -> dict[str, Place]:
+def places_of(site: Site) -> dict[str, Place]:
+    """The file of each page by address."""
     return {
         **{one.address: one.place for one in site.articles},
-        **{f"/entities/{one.id}/": one.place for one in site.entities.values()},
-        **{f"/topics/{one.slug}/": one.place for one in site.topics.values()},
+        **{entity_address(one.id): one.place for one in site.entities.values()},
+        **{topic_address(one.slug): one.place for one in site.topics.values()},
         **{one.address: one.place for one in site.pages},
         **{one.address: one.place for one in site.withdrawn},
     }
@@ -157,25 +160,30 @@ def _problems(site: Site, pages: Pages, unread: Collection[str]) -> Iterator[Pro
         place = pages.places.get(target, Place("content/topics"))
         if place.path in unread:
             continue
-        key = "former_addresses" if target.startswith("/entities/") else "aliases"
         message = (
             f"{address} was published, and only the list of published addresses still leads from there to {target}"
         )
-        help_ = f"add `{key}: [{address}]`, or run `check --fix`"
+        help_ = f"add `{former_key(target)}: [{address}]`, or run `check --fix`"
         yield Problem("L405", message, place, help_)
     hidden = {part for path in unread for part in PurePosixPath(path).with_suffix("").parts}
     by_name = _by_name(site) if pages.lost else {}
     for address in pages.lost:
         name = PurePosixPath(address).name
-        if name in hidden or (address.startswith("/entities/") and any(map(_is_entity_list, unread))):
+        if name in hidden or (address.startswith(ENTITIES) and any(map(_is_entity_list, unread))):
             continue
-        key = "former_addresses" if address.startswith("/entities/") else "aliases"
         withdrawn = "`withdrawn: {date: YEAR-MONTH-DAY, reason: …}`"
         likely = by_name.get(name, ()) if _folder_of(address) == "content/articles" else ()
         place = likely[0] if likely else Place(_folder_of(address))
         where = "here, if this is what took its place" if likely else "to what took its place"
-        help_ = f"add `{key}: [{address}]` {where}; or bring its file back, with {withdrawn} if it may not be read"
+        added = f"add `{former_key(address)}: [{address}]` {where}"
+        back = "write a file for it" if address.startswith(TOPICS) else "bring its file back"
+        help_ = f"{added}; or {back}, with {withdrawn} if it may not be read"
         yield Problem("L406", f"{address} was published, and no longer exists", place, help_)
+
+
+def former_key(address: str) -> str:
+    """The key for former addresses in the file of a page."""
+    return "former_addresses" if address.startswith(ENTITIES) else "aliases"
 
 
 def _by_name(site: Site) -> dict[str, list[Place]]:
@@ -197,7 +205,7 @@ def _folder_of(address: str) -> str:
 
 def _note_problems(notes: NoteAddresses, unread: Iterable[str]) -> Iterator[Problem]:
     """The problems of notes, unless a file that could not be read may have the note."""
-    files = [path.removeprefix("content/annotations/").removesuffix(".md") for path in unread]
+    files = [path_name(path, ANNOTATIONS) for path in unread]
     for article, problem in notes.problems:
         name = article.path_name
         if not any(path == name or path.startswith(f"{name}/") for path in files):

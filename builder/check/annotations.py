@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from pathlib import PurePosixPath
 
+from builder.addresses import tag_address
 from builder.files import text_sha256
 from builder.model import Anchor, Annotation, Article, Reply, Review, Site, WithdrawnNote
+from builder.paths import ANNOTATIONS, ARTICLES, file_name
 from builder.problems import Place, Problem, did_you_mean
 from builder.slugs import tag_key, tag_slug
 
@@ -42,8 +44,10 @@ def _unknown_references(site: Site) -> Iterator[Problem]:
         for annotation in (anchor.annotation for anchor in anchors):
             for target in annotation.see:
                 full = target if "#" in target else f"{slug}#{target}"
-                if full not in ids and full.partition("#")[0].rpartition("/")[2] not in unread:
-                    article, _, note = full.partition("#")
+                article, _, note = full.partition("#")
+                # What a withdrawn article had may have been deleted.
+                is_known = full in ids or site.is_withdrawn("article", article)
+                if not is_known and article.rpartition("/")[2] not in unread:
                     choices = [f"{one}#{note}" for one in site.ambiguous_slugs.get(article, ())]
                     help_ = f"write {' or '.join(choices)}" if choices else did_you_mean(full, ids)
                     help_ = help_ or "write article#annotation"
@@ -52,8 +56,8 @@ def _unknown_references(site: Site) -> Iterator[Problem]:
 
 def _slugs_of(path: str) -> Iterator[str]:
     """The possible slugs of the article that a file contains or annotates."""
-    if path.startswith(("content/articles/", "content/annotations/")):
-        yield PurePosixPath(path).stem
+    if path.startswith((ARTICLES, ANNOTATIONS)):
+        yield file_name(path)
         yield PurePosixPath(path).parent.name
 
 
@@ -79,9 +83,7 @@ def _shared_tag_addresses(site: Site) -> Iterator[Problem]:
         if slug := tag_slug(tag):
             other, there = first.setdefault(slug, (tag, place))
             if tag_key(other) != tag_key(tag):
-                message = (
-                    f"the tags `{tag[:80]}` and `{other[:80]}` ({there}) share the address /annotations/tags/{slug}/"
-                )
+                message = f"the tags `{tag[:80]}` and `{other[:80]}` ({there}) share the address {tag_address(slug)}"
                 yield Problem("T303", message, place, "write both alike, or tell them apart by letters or digits")
 
 

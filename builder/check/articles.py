@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import PurePosixPath
 
 from builder.model import Article, Site
+from builder.paths import file_name
 from builder.problems import Place, Problem, did_you_mean
 
 EARLIEST = 1500
@@ -14,7 +14,7 @@ EARLIEST = 1500
 def check_articles(site: Site) -> Iterator[Problem]:
     """Topics and entities that have no file, and years without newspapers."""
     topics = {slug for slug, topic in site.topics.items() if topic.place.path.startswith("content/topics/")}
-    known = topics | {PurePosixPath(path).stem for path in site.invalid_paths if path.startswith("content/topics/")}
+    known = topics | {file_name(path) for path in site.invalid_paths if path.startswith("content/topics/")}
 
     @cache  # thousands of articles may name the same one
     def words_for(slug: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from builder.model import Site, TextLinks
+from builder.paths import ARTICLES, file_name
 from builder.problems import Place, Problem, did_you_mean
 from builder.slugs import is_page_anchor
 
@@ -42,7 +43,7 @@ class LinkTargets:
 
     def not_yet(self, name: str) -> str:
         """Why there is no page of this article or file yet; empty if another reason must be found."""
-        day = self.hidden.get(name) or self.hidden.get(posixpath.basename(name).removesuffix(".md"))
+        day = self.hidden.get(name) or self.hidden.get(file_name(name))
         return f"this article is not published before {day}; link to it from then on" if day else ""
 
     @cached_property
@@ -69,7 +70,7 @@ def resolve_links(
                 if address:
                     links[href] = address
                 if problem:
-                    lenient = not strict and text.place.path.startswith("content/articles/")
+                    lenient = not strict and text.place.path.startswith(ARTICLES)
                     problems.append(replace(problem, is_lenient=lenient))
         for name, line in text.crosslinks:
             place = Place(text.place.path, line)

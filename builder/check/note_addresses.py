@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
 
-from builder.model import AddressList, Annotation, Article, Reply, Site, WithdrawnNote
+from builder.addresses import note_id, parts_of, reply_id
+from builder.model import AddressList, Annotation, Article, Reply, Site
 from builder.problems import Place, Problem
 
 KEY_LENGTH = 120
@@ -56,12 +57,6 @@ class NoteAddresses:
     """Each with the article it is about."""
 
 
-def parts_of(element_id: str) -> tuple[str, str]:
-    """Id of the note and id of the reply, which is empty for a note."""
-    note, _, reply = element_id.partition("-")[2].partition("--")
-    return note, reply
-
-
 def annotation_key(note: Annotation | Reply) -> str:
     """Date, author and quotation, or the comment where nothing is quoted."""
     quoted = (note.quote or note.image) if isinstance(note, Annotation) else ""
@@ -77,7 +72,7 @@ def compare_notes(site: Site, published: AddressList, find: Callable[[str], str]
     before = _by_present_article(published, {*articles, *withdrawn}, find, found.lost)
     for address, article in articles.items():
         elements = dict(_elements(site, article))
-        left = [_id_of(one) for one in site.withdrawn_notes.get(article.slug, ())]
+        left = [one.element_id for one in site.withdrawn_notes.get(article.slug, ())]
         if elements or left or address in before:
             _ArticleComparison(article, elements, left, before.get(address, {}), found).run()
     return found
@@ -88,15 +83,10 @@ def _elements(site: Site, article: Article) -> Iterator[tuple[str, Element]]:
     for anchor in site.anchors.get(article.slug, ()):
         note = anchor.annotation
         if note.status == "published":
-            yield f"note-{note.id}", Element(_digest(note), note)
+            yield note_id(note.id), Element(_digest(note), note)
             for reply in note.replies:
                 if reply.status == "published":
-                    yield f"reply-{note.id}--{reply.id}", Element(_digest(reply), note, reply)
-
-
-def _id_of(withdrawn: WithdrawnNote) -> str:
-    """The id of its element, which stays on the page."""
-    return f"reply-{withdrawn.answers}--{withdrawn.id}" if withdrawn.answers else f"note-{withdrawn.id}"
+                    yield reply_id(note.id, reply.id), Element(_digest(reply), note, reply)
 
 
 def _digest(note: Annotation | Reply) -> str:
@@ -171,14 +161,14 @@ class _ArticleComparison:
     def _exists(self, element_id: str) -> bool:
         """Whether the element is on the page, or was withdrawn with the note that it belonged to."""
         note, _ = parts_of(element_id)
-        return element_id in self._promised or f"note-{note}" in self._withdrawn
+        return element_id in self._promised or note_id(note) in self._withdrawn
 
     def _keep_withdrawn(self, before: Mapping[str, str]) -> None:
         """Keep the ids that withdrawn notes had lost while no file said which is the permanent one."""
         new_ids = {old: new for new, old in before.items() if new in self._withdrawn}
         for old in [*self._missing]:
             note, _ = parts_of(old)
-            if new := new_ids.get(old) or new_ids.get(f"note-{note}"):
+            if new := new_ids.get(old) or new_ids.get(note_id(note)):
                 del self._missing[old]
                 self._former[new].append(old)
                 self._redirect(old, new)
@@ -210,7 +200,7 @@ class _ArticleComparison:
             self._found.lost[self._address(old)] = self._missing[old]
             note, reply = parts_of(old)
             # The replies of a note that is lost are not reported as well.
-            if not (reply and f"note-{note}" in lost):
+            if not (reply and note_id(note) in lost):
                 self._report(_lost(self._article, self._elements, old))
 
     def _redirect(self, old: str, new: str) -> None:

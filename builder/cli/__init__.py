@@ -202,12 +202,15 @@ def convert(
         if annotations:
             report = _imported(config, _in_archive(annotations, config), dry_run=dry_run, update=updating)
         else:
+            from builder.cli.progress import show_progress
             from builder.pipeline.conversion import convert_all
 
             found = [_in_archive(path, config) for path in paths]
-            report = convert_all(
-                config, found, format_=format_ or "", profile=profile, date=date, dry_run=dry_run, jobs=jobs
-            )
+            with show_progress() as progress:
+                report = convert_all(
+                    config, found, format_=format_ or "", profile=profile, date=date, dry_run=dry_run, jobs=jobs,
+                    progress=progress,
+                )  # fmt: skip
         print_problems(report.problems, each=each)
         click.echo(report)
         if errors(report.problems) and not keep_going:
@@ -299,7 +302,7 @@ def _explain(site: Site, name: str) -> None:
 
     slugs = {article.place.path: article.slug for article in site.articles}
     try:
-        slug = slugs[article_path(name, slugs)]
+        slug = slugs[article_path(name, {one.place.path: one.address for one in site.articles})]
     except ContentError as error:
         problem = error.problems[0]
         raise click.BadParameter(f"{problem.message}; {problem.help}", param_hint="--explain") from error

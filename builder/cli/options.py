@@ -22,7 +22,7 @@ jobs_option = click.option(
     "--jobs", default=0, type=click.IntRange(0, 256), help="Number of processes; 0: one for each core."
 )
 all_option = click.option(
-    "--all", "each", is_flag=True, help="Print each problem, also of a kind that stands more than ten times."
+    "--all", "each", is_flag=True, help="Print each problem, also of a kind that occurs more than ten times."
 )
 published_option = click.option(
     "--published",

@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from builder.convert import csv_records, json_records, mhtml, plain_text, saved_page, wacz, warc, wordpress
+from builder.convert import (
+    csv_records,
+    json_records,
+    mhtml,
+    office,
+    pdf,
+    plain_text,
+    saved_page,
+    wacz,
+    warc,
+    wordpress,
+)
 from builder.convert.capture import Format
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
@@ -18,6 +29,8 @@ FORMATS: tuple[Format, ...] = (
     warc.FORMAT,
     wacz.FORMAT,
     wordpress.FORMAT,
+    *office.FORMATS,
+    pdf.FORMAT,
 )
 
 
@@ -50,12 +63,7 @@ def unsupported(path: str, code: Literal["C503", "C508"]) -> Problem:
     """The problem of a file that cannot be converted: C503 if it was requested, C508 if it was only found."""
     suffix = PurePosixPath(path).suffix.lower()
     file_type = f"{suffix} files" if suffix else "files without an extension"
-    supported = ", ".join(dict.fromkeys(suffix for one in FORMATS for suffix in one.suffixes))
-    help_ = (
-        f"save the page as one of {supported}"
-        if "," in supported
-        else f"save the text of the page as a {supported} file"
-    )
+    help_ = "save the page as HTML or as text"
     if code == "C508":
         help_ += "; this file may stay, it is not published"
-    return Problem(code, f"{file_type} cannot be converted, only {supported} files", Place(path), help_)
+    return Problem(code, f"{file_type} cannot be converted", Place(path), help_)

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from builder.dates.date import Date
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(
-    r"jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?"
+MONTH_NAME = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
+"""Pattern of the English names of months and of their abbreviations, in lower case."""
 _FILLERS = re.compile(
     r"(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?|thur|of|the|at|on|in|st|nd|rd|th", re.ASCII
 )
@@ -86,14 +88,19 @@ def _with_month_name(day: str) -> Iterator[tuple[int, int, int]]:
     parts = sorted((_part(word), word) for word in words if not _FILLERS.fullmatch(word))
     found = dict(parts)
     if [name for name, _ in parts] in (["month", "year"], ["day", "month", "year"]):
-        yield int(found["year"]), _MONTHS.index(found["month"][:3]) + 1, int(found.get("day", 0))
+        yield int(found["year"]), month_number(found["month"]), int(found.get("day", 0))
 
 
 def _part(word: str) -> str:
     """What of a date the word is; empty for anything else."""
-    if _MONTH.fullmatch(word):
+    if re.fullmatch(MONTH_NAME, word):
         return "month"
     return {1: "day", 2: "day", 4: "year"}.get(len(word), "") if word.isdigit() else ""
+
+
+def month_number(name: str) -> int:
+    """The number of the month with this name; January is 1."""
+    return _MONTHS.index(name[:3]) + 1
 
 
 def _exists(year: int, month: int, day: int) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from builder.files import split_lines
 from builder.frontmatter.head import read_mapping
 from builder.frontmatter.yaml_values import KeyPath, read_yaml
 from builder.problems import ContentError, Place
@@ -33,7 +34,7 @@ def add_item(text: str, field: str, value: str, id_: str | None = None) -> str |
         return text
     if not any((*key_path, f"{one}:") in places for one in (field, *PRECEDING_KEYS)):
         return None
-    edited = insert(text.splitlines(keepends=True), places, key_path, field, scalar(value))
+    edited = insert(split_lines(text), places, key_path, field, scalar(value))
     mapping[field] = [*(mapping.get(field) or ()), value]
     # Parsing the result again proves that nothing else in the file has changed.
     try:

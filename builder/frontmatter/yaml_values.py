@@ -1,10 +1,13 @@
 """YAML values: a YAML document as dicts, lists and text, within limits, with the place of every value."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
+from builder.files import position
 from builder.problems import ContentError, Place, Problem
 
 SIZE_LIMIT = 64 << 10
@@ -15,6 +18,8 @@ KEY_LIMIT = 200
 _PARSER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _VALUES = frozenset({yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent})
 _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+_OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""Signs at which lines of YAML end, and those of content files do not."""
 _ALIAS = ("an alias (& or *)", "write the value out, or put quotes around it")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -33,7 +38,7 @@ def read_yaml(
     if len(text) > limit:
         message = f"more than {limit:,} characters of YAML"
         raise ContentError(Problem("F004", message, Place(path, first_line), "move text out of the front matter"))
-    builder = _Builder(path, first_line)
+    builder = _Builder(text, path, first_line)
     try:
         # The same as `yaml.parse`, without its check before each event.
         for event in iter(_PARSER(text).get_event, None):
@@ -49,7 +54,8 @@ def read_yaml(
 class _Builder:
     """Builds values from events, with an explicit stack so that nesting cannot exhaust Python's."""
 
-    def __init__(self, path: str, first_line: int) -> None:
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self.line_ends = [-1, *(one.start() for one in re.finditer("\n", text))] if _OTHER_BREAKS.search(text) else []
         self.path = path
         self.first_line = first_line
         self.value: Any = None
@@ -120,6 +126,9 @@ class _Builder:
 
     def _place(self, event: Any) -> Place:
         mark = event.start_mark
+        if self.line_ends:
+            line = bisect_left(self.line_ends, mark.index)
+            return Place(self.path, line + self.first_line - 1, mark.index - self.line_ends[line - 1])
         return Place(self.path, mark.line + self.first_line, mark.column + 1)
 
     def _rejected(self, event: Any, what: str, help_: str) -> Problem:
@@ -128,9 +137,11 @@ class _Builder:
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     mark = error.problem_mark or error.context_mark
-    number, column = (mark.line, mark.column) if mark else (0, 0)
+    number, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if mark and _OTHER_BREAKS.search(text):
+        number, column = position(text, mark.index)
     lines = text.split("\n")
-    line = lines[number] if number < len(lines) else ""
+    line = lines[number - 1] if number <= len(lines) else ""
     help_ = "compare the line with those around it: indentation, quotes and brackets must match"
     if "mapping values" in str(error.problem):
         help_ = "put quotes around a value that contains a colon"
@@ -138,7 +149,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
         help_ = "use spaces, not tabs"
     quoted = line.strip()[:80]
     message = f"the YAML cannot be read here: {quoted}" if quoted else "the YAML cannot be read"
-    return Problem("F006", message, Place(path, number + first_line, column + 1), help_)
+    return Problem("F006", message, Place(path, number + first_line - 1, column), help_)
 
 
 def key_places(places: Mapping[KeyPath, Place]) -> dict[str, Place]:

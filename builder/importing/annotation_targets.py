@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
+from builder.addresses import entity_address, note_id, parts_of, reply_id, topic_address
 from builder.annotate import resolve
 from builder.config import Config
 from builder.files import relative
 from builder.importing.web_annotations import Target, WebAnnotation
 from builder.load.assets import assets
 from builder.model import Annotation, Article, Site
+from builder.paths import ANNOTATIONS, ARTICLES
 from builder.slugs import is_identifier
 
-NOTE = re.compile(r"note-(\S+)")
-REPLY = re.compile(r"reply-(\S+?)--(\S+)")
 ADDRESS = re.compile(r"/(?:\d{4}(?:/\d\d){0,2}|undated)/[^/]+$")
 """The end of an article's path, wherever the site is published."""
 LINK = re.compile(r"(?<=\]\()([^)\s<>]+)|(?<=\]: )(\S+)")
@@ -53,8 +53,8 @@ class TargetIndex:
         return {
             **{note.place.path: "" for notes in self.notes.values() for note in notes.values()},
             **{article.place.path: article.address for article in site.articles},
-            **{entity.place.path: f"/entities/{entity.id}/" for entity in site.entities.values()},
-            **{topic.place.path: f"/topics/{topic.slug}/" for topic in site.topics.values()},
+            **{entity.place.path: entity_address(entity.id) for entity in site.entities.values()},
+            **{topic.place.path: topic_address(topic.slug) for topic in site.topics.values()},
             **{page.place.path: page.address for page in site.pages},
             **{relative(path, self.config.root): f"/{name}" for name, path in assets(self.config)},
         }
@@ -80,15 +80,16 @@ class TargetIndex:
 
     def note_at(self, url: str) -> tuple[str, str] | None:
         """Slug and id of the annotation with an address of this site; it need not exist."""
-        article, match = self.article_at(url), NOTE.fullmatch(unquote(_split(url).fragment))
-        return (article.slug, match[1]) if article and match and is_identifier(match[1]) else None
+        article, element = self.article_at(url), unquote(_split(url).fragment)
+        note, _ = parts_of(element)
+        return (article.slug, note) if article and element == note_id(note) and is_identifier(note) else None
 
     def reply_at(self, url: str) -> tuple[str, str, str] | None:
         """Slug, id of the annotation and id of the reply, likewise."""
-        article, match = self.article_at(url), REPLY.fullmatch(unquote(_split(url).fragment))
-        if article is None or match is None or not all(map(is_identifier, match.groups())):
-            return None
-        return article.slug, match[1], match[2]
+        article, element = self.article_at(url), unquote(_split(url).fragment)
+        note, reply = parts_of(element)
+        is_reply = element == reply_id(note, reply) and is_identifier(note) and is_identifier(reply)
+        return (article.slug, note, reply) if article and is_reply else None
 
     def is_local(self, url: str) -> bool:
         """Whether it is an address of an annotation or reply of this site, which need not exist."""
@@ -139,7 +140,7 @@ class TargetIndex:
 
     def notes_file(self, article: Article) -> str:
         """The path of the article's annotations file, if it has one."""
-        return article.place.path.replace("/articles/", "/annotations/", 1)
+        return article.place.path.replace(ARTICLES, ANNOTATIONS, 1)
 
     def has_notes_file(self, article: Article) -> bool:
         """Whether the annotations file exists: then new files go into the folder of the same name."""

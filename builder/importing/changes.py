@@ -2,13 +2,15 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from builder.importing.drafts import Drafts, Placed
+from builder.importing.from_web_annotation import first_words
 from builder.importing.note_files import Draft
 from builder.importing.origins import Known, KnownNotes, Words, differences, origin_id, origin_key
 from builder.importing.updates import Update, update_file
 from builder.importing.web_annotations import Target, WebAnnotation
-from builder.model import Origin
+from builder.model import Annotation, Origin, Reply
 from builder.problems import Place, Problem
 
 
@@ -80,10 +82,10 @@ class Changes:
             draft=draft,
             words=words,
             origin=origin,
-            heading=before is not None and bool(words.heading) and words.heading != known.entry.title,
+            heading=before is not None and _has_other_heading(known.entry, draft, words),
             passage=before is not None and words.passage != before.passage,
         )
-        self._updates.append((differences(before, words) if before else f"imported from {origin.id}", update))
+        self._updates.append((_changes(before, words, update) if before else f"imported from {origin.id}", update))
 
     def _draft_again(self, one: WebAnnotation, known: Known) -> tuple[Draft, Words]:
         """The draft and the words that a web annotation would give in the folder of the note made from it."""
@@ -95,3 +97,17 @@ class Changes:
         matched = targets.match(one)
         target = matched[1] if matched else next(iter(one.targets), Target(""))
         return self._drafts.note(Placed(one, article, target, folder), ())
+
+
+def _changes(before: Words, words: Words, update: Update) -> str:
+    """The old and the new words; of the passage as they are written, not as they are compared."""
+    if update.passage:
+        quoted = " ".join(line.removeprefix(">").strip() for line in update.draft.quotation.split("\n"))
+        before, words = replace(before, passage=update.note.quote), replace(words, passage=quoted)
+    return differences(before, words)
+
+
+def _has_other_heading(entry: Annotation | Reply, draft: Draft, words: Words) -> bool:
+    """Whether the heading has changed, or is made of words that the comment no longer has."""
+    is_made = not words.heading and entry.title == first_words(entry.comment)
+    return (bool(words.heading) or is_made) and draft.title != entry.title

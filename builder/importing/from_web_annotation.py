@@ -11,9 +11,9 @@ from builder.importing.note_files import heading_text
 from builder.importing.web_annotations import Target, WebAnnotation
 from builder.markdown import MarkdownError, reading_text
 from builder.model import Article
+from builder.schema import LANGUAGE
 from builder.slugs import title_slug
 
-LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 TITLE_WORDS = 8
 GENERIC = ("commenting", "replying")
 """Motivations that do not determine a type."""
@@ -21,14 +21,21 @@ GENERIC = ("commenting", "replying")
 
 def title_of(one: WebAnnotation, target: Target) -> str:
     """Its own title, or the first words of its text."""
+    titles = (own_title(one), first_words(one.comment) or _heading(target.exact))
+    return next(filter(title_slug, titles), f"Imported note {one.number}")
+
+
+def first_words(comment: str) -> str:
+    """The heading that is made of a comment in Markdown; empty if it has no words."""
     try:
-        text = reading_text(one.comment)
+        text = reading_text(comment)
     except MarkdownError:
         text = ""
-    first_line = next(filter(str.strip, text.split("\n")), "") or target.exact
-    first_words = " ".join(first_line.split()[:TITLE_WORDS]).rstrip(".,;:")[:100]
-    titles = (own_title(one), heading_text(first_words))
-    return next(filter(title_slug, titles), f"Imported note {one.number}")
+    return _heading(next(filter(str.strip, text.split("\n")), ""))
+
+
+def _heading(line: str) -> str:
+    return heading_text(" ".join(line.split()[:TITLE_WORDS]).rstrip(".,;:")[:100])
 
 
 def own_title(one: WebAnnotation) -> str:

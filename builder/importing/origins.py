@@ -13,6 +13,7 @@ from builder.files import read_bytes, text_sha256
 from builder.importing.web_annotations import HYPOTHESIS, WebAnnotation
 from builder.load.properties import WORDS_DIGITS
 from builder.model import Anchor, Annotation, Reply, Site, WithdrawnNote
+from builder.paths import ANNOTATIONS
 
 PROPERTY = re.compile(r"^\s*[-*+][ \t]+imported-from[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 EXCERPT, BEFORE = 160, 40
@@ -161,7 +162,7 @@ class KnownNotes:
         """By `origin_key`: the file with errors in which an annotation has this origin and cannot be read."""
         found: dict[str, str] = {}
         for path in sorted(self._site.invalid_paths):
-            if path.startswith("content/annotations/"):
+            if path.startswith(ANNOTATIONS):
                 content = read_bytes(self._config.root / path, self._config.root)
                 text = content.decode("utf-8", "replace")
                 found |= {origin_key(identifier): path for identifier in PROPERTY.findall(text)}

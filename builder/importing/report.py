@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from builder.counts import pluralize
 from builder.problems import Place, Problem
 
 
@@ -19,14 +20,10 @@ class ImportReport:
     dry_run: bool
 
     def __str__(self) -> str:
-        lines = [f"{path}: {_pluralize(number, 'note')}" for path, number in self.files]
+        lines = [f"{path}: {pluralize(number, 'note')}" for path, number in self.files]
         lines += [f"{place}: {words}" for place, words in self.updates]
         done = "would be imported" if self.dry_run else "imported"
-        problems = _pluralize(len(self.problems), "problem") if self.problems else "no problems"
-        imported = _pluralize(sum(number for _, number in self.files), "web annotation")
+        problems = pluralize(len(self.problems), "problem") if self.problems else "no problems"
+        imported = pluralize(sum(number for _, number in self.files), "web annotation")
         updated = f"{len(self.updates):,} updated, " if self.updates else ""
         return "\n".join([*lines, f"{imported} {done}, {updated}{self.duplicates:,} already present, {problems}"])
-
-
-def _pluralize(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -1,22 +1,19 @@
 """Updates: a note takes over the present words of its web annotation, and keeps what editors decided."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from builder.config import Config
-from builder.files import decode, read_bytes, rewrite
+from builder.files import decode, line_end, read_bytes, rewrite, split_lines
 from builder.importing.note_files import Draft, render_notes
 from builder.importing.origins import Words, words_of
 from builder.load.annotations import load_annotations
 from builder.load.section_parts import SectionParts, split_section
 from builder.load.sections import Section, sections
-from builder.model import Annotation, Origin, Reply
-from builder.problems import Place
+from builder.model import Annotation, Origin, Reply, without_places
 
 TAKEN_OVER = ("updated", "tags", "verdict", "claim", "claimant", "region")
 """Properties with the words of a web annotation; the others stay as they are."""
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True)
@@ -62,9 +59,9 @@ def _updated(content: bytes, path: str, update: Update) -> bytes | None:
     section = next((one for one in found if one.line == update.entry.place.line), None)
     if section is None:
         return None
-    lines = LINE.findall(content.decode("utf-8"))
+    lines = split_lines(content.decode("utf-8"))
     last = max((number for number, line in section.lines if line.strip()), default=section.line)
-    ending = lines[section.line - 1][len(lines[section.line - 1].rstrip("\r\n")) :] or "\n"
+    ending = line_end(lines[section.line - 1])
     draft = _merged(update, section, split_section(section, path))
     text = render_notes([], [draft]) if update.reply else render_notes([draft])
     written = "".join(f"{line}{ending}" for line in text.rstrip("\n").split("\n"))
@@ -112,11 +109,10 @@ def _entries(
     path: str, content: bytes, slug: str, config: Config
 ) -> Iterator[tuple[tuple[str, str], Annotation | Reply]]:
     """The annotations and replies of a file, without their places."""
-    nowhere = Place("")
     loaded = load_annotations(path, decode(content, path), slug, config)
     for note in loaded.annotations:
-        yield (note.id, ""), replace(note, place=nowhere, quote_place=None, comment_line=0, checked=None, replies=())
+        yield (note.id, ""), replace(without_places(note), checked=None, replies=())
         for reply in note.replies:
-            yield (note.id, reply.id), replace(reply, place=nowhere, comment_line=0)
+            yield (note.id, reply.id), without_places(reply)
     for reply in loaded.replies:
-        yield (reply.answers, reply.id), replace(reply, place=nowhere, comment_line=0)
+        yield (reply.answers, reply.id), without_places(reply)

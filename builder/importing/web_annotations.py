@@ -94,6 +94,8 @@ def read_web_annotations(content: bytes, path: str) -> WebAnnotations:
     items = list(_items(data))
     if not items:
         help_ = "use a W3C Annotation, a list or collection of them, or an export of Hypothesis"
+        if isinstance(data, dict) and "dcterms:hasPart" in data:
+            help_ = "it has their addresses only: import the `annotations.json` beside the page of each article"
         raise ContentError(Problem("C507", "the file has no web annotations", Place(path), help_))
     annotations = tuple(_annotation(number, item) for number, item in enumerate(items, 1))
     is_list = isinstance(data, list) or _container(data) is not None

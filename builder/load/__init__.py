@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from builder.files import decode, paths_below, read_bytes, relative, relative_to
+from builder.paths import ANNOTATIONS, ARTICLES, file_name, path_name
 from builder.problems import ContentError, Place, Problem
 
 if TYPE_CHECKING:
@@ -76,19 +77,19 @@ def _digest(content: bytes) -> str:
 
 def article_paths(path: str) -> tuple[str, str]:
     """The paths of the article that an annotations file may belong to: its own, or that of its folder."""
-    inside = PurePosixPath(path).relative_to("content/annotations").with_suffix("")
-    return f"content/articles/{inside}.md", f"content/articles/{inside.parent}.md"
+    inside = path_name(path, ANNOTATIONS)
+    return f"{ARTICLES}{inside}.md", f"{ARTICLES}{inside.rpartition('/')[0]}.md"
 
 
 def missing_article(path: str, articles: Iterable[str]) -> Problem:
     """The problem of an annotations file without an article; `articles` are the paths of the existing ones."""
-    inside = PurePosixPath(path).relative_to("content/annotations").with_suffix("")
+    own, of_folder = article_paths(path)
     by_name: dict[str, list[str]] = {}
     for article in sorted(articles):
-        by_name.setdefault(PurePosixPath(article).stem, []).append(article.replace("/articles/", "/annotations/"))
-    same_name = by_name.get(inside.name) or by_name.get(inside.parent.name)
+        by_name.setdefault(file_name(article), []).append(article.replace("/articles/", "/annotations/"))
+    same_name = by_name.get(file_name(own)) or by_name.get(file_name(of_folder))
     help_ = f"move it to {' or '.join(same_name)}" if same_name else "give the file the name of its article"
-    return Problem("N105", f"there is no article content/articles/{inside}.md", Place(path), help_)
+    return Problem("N105", f"there is no article {own}", Place(path), help_)
 
 
 def unique(kind: str, items: Iterable[Named], name: Callable[[Named], str]) -> tuple[dict[str, Named], list[Problem]]:

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 from msgspec import Meta
 
 from builder.config import Config
+from builder.dates import DAY
 from builder.frontmatter import read_body, read_mapping
-from builder.load.properties import DAY, NOTE_KEYS, REPLY_KEYS, Properties, Property
+from builder.load.properties import ISO_DAY, NOTE_KEYS, REPLY_KEYS, Properties, Property
 from builder.load.quotation import Quotation, read_quotation
 from builder.load.section_parts import SectionParts, split_section
 from builder.load.sections import Section, sections, short
@@ -23,7 +24,7 @@ class AnnotationsSchema(Schema, frozen=True):
     """Front matter of an annotations file; every key is optional."""
 
     by: Annotated[str, Meta(description="their author: an editor, or several separated by commas")] = ""
-    date: Annotated[str, Meta(pattern=DAY.pattern, description="year-month-day, such as 2026-11-22")] = ""
+    date: Annotated[str, Meta(pattern=ISO_DAY.pattern, description=DAY.description)] = ""
     status: Annotated[Literal["published", "draft"], Meta(description="published or draft")] = "published"
     checked: Annotated[
         str, Meta(description="the checksum of the article's text when the annotations were last checked against it")

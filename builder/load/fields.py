@@ -19,6 +19,7 @@ from builder.frontmatter import (
     without_keys,
 )
 from builder.model import Article, Entity, EntityOverrides, FreePage, Source, Topic, Withdrawal
+from builder.paths import file_name
 from builder.problems import ContentError, Place, Problem
 from builder.schema import Schema
 from builder.slugs import is_former_path
@@ -94,7 +95,7 @@ def former_path_problems(
 
 def slug_from_path(path: str) -> tuple[str, list[Problem]]:
     """The slug of a content file, which is part of its permanent address, and a problem when it is invalid."""
-    slug = path.rpartition("/")[2].rpartition(".")[0]
+    slug = file_name(path)
     if re.fullmatch(SLUG, slug) and len(slug) <= 80:
         return slug, []
     help_ = "name the file with lower-case letters, digits and hyphens, at most 80"

@@ -8,11 +8,11 @@ from functools import cached_property
 from unicodedata import normalize
 
 from builder.config import Config
-from builder.dates import DAY as DAY_FORM
-from builder.dates import help_for
+from builder.dates import DAY, help_for
 from builder.load.references import EXAMPLE, SyntaxProblem, read_reference
 from builder.model import Origin, Reference, Withdrawal
 from builder.problems import Place, Problem, did_you_mean
+from builder.schema import LANGUAGE
 from builder.slugs import is_identifier
 
 NOTE_KEYS = (
@@ -28,9 +28,8 @@ WORDS_DIGITS = 12
 """Digits of the checksum in `imported-from`."""
 REQUIRED = ("type", "by", "date")
 STATUSES = ("published", "draft")
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 ORIGIN = re.compile(rf"(\S+)(?: ([0-9a-f]{{{WORDS_DIGITS}}}))?")
-LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def _is_target(text: str) -> bool:
@@ -84,7 +83,7 @@ class Properties:
         """The value as a day; None when it is not one."""
         value = self.text(key)
         try:
-            return dt.date.fromisoformat(value) if DAY.fullmatch(value) else None
+            return dt.date.fromisoformat(value) if ISO_DAY.fullmatch(value) else None
         except ValueError:
             return None
 
@@ -202,9 +201,9 @@ class Properties:
     def _format_problems(self, one: Property) -> Iterator[Problem]:
         """The problem of a day, region, id or language in another format."""
         if one.key in ("date", "updated", "withdrawn") and not self.day(one.key):
-            is_date = DAY.fullmatch(one.value)
+            is_date = ISO_DAY.fullmatch(one.value)
             message = f"there is no day {one.value}" if is_date else f"`{one.value[:80]}` is not a date"
-            help_ = help_for(one.value, f"{one.key}: ", DAY_FORM)
+            help_ = help_for(one.value, f"{one.key}: ", DAY)
             yield Problem("N123", f"`{one.key}`: {message}", one.place, help_)
         elif one.key == "region" and self.region() is None:
             help_ = "write left, top, width, height in percent: 10,20,30,40"

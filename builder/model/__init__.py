@@ -1,7 +1,7 @@
 """The nouns of the archive."""
 
-from builder.model.addresses import AddressList, Digests
-from builder.model.annotation import Anchor, AnchorState, Annotation, Origin, Reference, Reply, Review
+from builder.model.address_list import AddressList, Digests
+from builder.model.annotation import Anchor, AnchorState, Annotation, Origin, Reference, Reply, Review, without_places
 from builder.model.article import (
     OPENING,
     Access,
@@ -40,4 +40,5 @@ __all__ = [
     "LinkUse", "Mark", "Mention", "NamedEntity", "Origin", "Output", "Page", "Passage", "Prose", "Reference", "Reply",
     "Review", "Robots", "Searchable", "Section", "Site", "Source", "Status", "TextLinks", "Topic", "Unlinked",
     "Variant", "Withdrawal", "WithdrawnItem", "WithdrawnKind", "WithdrawnNote", "named_entities", "opening_of",
+    "without_places",
 ]  # fmt: skip

@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple, TypeVar
 
 from builder.model.article import Status
 from builder.model.text import Passage
@@ -143,3 +143,14 @@ class Anchor:
     def placed(self) -> bool:
         """Whether the passage or image was found; an annotation that is not placed is orphaned."""
         return self.state not in ("ambiguous", "not-found")
+
+
+Note = TypeVar("Note", bound=Annotation | Reply)
+
+
+def without_places(note: Note) -> Note:
+    """The annotation or reply as it is wherever it is in its file."""
+    if isinstance(note, Annotation):
+        replies = tuple(map(without_places, note.replies))
+        return replace(note, place=Place(""), quote_place=None, comment_line=0, replies=replies)
+    return replace(note, place=Place(""), comment_line=0)

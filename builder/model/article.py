@@ -9,6 +9,7 @@ from builder.dates import Date
 from builder.model.entity import Mention
 from builder.model.text import Layout
 from builder.model.withdrawal import Withdrawal
+from builder.paths import path_name
 from builder.problems import Place
 from builder.schema import LinkPolicy
 
@@ -126,7 +127,7 @@ class Article:
     @property
     def path_name(self) -> str:
         """The path of its file below content/articles/ without the ending, which no other article has."""
-        return self.place.path.removeprefix("content/articles/").removesuffix(".md")
+        return path_name(self.place.path)
 
     @property
     def day(self) -> Date | None:

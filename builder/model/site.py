@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from builder.model.addresses import AddressList
+from builder.addresses import entity_address, topic_address
+from builder.model.address_list import AddressList
 from builder.model.annotation import Anchor
 from builder.model.article import Article, ArticleText, Change
 from builder.model.entity import Entity, NamedEntity, Unlinked
@@ -137,10 +138,10 @@ class Site:
         for article in self.articles:
             yield from (FormerPath(one, article.address, article.title, article.place) for one in article.aliases)
         for entity in self.entities.values():
-            address = f"/entities/{entity.id}/"
+            address = entity_address(entity.id)
             yield from (FormerPath(one, address, entity.name, entity.place) for one in entity.former_addresses)
         for topic in self.topics.values():
-            address = f"/topics/{topic.slug}/"
+            address = topic_address(topic.slug)
             yield from (FormerPath(one, address, topic.title, topic.place) for one in topic.aliases)
         for page in self.pages:
             yield from (FormerPath(one, page.address, page.title, page.place) for one in page.aliases)

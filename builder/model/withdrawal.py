@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from builder.addresses import note_id, reply_id
+from builder.paths import path_name
 from builder.problems import Place
 
 WithdrawnKind = Literal["article", "entity", "topic"]
@@ -40,7 +42,7 @@ class WithdrawnItem:
     @property
     def path_name(self) -> str:
         """As `Article.path_name`, for an article."""
-        return self.place.path.removeprefix("content/articles/").removesuffix(".md")
+        return path_name(self.place.path)
 
 
 @dataclass(frozen=True)
@@ -54,3 +56,8 @@ class WithdrawnNote:
     """Id of the annotation that it replied to; empty for an annotation."""
     origin: str = ""
     """Id of the web annotation that it was imported from, which must not be imported again."""
+
+    @property
+    def element_id(self) -> str:
+        """The id of its element, which stays on the page."""
+        return reply_id(self.answers, self.id) if self.answers else note_id(self.id)

@@ -11,13 +11,14 @@ from builder.dates import read_date
 from builder.files import files_below, read_text, relative, write_new
 from builder.frontmatter import dump, json_schema
 from builder.load.annotations import AnnotationsSchema
-from builder.load.article_names import ARTICLES, article_path
+from builder.load.article_names import article_path
 from builder.load.articles import ArticleSchema
 from builder.load.entities import EntitySchema
 from builder.load.section_parts import split_section
 from builder.load.sections import sections
 from builder.load.topics import PageSchema, TopicSchema
 from builder.new.archive import RELEASE, archive_files, require_empty
+from builder.paths import ANNOTATIONS, ARTICLES, path_name
 from builder.problems import ContentError, Place, Problem, did_you_mean
 from builder.schema import Schema
 
@@ -39,7 +40,7 @@ def article(config: Config, title: str, when: str | None) -> list[Path]:
     return [
         _write(
             config.root,
-            f"content/articles/{folder}/{_slug(title)}.md",
+            f"{ARTICLES}{folder}/{_slug(title)}.md",
             _head(values) + "\nThe text of the article, word for word.\n",
         )
     ]
@@ -65,12 +66,12 @@ def annotation(  # noqa: PLR0913 - one parameter for each part of an annotation
     another annotation of the article has the same.
     """
     files = files_below(config.root / ARTICLES, suffixes=(".md",))
-    path = article_path(article, (relative(file, config.root) for file in files))
+    path = article_path(article, {relative(file, config.root): "" for file in files})
     if kind not in config.annotation_types:
         help_ = did_you_mean(kind, config.annotation_types) or f"use one of {', '.join(config.annotation_types)}"
         raise ContentError(Problem("N122", f"unknown type `{kind}`", Place("--type"), help_))
     author = _checked_authors(config, by) if by else next(iter(config.editors), "")
-    inside = path.removeprefix(ARTICLES).removesuffix(".md")
+    inside = path_name(path)
     heading, identifier = _unique_heading(" ".join(title.split()), set(_annotation_ids(config, inside)))
     quoted = "".join(f"> {line}\n" if line else ">\n" for line in quote.splitlines())
     properties = f"- type: {kind}\n- by: {author}\n- date: {TODAY():%Y-%m-%d}\n- status: draft\n"
@@ -78,10 +79,10 @@ def annotation(  # noqa: PLR0913 - one parameter for each part of an annotation
         properties += f"- id: {identifier}\n"
     text = "\n".join(part for part in (f"## {heading}\n", quoted, properties, "The comment, in Markdown.\n") if part)
     name = f"{TODAY():%Y-%m-%d}-{identifier}"
-    target, count = f"content/annotations/{inside}/{name}.md", 1
+    target, count = f"{ANNOTATIONS}{inside}/{name}.md", 1
     while (config.root / target).exists():
         count += 1
-        target = f"content/annotations/{inside}/{name}-{count}.md"
+        target = f"{ANNOTATIONS}{inside}/{name}-{count}.md"
     return [_write(config.root, target, text)]
 
 
@@ -97,7 +98,7 @@ def _checked_authors(config: Config, by: str) -> str:
 
 def _annotation_ids(config: Config, inside: str) -> Iterator[str]:
     """The ids of the annotations of an article, including incomplete ones."""
-    folder = config.root / "content" / "annotations"
+    folder = config.root / ANNOTATIONS
     for path in (folder / f"{inside}.md", *files_below(folder / inside, suffixes=(".md",))):
         try:
             text = read_text(path, config.root)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from builder.addresses import type_address
 from builder.config import AnnotationType
 from builder.model import Page
-from builder.pages.addresses import type_address
 from builder.pages.exports import ANNOTATION_FILES
 from builder.pages.head import ANNOTATIONS, CountedLink, Head, Link, feeds_of, menu, numbered
 from builder.pages.index import Index, PlacedAnnotation

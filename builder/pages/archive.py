@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from builder.addresses import month_address, year_address
 from builder.model import Article, Page
-from builder.pages.addresses import month_address, year_address
 from builder.pages.bar_chart import Chart, chart
 from builder.pages.dates import MONTHS, month_words
 from builder.pages.head import ARCHIVE, CountedLink, Head, Link, menu, numbered

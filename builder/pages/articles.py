@@ -5,9 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from builder.config import AnnotationType, Config
-from builder.model import Article, EntityKind, InPrint, Mark, Page, Prose, Source
-from builder.pages.addresses import (
+from builder.addresses import (
     asset_address,
     changes_address,
     entity_address,
@@ -15,6 +13,8 @@ from builder.pages.addresses import (
     month_address,
     year_address,
 )
+from builder.config import AnnotationType, Config
+from builder.model import Article, EntityKind, InPrint, Mark, Page, Prose, Source
 from builder.pages.bibliography import citation_files
 from builder.pages.dates import MONTHS, DateView, date_words, moment_words, optional_date
 from builder.pages.excerpts import beginning_of
@@ -264,7 +264,7 @@ def _provenance(index: Index, article: Article) -> Provenance:
         article.publisher,
         article.verbatim,
         article.edited,
-        changes_address(article) if index.site.changes.get(article.slug) else "",
+        changes_address(article.address) if index.site.changes.get(article.slug) else "",
         article.rights,
         article.language,
     )

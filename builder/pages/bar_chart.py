@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from builder.addresses import month_address, year_address
 from builder.dates import Date
-from builder.pages.addresses import month_address, year_address
 
 BAR, GAP, HEIGHT = 12, 4, 64
 """In units of the chart."""

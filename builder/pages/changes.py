@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from builder.addresses import changes_address
 from builder.model import Article, Change, Page
-from builder.pages.addresses import changes_address
 from builder.pages.dates import date_words
 from builder.pages.head import Head, Link, menu
 from builder.pages.index import Index
@@ -41,7 +41,7 @@ def changes_pages(index: Index, article: Article) -> Iterator[Page]:
     """A page for an article that differs from its capture."""
     paragraphs = index.site.changes.get(article.slug)
     if paragraphs:
-        yield Page(changes_address(article), "changes.html", _view(index, article, paragraphs))
+        yield Page(changes_address(article.address), "changes.html", _view(index, article, paragraphs))
 
 
 def _view(index: Index, article: Article, paragraphs: Sequence[tuple[Change, ...]]) -> ChangesView:
@@ -51,7 +51,7 @@ def _view(index: Index, article: Article, paragraphs: Sequence[tuple[Change, ...
     title = f"Changes in {article.title} — {day}"
     indexed = article.robots == "index"
     return ChangesView(
-        head=Head(title, changes_address(article), description, menu(index), (link,), indexed=indexed),
+        head=Head(title, changes_address(article.address), description, menu(index), (link,), indexed=indexed),
         article=link,
         language=article.language,
         edited=article.edited,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial
 
+from builder.addresses import entity_address, topic_address
 from builder.cache import fingerprint
 from builder.model import Article, Entity, Page, Topic
-from builder.pages.addresses import entity_address, topic_address
 from builder.pages.bibliography import FORMATS, bibliography_files, citation_files, cited
 from builder.pages.exports import TextView
 from builder.pages.head import Alternate

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from builder.addresses import note_address
 from builder.model import Annotation, Page, Reply
-from builder.pages.addresses import note_address
 from builder.pages.exports import TextView
 from builder.pages.index import Index, PlacedAnnotation
 from builder.pages.note_views import editors, source_links, type_of
@@ -48,7 +48,7 @@ def _sources(index: Index, entry: Annotation | Reply) -> tuple[str, str]:
 def _rows(index: Index, placed: PlacedAnnotation) -> Iterator[tuple[str, ...]]:
     article, anchor = placed.article, placed.anchor
     note = anchor.annotation
-    address = index.full_url(note_address(article, note.id))
+    address = index.full_url(note_address(article.address, note.id))
     quotation = index.passage_of(article, anchor) or note.quote or note.image
     verdict = index.config.verdicts.get(note.verdict, note.verdict)
     own = ", ".join(note.tags), verdict, note.claim, note.claimant, anchor.state

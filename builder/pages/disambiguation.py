@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from builder.addresses import disambiguation_address
 from builder.model import Page
-from builder.pages.addresses import disambiguation_address
 from builder.pages.ambiguous_names import AmbiguousName
 from builder.pages.head import NAMES, Head, menu
 from builder.pages.index import Index

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
+from builder.addresses import ENTITIES_FILE, disambiguation_address, entity_address, mention_id
 from builder.model import Article, Entity, EntityKind, Page, Prose
-from builder.pages.addresses import ENTITIES_FILE, disambiguation_address, entity_address, mention_id
 from builder.pages.bar_chart import Chart, chart
 from builder.pages.bibliography import bibliography_files
 from builder.pages.dates import date_words

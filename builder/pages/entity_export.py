@@ -7,8 +7,8 @@ own, such a change costs one file instead of all these articles, and readers loa
 import json
 from collections.abc import Iterator
 
+from builder.addresses import ENTITIES_FILE, entity_address
 from builder.model import Entity, Page
-from builder.pages.addresses import ENTITIES_FILE, entity_address
 from builder.pages.dates import date_words
 from builder.pages.exports import TextView
 from builder.pages.index import Index

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from builder.addresses import ALL_ANNOTATIONS_FILE, collection_address, text_address
 from builder.model import Article
-from builder.pages.addresses import ALL_ANNOTATIONS_FILE, collection_address, text_address
 from builder.pages.head import Alternate
 from builder.pages.index import Index, PlacedAnnotation
 
@@ -33,8 +33,8 @@ class DataView:
 
 def text_files(index: Index, article: Article) -> tuple[Alternate, ...]:
     """The reading text if it is published, and the web annotations if there are any."""
-    text = Alternate("Plain text", text_address(article), "text/plain")
-    notes = Alternate("Web annotations (JSON)", collection_address(article), WEB_ANNOTATIONS)
+    text = Alternate("Plain text", text_address(article.address), "text/plain")
+    notes = Alternate("Web annotations (JSON)", collection_address(article.address), WEB_ANNOTATIONS)
     return (*((text,) if article.access == "full" else ()), *((notes,) if exported(index, article) else ()))
 
 

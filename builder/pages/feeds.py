@@ -5,9 +5,9 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from builder.addresses import entity_address, topic_address, type_address
 from builder.dates import Date
 from builder.model import Annotation, Article, Entity, Page, Topic
-from builder.pages.addresses import entity_address, topic_address, type_address
 from builder.pages.dates import required_date
 from builder.pages.excerpts import beginning_of
 from builder.pages.head import feeds_of

@@ -8,9 +8,9 @@ from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import quote
 
+from builder.addresses import note_address, note_id, reply_address, reply_id
 from builder.config import AnnotationType, Config
 from builder.model import Anchor, Annotation, Article, ImageRegion, Mark, Passage, Prose, Reply
-from builder.pages.addresses import note_address, note_id, reply_address, reply_id
 from builder.pages.dates import DateView, optional_date, required_date
 from builder.pages.excerpts import beginning_of
 from builder.pages.head import Link
@@ -157,7 +157,7 @@ def withdrawn_notes_of(index: Index, article: Article) -> tuple[WithdrawnNoteVie
     """The withdrawn annotations and replies of the article."""
     former_ids = index.site.former_ids.get(article.slug, {})
     notes = index.site.withdrawn_notes.get(article.slug, ())
-    elements = ((one, reply_id(one.answers, one.id) if one.answers else note_id(one.id)) for one in notes)
+    elements = ((one, one.element_id) for one in notes)
     return tuple(
         WithdrawnNoteView(
             element, required_date(one.withdrawal.date), one.withdrawal.reason, former_ids.get(element, ())
@@ -289,7 +289,7 @@ def _note(index: Index, placed: PlacedAnnotation, options: RenderOptions) -> Not
     annotation = anchor.annotation
     return Note(
         id=annotation.id,
-        address=note_address(article, annotation.id),
+        address=note_address(article.address, annotation.id),
         number=options.number,
         type=type_of(index.config, annotation.type),
         css=type_class(annotation.type),
@@ -323,7 +323,7 @@ def _reply_views(index: Index, placed: PlacedAnnotation, options: RenderOptions)
     answered: dict[str, AnsweredReply] = {}
     for reply in note.replies:
         identifier, by = reply_id(note.id, reply.id), editors(index, reply.by)
-        answered[reply.id] = AnsweredReply(by, reply.title, reply_address(placed.article, note.id, reply.id))
+        answered[reply.id] = AnsweredReply(by, reply.title, reply_address(placed.article.address, note.id, reply.id))
         yield ReplyView(
             id=identifier,
             title=reply.title,
@@ -349,5 +349,5 @@ def editors(index: Index, by: str) -> str:
 def _see(index: Index, placed: PlacedAnnotation) -> tuple[Link, ...]:
     """The annotations that this one refers to, and those that refer to it; unknown ones are left out."""
     found = (*index.seen_from(placed), *index.backlinks.get((placed.article.slug, placed.annotation.id), ()))
-    links = (Link(one.annotation.title, note_address(one.article, one.annotation.id)) for one in found)
+    links = (Link(one.annotation.title, note_address(one.article.address, one.annotation.id)) for one in found)
     return tuple(dict.fromkeys(links))

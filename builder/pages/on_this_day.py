@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from builder.addresses import ON_THIS_DAY, on_this_day_address
 from builder.model import Article, Page
-from builder.pages.addresses import ON_THIS_DAY, on_this_day_address
 from builder.pages.dates import MONTHS
 from builder.pages.head import ARCHIVE, Head, Link, menu
 from builder.pages.index import Index

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from builder.addresses import entity_address, topic_address
 from builder.model import WITHDRAWN_LABELS, FormerPath, Page
-from builder.pages.addresses import entity_address, topic_address
 from builder.pages.head import Head
 from builder.pages.index import Index
 from builder.pages.tags import tag_lists

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from builder.addresses import asset_address, entity_address, note_address
 from builder.dates import Date
 from builder.model import Anchor, Article, Entity
-from builder.pages.addresses import asset_address, entity_address, note_address
 from builder.pages.head import Alternate, Link
 from builder.pages.index import Index
 from builder.pages.note_views import editors
@@ -133,7 +133,7 @@ def _review(index: Index, article: Article, anchor: Anchor, claim: str) -> Data:
     return {
         "@context": CONTEXT,
         "@type": "ClaimReview",
-        "url": index.full_url(note_address(article, note.id)),
+        "url": index.full_url(note_address(article.address, note.id)),
         "datePublished": note.date.isoformat(),
         "claimReviewed": claim,
         "itemReviewed": {"@type": "Claim", "appearance": index.full_url(article.address), **author},

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from builder.addresses import entity_address, note_id, topic_address
 from builder.config import Config
 from builder.model import Anchor, Article, Entity, Facet, FreePage, Page, Prose, Searchable, Section, Site, Topic
-from builder.pages.addresses import entity_address, note_id, topic_address
 from builder.pages.dates import date_words
 from builder.pages.head import Head, menu
 from builder.pages.index import Index

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from builder.addresses import entity_address, topic_address
 from builder.model import Article, Entity, EntityKind, Topic
-from builder.pages.addresses import entity_address, topic_address
 from builder.pages.dates import DateView, optional_date
 from builder.pages.head import Link
 from builder.pages.index import Index

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from builder.pages.addresses import former_tag_address, tag_address
+from builder.addresses import tag_address
 from builder.pages.head import Link
 from builder.pages.index import Index, PlacedAnnotation
+from builder.slugs import former_tag_slug, tag_slug
 
 
 @dataclass
@@ -22,7 +23,7 @@ class TagList:
 
 def tag_link(tag: str) -> Link:
     """The tag as a link to its page; without an address if the tag has no page."""
-    return Link(tag, tag_address(tag))
+    return Link(tag, tag_address(tag_slug(tag)))
 
 
 def tag_lists(index: Index) -> list[TagList]:
@@ -33,7 +34,7 @@ def tag_lists(index: Index) -> list[TagList]:
         for link in {link.address: link for link in map(tag_link, one.annotation.tags)}.values():
             if link.address:
                 found.setdefault(link.address, TagList(link)).members.append(one)
-                former[former_tag_address(link.label)].setdefault(link.address, link)
+                former[tag_address(former_tag_slug(link.label))].setdefault(link.address, link)
     for address, links in former.items():
         others = [link for other, link in sorted(links.items()) if other != address]
         if address and others:

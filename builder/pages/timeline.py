@@ -7,8 +7,8 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from builder.addresses import entity_address, timeline_address
 from builder.model import Article, Entity, Page, Topic
-from builder.pages.addresses import entity_address, timeline_address
 from builder.pages.dates import MONTHS, DateView, optional_date, required_date
 from builder.pages.head import TIMELINE, TOPICS, Head, Link, menu
 from builder.pages.index import Index

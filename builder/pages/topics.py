@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from builder.addresses import timeline_address, topic_address
 from builder.model import Article, Page, Prose, Topic
-from builder.pages.addresses import timeline_address, topic_address
 from builder.pages.bar_chart import Chart, chart
 from builder.pages.bibliography import bibliography_files
 from builder.pages.dates import DateView, required_date

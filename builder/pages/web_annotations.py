@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from builder.config import is_web_address
-from builder.model import Anchor, Annotation, Article, Page, Reply
-from builder.pages.addresses import (
+from builder.addresses import (
     ALL_ANNOTATIONS_FILE,
     collection_address,
     note_address,
     reply_address,
     text_address,
 )
+from builder.config import is_web_address
+from builder.model import Anchor, Annotation, Article, Page, Reply
 from builder.pages.dates import required_date
 from builder.pages.exports import DataView, TextView, exported
 from builder.pages.index import Index, PlacedAnnotation
@@ -44,11 +44,11 @@ def article_export_pages(index: Index, article: Article) -> Iterator[Page]:
     """The reading text of an article if it is published, and the collection of its annotations if there are any."""
     if article.access == "full":
         text = partial(_text_view, index, article)
-        yield Page(text_address(article), "plain.txt", parts=index.text_digest_of(article), make=text)
+        yield Page(text_address(article.address), "plain.txt", parts=index.text_digest_of(article), make=text)
     items = [one for placed in exported(index, article) for one in _annotations(index, placed)]
     if items:
         about = _article_collection(index, article, items)
-        yield Page(collection_address(article), "data.json", DataView(_collection(about, items)))
+        yield Page(collection_address(article.address), "data.json", DataView(_collection(about, items)))
 
 
 def _text_view(index: Index, article: Article) -> TextView:
@@ -60,15 +60,15 @@ def _collection_head(index: Index, address: str, label: str, items: Sequence[obj
 
 
 def _article_collection(index: Index, article: Article, items: Sequence[object]) -> Data:
-    return _collection_head(index, collection_address(article), f"Annotations on “{article.title}”", items)
+    return _collection_head(index, collection_address(article.address), f"Annotations on “{article.title}”", items)
 
 
 def _addresses(index: Index, placed: PlacedAnnotation) -> Iterator[str]:
     """The identifiers of an annotation and its replies."""
     article, note = placed.article, placed.annotation
-    yield index.full_url(note_address(article, note.id))
+    yield index.full_url(note_address(article.address, note.id))
     for reply in note.replies:
-        yield index.full_url(reply_address(article, note.id, reply.id))
+        yield index.full_url(reply_address(article.address, note.id, reply.id))
 
 
 def _collection(about: Data, items: Sequence[object]) -> Data:
@@ -195,7 +195,7 @@ def _target(index: Index, article: Article, anchor: Anchor) -> Data | str:
         "source": page,
         "selector": [quotation, {"type": "TextPositionSelector", "start": start, "end": end}],
         # The page has more text than the article: positions refer to this file.
-        "dcterms:hasFormat": {"id": index.full_url(text_address(article)), "format": "text/plain"},
+        "dcterms:hasFormat": {"id": index.full_url(text_address(article.address)), "format": "text/plain"},
     }
 
 
@@ -223,5 +223,5 @@ def _claim(note: Annotation) -> Mapping[str, object]:
 
 def _see(index: Index, placed: PlacedAnnotation) -> Mapping[str, object]:
     """The annotations that it refers to; unknown ones are reported elsewhere and left out."""
-    addresses = [note_address(one.article, one.annotation.id) for one in index.seen_from(placed)]
+    addresses = [note_address(one.article.address, one.annotation.id) for one in index.seen_from(placed)]
     return {"rdfs:seeAlso": [{"id": index.full_url(one)} for one in addresses]} if addresses else {}

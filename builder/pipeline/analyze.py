@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from builder.annotate import annotate
@@ -37,6 +36,7 @@ from builder.model import (
     named_entities,
 )
 from builder.pages.excerpts import named_excerpts
+from builder.paths import file_name
 from builder.pipeline.withdrawn import split_withdrawn, without_words
 from builder.problems import UNREAD, ContentError, Place, Problem
 from builder.workers.serialization import pack
@@ -120,7 +120,7 @@ def analyze(job: Job, context: AnalysisContext) -> tuple[ArticleRecord, bytes]:
     try:
         loaded = load_article(load_head(job.file.path, job.file.text), dict(job.titles), context.config.language)
     except ContentError as error:
-        _, problems = _load_annotations(job, PurePosixPath(job.file.path).stem, context)
+        _, problems = _load_annotations(job, file_name(job.file.path), context)
         return ArticleRecord(job.input_hash, "", "", b"", "", "", None, problems=(*error.problems, *problems)), b""
     article, text = loaded.article, loaded.text
     annotations, problems = _load_annotations(job, article.slug, context)

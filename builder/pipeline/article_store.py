@@ -17,6 +17,7 @@ from builder.link import RegistryDiff, gazetteer_of
 from builder.load import File, read_file
 from builder.load.articles import load_head
 from builder.model import WITHDRAWN_LABELS, ArticleText, Entity
+from builder.paths import file_name, path_name
 from builder.pipeline.analyze import AnalysisContext, ArticleRecord, Job, Titles, analyze, note_text, targets_of
 from builder.pipeline.shards import SHARDS, shards_of
 from builder.problems import ContentError, Place, Problem
@@ -242,7 +243,7 @@ def _titles(files: Iterable[File]) -> Iterator[tuple[str, str]]:
 
 def _by_name(titles: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Each title by the path of its article below content/articles/, and by the name of the file if it is unique."""
-    by_path = {path.removeprefix("content/articles/").removesuffix(".md"): title for path, title in titles}
-    counts = Counter(name.rpartition("/")[2] for name in by_path)
-    by_name = {slug: title for name, title in by_path.items() if counts[slug := name.rpartition("/")[2]] == 1}
+    by_path = {path_name(path): title for path, title in titles}
+    counts = Counter(map(file_name, by_path))
+    by_name = {slug: title for name, title in by_path.items() if counts[slug := file_name(name)] == 1}
     return {name: title for name, title in by_path.items() if "/" in name} | by_name

@@ -13,6 +13,7 @@ from builder.convert.capture import HEAD_SIZE, SOURCES
 from builder.convert.containers import captured_again, is_position
 from builder.convert.formats import format_named, format_of, site_files, unsupported
 from builder.convert.slugs import slug_of
+from builder.convert.time_limit import time_limit
 from builder.dates import Date, read_date
 from builder.files import file_sha256, files_below, read_bytes, read_head, read_text, relative, text_sha256, write_new
 from builder.frontmatter import dump, read_mapping
@@ -28,6 +29,8 @@ ARTICLES = "content/articles"
 ASSETS = "content/assets"
 TOPICS = "content/topics"
 UNDATED = "undated"
+SECONDS = 60.0
+"""Longest time for one capture."""
 
 
 @dataclass(frozen=True)
@@ -105,15 +108,17 @@ def convert_all(  # noqa: PLR0913 - the options of the command
     run = _Run(config, options, _archive_state(config.root), dry_run=dry_run)
     with with_standard_input(paths, format_) as files, Cache(None) as cache:
         workers = Workers(cache, jobs, progress=progress)
-        for capture, result in workers.pairs(_convert, run.captures(files), options):
+        for capture, result in workers.pairs(convert_capture, run.captures(files), options):
             run.add(capture, result)
             run.problems.take(workers.problems)
         run.problems.take(workers.problems)
     return run.report()
 
 
-def _convert(capture: Capture, options: Options) -> Conversion:
-    return convert(capture, options)
+def convert_capture(capture: Capture, options: Options) -> Conversion:
+    """The article of one capture; raises ContentError."""
+    with time_limit(SECONDS, capture.place):
+        return convert(capture, options)
 
 
 class _Run:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from builder.convert import Conversion
+from builder.counts import pluralize
 from builder.problems import Problem
 
 LISTED = 20
@@ -44,10 +45,6 @@ class Report:
         if self.count > len(self.written):
             lines.append(f"… and {self.count - len(self.written):,} more")
         done = "would be converted" if self.dry_run else "converted"
-        problems = _count(self.problem_count, "problem") if self.problem_count else "no problems"
-        lines.append(f"{_count(self.count, 'capture')} {done}, {self.unchanged_count:,} unchanged, {problems}")
+        problems = pluralize(self.problem_count, "problem") if self.problem_count else "no problems"
+        lines.append(f"{pluralize(self.count, 'capture')} {done}, {self.unchanged_count:,} unchanged, {problems}")
         return "\n".join(lines)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 
 from builder.annotate import annotate, quotation_of
 from builder.config import Config
-from builder.files import decode, read_bytes, rewrite
+from builder.files import decode, line_end, read_bytes, rewrite, split_lines
 from builder.load.annotations import load_annotations
-from builder.model import Anchor, Annotation, Article, ArticleText, Passage, Site
+from builder.model import Anchor, Annotation, Article, ArticleText, Passage, Site, without_places
 from builder.problems import Place
 
 FIXED = ("changed", "moved")
 """N103 and N104: the passage is known, and only the quotation is outdated."""
 ORPHANED = ("not-found", "ambiguous")
 """N101 and N102: another quotation may be about something else, so an editor has to decide."""
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 QUOTE_LINE = re.compile(r" {0,3}>")
 
 
@@ -84,11 +83,11 @@ def _line(anchor: Anchor) -> int:
 
 def _replaced(content: bytes, number: int, quotation: str) -> bytes:
     """The file with the block quote on that line replaced; line ends stay the same."""
-    lines = LINE.findall(content.decode("utf-8"))
+    lines = split_lines(content.decode("utf-8"))
     last = number
     while last < len(lines) and QUOTE_LINE.match(lines[last]):
         last += 1
-    end = lines[number - 1][len(lines[number - 1].rstrip("\r\n")) :] or "\n"
+    end = line_end(lines[number - 1])
     replacement = "".join(f"{line}{end}" for line in quotation.split("\n"))
     return "".join((*lines[: number - 1], replacement, *lines[last:])).encode()
 
@@ -109,11 +108,4 @@ def _annotations(path: str, content: bytes, slug: str, config: Config) -> dict[s
 
 
 def _without_quotations(annotations: Mapping[str, Annotation]) -> list[Annotation]:
-    nowhere = Place("")
-    return [
-        replace(
-            one, quote="", prefix="", suffix="", quote_place=None, place=nowhere, comment_line=0,
-            replies=tuple(replace(reply, place=nowhere, comment_line=0) for reply in one.replies),
-        )
-        for one in annotations.values()
-    ]  # fmt: skip
+    return [replace(without_places(one), quote="", prefix="", suffix="") for one in annotations.values()]

@@ -1,20 +1,20 @@
 """Fix addresses: write into the content what only the list of published addresses knows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from builder.check.note_addresses import parts_of
+from builder.addresses import ENTITIES, note_id, parts_of, reply_id
+from builder.check.addresses import former_key, places_of
 from builder.config import Config
-from builder.files import decode, read_bytes, rewrite
+from builder.files import decode, line_end, read_bytes, rewrite, split_lines
 from builder.frontmatter.edit import add_item
 from builder.load.annotations import load_annotations
-from builder.model import Annotation, Reply, Site
+from builder.model import Annotation, Reply, Site, without_places
 from builder.problems import ContentError, Place
 
 PROPERTY = re.compile(r"( {0,3}[-*+] +)[\w-]+ *:")
-ENTITY = "/entities/"
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,11 @@ def fix_addresses(site: Site, config: Config) -> tuple[AddressFix, ...]:
 
 
 def _fix_redirects(site: Site, config: Config) -> Iterator[AddressFix]:
-    places = {one.address: one.place for one in site.articles}
-    places |= {one.address: one.place for one in site.pages}
-    places |= {f"/topics/{one.slug}/": one.place for one in site.topics.values()}
-    places |= {f"{ENTITY}{one.id}/": one.place for one in site.entities.values()}
-    places |= {one.address: one.place for one in site.withdrawn}
+    places = places_of(site)
     for address, target in site.redirects.items():
-        key = "former_addresses" if target.startswith(ENTITY) else "aliases"
-        place = places.get(target, Place("content/topics"))
+        key, place = former_key(target), places.get(target, Place("content/topics"))
         in_list = place.path.endswith((".yaml", ".yml"))
-        identifier = target.removeprefix(ENTITY).rstrip("/") if in_list else None
+        identifier = target.removeprefix(ENTITIES).rstrip("/") if in_list else None
         yield AddressFix(place, f"{key}: [{address}]", _add(config, place.path, key, address, identifier))
 
 
@@ -69,6 +64,17 @@ def _fix_ids(site: Site, config: Config) -> Iterator[AddressFix]:
         for anchor in anchors
         for element, one in _elements(anchor.annotation)
     }
+    # From the last to the first of a file, so that line numbers stay valid.
+    lost = sorted(_lost_ids(site, by_element), key=lambda found: found[1].place, reverse=True)
+    yield from reversed(
+        [AddressFix(one.place, f"- id: {id_}", _pin(config, slug, one, id_)) for slug, one, id_ in lost]
+    )
+
+
+def _lost_ids(
+    site: Site, by_element: Mapping[tuple[str, str], Annotation | Reply]
+) -> Iterator[tuple[str, Annotation | Reply, str]]:
+    """The notes and replies whose permanent id is no longer their own: slug of the article, note or reply, that id."""
     addresses = {one.slug: one.address for one in site.articles}
     for slug, former in site.former_ids.items():
         promised = site.addresses.notes[addresses[slug]]
@@ -80,13 +86,13 @@ def _fix_ids(site: Site, config: Config) -> Iterator[AddressFix]:
                 note, reply = parts_of(old)
                 identifier = reply or note
                 if old in promised and element not in promised and identifier != one.id:
-                    yield AddressFix(one.place, f"- id: {identifier}", _pin(config, slug, one, identifier))
+                    yield slug, one, identifier
 
 
 def _elements(note: Annotation) -> Iterator[tuple[str, Annotation | Reply]]:
-    yield f"note-{note.id}", note
+    yield note_id(note.id), note
     for reply in note.replies:
-        yield f"reply-{note.id}--{reply.id}", reply
+        yield reply_id(note.id, reply.id), reply
 
 
 def _pin(config: Config, slug: str, one: Annotation | Reply, identifier: str) -> bool:
@@ -95,19 +101,18 @@ def _pin(config: Config, slug: str, one: Annotation | Reply, identifier: str) ->
     file = config.root / path
     try:
         before = read_bytes(file, config.root)
-        lines = before.decode("utf-8").splitlines(keepends=True)
+        lines = split_lines(before.decode("utf-8"))
         number = _first_property(lines, one)
         if number is None:
             return False
         bullet = PROPERTY.match(lines[number])
-        end = lines[number][len(lines[number].rstrip("\r\n")) :] or "\n"
-        line = f"{bullet[1] if bullet else '- '}id: {identifier}{end}"
+        line = f"{bullet[1] if bullet else '- '}id: {identifier}{line_end(lines[number])}"
         after = "".join([*lines[:number], line, *lines[number:]]).encode()
         was, now = (_read(path, content, slug, config) for content in (before, after))
     except ContentError:
         return False
     expected = [_with_id(note, one, identifier) for note in was]
-    return _without_places(expected) == _without_places(now) and rewrite(file, before, after)
+    return [*map(without_places, expected)] == [*map(without_places, now)] and rewrite(file, before, after)
 
 
 def _first_property(lines: list[str], one: Annotation | Reply) -> int | None:
@@ -133,14 +138,3 @@ def _with_id(note: Annotation | Reply, one: Annotation | Reply, identifier: str)
 
 def _pinned(reply: Reply, one: Annotation | Reply, identifier: str) -> dict[str, Any]:
     return {"id": identifier, "pinned": True} if reply.place == one.place else {}
-
-
-def _without_places(notes: list[Annotation | Reply]) -> list[Annotation | Reply]:
-    nowhere = Place("")
-    found = []
-    for one in notes:
-        if isinstance(one, Annotation):
-            replies = tuple(replace(reply, place=nowhere, comment_line=0) for reply in one.replies)
-            one = replace(one, replies=replies, quote_place=None)  # noqa: PLW2901 - without its places
-        found.append(replace(one, place=nowhere, comment_line=0))
-    return found

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any, TypeVar
 
+from builder.addresses import asset_address, entity_address, topic_address
 from builder.check import check
 from builder.check.addresses import compare_addresses
 from builder.check.links import LinkTargets, check_facsimiles, resolve_links
@@ -23,7 +24,6 @@ from builder.model import (
     Topic,
     WithdrawnKind,
 )
-from builder.pages.addresses import asset_address
 from builder.pipeline.analyze import ArticleRecord
 from builder.pipeline.articles import Analysis, analyze_articles
 from builder.pipeline.content import Content, read_content
@@ -237,8 +237,8 @@ def _targets(site: Site, links: Iterable[TextLinks], files: Mapping[str, str], c
     """Where links may lead; `files` has the path in the site of each asset by that of its file."""
     addresses = {article.slug: article.address for article in site.articles} | _withdrawn(site, "article")
     names = {name: one.address for name, one in _articles_by_name(site).items()} | _withdrawn_articles(site)
-    entities = {identifier: f"/entities/{identifier}/" for identifier in site.entities} | _withdrawn(site, "entity")
-    topics = {slug: f"/topics/{slug}/" for slug in site.topics} | _withdrawn(site, "topic")
+    entities = {identifier: entity_address(identifier) for identifier in site.entities} | _withdrawn(site, "entity")
+    topics = {slug: topic_address(slug) for slug in site.topics} | _withdrawn(site, "topic")
     pages: Mapping[str, str] = {
         **{article.place.path: article.address for article in site.articles},
         **{one.place.path: one.address for one in site.withdrawn if one.kind == "article"},

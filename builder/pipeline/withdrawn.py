@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
+from builder.addresses import entity_address, topic_address
 from builder.load.links import MarkdownText, links_of, markdown_texts
 from builder.model import (
     WITHDRAWN_LABELS,
@@ -96,12 +97,12 @@ def withdrawn_items(
         if one and one.withdrawn
     ]
     found += (
-        WithdrawnItem("entity", one.id, f"/entities/{one.id}/", one.withdrawn, one.place, one.former_addresses)
+        WithdrawnItem("entity", one.id, entity_address(one.id), one.withdrawn, one.place, one.former_addresses)
         for one in entities
         if one.withdrawn
     )
     found += (
-        WithdrawnItem("topic", one.slug, f"/topics/{one.slug}/", one.withdrawn, one.place, one.aliases)
+        WithdrawnItem("topic", one.slug, topic_address(one.slug), one.withdrawn, one.place, one.aliases)
         for one in topics
         if one.withdrawn
     )

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from builder import markdown
 from builder.config import Config
+from builder.counts import pluralize
 from builder.model import Block, Passage, Prose
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -66,7 +67,7 @@ class Functions:
                 self.full_url,
                 self.script_data,
                 self.direction,
-                self.pluralize,
+                pluralize,
                 self.is_web_link,
                 self.plain,
             )
@@ -118,11 +119,6 @@ class Functions:
     def direction(language: str) -> str:
         """`rtl` for a language written from right to left, otherwise `ltr`."""
         return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
-
-    @staticmethod
-    def pluralize(number: int, singular: str, plural: str = "") -> str:
-        """The number with its noun: `1 article`, `2,310 articles`."""
-        return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
     @staticmethod
     def is_web_link(address: str) -> bool:

@@ -1,10 +1,9 @@
 """Addresses: where each page and file is, and the ids that links to a part of a page use."""
 
-from builder.model import Article
-from builder.slugs import former_tag_slug, tag_slug
-
+ENTITIES = "/entities/"
+TOPICS = "/topics/"
 ON_THIS_DAY = "/on-this-day/"
-ENTITIES_FILE = "/entities/entities.json"
+ENTITIES_FILE = f"{ENTITIES}entities.json"
 ALL_ANNOTATIONS_FILE = "/annotations/annotations.json"
 
 
@@ -25,22 +24,22 @@ def on_this_day_address(month: int) -> str:
 
 def topic_address(slug: str) -> str:
     """The first page of a topic."""
-    return f"/topics/{slug}/"
+    return f"{TOPICS}{slug}/"
 
 
 def timeline_address(slug: str) -> str:
     """The timeline of a topic."""
-    return f"/topics/{slug}/timeline/"
+    return f"{topic_address(slug)}timeline/"
 
 
 def entity_address(identifier: str) -> str:
     """The first page of an entity."""
-    return f"/entities/{identifier}/"
+    return f"{ENTITIES}{identifier}/"
 
 
 def disambiguation_address(slug: str) -> str:
     """The page of a name that several entities share."""
-    return f"/entities/called/{slug}/"
+    return f"{ENTITIES}called/{slug}/"
 
 
 def mention_id(entity: str, number: int) -> str:
@@ -53,19 +52,19 @@ def asset_address(path: str) -> str:
     return path and f"/assets/{path}"
 
 
-def changes_address(article: Article) -> str:
-    """The page with the differences between an article and its capture."""
-    return f"{article.address}changes/"
+def changes_address(page: str) -> str:
+    """The page with the differences between an article and its capture; `page` is the address of the article."""
+    return f"{page}changes/"
 
 
-def text_address(article: Article) -> str:
+def text_address(page: str) -> str:
     """The file of the reading text, which the positions in web annotations refer to."""
-    return f"{article.address}text.txt"
+    return f"{page}text.txt"
 
 
-def collection_address(article: Article) -> str:
+def collection_address(page: str) -> str:
     """The file of the article's annotations as web annotations."""
-    return f"{article.address}annotations.json"
+    return f"{page}annotations.json"
 
 
 def note_id(identifier: str) -> str:
@@ -73,9 +72,9 @@ def note_id(identifier: str) -> str:
     return f"note-{identifier}"
 
 
-def note_address(article: Article, identifier: str) -> str:
+def note_address(page: str, identifier: str) -> str:
     """An annotation on the article's page."""
-    return f"{article.address}#{note_id(identifier)}"
+    return f"{page}#{note_id(identifier)}"
 
 
 def reply_id(note: str, reply: str) -> str:
@@ -83,9 +82,15 @@ def reply_id(note: str, reply: str) -> str:
     return f"reply-{note}--{reply}"
 
 
-def reply_address(article: Article, note: str, reply: str) -> str:
+def reply_address(page: str, note: str, reply: str) -> str:
     """A reply on the article's page."""
-    return f"{article.address}#{reply_id(note, reply)}"
+    return f"{page}#{reply_id(note, reply)}"
+
+
+def parts_of(element_id: str) -> tuple[str, str]:
+    """Id of the note and id of the reply, which is empty for a note."""
+    note, _, reply = element_id.partition("-")[2].partition("--")
+    return note, reply
 
 
 def type_address(identifier: str) -> str:
@@ -93,15 +98,6 @@ def type_address(identifier: str) -> str:
     return "/corrections/" if identifier == "correction" else f"/annotations/{identifier}/"
 
 
-def tag_address(tag: str) -> str:
-    """The list of all annotations with a tag; empty if the tag has no letters or digits."""
-    return _tag_address(tag_slug(tag))
-
-
-def former_tag_address(tag: str) -> str:
-    """The address that the list had before letters kept their marks in addresses; mostly the same."""
-    return _tag_address(former_tag_slug(tag))
-
-
-def _tag_address(slug: str) -> str:
-    return f"/annotations/tags/{slug}/" if slug else ""
+def tag_address(slug: str) -> str:
+    """The list of all annotations with a tag; empty for no slug."""
+    return slug and f"/annotations/tags/{slug}/"

@@ -1,4 +1,4 @@
-"""Addresses: the list of permanent addresses that a published site carries."""
+"""Address list: the permanent addresses that a published site carries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
