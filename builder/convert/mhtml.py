@@ -3,7 +3,6 @@
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
-from typing import cast
 
 from builder.convert.capture import Capture, Document, Format, Options
 from builder.convert.saved_page import read_page
@@ -16,7 +15,7 @@ _PARTS = 10_000
 
 def read(capture: Capture, options: Options) -> Document:  # noqa: ARG001 - as every format
     """The article in the page; raises ContentError when there is none."""
-    message = cast("EmailMessage", message_from_bytes(capture.content, policy=policy.default))
+    message = message_from_bytes(capture.content, policy=policy.default)
     for number, part in enumerate(message.walk()):
         if number < _PARTS and part.get_content_type() in _PAGES:
             html = part.get_payload(decode=True)

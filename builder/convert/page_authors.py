@@ -6,8 +6,9 @@ from html import unescape
 from typing import Any
 
 _METAS = (
-    "author", "article:author", "og:article:author", "article.author", "byl", "byline", "parsely-author", "sailthru.author",
-    "dc.creator", "dcterms.creator", "dc.contributor", "citation_author", "twitter:data1", "vr:author", "cxenseparse:author",
+    "author", "article:author", "og:article:author", "article.author", "byl", "byline", "parsely-author",
+    "sailthru.author", "dc.creator", "dcterms.creator", "dc.contributor", "citation_author", "twitter:data1",
+    "vr:author", "cxenseparse:author",
 )  # fmt: skip
 _PATHS = (
     "//*[@itemprop='author']",

@@ -114,23 +114,27 @@ def _in_order(body: Any) -> Iterator[tuple[Any, str]]:
 
 def _image(element: Any, url: str) -> Image | None:
     """The image of an element; None for one that is no part of the text."""
-    is_figure = element.tag != "img"
+    if next(element.iter("table", "blockquote"), None) is not None or _is_furniture(element):
+        return None
+    caption = _caption(element)
     image = next(element.iter("img"), None)
-    caption = next(
-        (one for one in element.iter("figcaption", "p") if one.tag == "figcaption" or _is_caption(one)), None
-    )
-    if element.find(".//table") is not None or element.find(".//blockquote") is not None:
-        return None
-    around = [element, *list(element.iterancestors())[:4]]
-    if any(_FURNITURE.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around):
-        return None
     source = _source(image, url) if image is not None and not _is_small(image) else ""
-    if caption is not None and not "".join(caption.itertext()).strip():
-        caption = None
     if not source and caption is None:
         return None
-    alt = (image.get("alt") or "") if image is not None else ""
-    return Image(source, alt, caption, is_figure)
+    alt = "" if image is None else image.get("alt") or ""
+    return Image(source, alt, caption, element.tag != "img")
+
+
+def _is_furniture(element: Any) -> bool:
+    """Whether an image is an icon, a portrait of the author or the like, by what it is in."""
+    around = [element, *list(element.iterancestors())[:4]]
+    return any(_FURNITURE.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around)
+
+
+def _caption(element: Any) -> Any:
+    """The caption in a figure, if it has words."""
+    found = (one for one in element.iter("figcaption", "p") if one.tag == "figcaption" or _is_caption(one))
+    return next((one for one in found if "".join(one.itertext()).strip()), None)
 
 
 def _is_caption(element: Any) -> bool:

@@ -42,6 +42,10 @@ _NEAR = 20
 """Elements after the heading among which the date is looked for."""
 _LINE = 60
 """Characters of a line with the date."""
+_LABEL = 200
+"""Characters of a name of a site or section."""
+_COUNTRY = 2
+"""Letters of a country in a language tag."""
 _FIRST_YEAR = 1990
 """Of pages; an earlier date is an error of the page."""
 
@@ -250,7 +254,7 @@ def read_page_date(text: str) -> Date | None:
         except ValueError:
             return None
     found = find_date(text)
-    days = {found.month_first, found.day_first} - {None} if found else set()
+    days = {day for day in (found.month_first, found.day_first) if day} if found else set()
     return Date.of(days.pop()) if len(days) == 1 else None
 
 

@@ -34,7 +34,7 @@ _GAP = 3
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")
 _HEADINGS = re.compile("h[1-6]")
-_NAMES = {"lb": "br", "row": "tr", "quote": "blockquote"}
+_NAMES = {"lb": "br", "row": "tr", "quote": "blockquote", "ref": "a"}
 _MARKS = {"#b": "b", "#i": "i", "#t": "code", "#sub": "sub", "#sup": "sup"}
 
 Words = list[str]
@@ -81,7 +81,7 @@ def _trafilatura(root: Any, url: str, *, is_fast: bool) -> Any:
         include_links=True,
         include_formatting=True,
     )
-    return _as_html(found.body) if found is not None else fragment("")
+    return fragment("") if found is None or isinstance(found, dict) else _as_html(found.body)
 
 
 def _readability(root: Any) -> str:
@@ -96,30 +96,32 @@ def _readability(root: Any) -> str:
 
 
 def _as_html(body: Any) -> Any:
-    """Trafilatura's tree with the names of HTML (https://trafilatura.readthedocs.io/en/latest/#output)."""
+    """Trafilatura's tree with the names of HTML."""
     for element in list(body.iter()):
-        rend = element.get("rend") or ""
-        match element.tag:
-            case "head":
-                element.tag = rend if _HEADINGS.fullmatch(rend) else "h2"
-            case "list":
-                element.tag = rend if rend in ("ul", "ol", "dl") else "ul"
-            case "item":
-                element.tag = rend[:2] if rend[:2] in ("dt", "dd") else "li"
-            case "ref":
-                element.tag = "a"
-                element.set("href", element.get("target") or "")
-            case "hi":
-                element.tag = _MARKS.get(rend, "span")
-            case "cell":
-                element.tag = "th" if element.get("role") == "head" else "td"
-            case "code":
-                element.tag = "pre" if "\n" in "".join(element.itertext()) else "code"
-            case "quote" if element.getparent() is not None and element.getparent().tag == "p":
-                element.tag = "span"
-            case name:
-                element.tag = _NAMES.get(name, name)
+        target = element.get("target")
+        element.tag = _html_name(element)
+        if target:
+            element.set("href", target)
     return body
+
+
+def _html_name(element: Any) -> str:
+    """The name in HTML of an element of Trafilatura (https://trafilatura.readthedocs.io/)."""
+    name, rend = element.tag, element.get("rend") or ""
+    match name:
+        case "head":
+            return rend if _HEADINGS.fullmatch(rend) else "h2"
+        case "list":
+            return rend if rend in ("ul", "ol", "dl") else "ul"
+        case "item":
+            return rend[:2] if rend[:2] in ("dt", "dd") else "li"
+        case "cell":
+            return "th" if element.get("role") == "head" else "td"
+        case "code":
+            return "pre" if "\n" in "".join(element.itertext()) else "code"
+        case "quote" if element.getparent().tag == "p":
+            return "span"
+    return _MARKS.get(rend, "span") if name == "hi" else _NAMES.get(name, name)
 
 
 def _words(blocks: Iterable[Block]) -> Words:
@@ -195,16 +197,33 @@ def _completed(blocks: list[Block], second: list[Block]) -> list[Block]:
     known = [number for number, place in enumerate(places) if place is not None]
     if not known:
         return blocks
-    missing: dict[int, list[Block]] = {}
-    place = 0
-    for block, found in zip(second[known[0] : known[-1] + 1], places[known[0] :], strict=False):
-        place = place if found is None else max(place, found)
-        if found is None and _is_prose(block) and _share(_words([block]), where) < _NEW:
-            missing.setdefault(place, []).append(block)
-    end = [block for block in _end(second[known[-1] + 1 :]) if _share(_words([block]), where) < _NEW]
+    missing = _between(second, places, where)
+    end = [block for block in _end(second[known[-1] + 1 :]) if _is_missing(block, where)]
     if len(_words(end)) >= _LOST_END * sum(map(len, texts)):
         missing.setdefault(len(blocks) - 1, []).extend(end)
     return [one for number, block in enumerate(blocks) for one in (block, *_distinct(missing.get(number, ())))]
+
+
+def _between(
+    second: list[Block], places: list[int | None], where: dict[tuple[str, ...], int]
+) -> dict[int, list[Block]]:
+    """The missing prose by the number of the block that it is after, up to the last block that both texts have."""
+    missing: dict[int, list[Block]] = {}
+    waiting: list[Block] = []
+    place: int | None = None
+    for block, found in zip(second, places, strict=True):
+        if found is not None:
+            if place is not None:
+                missing.setdefault(place, []).extend(waiting)
+            waiting = []
+            place = max(place or 0, found)
+        elif place is not None and _is_missing(block, where):
+            waiting.append(block)
+    return missing
+
+
+def _is_missing(block: Block, where: dict[tuple[str, ...], int]) -> bool:
+    return _is_prose(block) and _share(_words([block]), where) < _NEW
 
 
 def _place(words: Words, where: dict[tuple[str, ...], int]) -> int | None:

@@ -24,9 +24,10 @@ _JS_DATE = re.compile(r"\w{3} (\w{3}) (\d\d) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d
 """As JavaScript writes a moment: `Tue Nov 03 2015 13:20:00 GMT+0100 (…)`."""
 _COMMENT = (
     "//*[self::li or self::div or self::article or self::section]"
-    "[contains(concat(' ',normalize-space(@class),' '),' comment ') or starts-with(@id,'comment-') or @itemprop='comment']"
+    "[contains(concat(' ',normalize-space(@class),' '),' comment ')"
+    " or starts-with(@id,'comment-') or @itemprop='comment']"
 )
-_NOT_SHOWN = frozenset({"script", "style", "noscript", "template", "title"})
+_NOT_SHOWN = ("script", "style", "svg", "template")
 
 
 def read(capture: Capture, options: Options) -> Document:  # noqa: ARG001 - as every format
@@ -48,7 +49,8 @@ def read_page(html: bytes, capture: Capture, *, url: str = "", captured: str = "
     found_url, moment = _saved(text)
     saved = read_page_date(captured) or moment
     metadata = page_metadata(root, url or found_url, saved.first if saved else dt.datetime.now(dt.UTC).date())
-    _resolve(root, metadata.url)
+    comments = len(root.xpath(_COMMENT))
+    words_in_capture = _prepare(root, metadata.url)
     title = metadata.title or PurePosixPath(capture.file).stem
     found = page_text(root, metadata.url, title)
     body, words = blocks_to_markdown(found.blocks)
@@ -70,10 +72,10 @@ def read_page(html: bytes, capture: Capture, *, url: str = "", captured: str = "
             "url": metadata.url if metadata.url.startswith(("http://", "https://")) else "",
             "captured": str(saved) if saved else "",
             "date_from": metadata.date_from,
-            "meta": _meta(root, metadata, found),
+            "meta": _meta(metadata, found, comments),
         },
         problems=tuple(_problems(capture, metadata, found, words)),
-        words_in_capture=_shown_words(root),
+        words_in_capture=words_in_capture,
     )
 
 
@@ -96,21 +98,27 @@ def _moment(text: str) -> Date | None:
         return None
 
 
-def _resolve(root: Any, url: str) -> None:
-    """Make the links of a page absolute; those of a page with no address lead nowhere and are taken away."""
+def _prepare(root: Any, url: str) -> int:
+    """Take away what is not shown, and make links absolute; returns the number of words of the page.
+
+    Links of a page that has no address lead nowhere, and are taken away.
+    """
     base = next((one.get("href") for one in root.iter("base") if one.get("href")), "")
     base = resolved(base, url) if base else url
+    for element in list(root.iter(*_NOT_SHOWN)):
+        element.drop_tree()
     for link in root.iter("a"):
-        href = resolved((link.get("href") or "").strip(), base)
+        href = (link.get("href") or "").strip()
+        href = href if href.startswith("http") else resolved(href, base)
         if href.startswith(("http://", "https://", "mailto:")):
             link.set("href", href)
         else:
             link.attrib.pop("href", None)
+    return len(" ".join(root.itertext()).split())
 
 
-def _meta(root: Any, metadata: Metadata, found: Text) -> dict[str, Any]:
+def _meta(metadata: Metadata, found: Text, comments: int) -> dict[str, Any]:
     """What is recorded of the page and of its conversion."""
-    comments = len(root.xpath(_COMMENT))
     values = {
         "agreement": round(found.agreement, 2),
         "description": metadata.description,
@@ -133,9 +141,3 @@ def _problems(capture: Capture, metadata: Metadata, found: Text, words: str) -> 
     if metadata.refused_date:
         help_ = "look for the date in the saved page, and write it as `date`"
         yield Problem("C533", f'the date "{metadata.refused_date}" of the page is after it was saved', place, help_)
-
-
-def _shown_words(root: Any) -> int:
-    return sum(len((element.text or "").split()) for element in root.iter() if element.tag not in _NOT_SHOWN) + sum(
-        len((element.tail or "").split()) for element in root.iter()
-    )
