@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from builder.cache import Cache
+from builder.check.captures import check_captures
 from builder.config import Config
-from builder.pipeline import BuildRequest, container_files, found_problems
-from builder.pipeline.checking import check_site
+from builder.pipeline import container_files, found_problems
 from builder.pipeline.conversion import convert_all
 from builder.pipeline.conversion_report import Report
 from builder.pipeline.found_problems import FoundProblems
+from builder.pipeline.load_site import load_archive
+from builder.pipeline.verify import compare_captures
 from builder.problems import ContentError, Place, Problem
+from builder.workers import Workers
 
 SOURCES = "content/sources"
 
@@ -43,8 +47,12 @@ def codes(report: Report) -> list[str]:
 
 
 def checked(archive: Config) -> list[str]:
-    request = BuildRequest(archive, archive.root / "site")
-    return [str(problem).splitlines()[0] for problem in check_site(request).problems if problem.code.startswith("C")]
+    """The problems of captures, one line each."""
+    with Cache(None) as cache:
+        workers = Workers(cache, 1)
+        site, found = load_archive(archive, workers, drafts=True)
+        found += check_captures(site, archive, compare_captures(site.articles, site.texts, archive, workers))
+    return [str(problem).splitlines()[0] for problem in found if problem.code.startswith("C")]
 
 
 def test_only_what_is_new_in_a_container_is_converted(archive: Config) -> None:

@@ -44,6 +44,13 @@ def captured_again(capture: Capture, how: str) -> Problem:
     return Problem("C543", message, Place(capture.place.path, line_of(capture.record)), "nothing has to be done")
 
 
+def changed_record(capture: Capture, article: Place) -> Problem:
+    """The problem of a record with the id of one that has an article, and with other bytes."""
+    message = f"the record '{capture.record}' of {SOURCES}/{capture.file} has changed since it was converted"
+    help_ = "keep the old export too, under another name; for the new words delete this article and convert again"
+    return Problem("C502", message, article, help_)
+
+
 def line_of(record: str) -> int:
     """The line of a record, if it is named by it."""
     kind, _, number = record.partition(" ")

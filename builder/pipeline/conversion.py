@@ -10,7 +10,7 @@ from builder.cache import Cache
 from builder.config import Config
 from builder.convert import Capture, Conversion, Document, Format, Options, convert, read_profiles
 from builder.convert.capture import HEAD_SIZE, SOURCES
-from builder.convert.containers import captured_again, is_position
+from builder.convert.containers import captured_again, changed_record, is_position
 from builder.convert.formats import format_named, format_of, site_files, unsupported
 from builder.convert.slugs import slug_of
 from builder.convert.time_limit import time_limit
@@ -206,7 +206,7 @@ class _Run:
             elif self._archive.has_article(record):
                 self._keep(f"{file} {record.record}")
             elif known and known.sha256 and not is_position(record.record):
-                self.problems.add(_changed_record(known, record))
+                self.problems.add(changed_record(record, known.place))
             else:
                 yield replace(record, stored=stored)
             self._seen.add(digest)
@@ -370,12 +370,6 @@ def _reject_changed(capture: CaptureRecord, file: str, digest: str) -> None:
         message = f"the capture {SOURCES}/{file} has changed since it was converted"
         help_ = "restore the old capture, and save the new one under another name to make a second article"
         raise ContentError(Problem("C502", message, capture.place, help_))
-
-
-def _changed_record(known: CaptureRecord, record: Capture) -> Problem:
-    message = f"the record '{record.record}' of {SOURCES}/{record.file} has changed since it was converted"
-    help_ = "keep the old export too, under another name; for the new words delete this article and convert again"
-    return Problem("C502", message, known.place, help_)
 
 
 def _hash(*texts: str) -> int:
