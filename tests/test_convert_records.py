@@ -15,6 +15,7 @@ from builder.convert import Capture, Conversion, Options, convert, read_profile
 from builder.convert import csv_records as csv_format
 from builder.convert.bylines import authors
 from builder.convert.containers import RecordNames, lines, read_moment
+from builder.convert.field_map import FIELD_MAPS
 from builder.convert.json_records import document_records, line_records
 from builder.problems import ContentError, Problem
 from tests.capture_factory import TEXTS
@@ -123,6 +124,11 @@ def test_known_exports_are_read_by_their_fields(tmp_path: Path, kind: str) -> No
     known["record"] = made.text.partition("record: ")[2].partition("\n")[0].strip("'")
     assert {key: known[key] for key in wanted} == wanted
     assert "never printed" not in made.text
+
+
+def test_every_known_export_is_documented() -> None:
+    guide = Path(__file__).parents[1] / "docs" / "content" / "pages" / "how-to" / "convert-exports.md"
+    assert [one.name for one in FIELD_MAPS if f"| {one.name} |" not in guide.read_text(encoding="utf-8")] == []
 
 
 def test_damaged_lines_are_told_and_the_others_are_read(tmp_path: Path) -> None:

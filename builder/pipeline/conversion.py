@@ -33,7 +33,7 @@ SECONDS = 60.0
 """Longest time for one capture."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CaptureRecord:
     """The capture of an article, as its front matter records it."""
 
@@ -130,8 +130,8 @@ class _Run:
         self.unchanged: list[str] = []
         self.unchanged_count = 0
         self.problems = FoundProblems()
-        self._seen: set[str] = set()
-        """SHA-256 of the records of this run."""
+        self._seen: set[int] = set()
+        """The records of this run, each as the first half of its SHA-256: there may be millions."""
         self._containers: dict[str, Path] = {}
         """Containers to copy when a record gets an article, by file."""
         self._root, self._options, self._archive, self._dry_run = config.root, options, archive, dry_run
@@ -199,7 +199,7 @@ class _Run:
             if isinstance(record, Problem):
                 self.problems.add(record)
                 continue
-            digest = record.sha256
+            digest = int(record.sha256[:32], 16)
             known = self._archive.captures.get((file, record.record))
             if digest in self._seen:
                 self.problems.add(captured_again(record, "has the same bytes as another one, which is converted"))
