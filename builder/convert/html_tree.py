@@ -11,6 +11,8 @@ from builder.problems import ContentError, Problem
 SIZE = 10 << 20
 """Characters of a page without the images and fonts within its addresses; also what the parser takes as one text."""
 ELEMENTS = 20_000
+TEXT = 500_000
+"""Characters of text of a page; the extractors read about as many in a few seconds."""
 _ATTRIBUTES = 2_000
 """Of one element; the parser compares each with all before it."""
 _DEPTH = 150
@@ -50,6 +52,9 @@ def page(text: str, capture: Capture) -> Any:
         raise ContentError(Problem("C503", "no article was found in the capture", capture.place, "save the page again"))
     if sum(1 for _ in root.iter()) > ELEMENTS:
         raise _unreadable(capture, f"the page has more than {ELEMENTS:,} elements")
+    scripts = sum(len(element.text or "") for element in root.iter("script", "style"))
+    if sum(map(len, root.itertext())) - scripts > TEXT:
+        raise _unreadable(capture, f"the page has more than {TEXT:,} characters of text")
     _flatten(root)
     return root
 

@@ -65,7 +65,7 @@ def page_text(root: Any, url: str, title: str) -> Text:
             tree = thorough
     put_images(tree, images)
     blocks = _without_title(_confirmed(blocks_of(tree), second), title)
-    blocks = _completed(blocks, second)
+    blocks = _completed(_linked(blocks, second), second)
     return Text(blocks, _agreement(_words(blocks), _words(_without_title(second, title))))
 
 
@@ -168,6 +168,20 @@ def _confirmed(blocks: list[Block], second: list[Block]) -> list[Block]:
 
 def _is_image(block: Block) -> bool:
     return isinstance(block, Paragraph) and any(run.kind == "image" for run in block.runs)
+
+
+def _linked(blocks: list[Block], second: list[Block]) -> list[Block]:
+    """The blocks; where the second text has the same paragraph with more of its links, that one."""
+    same = {tuple(_words([block])): block for block in second if isinstance(block, Paragraph) and not block.level}
+    found = []
+    for block in blocks:
+        other = same.get(tuple(_words([block]))) if isinstance(block, Paragraph) and not block.level else None
+        found.append(other if other and _links(other) > _links(block) else block)
+    return found
+
+
+def _links(block: Block) -> int:
+    return len({run.href for run in block.runs if run.href}) if isinstance(block, Paragraph) else 0
 
 
 def _without_title(blocks: Sequence[Block], title: str) -> list[Block]:
