@@ -59,8 +59,9 @@ class _Rows:
 
     def __init__(self, numbered: Iterator[tuple[int, bytes | None]]) -> None:
         self._numbered = numbered
-        self._held: list[bytes] = []
-        self._start = 0
+        # Not a list: each of five million short lines would take 40 bytes.
+        self._held = bytearray()
+        self._lines_held = self._start = 0
 
     def first_line(self) -> bytes:
         return next(self._numbered, (0, b""))[1] or b""
@@ -70,16 +71,17 @@ class _Rows:
         csv.field_size_limit(RECORD_LIMIT)
         reader = csv.reader(self._lines(), delimiter=delimiter)
         while True:
-            self._held, self._start = [], 0
+            self._held = bytearray()
+            self._lines_held = self._start = 0
             try:
                 values = next(reader)
             except StopIteration:
                 return
             except csv.Error:
                 values = None
-            content = b"".join(self._held).rstrip(b"\r\n")
+            content = bytes(self._held).rstrip(b"\r\n")
             # Quotation marks inside a quoted value are doubled: of a row with several lines, their number is even.
-            is_closed = len(self._held) < 2 or content.count(b'"') % 2 == 0
+            is_closed = self._lines_held < 2 or content.count(b'"') % 2 == 0
             yield self._start, content, values if is_closed else None
 
     def _lines(self) -> Iterator[str]:
@@ -89,7 +91,8 @@ class _Rows:
             if line is None:
                 yield '"'  # a quotation mark that does not close, or closes one: the row cannot be read
                 continue
-            self._held.append(line)
+            self._held += line
+            self._lines_held += 1
             yield decoded(line).replace("\0", "")
 
 
