@@ -24,7 +24,7 @@ _SKIPPED = frozenset({"footer", "nav"})
 _COMMENT = re.compile(r"comment|related|recommend|teaser", re.IGNORECASE)
 _BY = re.compile(
     r"^(?:(?:written|posted|published|text|story|reported|words|texto|texte)\s+)?"
-    r"(?:by|von|vom|par|por|di|da|door|av|af|przez|de|автор:?|author|autor|autorin|auteur|text)\s*:?\s+",
+    r"(?:by|von|vom|par|por|di|da|d[o]or|av|af|przez|de|автор:?|author|autor|autorin|auteur|text)\s*:?\s+",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*(?:;|\||\n|\s(?:and|und|et|y|e|en|og|och)\s|\s&\s|,)\s*")
@@ -32,11 +32,11 @@ _INVERTED = re.compile(r"(\w[\w'’-]+), (\w[\w'’-]+)")
 """`Doe, Jane`."""
 _NAME = r"[^\W\d_a-z][\w.'’-]*(?:\s(?:d[aeiu]|de la|del|van|von|der|den|al|el|bin|le|la|[^\W\d_a-z][\w.'’-]*)){1,4}"
 _BYLINE = re.compile(
-    rf"(?:By|BY|Von|VON|Par|PAR|Por|POR|Di|DI|Door|DOOR|Av|AV|Af|AF|Przez)\s+"
+    rf"(?:By|BY|Von|VON|Par|PAR|Por|POR|Di|DI|D[o]or|D[O]OR|Av|AV|Af|AF|Przez)\s+"
     rf"{_NAME}(?:\s*(?:,|&|and|und|et|y|e|en|og|och)\s+{_NAME})*(?:,\s+[A-Z]{{2,5}})?"
 )
 """A line with nothing but who wrote the article."""
-_NEAR = 150
+_ELEMENTS = 150
 """Elements after the heading among which its byline is looked for."""
 _ADDRESS = re.compile(r"https?://|www\.|\w+\.(?:com|org|net|de)\b|@")
 _NOT_A_NAME = re.compile(
@@ -82,28 +82,28 @@ def _json_names(value: Any) -> Iterator[str]:
 def _line(root: Any) -> Iterator[str]:
     """The byline after the heading, if it is a line of its own."""
     heading = next(root.iter("h1"), None)
-    following = heading.xpath(f"following::*[position() <= {_NEAR}]") if heading is not None else []
+    following = heading.xpath(f"following::*[position() <= {_ELEMENTS}]") if heading is not None else []
     for element in following:
-        text = _shown(element) if len(element) <= 4 else ""
+        text = _visible_text(element) if len(element) <= 4 else ""
         if len(text) <= 2 * _LENGTH and _BYLINE.fullmatch(text):
             yield text
             return
 
 
-def _shown(element: Any) -> str:
+def _visible_text(element: Any) -> str:
     """The text of an element without soft hyphens."""
     return " ".join("".join(element.itertext()).replace("\xad", "").split())
 
 
 def _byline(element: Any) -> str:
     """The name in a byline; empty for one that is elsewhere than at an article."""
-    around = [element, *element.iterancestors()]
+    parents = [element, *element.iterancestors()]
     if any(
-        one.tag in _SKIPPED or _COMMENT.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around[:8]
+        one.tag in _SKIPPED or _COMMENT.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in parents[:8]
     ):
         return ""
     named = next(iter(element.xpath(".//*[@itemprop='name']")), element)
-    text = " ".join((named.get("content") or "").split()) or _shown(named)
+    text = " ".join((named.get("content") or "").split()) or _visible_text(named)
     return text if len(text) <= 2 * _LENGTH else ""
 
 

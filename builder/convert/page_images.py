@@ -14,7 +14,7 @@ _MARK = re.compile("[\U000f0000-\U000f0fff]")
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "nav", "footer", "aside", "form", "svg", "select", "button"}
 )
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"(?:^|[\s_-])(?:share|social|avatar|author|logo|icons?|related|recommend\w*|promo|sponsor\w*|ads?|advert\w*|banner|"
     r"newsletter|thumb(?:nail)?s?|comments?|sidebar|widget|emoji|smiley|gravatar|wp-smiley)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -37,7 +37,7 @@ class Image(NamedTuple):
 def mark_images(root: Any, url: str) -> list[Image]:
     """Mark the place of each image in the text of a page, which is changed, at the end of the text before it.
 
-    Images that are no part of a text are left out. The first figure is marked in the text after it too, since an
+    Images outside of the text are left out. The first figure is marked in the text after it too, since an
     article often begins with one.
     """
     if _MARK.search("".join(root.itertext())):
@@ -113,8 +113,8 @@ def _in_order(body: Any) -> Iterator[tuple[Any, str]]:
 
 
 def _image(element: Any, url: str) -> Image | None:
-    """The image of an element; None for one that is no part of the text."""
-    if next(element.iter("table", "blockquote"), None) is not None or _is_furniture(element):
+    """The image of an element; None for one outside of the text."""
+    if next(element.iter("table", "blockquote"), None) is not None or _is_boilerplate(element):
         return None
     caption = _caption(element)
     image = next(element.iter("img"), None)
@@ -125,10 +125,10 @@ def _image(element: Any, url: str) -> Image | None:
     return Image(source, alt, caption, element.tag != "img")
 
 
-def _is_furniture(element: Any) -> bool:
-    """Whether an image is an icon, a portrait of the author or the like, by what it is in."""
-    around = [element, *list(element.iterancestors())[:4]]
-    return any(_FURNITURE.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around)
+def _is_boilerplate(element: Any) -> bool:
+    """Whether an image is an icon, or a portrait of the author, by what it is in."""
+    parents = [element, *list(element.iterancestors())[:4]]
+    return any(_BOILERPLATE.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in parents)
 
 
 def _caption(element: Any) -> Any:

@@ -38,7 +38,7 @@ _TIMES = (
     "//article//header//time[@datetime]",
     "//abbr[contains(@class,'published')]",
 )
-_NEAR = 20
+_ELEMENTS = 20
 """Elements after the heading among which the date is looked for."""
 _LINE = 60
 """Characters of a line with the date."""
@@ -170,9 +170,9 @@ class _Reader:
         names = self._site_names()
         parts = _SEPARATOR.split(title)
         separators = _SEPARATOR.findall(title)
-        for at, kept in ((-1, slice(0, -1)), (0, slice(1, None))):
+        for at, others in ((-1, slice(0, -1)), (0, slice(1, None))):
             if len(parts) > 1 and _key(parts[at]) in names:
-                parts, separators = parts[kept], separators[kept]
+                parts, separators = parts[others], separators[others]
         rest = "".join(part + separator for part, separator in zip(parts, [*separators, ""], strict=False))
         return "" if _key(rest) in names else rest.strip()
 
@@ -200,7 +200,7 @@ class _Reader:
     def _dateline(self) -> Iterator[str]:
         """Dates in short lines right after the heading."""
         heading = next(self.root.iter("h1"), None)
-        following = heading.xpath(f"following::*[position() <= {_NEAR}]") if heading is not None else []
+        following = heading.xpath(f"following::*[position() <= {_ELEMENTS}]") if heading is not None else []
         for element in following:
             text = _text(element) if len(element) == 0 and not _is_aside(element) else ""
             if len(text) <= _LINE:
@@ -234,7 +234,16 @@ class _Reader:
         text = guessed_date(
             deepcopy(self.root), original_date=True, extensive_search=True, max_date=self.saved.isoformat()
         )
-        return read_page_date(text) if text else None
+        found = read_page_date(text) if text else None
+        # htmldate makes up the day, and the month, where it finds only a year or a month.
+        if found is None or found.day != 1 or self._shows_first(found.year):
+            return found
+        return found._replace(day=0, month=0 if found.month == 1 else found.month)
+
+    def _shows_first(self, year: int) -> bool:
+        """Whether the page has a date that may be a first of this year."""
+        text = " ".join(self.root.itertext())
+        return bool(re.search(rf"(?<!\d)0?1(?!\d).{{1,15}}{year}|{year}.{{1,4}}(?<!\d)0?1(?!\d)", text))
 
 
 def read_page_date(text: str) -> Date | None:
@@ -260,7 +269,8 @@ def read_page_date(text: str) -> Date | None:
 
 def _is_aside(element: Any) -> bool:
     """Whether an element is in a list or another part of a page beside the article."""
-    return next(element.iterancestors("li", "nav", "aside", "footer"), None) is not None
+    beside = ("li", "nav", "aside", "footer")
+    return element.tag in beside or next(element.iterancestors(*beside), None) is not None
 
 
 def _metas(root: Any) -> dict[str, list[str]]:
@@ -334,7 +344,7 @@ def _language(text: str) -> str:
 
 
 def resolved(url: str, base: str) -> str:
-    """An address in a page with this base; itself if that cannot be told."""
+    """An address in a page with this base; itself if they do not fit."""
     try:
         return urljoin(base, url)
     except ValueError:

@@ -26,7 +26,7 @@ _TRUSTED = 0.4
 _SHORT = 80
 """Words below which the extractor is asked again with all of its fallbacks."""
 _PROSE = 25
-"""Words of a paragraph that is no caption, teaser or the like."""
+"""Words of a paragraph that is neither a caption nor a teaser."""
 _LOST_END = 0.2
 """Share of the text from which paragraphs after its end are part of it, not a note about the author."""
 _GAP = 3
@@ -153,14 +153,14 @@ def _confirmed(blocks: list[Block], second: list[Block]) -> list[Block]:
     among = Counter(_shingles(words))
     joined = f" {' '.join(words)} "
     texts = [_words([block]) for block in blocks]
-    kept = [
+    is_confirmed = [
         bool(text) and (f" {' '.join(text)} " in joined if len(text) < 3 else _share(text, among) >= _CONFIRMED)
         for text in texts
     ]
-    confirmed = sum(len(text) for text, is_kept in zip(texts, kept, strict=True) if is_kept)
+    confirmed = sum(len(text) for text, one in zip(texts, is_confirmed, strict=True) if one)
     if not confirmed or confirmed < _TRUSTED * sum(map(len, texts)):
         return blocks
-    first, last = kept.index(True), len(kept) - 1 - kept[::-1].index(True)
+    first, last = is_confirmed.index(True), len(is_confirmed) - 1 - is_confirmed[::-1].index(True)
     while first and _is_image(blocks[first - 1]):
         first -= 1
     return blocks[first : last + 1]
@@ -187,10 +187,10 @@ def _links(block: Block) -> int:
 def _without_title(blocks: Sequence[Block], title: str) -> list[Block]:
     """The blocks without the title at their beginning."""
     words = [word.lower() for word in _WORD.findall(title)]
-    kept = list(blocks)
-    if words and kept and _words(kept[:1]) == words:
-        del kept[0]
-    return kept
+    rest = list(blocks)
+    if words and rest and _words(rest[:1]) == words:
+        del rest[0]
+    return rest
 
 
 def _is_prose(block: Block) -> bool:

@@ -101,7 +101,7 @@ def _moment(text: str) -> Date | None:
 def _prepare(root: Any, url: str) -> int:
     """Take away what is not shown, and make links absolute; returns the number of words of the page.
 
-    Links of a page that has no address lead nowhere, and are taken away.
+    Relative links of a page that has no address are taken away.
     """
     base = next((one.get("href") for one in root.iter("base") if one.get("href")), "")
     base = resolved(base, url) if base else url
