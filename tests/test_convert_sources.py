@@ -187,12 +187,12 @@ def test_two_conversions_at_once_make_one_article(
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "story.txt"
     elsewhere.write_text("Ferry rests\n\nIt rests.\n", encoding="utf-8")
-    real = conversion_module._archive_state
+    real = conversion_module.converted_articles
     before = real(archive.root)
     assert len(convert_all(archive, [archive.root / "content" / "sources", elsewhere]).written) == 3
     written = files(archive)
     # The other one had looked before there was anything.
-    monkeypatch.setattr(conversion_module, "_archive_state", lambda _: before)
+    monkeypatch.setattr(conversion_module, "converted_articles", lambda _: before)
     late = convert_all(archive, [archive.root / "content" / "sources" / "2015", elsewhere])
     assert (late.written, late.unchanged, late.problems) == ((), ("2015/page.txt", "story.txt"), ())
     assert files(archive) == written

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from builder.cli import main
 from builder.config import AnnotationTypeSchema, SiteSchema
-from builder.convert.profile import DatedPatternKeys, ProfileKeys, SetKeys
+from builder.convert.profile import DatedPatternKeys, FieldsKeys, ProfileKeys, SetKeys
 from builder.load.annotations import AnnotationsSchema
 from builder.load.articles import ArticleSchema, OverridesSchema, SourceSchema
 from builder.load.entities import ContextualSchema, EntitySchema
@@ -187,6 +187,7 @@ def keys(schema: type[Schema]) -> list[tuple[str, str]]:
         ("site-profiles", "Keys", ProfileKeys),
         ("site-profiles", "Date and comment header", DatedPatternKeys),
         ("site-profiles", "Front matter for all articles", SetKeys),
+        ("site-profiles", "Fields of an export", FieldsKeys),
     ],
 )
 def test_every_key_is_in_the_reference(page: str, heading: str, schema: type[Schema]) -> None:

@@ -188,7 +188,7 @@ def convert(
     keep_going: bool,
     each: bool,
 ) -> None:
-    """Convert captures to articles (default: all new captures).
+    """Convert captures to articles (default: all new captures; - is standard input and needs --from).
 
     With --annotations, import W3C Web Annotations or an export of Hypothesis instead.
 

@@ -94,6 +94,7 @@ def _front_matter(document: Document, capture: Capture, options: Options, text: 
         **document.source,
         "file": capture.file,
         "record": capture.record,
+        "stored": capture.stored,
         "format": format_,
         "sha256": capture.sha256,
         "text_sha256": text_sha256(document.title, text),

@@ -1,4 +1,4 @@
-"""Blocks: the text of a page as paragraphs, headings, lists and the like, between its HTML and its Markdown."""
+"""Blocks: the text of a page as paragraphs, headings, lists and other blocks, between its HTML and its Markdown."""
 
 from __future__ import annotations
 

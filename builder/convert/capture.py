@@ -28,7 +28,11 @@ class Capture:
     path: Path | None = None
     """Where the file is, if there may be other files beside it; for reading only."""
     format: str = ""
-    """Name of the format of the folder that it was found in; empty to recognize it."""
+    """Name of the format of its container, or of the folder that it was found in; empty to recognize it."""
+    context: Mapping[str, str] = field(default_factory=dict)
+    """What the container says of a record in another place, such as the names of its columns."""
+    stored: str = ""
+    """`elsewhere` for a record of a container that the archive does not have."""
 
     @property
     def place(self) -> Place:

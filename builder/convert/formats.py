@@ -4,11 +4,37 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from builder.convert import office, pdf, plain_text, posts
+from builder.convert import (
+    csv_records,
+    json_records,
+    mhtml,
+    office,
+    pdf,
+    plain_text,
+    posts,
+    saved_page,
+    wacz,
+    warc,
+    wordpress,
+)
 from builder.convert.capture import Format
 from builder.problems import ContentError, Place, Problem, did_you_mean
 
-FORMATS: tuple[Format, ...] = (plain_text.FORMAT, *posts.FORMATS, *office.FORMATS, pdf.FORMAT)
+# Of several formats with one ending, the first that recognizes the file: a post with front matter is no saved page.
+FORMATS: tuple[Format, ...] = (
+    plain_text.FORMAT,
+    *posts.FORMATS,
+    saved_page.FORMAT,
+    mhtml.FORMAT,
+    json_records.JSON_LINES,
+    json_records.JSON,
+    csv_records.FORMAT,
+    warc.FORMAT,
+    wacz.FORMAT,
+    wordpress.FORMAT,
+    *office.FORMATS,
+    pdf.FORMAT,
+)
 
 
 def format_named(name: str, place: Place) -> Format:

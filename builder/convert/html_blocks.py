@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from builder.convert.blocks import (
     Block,
@@ -58,8 +57,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe
 _CONTROL_SPACES = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 
 
-@dataclass(frozen=True)
-class _Around:
+class _Context(NamedTuple):
     """What an element is in."""
 
     href: str = ""
@@ -80,69 +78,69 @@ def clean(text: str) -> str:
 
 def blocks_of(root: Element) -> list[Block]:
     """The blocks in an element."""
-    return _Reader(root).blocks(root, _Around())
+    return _Reader(root).blocks(root, _Context())
 
 
 class _Reader:
     def __init__(self, root: Element) -> None:
-        self.holders: set[Element] = set()
+        self.with_blocks: set[Element] = set()
         """Elements with blocks in them."""
         for element in root.iter(*BLOCKS):
             above = element.getparent()
-            while above is not None and above not in self.holders:
-                self.holders.add(above)
+            while above is not None and above not in self.with_blocks:
+                self.with_blocks.add(above)
                 above = above.getparent()
 
-    def blocks(self, parent: Element, around: _Around) -> list[Block]:
+    def blocks(self, parent: Element, context: _Context) -> list[Block]:
         """The blocks in an element; text between them is paragraphs."""
         found: list[Block] = []
-        runs: list[Run] = [around.run(parent.text or "")]
-        around = replace(around, depth=around.depth + 1)
+        runs: list[Run] = [context.run(parent.text or "")]
+        context = context._replace(depth=context.depth + 1)
         for child in parent:
-            if child.tag in BLOCKS or child in self.holders:
+            if child.tag in BLOCKS or child in self.with_blocks:
                 found += _paragraphs(runs)
-                found += self._block(child, around)
+                found += self._block(child, context)
                 runs = []
             else:
-                self._inline(child, runs, around)
-            runs.append(around.run(child.tail or ""))
+                self._inline(child, runs, context)
+            runs.append(context.run(child.tail or ""))
         return [*found, *_paragraphs(runs)]
 
-    def _block(self, element: Element, around: _Around) -> Iterable[Block]:
+    def _block(self, element: Element, context: _Context) -> Iterable[Block]:
         tag = element.tag
-        if around.depth > _DEPTH:
-            return _paragraphs([around.run(text) for text in _texts(element)])
+        if context.depth > _DEPTH:
+            return _paragraphs([context.run(text) for text in _texts(element)])
         if tag in _NESTED:
-            return self._nested(element, around)
+            return self._nested(element, context)
         if tag in _HEADINGS:
-            return self._heading(element, around)
+            return self._heading(element, context)
         if tag in _SINGLE:
             return _SINGLE[tag](element)
         if tag == "table":
-            return read_table(element, lambda cell: self.blocks(cell, around))
+            return read_table(element, lambda cell: self.blocks(cell, context))
         if tag in ("figcaption", "caption") or _CAPTION.search(element.get("class") or ""):
-            return [emphasized(block) for block in self.blocks(element, around)]
-        return self.blocks(element, self._within(element, around))
+            return [emphasized(block) for block in self.blocks(element, context)]
+        return self.blocks(element, self._within(element, context))
 
-    def _nested(self, element: Element, around: _Around) -> Iterable[Block]:
+    def _nested(self, element: Element, context: _Context) -> Iterable[Block]:
         """A quotation or list; what is in it if it is too deep."""
-        if around.nesting > _NESTING:
-            return self.blocks(element, around)
+        if context.nesting > _NESTING:
+            return self.blocks(element, context)
         if element.tag == "blockquote":
-            quoted = self.blocks(element, replace(around, nesting=around.nesting + 1))
+            quoted = self.blocks(element, context._replace(nesting=context.nesting + 1))
             return [Quote(quoted)] if quoted else []
-        around = replace(around, nesting=around.nesting + 2)
-        return self._definitions(element, around) if element.tag == "dl" else self._list(element, around)
+        context = context._replace(nesting=context.nesting + 2)
+        return self._definitions(element, context) if element.tag == "dl" else self._list(element, context)
 
-    def _within(self, element: Element, around: _Around) -> _Around:
+    def _within(self, element: Element, context: _Context) -> _Context:
         tag = element.tag
         if tag == "a":
-            return replace(around, href=element.get("href") or around.href)
+            return context._replace(href=element.get("href") or context.href)
         if tag in _MARKS:
-            return replace(around, marks=around.marks | {_MARKS[tag]})
-        return replace(around, is_code=around.is_code or tag in _CODE)
+            return context._replace(marks=context.marks | {_MARKS[tag]})
+        return context._replace(is_code=context.is_code or tag in _CODE)
 
-    def _inline(self, element: Element, runs: list[Run], around: _Around) -> None:
+    def _inline(self, element: Element, runs: list[Run], context: _Context) -> None:
         """Add what an element within a paragraph has."""
         tag = element.tag
         if not isinstance(tag, str) or tag in DROPPED:
@@ -150,55 +148,55 @@ class _Reader:
         if tag == "br":
             runs.append(Run("", "break"))
         elif tag == "img":
-            runs += _images(element, around)
-        elif around.depth > _DEPTH:
-            runs += [around.run(text) for text in _texts(element)]
+            runs += _images(element, context)
+        elif context.depth > _DEPTH:
+            runs += [context.run(text) for text in _texts(element)]
         else:
-            around = replace(self._within(element, around), depth=around.depth + 1)
-            runs.append(around.run(("“" if tag == "q" else "") + (element.text or "")))
+            context = self._within(element, context)._replace(depth=context.depth + 1)
+            runs.append(context.run(("“" if tag == "q" else "") + (element.text or "")))
             for child in element:
-                self._inline(child, runs, around)
-                runs.append(around.run(child.tail or ""))
+                self._inline(child, runs, context)
+                runs.append(context.run(child.tail or ""))
             if tag == "q":
-                runs.append(around.run("”"))
+                runs.append(context.run("”"))
 
-    def _heading(self, element: Element, around: _Around) -> Iterator[Block]:
+    def _heading(self, element: Element, context: _Context) -> Iterator[Block]:
         """A heading; its images are before it, and what is no paragraph in it after it."""
         level = _HEADINGS[element.tag]
-        for block in self.blocks(element, around):
+        for block in self.blocks(element, context):
             if isinstance(block, Paragraph) and not block.level and words_of([block]).strip():
                 yield Paragraph(block.runs, level)
             else:
                 yield block
 
-    def _list(self, element: Element, around: _Around) -> list[Block]:
+    def _list(self, element: Element, context: _Context) -> list[Block]:
         items: list[list[Block]] = []
         for child in element:
             if child.tag == "li":
-                items.append(self.blocks(child, around))
+                items.append(self.blocks(child, context))
             elif isinstance(child.tag, str):
                 # A list within a list that is in none of its items belongs to the one before it.
                 items = items or [[]]
-                items[-1] += self._block(child, around) if child.tag in BLOCKS else self.blocks(child, around)
+                items[-1] += self._block(child, context) if child.tag in BLOCKS else self.blocks(child, context)
             if child.tail and child.tail.strip():
-                items.append(_paragraphs([around.run(child.tail)]))
+                items.append(_paragraphs([context.run(child.tail)]))
         items = [item for item in items if item]
-        first = _paragraphs([around.run(element.text or "")])
+        first = _paragraphs([context.run(element.text or "")])
         if not items:
             return first
         return [*first, ListBlock(items, _start(element) if element.tag == "ol" else None)]
 
-    def _definitions(self, element: Element, around: _Around) -> list[Block]:
+    def _definitions(self, element: Element, context: _Context) -> list[Block]:
         """A definition list; as paragraphs where it is not a term and its definitions in turn."""
         parts = [part for part in element.iterdescendants("dt", "dd") if next(part.iterancestors("dl")) is element]
         entries: list[tuple[Sequence[Run], list[list[Block]]]] = []
         for part in parts:
-            found = self.blocks(part, around)
+            found = self.blocks(part, context)
             if part.tag == "dt" and len(found) == 1 and isinstance(found[0], Paragraph) and not found[0].level:
                 entries.append((found[0].runs, []))
             elif found and entries:
                 entries[-1][1].append(found)
-        blocks = self.blocks(element, around)
+        blocks = self.blocks(element, context)
         if (
             not all(found for _, found in entries)
             or words_of([Definitions(entries)]).split() != words_of(blocks).split()
@@ -227,18 +225,18 @@ def _paragraphs(runs: list[Run]) -> list[Block]:
     return [Paragraph(part) for part in parts if has_content(part)]
 
 
-def _images(element: Element, around: _Around) -> Iterator[Run]:
+def _images(element: Element, context: _Context) -> Iterator[Run]:
     """An image with the address that it is loaded from; none for one of a pixel, which counts readers."""
     if element.get("width") == "1" or element.get("height") == "1":
         return
     sources = (clean(element.get(name) or "").strip() for name in _SOURCES)
     source = next((one for one in sources if one and not one.lower().startswith(("data:", "blob:"))), "")
     if source:
-        yield Run(clean(element.get("alt") or ""), "image", around.href, around.marks, source)
+        yield Run(clean(element.get("alt") or ""), "image", context.href, context.marks, source)
 
 
 def _embedded(element: Element) -> list[Block]:
-    """A link to a film, map or the like, whose words are its title or its address."""
+    """A link to a film, a map or another page, whose words are its title or its address."""
     found = [element, *element.iter("source", "embed", "iframe")]
     addresses = (one.get("src") or one.get("data") or one.get("data-src") or "" for one in found)
     url = next((one for one in map(str.strip, map(clean, addresses)) if one[:2] == "//" or one[:4] == "http"), "")

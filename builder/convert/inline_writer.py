@@ -138,18 +138,20 @@ def _is_sign(character: str) -> bool:
 
 def _stacks(runs: list[Run]) -> list[list[str]]:
     """What each run is in, outermost first: marks that a whole link has are around it, others inside."""
-    stacks = []
+    stacks: list[list[str]] = []
     for href, group in groupby(runs, lambda run: run.href):
         linked = list(group)
-        around = frozenset.intersection(*(run.marks for run in linked)) if href else frozenset()
+        outside = frozenset.intersection(*(run.marks for run in linked)) if href else frozenset()
         for run in linked:
             link = [f"({href})"] if href else []
-            stacks.append([*_ordered(around), *link, *_ordered(run.marks - around)])
+            before = stacks[-1] if stacks else []
+            stacks.append([*_ordered(outside, before), *link, *_ordered(run.marks - outside, before)])
     return stacks
 
 
-def _ordered(marks: frozenset[str]) -> list[str]:
-    return [mark for mark in _DELIMITERS if mark in marks]
+def _ordered(marks: frozenset[str], before: list[str]) -> list[str]:
+    """The marks, those first that the run before has too."""
+    return sorted(marks, key=lambda mark: before.index(mark) if mark in before else len(before) + len(mark))
 
 
 def _closing(name: str) -> str:

@@ -67,8 +67,8 @@ def _joined(blocks: Sequence[Block], styles: Sequence[_Style]) -> str:
     parts: list[str] = []
     other = False
     for number, (block, style) in enumerate(zip(blocks, styles, strict=True)):
-        follows = number > 0 and isinstance(block, ListBlock) and isinstance(blocks[number - 1], ListBlock)
-        other = follows and not other
+        is_second = number > 0 and isinstance(block, ListBlock) and isinstance(blocks[number - 1], ListBlock)
+        other = is_second and not other
         parts.append(_block(block, style, other=other))
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -29,6 +29,9 @@ set:              # front matter of every article of this site
   rights: Text written for this demonstration archive
   authors: [Archive desk]                         # used when there is no byline
   topics: [diplomacy]
+fields:           # of JSON and CSV: in which field of a record each part of the article is; a list is tried in turn
+  title: headline
+  body: [content.html, summary]
 ```
 
 The first line that remains between start and end is the title, all others are the article: boilerplate that no pattern
@@ -92,6 +95,42 @@ class SetKeys(Schema, frozen=True):
     topics: Slugs = ()
 
 
+Paths = Annotated[
+    str | tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...],
+    Meta(description="the name of a field, or a list of names that are tried in turn"),
+]
+
+
+class FieldsKeys(Schema, frozen=True):
+    """The fields of the records of an export, by the part of an article that they hold."""
+
+    id: Paths = ()
+    title: Paths = ()
+    body: Paths = ()
+    text: Paths = ()
+    html: Paths = ()
+    date: Paths = ()
+    authors: Paths = ()
+    publisher: Paths = ()
+    section: Paths = ()
+    edition: Paths = ()
+    page: Paths = ()
+    place: Paths = ()
+    language: Paths = ()
+    topics: Paths = ()
+    keywords: Paths = ()
+    summary: Paths = ()
+    rights: Paths = ()
+    url: Paths = ()
+    captured: Paths = ()
+    status: Paths = ()
+
+    def candidates(self) -> dict[str, tuple[str, ...]]:
+        """By part: the fields to try, without the parts that have none."""
+        found = {name: getattr(self, name) for name in self.__struct_fields__}
+        return {name: (paths,) if isinstance(paths, str) else paths for name, paths in found.items() if paths}
+
+
 class ProfileKeys(Schema, frozen=True):
     """The keys of a profile file."""
 
@@ -104,6 +143,7 @@ class ProfileKeys(Schema, frozen=True):
     comment_header: DatedPatternKeys = _ABSENT
     quote_gap: Annotated[int, Meta(description="a number of blank lines, at least 2", ge=2, le=100)] = 0
     set: SetKeys = SetKeys()
+    fields: FieldsKeys = FieldsKeys()
 
 
 @dataclass(frozen=True)
@@ -139,6 +179,7 @@ class Profile:
     quote_gap: int = 0
     """0 when the profile has no such key."""
     set: SetKeys = field(default_factory=SetKeys)
+    fields: FieldsKeys = field(default_factory=FieldsKeys)
 
     def fits(self, lines: tuple[str, ...]) -> bool:
         """Whether each pattern of `match` matches some line."""
@@ -188,6 +229,7 @@ def read_profile(text: str, path: str) -> Profile:
         comment_header=compiler.dated_pattern("comment_header", keys.comment_header),
         quote_gap=keys.quote_gap,
         set=keys.set,
+        fields=keys.fields,
     )
     if problems := [*problems, *compiler.problems]:
         raise ContentError(*problems)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -10,17 +10,28 @@ from builder.cache import Cache
 from builder.config import Config
 from builder.convert import Capture, Conversion, Document, Format, Options, convert, read_profiles
 from builder.convert.capture import HEAD_SIZE, SOURCES
+from builder.convert.containers import captured_again, changed_record, is_position
 from builder.convert.formats import format_named, format_of, site_files, unsupported
 from builder.convert.slugs import slug_of
 from builder.convert.time_limit import time_limit
-from builder.counts import pluralize
 from builder.dates import Date, read_date
-from builder.files import file_sha256, files_below, read_bytes, read_head, read_text, relative, write_new
-from builder.frontmatter import dump, read_mapping
+from builder.files import file_sha256, files_below, read_bytes, read_head, relative, text_sha256, write_new
+from builder.frontmatter import dump
 from builder.load.articles import address_of
+from builder.pipeline.container_files import check_copy, copy_container, stored_elsewhere, with_standard_input
+from builder.pipeline.conversion_report import LISTED, Converted, Report
 from builder.pipeline.converted_addresses import ConvertedArticle, drop_taken
-from builder.problems import ContentError, Place, Problem, in_reading_order
-from builder.slugs import former_address, names_a_list
+from builder.pipeline.converted_articles import (
+    CaptureRecord,
+    ConvertedArticles,
+    converted_articles,
+    hash_of,
+    reject_changed,
+    unsupported_source,
+)
+from builder.pipeline.found_problems import FoundProblems
+from builder.problems import ContentError, Place, Problem
+from builder.slugs import names_a_list
 from builder.workers import Workers
 from builder.workers.progress import Progress
 
@@ -32,87 +43,6 @@ ASSET_LIMIT = 1 << 28
 """Maximal bytes of a file that an article shows."""
 SECONDS = 60.0
 """Longest time for one capture."""
-_LISTED = 20
-"""Articles listed in a report."""
-
-
-@dataclass(frozen=True)
-class Converted:
-    """One converted capture."""
-
-    source: str
-    article: str
-    """Path of the article."""
-    result: Conversion
-
-    def __str__(self) -> str:
-        count = self.result.document.guessed_quotations
-        guessed = f", {count} possible quotations" if count else ""
-        return f"{self.article}: {self.result.words:,} words kept, {self.result.words_left_out:,} left out{guessed}"
-
-
-@dataclass(frozen=True)
-class Report:
-    """The result of a conversion, or of a dry run."""
-
-    written: tuple[Converted, ...] = ()
-    """The first of them; `count` says how many there are."""
-    count: int = 0
-    unchanged: tuple[str, ...] = ()
-    """Captures that already have an article."""
-    problems: tuple[Problem, ...] = ()
-    dry_run: bool = False
-
-    def __str__(self) -> str:
-        lines = [str(converted) for converted in self.written]
-        if self.count > len(self.written):
-            lines.append(f"… and {self.count - len(self.written):,} more")
-        done = "would be converted" if self.dry_run else "converted"
-        problems = pluralize(len(self.problems), "problem") if self.problems else "no problems"
-        lines.append(f"{pluralize(self.count, 'capture')} {done}, {len(self.unchanged):,} unchanged, {problems}")
-        return "\n".join(lines)
-
-
-@dataclass(frozen=True)
-class CaptureRecord:
-    """The capture of an article, as its front matter records it."""
-
-    sha256: str
-    place: Place
-
-
-@dataclass
-class _Archive:
-    """The articles in content/ so far."""
-
-    captures: dict[tuple[str, str], CaptureRecord] = field(default_factory=dict)
-    """By file, relative to content/sources/, and record in it."""
-    digests: set[str] = field(default_factory=set)
-    """SHA-256 of every capture that has an article."""
-    unreadable: list[str] = field(default_factory=list)
-    """Texts of articles whose front matter cannot be read."""
-    slugs: set[str] = field(default_factory=set)
-    """Of all years: annotations and addresses identify an article by its slug."""
-    topics: set[str] = field(default_factory=set)
-    addresses: set[str] = field(default_factory=set)
-    """Of articles, with those that they had before."""
-
-    def has_article(self, capture: Capture) -> bool:
-        """Whether this capture has an article, even if the capture was renamed or the article cannot be read."""
-        key = capture.file, capture.record
-        return capture.sha256 in self.digests or key in self.captures or self._is_named(capture.file)
-
-    def is_source(self, file: str) -> bool:
-        """Whether an article names this file as its source."""
-        return (file, "") in self.captures or self._is_named(file)
-
-    def _is_named(self, file: str) -> bool:
-        return any(file in text for text in self.unreadable)
-
-    def add(self, file: str, record: str, capture: CaptureRecord) -> None:
-        """Record that the capture has an article."""
-        self.captures[file, record] = capture
-        self.digests.add(capture.sha256)
 
 
 def convert_all(  # noqa: PLR0913 - the options of the command
@@ -136,14 +66,15 @@ def convert_all(  # noqa: PLR0913 - the options of the command
     options = Options(config.language, format_, read_profiles(config.root), profile or "", _date(date))
     if format_:
         format_named(format_, Place("--from"))
-    run = _Run(config, options, _archive_state(config.root), dry_run=dry_run)
-    with Cache(None) as cache:
+    run = _Run(config, options, converted_articles(config.root), dry_run=dry_run)
+    with with_standard_input(paths, format_) as files, Cache(None) as cache:
         workers = Workers(cache, jobs, progress=progress)
-        for capture, result in workers.pairs(convert_capture, run.captures(paths), options):
+        for capture, result in workers.pairs(convert_capture, run.captures(files), options):
             run.add(capture, result)
+            run.problems.take(workers.problems)
+        run.problems.take(workers.problems)
     run.finish()
-    problems = in_reading_order([*run.problems, *workers.problems])
-    return Report(tuple(run.written), run.count, tuple(run.unchanged), tuple(problems), dry_run)
+    return run.report()
 
 
 def convert_capture(capture: Capture, options: Options) -> Conversion:
@@ -155,11 +86,16 @@ def convert_capture(capture: Capture, options: Options) -> Conversion:
 class _Run:
     """One run over captures: what has been found and written so far."""
 
-    def __init__(self, config: Config, options: Options, archive: _Archive, *, dry_run: bool) -> None:
+    def __init__(self, config: Config, options: Options, archive: ConvertedArticles, *, dry_run: bool) -> None:
         self.written: list[Converted] = []
         self.count = 0
         self.unchanged: list[str] = []
-        self.problems: list[Problem] = []
+        self.unchanged_count = 0
+        self.problems = FoundProblems()
+        self._seen: set[int] = set()
+        """The records of this run, each as the first half of its SHA-256: there may be millions."""
+        self._containers: dict[str, Path] = {}
+        """Containers to copy when a record gets an article, by file."""
         self._root, self._options, self._archive, self._dry_run = config.root, options, archive, dry_run
         self._addresses: list[ConvertedArticle] = []
 
@@ -167,12 +103,31 @@ class _Run:
         """The captures that have no article yet, as they are read."""
         for path, base, format_ in _files(self._root, paths, self._options.format):
             if isinstance(path, Problem):
-                self.problems.append(path)
+                self.problems.add(path)
                 continue
             try:
                 yield from self._captures_in(path, base, format_, is_named=bool(paths))
             except ContentError as error:
-                self.problems += error.problems
+                self.problems.add(*error.problems)
+
+    def report(self) -> Report:
+        """What was done."""
+        problems = tuple(self.problems.in_order())
+        return Report(
+            tuple(self.written),
+            self.count,
+            tuple(self.unchanged),
+            self.unchanged_count,
+            problems,
+            len(self.problems),
+            self._dry_run,
+        )
+
+    def _keep(self, name: str) -> None:
+        """Count a capture that already has an article."""
+        self.unchanged_count += 1
+        if self.unchanged_count <= LISTED:
+            self.unchanged.append(name)
 
     def _captures_in(self, path: Path, base: Path | None, named: str, *, is_named: bool) -> Iterator[Capture]:
         """`named` is the format that the folder has, or that all captures are read as."""
@@ -180,18 +135,18 @@ class _Run:
         if format_ is None and not path.is_symlink():
             if is_named:
                 raise ContentError(unsupported(relative(path, self._root), "C503"))
-            self.unchanged.append(_unsupported_source(path, self._root, self._archive))
+            self._keep(unsupported_source(path, self._root, self._archive))
             return
         if format_ and format_.records:
             file = _source_name(self._root, path, base, None)
-            yield from self._new_records(file, format_.records(path, file, self._options))
+            yield from self._new_records(path, file, format_.records(path, file, self._options))
             return
         content = read_bytes(path, self._root)
         capture = Capture(_source_name(self._root, path, base, content), content, path=path, format=named)
         if known := self._archive.captures.get((capture.file, "")):
-            _reject_changed(known, capture.file, capture.sha256)
+            reject_changed(known, capture.file, capture.sha256)
         if self._archive.has_article(capture):
-            self.unchanged.append(capture.file)
+            self._keep(capture.file)
         else:
             yield capture
 
@@ -200,53 +155,82 @@ class _Run:
             return format_named(named, Place("--from"))
         return format_of(path.name, read_head(path, self._root, HEAD_SIZE))
 
-    def _new_records(self, file: str, records: Iterable[Capture | Problem]) -> Iterator[Capture]:
+    def _new_records(self, path: Path, file: str, records: Iterable[Capture | Problem]) -> Iterator[Capture]:
+        """The records of a container that have no article; each is known by its bytes, wherever it is now."""
+        target = self._root / SOURCES / file
+        check_copy(path, target, self._root)
+        stored = "elsewhere" if stored_elsewhere(path, target) else ""
+        if not stored:
+            self._containers[file] = path
         for record in records:
             if isinstance(record, Problem):
-                self.problems.append(record)
+                self.problems.add(record)
+                continue
+            digest = int(record.sha256[:32], 16)
+            known = self._archive.captures.get((file, record.record))
+            if digest in self._seen:
+                self.problems.add(captured_again(record, "has the same bytes as another one, which is converted"))
             elif self._archive.has_article(record):
-                self.unchanged.append(f"{file} {record.record}")
+                self._keep(f"{file} {record.record}")
+            elif known and known.sha256 and not is_position(record.record):
+                self.problems.add(changed_record(record, known.place))
             else:
-                yield record
+                yield replace(record, stored=stored)
+            self._seen.add(digest)
 
     def add(self, capture: Capture, result: Conversion) -> None:
         """Write the article of a capture."""
         # Another capture of this run may have been the same.
         if self._archive.has_article(capture):
-            self.unchanged.append(capture.file)
+            self._keep(capture.file)
+            return
+        address, words = str(result.document.source.get("url") or ""), text_sha256(result.title, result.reading_text)
+        if capture.record and address and hash_of(address, words) in self._archive.versions:
+            self.problems.add(captured_again(capture, "has the address and the words of an article captured before"))
             return
         converted = _destination(result, self._archive, capture)
         try:
             exists = not self._dry_run and not self._write(converted, capture)
         except ContentError as error:
-            self.problems += error.problems
+            self.problems.add(*error.problems)
             return
+        if capture.record and address:
+            self._add_version(address, words, converted)
         self._archive.add(capture.file, capture.record, CaptureRecord(capture.sha256, Place(converted.article)))
         if exists:
-            self.unchanged.append(capture.file)
+            self._keep(capture.file)
             return
         self.count += 1
         if not self._dry_run and (aliases := result.document.values.get("aliases")):
-            address = address_of(PurePosixPath(converted.article).stem, result.date)
-            self._addresses.append(ConvertedArticle(converted.article, address, tuple(aliases)))
-        if self.count <= _LISTED:
+            of_page = address_of(PurePosixPath(converted.article).stem, result.date)
+            self._addresses.append(ConvertedArticle(converted.article, of_page, tuple(aliases)))
+        if self.count <= LISTED:
             self.written.append(converted)
-        self.problems += result.document.problems
+        self.problems.add(*result.document.problems)
         if result.date is None:
             help_ = "when you know it, add a line such as `date: 2015-11-03` or `date: 2015`; the file need not move"
             problem = Problem("C506", "the date of publication is not known", Place(converted.article), help_)
-            self.problems.append(problem)
+            self.problems.add(problem)
+
+    def _add_version(self, address: str, words: str, converted: Converted) -> None:
+        if hash_of(address) in self._archive.captured:
+            help_ = "keep both, as what was published at different times, or set `status: draft` in one of them"
+            message = "another article was captured at the same address, with other words"
+            self.problems.add(Problem("C543", message, Place(converted.article), help_))
+        self._archive.add_version(address, words)
 
     def finish(self) -> None:
         """Take off the former addresses that two pages would have."""
         taken = {f"/{path.stem}/" for path in files_below(self._root / "content" / "pages", suffixes=(".md",))}
-        self.problems += drop_taken(self._root, self._addresses, taken | self._archive.addresses)
+        self.problems.add(*drop_taken(self._root, self._addresses, taken | self._archive.addresses))
 
     def _write(self, converted: Converted, capture: Capture) -> bool:
         """Write the article and what it needs; False if another process has written it."""
         document = converted.result.document
         try:
-            if not capture.record and not (self._root / SOURCES / capture.file).exists():
+            if capture.record:
+                self._copy_container(capture.file)
+            elif not (self._root / SOURCES / capture.file).exists():
                 _write_once(self._root / SOURCES / capture.file, capture.content, self._root)
             self._write_assets(document)
             self._write_topics(document)
@@ -254,6 +238,10 @@ class _Run:
         except OSError as error:
             message = f"the article cannot be written: {os.strerror(error.errno or 0).lower()}"
             raise ContentError(Problem("S604", message, Place(converted.article))) from error
+
+    def _copy_container(self, file: str) -> None:
+        if path := self._containers.pop(file, None):
+            copy_container(path, self._root / SOURCES / file, self._root)
 
     def _write_assets(self, document: Document) -> None:
         for asset in document.assets:
@@ -278,30 +266,6 @@ def _date(text: str | None) -> Date | None:
     if problems:
         raise ContentError(*problems)
     return date
-
-
-def _archive_state(root: Path) -> _Archive:
-    archive = _Archive(topics={path.stem for path in files_below(root / TOPICS, suffixes=(".md",))})
-    for path in files_below(root / ARTICLES, suffixes=(".md",)):
-        archive.slugs.add(path.stem.lower())
-        try:
-            text = read_text(path, root)
-        except ContentError:
-            continue  # `load` reports it
-        try:
-            front = read_mapping(text, relative(path, root))
-        except ContentError:
-            archive.unreadable.append(text)
-            continue
-        aliases, day = front.values.get("aliases"), front.values.get("date")
-        archive.addresses |= {former_address(str(one)) for one in aliases} if isinstance(aliases, list) else set()
-        archive.addresses.add(address_of(path.stem, read_date(str(day or ""), Place(path.name), "date")[0]))
-        source = front.values.get("source")
-        if isinstance(source, dict) and isinstance(source.get("file"), str):
-            place = front.places.get(("source", "sha256")) or front.places["source", "file"]
-            record = CaptureRecord(str(source.get("sha256") or ""), place)
-            archive.add(source["file"], str(source.get("record") or ""), record)
-    return archive
 
 
 def _files(root: Path, paths: Sequence[Path], named: str) -> Iterator[tuple[Path | Problem, Path | None, str]]:
@@ -343,24 +307,7 @@ def _source_name(root: Path, path: Path, base: Path | None, content: bytes | Non
     return name
 
 
-def _unsupported_source(path: Path, root: Path, archive: _Archive) -> str:
-    """The name of an unsupported file that is the source of an article; raises ContentError for any other file."""
-    file = relative(path, root / SOURCES)
-    if known := archive.captures.get((file, "")):
-        _reject_changed(known, file, file_sha256(path, root))
-    elif not archive.is_source(file):
-        raise ContentError(unsupported(f"{SOURCES}/{file}", "C508"))
-    return file
-
-
-def _reject_changed(capture: CaptureRecord, file: str, digest: str) -> None:
-    if capture.sha256 not in ("", digest):
-        message = f"the capture {SOURCES}/{file} has changed since it was converted"
-        help_ = "restore the old capture, and save the new one under another name to make a second article"
-        raise ContentError(Problem("C502", message, capture.place, help_))
-
-
-def _destination(result: Conversion, archive: _Archive, capture: Capture) -> Converted:
+def _destination(result: Conversion, archive: ConvertedArticles, capture: Capture) -> Converted:
     name = result.document.name or result.title
     slug = slug_of(name, archive.slugs)
     if names_a_list(slug, result.date):
