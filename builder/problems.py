@@ -105,6 +105,7 @@ RULES: dict[str, Rule] = {
     "C511": Rule("warning", "web annotation changed since it was imported"),
     "C512": Rule("warning", "web annotation missing where it was imported from"),
     "C513": Rule("error", "unknown format of captures"),
+    "C539": Rule("warning", "date of another calendar"),
     # S: the site as a whole
     "S601": Rule("error", "invalid site.yaml"),
     "S602": Rule("error", "output folder not made by the builder"),

@@ -17,6 +17,8 @@ _INSIDE = re.compile(
     r"|(?P<strike>~~)|(?P<cross>\[(?=\[))|(?P<note>\[(?=\^))|(?P<bracket>\[)|(?P<image>!(?=\[))|(?P<address><(?=[A-Za-z]))|(?P<entity>&(?=#?\w+;))"
 )
 _SPECIAL = re.compile(r"[\\`*_~\[!<&]")
+_LINK = re.compile(r"\][(\[:]")
+"""Without one of these a bracket is no link, as no paragraph defines the address of a reference."""
 _ALWAYS = frozenset({"definition"})
 """Acts together with the paragraph before it, which is not known here."""
 
@@ -26,6 +28,8 @@ def markdown(paragraphs: Sequence[Paragraph], quoted: Sequence[bool]) -> str:
     parts: list[str] = []
     for number, paragraph in enumerate(paragraphs):
         text = escaped(paragraph.lines)
+        if paragraph.is_table:
+            text = text.replace("\n", "\\\n")
         if quoted[number]:
             text = "\n".join(f"> {line}" for line in text.split("\n"))
         if number:
@@ -42,12 +46,16 @@ def escaped(lines: Sequence[str]) -> str:
     """
     words = " ".join(lines).split()
     kinds = {kind for line in lines for kind in _kinds(line)}
+    if "bracket" in kinds and not _LINK.search("\n".join(lines)):
+        kinds.discard("bracket")
     needed = kinds & _ALWAYS
     plain = _escape_lines(lines, needed)
-    if not kinds - needed or _parsed_words(plain) == words:
+    possible = kinds - _ALWAYS
+    if not possible or _parsed_words(plain) == words:
         return plain
     needed = set(kinds)
-    for kind in sorted(kinds - _ALWAYS):
+    # The only one possible is needed, since the words change without it.
+    for kind in sorted(possible) if len(possible) > 1 else ():
         if _parsed_words(_escape_lines(lines, needed - {kind})) == words:
             needed.discard(kind)
     return _escape_lines(lines, needed)
