@@ -105,6 +105,9 @@ RULES: dict[str, Rule] = {
     "C511": Rule("warning", "web annotation changed since it was imported"),
     "C512": Rule("warning", "web annotation missing where it was imported from"),
     "C513": Rule("error", "unknown format of captures"),
+    "C535": Rule("error", "invalid list of ignored captures"),
+    "C536": Rule("warning", "duplicate article or capture"),
+    "C537": Rule("warning", "ignored capture does not exist"),
     "C539": Rule("warning", "date of another calendar"),
     # S: the site as a whole
     "S601": Rule("error", "invalid site.yaml"),

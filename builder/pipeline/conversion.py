@@ -1,20 +1,25 @@
 """Conversion: each capture without an article gets one; existing articles are never overwritten."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
 from builder.cache import Cache
 from builder.config import Config
 from builder.convert import Capture, Conversion, Document, Format, Options, convert, read_profiles
+from builder.convert.article import article_file
 from builder.convert.capture import HEAD_SIZE, SOURCES
+from builder.convert.duplicates import Index, Signature, signature
 from builder.convert.formats import format_named, format_of, site_files, unsupported
+from builder.convert.ignore import Ignored, read_ignored
 from builder.convert.slugs import slug_of
 from builder.dates import Date, read_date
 from builder.files import file_sha256, files_below, read_bytes, read_head, read_text, relative, write_new
-from builder.frontmatter import dump, read_mapping
+from builder.frontmatter import dump, read_body, read_mapping
 from builder.problems import ContentError, Place, Problem, in_reading_order
 from builder.slugs import names_a_list
 from builder.workers import Workers
@@ -52,6 +57,8 @@ class Report:
     count: int = 0
     unchanged: tuple[str, ...] = ()
     """Captures that already have an article."""
+    ignored: int = 0
+    """Files that content/ignore.yaml sets aside."""
     problems: tuple[Problem, ...] = ()
     dry_run: bool = False
 
@@ -61,7 +68,8 @@ class Report:
             lines.append(f"… and {self.count - len(self.written):,} more")
         done = "would be converted" if self.dry_run else "converted"
         problems = _count(len(self.problems), "problem") if self.problems else "no problems"
-        lines.append(f"{_count(self.count, 'capture')} {done}, {len(self.unchanged):,} unchanged, {problems}")
+        ignored = f", {self.ignored:,} set aside" if self.ignored else ""
+        lines.append(f"{_count(self.count, 'capture')} {done}, {len(self.unchanged):,} unchanged{ignored}, {problems}")
         return "\n".join(lines)
 
 
@@ -83,8 +91,8 @@ class _Archive:
 
     captures: dict[tuple[str, str], CaptureRecord] = field(default_factory=dict)
     """By file, relative to content/sources/, and record in it."""
-    digests: set[str] = field(default_factory=set)
-    """SHA-256 of every capture that has an article."""
+    digests: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By SHA-256 of every capture that has an article: its file, and the path of the article."""
     unreadable: list[str] = field(default_factory=list)
     """Texts of articles whose front matter cannot be read."""
     slugs: set[str] = field(default_factory=set)
@@ -106,7 +114,14 @@ class _Archive:
     def add(self, file: str, record: str, capture: CaptureRecord) -> None:
         """Record that the capture has an article."""
         self.captures[file, record] = capture
-        self.digests.add(capture.sha256)
+        if capture.sha256:
+            self.digests.setdefault(capture.sha256, (file, capture.place.path))
+
+    def copy_of(self, capture: Capture, root: Path) -> str:
+        """The article of another capture with the same bytes; empty if there is none, or it is this one, renamed."""
+        file, article = self.digests.get(capture.sha256, ("", ""))
+        is_other = bool(file) and (capture.file, capture.record) not in self.captures and file != capture.file
+        return article if is_other and (root / SOURCES / file).exists() else ""
 
 
 def convert_all(  # noqa: PLR0913 - the options of the command
@@ -130,28 +145,42 @@ def convert_all(  # noqa: PLR0913 - the options of the command
     options = Options(config.language, format_, read_profiles(config.root), profile or "", _date(date))
     if format_:
         format_named(format_, Place("--from"))
-    run = _Run(config, options, _archive_state(config.root), dry_run=dry_run)
+    run = _Run(config, options, _archive_state(config.root), read_ignored(config.root), dry_run=dry_run)
     with Cache(None) as cache:
         workers = Workers(cache, jobs, progress=progress)
-        for capture, result in workers.pairs(_convert, run.captures(paths), options):
-            run.add(capture, result)
-    problems = in_reading_order([*run.problems, *workers.problems])
-    return Report(tuple(run.written), run.count, tuple(run.unchanged), tuple(problems), dry_run)
+        for capture, (result, found) in workers.pairs(_convert, run.captures(paths), options):
+            run.add(capture, result, found)
+    problems = in_reading_order([*run.problems, *run.unknown(), *workers.problems])
+    return Report(tuple(run.written), run.count, tuple(run.unchanged), run.ignored, tuple(problems), dry_run)
 
 
-def _convert(capture: Capture, options: Options) -> Conversion:
-    return convert(capture, options)
+def unconverted(config: Config, known: Collection[str]) -> list[Problem]:
+    """What `convert` would say about the captures, if there are others than the `known` ones, which have an article."""
+    ignored = read_ignored(config.root)
+    files = (relative(path, config.root / SOURCES) for path in files_below(config.root / SOURCES))
+    if all(file in known or file in ignored for file in files) and not ignored.files and not ignored.patterns:
+        return []
+    problems = convert_all(config, dry_run=True).problems
+    return [problem for problem in problems if not problem.place.path.startswith((ARTICLES, "content/profiles/"))]
+
+
+def _convert(capture: Capture, options: Options) -> tuple[Conversion, Signature | None]:
+    result = convert(capture, options)
+    return result, signature(result.document.body)
 
 
 class _Run:
     """One run over captures: what has been found and written so far."""
 
-    def __init__(self, config: Config, options: Options, archive: _Archive, *, dry_run: bool) -> None:
+    def __init__(self, config: Config, options: Options, archive: _Archive, ignored: Ignored, *, dry_run: bool) -> None:
         self.written: list[Converted] = []
         self.count = 0
         self.unchanged: list[str] = []
         self.problems: list[Problem] = []
+        self.ignored = 0
         self._root, self._options, self._archive, self._dry_run = config.root, options, archive, dry_run
+        self._ignored = ignored
+        self._index: Index | None = None
 
     def captures(self, paths: Sequence[Path]) -> Iterator[Capture]:
         """The captures that have no article yet, as they are read."""
@@ -162,6 +191,9 @@ class _Run:
                 self.problems += error.problems
 
     def _captures_in(self, path: Path, base: Path | None, *, is_named: bool) -> Iterator[Capture]:
+        if self._is_ignored(path):
+            self.ignored += 1
+            return
         format_ = self._format_of(path)
         if format_ is None and not path.is_symlink():
             if is_named:
@@ -177,9 +209,31 @@ class _Run:
         if known := self._archive.captures.get((capture.file, "")):
             _reject_changed(known, capture.file, capture.sha256)
         if self._archive.has_article(capture):
-            self.unchanged.append(capture.file)
+            self._skip(capture)
         else:
             yield capture
+
+    def _is_ignored(self, path: Path) -> bool:
+        return (
+            bool(self._ignored.files or self._ignored.patterns) and _file_in_sources(self._root, path) in self._ignored
+        )
+
+    def unknown(self) -> list[Problem]:
+        """Entries of content/ignore.yaml without a file."""
+        if not (self._ignored.files or self._ignored.patterns):
+            return []
+        return list(
+            self._ignored.unknown(_file_in_sources(self._root, path) for path in files_below(self._root / SOURCES))
+        )
+
+    def _skip(self, capture: Capture) -> None:
+        """Note a capture that has an article, or has the bytes of one that has."""
+        if article := self._archive.copy_of(capture, self._root):
+            help_ = f"its article is {article}; delete the copy, or set it aside in content/ignore.yaml"
+            message = "the capture has the same bytes as another, so it got no article"
+            self.problems.append(Problem("C536", message, capture.place, help_))
+        else:
+            self.unchanged.append(capture.file)
 
     def _format_of(self, path: Path) -> Format | None:
         if self._options.format:
@@ -195,13 +249,17 @@ class _Run:
             else:
                 yield record
 
-    def add(self, capture: Capture, result: Conversion) -> None:
+    def add(self, capture: Capture, result: Conversion, found: Signature | None) -> None:
         """Write the article of a capture."""
         # Another capture of this run may have been the same.
         if self._archive.has_article(capture):
-            self.unchanged.append(capture.file)
+            self._skip(capture)
             return
         converted = _destination(result, self._archive, capture)
+        similar = self._articles().most_similar(found, other_than=converted.article) if found else ""
+        if similar:
+            result = _marked(result, similar)
+            converted = replace(converted, result=result)
         try:
             exists = not self._dry_run and not self._write(converted, capture)
         except ContentError as error:
@@ -211,6 +269,12 @@ class _Run:
         if exists:
             self.unchanged.append(capture.file)
             return
+        if similar:
+            message = "the text is nearly the same as that of another article"
+            help_ = f"see {similar}; `duplicate_of` under `source` names it. Delete one of the two, or leave both"
+            self.problems.append(Problem("C536", message, Place(converted.article), help_))
+        if found:
+            self._articles().add(converted.article, found)
         self.count += 1
         if self.count <= _LISTED:
             self.written.append(converted)
@@ -219,6 +283,19 @@ class _Run:
             help_ = "when you know it, add a line such as `date: 2015-11-03` or `date: 2015`; the file need not move"
             problem = Problem("C506", "the date of publication is not known", Place(converted.article), help_)
             self.problems.append(problem)
+
+    def _articles(self) -> Index:
+        """The words of all articles, which are read only if there is a new capture."""
+        if self._index is None:
+            self._index = Index()
+            for path in files_below(self._root / ARTICLES, suffixes=(".md",)):
+                try:
+                    found = signature(read_body(read_text(path, self._root), "", ()).body)
+                except ContentError:
+                    continue  # `load` reports it
+                if found:
+                    self._index.add(relative(path, self._root), found)
+        return self._index
 
     def _write(self, converted: Converted, capture: Capture) -> bool:
         """Write the article and what it needs; False if another process has written it."""
@@ -247,6 +324,21 @@ class _Run:
                 path = self._root / TOPICS / f"{slug}.md"
                 if not path.exists():
                     write_new(path, f"---\n{dump({'title': title})}---\n".encode())
+
+
+def _marked(result: Conversion, similar: str) -> Conversion:
+    """The article with the name of the one that it is nearly the same as."""
+    source = result.values["source"]
+    name = similar.removeprefix(f"{ARTICLES}/").removesuffix(".md")
+    meta = {**source.get("meta", {}), "duplicate_of": name}
+    values = {**result.values, "source": {**source, "meta": meta}}
+    return replace(result, values=values, text=article_file(values, result.document.body))
+
+
+def _file_in_sources(root: Path, path: Path) -> str:
+    """The path relative to content/sources/; one that is not in it begins with `/` or `..`."""
+    folder = os.path.abspath(root / SOURCES)  # noqa: PTH100 - removes `..` without following links
+    return relative(os.path.abspath(path), Path(folder))  # noqa: PTH100 - likewise
 
 
 def _date(text: str | None) -> Date | None:
