@@ -27,7 +27,7 @@ _SIGNS = re.compile(r"[\s,.:：（）;/|·•()\[\]'’\"«»،־׳°ºª*–—
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4}) ?([-./]) ?(\d\d?)(?: ?\2 ?(\d\d?))?(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(?:(\d\d?) ?([-./]) ?)?(\d\d?) ?([-./]) ?(\d{4})(?!\d)")
 _POINTS = re.compile("[\u064b-\u0652\u200c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Vowel points of Arabic, and marks of joining and direction, which are no part of a word."""
+"""Vowel points of Arabic, and marks of joining and direction, which do not belong to a word."""
 _HAN = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d\d?)\s?[月월](?:\s?(\d\d?)\s?[日号號일])?")
 _EAST_ASIAN_REST = re.compile(
@@ -71,7 +71,7 @@ _CALENDAR_WORDS = frozenset(
         *("شمسی", "قمری", "الموافق", "ال", "ah", "h", "ap", "i", "ii", "al", "awwal", "thani", "el"),
     }
 )
-"""May stand in a date of one of these calendars."""
+"""May occur in a date of one of these calendars."""
 
 
 class DateLine(NamedTuple):
@@ -121,7 +121,7 @@ def _split_update(line: str) -> tuple[str, str]:
 
 
 def _read(line: str) -> DateLine | None:
-    """A date of month names and numbers, in any order, among words that stand beside dates."""
+    """A date of month names and numbers, in any order, among words that occur with dates."""
     if re.search("[年년]", line):
         return _east_asian(line)
     line = _TIME.sub(" ", line)
@@ -138,7 +138,7 @@ def _read(line: str) -> DateLine | None:
 
 
 def _of_words(line: str, words: Sequence[str]) -> DateLine | None:
-    """The date in a line of these words, each of which must be a month or stand beside dates."""
+    """The date in a line of these words, each of which must be a month or occur with dates."""
     known = head_words("date words") | head_words("weekdays")
     months = [word for word in words if word in _months()]
     # `mar` is Tuesday in French and March in Spanish.

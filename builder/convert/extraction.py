@@ -64,13 +64,13 @@ class Extracted:
 
 def extract_by_profile(lines: Sequence[str], profile: Profile) -> Extracted | None:
     """The article according to a profile; None when no text remains."""
-    start, end = _bounds(lines, profile)
-    kept = [_by_profile(line, profile) for line in lines[start:end]]
-    article = extract_cleaned([line.text for line in kept])
+    start, end = bounds(lines, profile)
+    read = [_by_profile(line, profile) for line in lines[start:end]]
+    article = extract_cleaned([line.text for line in read])
     if article is None:
         return None
-    author = next((line.author for line in kept if line.author), "")
-    day = next((line.day for line in kept if line.day), None)
+    author = next((line.author for line in read if line.author), "")
+    day = next((line.day for line in read if line.day), None)
     found = Date.of(day) if day else article.head.date
     inferred = None if found else _first_comment_day(lines[start:], profile.comment_header)
     authors = (author,) if author else article.head.authors or profile.set.authors
@@ -93,7 +93,7 @@ def _by_profile(line: str, profile: Profile) -> _Line:
     return _Line(BOILERPLATE if is_boilerplate else line, _author(byline), day)
 
 
-def _bounds(lines: Sequence[str], profile: Profile) -> tuple[int, int]:
+def bounds(lines: Sequence[str], profile: Profile) -> tuple[int, int]:
     """The first line of the article and the line after its last."""
     start = next((number + 1 for number, line in enumerate(lines) if _matches_any(profile.start_after, line)), 0)
     header = profile.comment_header

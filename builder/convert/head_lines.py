@@ -145,12 +145,12 @@ def _parts(lines: Sequence[str]) -> dict[int, _Part]:
 
 
 def _may_follow(part: _Part, at: int, lines: Sequence[str], others: int, found: dict[int, _Part]) -> bool:
-    """Whether a head line may be here: after something else, only a clear one that stands alone."""
+    """Whether a head line may be here: after something else, only a clear one with nothing beside it."""
     if not others or at - 1 in found:
         return True
     is_clear = part.is_byline or bool(part.date and (part.date.is_labelled or (part.date.date and part.date.date.day)))
-    stands_alone = lines[at - 1] in ("", BOILERPLATE) or "" not in lines[:at]
-    return is_clear and stands_alone
+    is_separate = lines[at - 1] in ("", BOILERPLATE) or "" not in lines[:at]
+    return is_clear and is_separate
 
 
 def _continues(lines: Sequence[str], at: int, part: _Part) -> bool:

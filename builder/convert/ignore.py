@@ -8,8 +8,9 @@
 ```
 """
 
+import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fnmatch import translate
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from builder.files import read_text
+from builder.files import files_below, read_text, relative
 from builder.frontmatter import read_keys, read_yaml
 from builder.problems import ContentError, Place, Problem
 from builder.schema import Schema
@@ -43,19 +44,29 @@ class Ignored:
     patterns: tuple[tuple[re.Pattern[str], Place], ...] = ()
     """Each with where the list has it."""
 
-    def __contains__(self, file: str) -> bool:
-        return file in self.files or any(pattern.fullmatch(file) for pattern, _ in self.patterns)
+    def __bool__(self) -> bool:
+        return bool(self.files or self.patterns)
 
-    def unknown(self, files: Iterable[str]) -> Iterator[Problem]:
-        """Entries that none of these files, all in content/sources/, fits."""
-        present = set(files)
+    def has(self, path: Path, sources: Path) -> bool:
+        """Whether this file is set aside; `sources` is the folder content/sources/."""
+        return bool(self) and self._fits(_name(path, sources))
+
+    def unknown(self, sources: Path) -> Iterator[Problem]:
+        """Entries that no file in the folder content/sources/ fits."""
+        present = {_name(path, sources) for path in files_below(sources)} if self else set()
         missing = [place for file, place in self.files.items() if file not in present]
-        for pattern, place in self.patterns:
-            if not any(pattern.fullmatch(file) for file in present):
-                missing.append(place)
+        missing += [place for pattern, place in self.patterns if not any(map(pattern.fullmatch, present))]
         for place in missing:
             message = "no file in content/sources/ is named so"
             yield Problem("C537", message, place, "correct the path, or delete the entry")
+
+    def _fits(self, file: str) -> bool:
+        return file in self.files or any(pattern.fullmatch(file) for pattern, _ in self.patterns)
+
+
+def _name(path: Path, sources: Path) -> str:
+    """The path relative to content/sources/; that of a file elsewhere begins with `/`."""
+    return relative(os.path.abspath(path), Path(os.path.abspath(sources)))  # noqa: PTH100 - follows no links
 
 
 def read_ignored(root: Path) -> Ignored:
@@ -74,7 +85,7 @@ def read_ignored(root: Path) -> Ignored:
     patterns: list[tuple[re.Pattern[str], Place]] = []
     for number, value in enumerate(values):
         keys, more = read_keys(value, places, _Keys, IGNORED, (number,))
-        problems += more
+        problems += [replace(one, message=one.message.removesuffix(f" in `{number}`")) for one in more]
         if more:
             continue
         place = places.get((number, "file"), Place(IGNORED))

@@ -66,8 +66,13 @@ def _date(found: Date | None, date_from: str, file: str) -> tuple[Date | None, s
 def _other_calendar(capture: Capture, calendar: str) -> Iterator[Problem]:
     if calendar:
         message = "the date in the capture is not of the Gregorian calendar, so it was not used"
-        help_ = f"it reads like one of the calendar: {calendar}. Write `date` in the Gregorian calendar"
+        help_ = f"it reads like a date of another calendar ({calendar}): write `date` in the Gregorian one"
         yield Problem("C539", message, capture.place, help_)
+
+
+def lines_of(capture: Capture, profile: Profile) -> tuple[str, ...]:
+    """The lines that the patterns of a profile are tried on; raises ContentError for what is not text."""
+    return _lines(_text(capture, profile).text)
 
 
 def _text(capture: Capture, profile: Profile | None) -> Repaired:

@@ -14,11 +14,11 @@ from builder.load.assets import clash
 from builder.model import Page, Site
 from builder.pages import clashes, plan
 from builder.pipeline import BuildRequest
-from builder.pipeline.conversion import unconverted
 from builder.pipeline.load_site import load_archive
 from builder.pipeline.noop import PreviousBuild
 from builder.pipeline.report import Report
 from builder.pipeline.stages import open_workers
+from builder.pipeline.unconverted import unconverted
 from builder.pipeline.verify import compare_captures
 from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.publish.snapshot import folders_of

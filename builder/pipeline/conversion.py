@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -11,15 +11,15 @@ from pathlib import Path
 from builder.cache import Cache
 from builder.config import Config
 from builder.convert import Capture, Conversion, Document, Format, Options, convert, read_profiles
-from builder.convert.article import article_file
 from builder.convert.capture import HEAD_SIZE, SOURCES
-from builder.convert.duplicates import Index, Signature, signature
+from builder.convert.duplicates import Signature, signature
 from builder.convert.formats import format_named, format_of, site_files, unsupported
 from builder.convert.ignore import Ignored, read_ignored
 from builder.convert.slugs import slug_of
 from builder.dates import Date, read_date
 from builder.files import file_sha256, files_below, read_bytes, read_head, read_text, relative, write_new
-from builder.frontmatter import dump, read_body, read_mapping
+from builder.frontmatter import dump, read_mapping
+from builder.pipeline.similar_articles import SimilarArticles, copied, marked, repeated
 from builder.problems import ContentError, Place, Problem, in_reading_order
 from builder.slugs import names_a_list
 from builder.workers import Workers
@@ -154,16 +154,6 @@ def convert_all(  # noqa: PLR0913 - the options of the command
     return Report(tuple(run.written), run.count, tuple(run.unchanged), run.ignored, tuple(problems), dry_run)
 
 
-def unconverted(config: Config, known: Collection[str]) -> list[Problem]:
-    """What `convert` would say about the captures, if there are others than the `known` ones, which have an article."""
-    ignored = read_ignored(config.root)
-    files = (relative(path, config.root / SOURCES) for path in files_below(config.root / SOURCES))
-    if all(file in known or file in ignored for file in files) and not ignored.files and not ignored.patterns:
-        return []
-    problems = convert_all(config, dry_run=True).problems
-    return [problem for problem in problems if not problem.place.path.startswith((ARTICLES, "content/profiles/"))]
-
-
 def _convert(capture: Capture, options: Options) -> tuple[Conversion, Signature | None]:
     result = convert(capture, options)
     return result, signature(result.document.body)
@@ -180,7 +170,7 @@ class _Run:
         self.ignored = 0
         self._root, self._options, self._archive, self._dry_run = config.root, options, archive, dry_run
         self._ignored = ignored
-        self._index: Index | None = None
+        self._similar = SimilarArticles(config.root)
 
     def captures(self, paths: Sequence[Path]) -> Iterator[Capture]:
         """The captures that have no article yet, as they are read."""
@@ -191,7 +181,7 @@ class _Run:
                 self.problems += error.problems
 
     def _captures_in(self, path: Path, base: Path | None, *, is_named: bool) -> Iterator[Capture]:
-        if self._is_ignored(path):
+        if self._ignored.has(path, self._root / SOURCES):
             self.ignored += 1
             return
         format_ = self._format_of(path)
@@ -213,25 +203,14 @@ class _Run:
         else:
             yield capture
 
-    def _is_ignored(self, path: Path) -> bool:
-        return (
-            bool(self._ignored.files or self._ignored.patterns) and _file_in_sources(self._root, path) in self._ignored
-        )
-
     def unknown(self) -> list[Problem]:
         """Entries of content/ignore.yaml without a file."""
-        if not (self._ignored.files or self._ignored.patterns):
-            return []
-        return list(
-            self._ignored.unknown(_file_in_sources(self._root, path) for path in files_below(self._root / SOURCES))
-        )
+        return list(self._ignored.unknown(self._root / SOURCES))
 
     def _skip(self, capture: Capture) -> None:
         """Note a capture that has an article, or has the bytes of one that has."""
         if article := self._archive.copy_of(capture, self._root):
-            help_ = f"its article is {article}; delete the copy, or set it aside in content/ignore.yaml"
-            message = "the capture has the same bytes as another, so it got no article"
-            self.problems.append(Problem("C536", message, capture.place, help_))
+            self.problems.append(copied(article, capture.place))
         else:
             self.unchanged.append(capture.file)
 
@@ -256,10 +235,8 @@ class _Run:
             self._skip(capture)
             return
         converted = _destination(result, self._archive, capture)
-        similar = self._articles().most_similar(found, other_than=converted.article) if found else ""
-        if similar:
-            result = _marked(result, similar)
-            converted = replace(converted, result=result)
+        similar = self._similar.find(found, other_than=converted.article)
+        converted = replace(converted, result=marked(result, similar))
         try:
             exists = not self._dry_run and not self._write(converted, capture)
         except ContentError as error:
@@ -270,11 +247,8 @@ class _Run:
             self.unchanged.append(capture.file)
             return
         if similar:
-            message = "the text is nearly the same as that of another article"
-            help_ = f"see {similar}; `duplicate_of` under `source` names it. Delete one of the two, or leave both"
-            self.problems.append(Problem("C536", message, Place(converted.article), help_))
-        if found:
-            self._articles().add(converted.article, found)
+            self.problems.append(repeated(similar, converted.article))
+        self._similar.add(converted.article, found)
         self.count += 1
         if self.count <= _LISTED:
             self.written.append(converted)
@@ -283,19 +257,6 @@ class _Run:
             help_ = "when you know it, add a line such as `date: 2015-11-03` or `date: 2015`; the file need not move"
             problem = Problem("C506", "the date of publication is not known", Place(converted.article), help_)
             self.problems.append(problem)
-
-    def _articles(self) -> Index:
-        """The words of all articles, which are read only if there is a new capture."""
-        if self._index is None:
-            self._index = Index()
-            for path in files_below(self._root / ARTICLES, suffixes=(".md",)):
-                try:
-                    found = signature(read_body(read_text(path, self._root), "", ()).body)
-                except ContentError:
-                    continue  # `load` reports it
-                if found:
-                    self._index.add(relative(path, self._root), found)
-        return self._index
 
     def _write(self, converted: Converted, capture: Capture) -> bool:
         """Write the article and what it needs; False if another process has written it."""
@@ -324,21 +285,6 @@ class _Run:
                 path = self._root / TOPICS / f"{slug}.md"
                 if not path.exists():
                     write_new(path, f"---\n{dump({'title': title})}---\n".encode())
-
-
-def _marked(result: Conversion, similar: str) -> Conversion:
-    """The article with the name of the one that it is nearly the same as."""
-    source = result.values["source"]
-    name = similar.removeprefix(f"{ARTICLES}/").removesuffix(".md")
-    meta = {**source.get("meta", {}), "duplicate_of": name}
-    values = {**result.values, "source": {**source, "meta": meta}}
-    return replace(result, values=values, text=article_file(values, result.document.body))
-
-
-def _file_in_sources(root: Path, path: Path) -> str:
-    """The path relative to content/sources/; one that is not in it begins with `/` or `..`."""
-    folder = os.path.abspath(root / SOURCES)  # noqa: PTH100 - removes `..` without following links
-    return relative(os.path.abspath(path), Path(folder))  # noqa: PTH100 - likewise
 
 
 def _date(text: str | None) -> Date | None:
