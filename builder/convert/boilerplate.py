@@ -8,6 +8,8 @@ from builder.languages import PHRASES, phrase_lists
 _LONGEST = 320
 """Characters of a line that one of the patterns for whole lines can match."""
 _SERVICE_WORDS = 120
+_TAIL = 60
+"""Characters at the end of a teaser that show it."""
 
 
 @cache
@@ -47,4 +49,4 @@ def is_service_text(text: str) -> bool:
 
 def is_teaser(text: str) -> bool:
     """Whether a paragraph is the beginning of a text that goes on elsewhere."""
-    return re.search(rf"(?:{_pattern('teaser end').pattern})$", text, re.IGNORECASE) is not None
+    return any(match.end() == len(text) for match in _pattern("teaser end").finditer(text, max(len(text) - _TAIL, 0)))

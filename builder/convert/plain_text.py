@@ -81,7 +81,7 @@ def _text(capture: Capture, profile: Profile | None) -> Repaired:
     if not is_text(text):
         help_ = "save the text of the page as a .txt file, or set this file aside in content/ignore.yaml"
         raise ContentError(Problem("C503", "the file is not text", capture.place, help_))
-    if not encoding and not is_western(text) and not is_utf(capture.content):
+    if not encoding and not is_utf(capture.content) and not is_western(text):
         help_ = "write `encoding: windows-1251`, or which it is, in a profile for these captures"
         raise ContentError(Problem("C503", "the encoding of the text is not known", capture.place, help_))
     return repaired(text)
