@@ -165,6 +165,7 @@ def test_conversion_keeps_every_word_and_adds_no_markup(text: str) -> None:
     except ContentError as error:
         assert {problem.code for problem in error.problems} == {"C503"}  # noqa: PT017 - nothing but white space
         return
+    text = re.sub(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\].{0,200}?(?:\x07|\x1b\\))", "", text)
     invisible = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
     assert words(front) == ["Title", *invisible.sub("", text).replace("\r", "\n").split()]
     tokens = {token.type for token in parse(front.body).tokens}

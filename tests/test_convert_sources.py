@@ -12,6 +12,7 @@ from builder.convert import Capture, Conversion, Options, convert
 from builder.convert.slugs import slug_of
 from builder.pipeline import conversion as conversion_module
 from builder.pipeline.conversion import convert_all
+from builder.pipeline.converted_articles import converted_articles
 from builder.problems import ContentError
 from tests.capture_factory import PAGE_PROFILE, page
 
@@ -187,8 +188,7 @@ def test_two_conversions_at_once_make_one_article(
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "story.txt"
     elsewhere.write_text("Ferry rests\n\nIt rests.\n", encoding="utf-8")
-    real = conversion_module.converted_articles
-    before = real(archive.root)
+    before = converted_articles(archive.root)
     assert len(convert_all(archive, [archive.root / "content" / "sources", elsewhere]).written) == 3
     written = files(archive)
     # The other one had looked before there was anything.

@@ -173,6 +173,7 @@ def check(
     "--update", "updating", is_flag=True, help="With --annotations: take over words that have changed since the import."
 )
 @click.option("--dry-run", is_flag=True, help="Print what would be written without writing it.")
+@click.option("--profile-test", "tested", metavar="ID", help="Print what a profile takes from captures.")
 @click.option("--keep-going", is_flag=True, help="End well although some captures could not be converted.")
 @all_option
 def convert(
@@ -185,6 +186,7 @@ def convert(
     annotations: Path | None,
     updating: bool,
     dry_run: bool,
+    tested: str | None,
     keep_going: bool,
     each: bool,
 ) -> None:
@@ -199,6 +201,12 @@ def convert(
         raise click.BadParameter("it needs --annotations", param_hint="--update")
     with exit_on_problems(each=each):
         config = load_archive_config(site)
+        if tested:
+            from builder.pipeline.profile_test import profile_test
+
+            for line in profile_test(config, tested, [_in_archive(path, config) for path in paths]):
+                click.echo(line)
+            return
         if annotations:
             report = _imported(config, _in_archive(annotations, config), dry_run=dry_run, update=updating)
         else:

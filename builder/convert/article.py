@@ -1,5 +1,6 @@
 """Article: one capture as the text of an article file, whose words are verified against the capture."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from builder.convert.capture import Capture, Document, Options
 from builder.convert.formats import format_named, format_of, unsupported
 from builder.dates import Date
-from builder.files import text_sha256
+from builder.files import TEXT_LIMIT, text_sha256
 from builder.frontmatter import dump
 from builder.markdown import MarkdownError, reading_text
 from builder.problems import ContentError, Problem
@@ -30,6 +31,8 @@ class Conversion:
     """An article file, and figures about its conversion."""
 
     text: str
+    values: Mapping[str, Any]
+    """Its front matter."""
     title: str
     reading_text: str
     """Of the body."""
@@ -57,8 +60,13 @@ def convert(capture: Capture, options: Options) -> Conversion:
     text = _verified_text(document, capture)
     words = len(title.split()) + len(text.split())
     values = _front_matter(document, capture, options, text, "" if format_.name == "text" else format_.name)
+    file = article_file(values, document.body)
+    if len(file.encode()) > TEXT_LIMIT:
+        message = f"the article would have more than {TEXT_LIMIT:,} bytes"
+        raise ContentError(Problem("C501", message, capture.place, "split the capture"))
     return Conversion(
-        text=f"---\n{dump(values)}---\n\n{document.body}",
+        text=file,
+        values=values,
         title=title,
         reading_text=text,
         date=values.get("date"),
@@ -66,6 +74,11 @@ def convert(capture: Capture, options: Options) -> Conversion:
         words_left_out=max(document.words_in_capture - words, 0),
         document=document,
     )
+
+
+def article_file(values: Mapping[str, Any], body: str) -> str:
+    """The text of an article file."""
+    return f"---\n{dump(dict(values))}---\n\n{body}"
 
 
 def _verified_text(document: Document, capture: Capture) -> str:

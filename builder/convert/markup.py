@@ -17,6 +17,8 @@ _INSIDE = re.compile(
     r"|(?P<strike>~~)|(?P<cross>\[(?=\[))|(?P<note>\[(?=\^))|(?P<bracket>\[)|(?P<image>!(?=\[))|(?P<address><(?=[A-Za-z]))|(?P<entity>&(?=#?\w+;))"
 )
 _SPECIAL = re.compile(r"[\\`*_~\[!<&]")
+_LINK = re.compile(r"\][(\[:]")
+"""Without one of these a bracket is no link, as no paragraph defines the address of a reference."""
 _ALWAYS = frozenset({"definition"})
 """Acts together with the paragraph before it, which is not known here."""
 
@@ -26,6 +28,8 @@ def markdown(paragraphs: Sequence[Paragraph], quoted: Sequence[bool]) -> str:
     parts: list[str] = []
     for number, paragraph in enumerate(paragraphs):
         text = escaped(paragraph.lines)
+        if paragraph.is_table:
+            text = text.replace("\n", "\\\n")
         if quoted[number]:
             text = "\n".join(f"> {line}" for line in text.split("\n"))
         if number:
@@ -41,7 +45,10 @@ def escaped(lines: Sequence[str]) -> str:
     def write(kinds: set[str]) -> str:
         return "\n".join(escape_line(line, kinds) if kinds else line for line in lines)
 
-    return fewest_escapes(write, {kind for line in lines for kind in kinds_of(line)}, " ".join(lines).split())
+    kinds = {kind for line in lines for kind in kinds_of(line)}
+    if "bracket" in kinds and not _LINK.search("\n".join(lines)):
+        kinds.discard("bracket")
+    return fewest_escapes(write, kinds, " ".join(lines).split())
 
 
 def fewest_escapes(write: Callable[[set[str]], str], kinds: set[str], words: Sequence[str]) -> str:
@@ -51,10 +58,12 @@ def fewest_escapes(write: Callable[[set[str]], str], kinds: set[str], words: Seq
     """
     needed = kinds & _ALWAYS
     plain = write(needed)
-    if not kinds - needed or parsed_words(plain) == words:
+    possible = kinds - _ALWAYS
+    if not possible or parsed_words(plain) == words:
         return plain
     needed = set(kinds)
-    for kind in sorted(kinds - _ALWAYS):
+    # The only one possible is needed, since the words change without it.
+    for kind in sorted(possible) if len(possible) > 1 else ():
         if parsed_words(write(needed - {kind})) == words:
             needed.discard(kind)
     return write(needed)

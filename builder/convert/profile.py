@@ -22,6 +22,7 @@ comment_header:   # the first line of each reader comment. The article ends abov
                   # published. Their earliest day is the date of an article without one, and is marked as inferred
   pattern: '^\\w{3}, (?P<date>\\d\\d/\\d\\d/\\d{4}) - \\d\\d:\\d\\d \\| \\d+ .+$'
   format: '%m/%d/%Y'
+encoding: windows-1251    # of captures that are not in UTF-8 or UTF-16; without it, they are read as Windows-1252
 quote_gap: 2      # this many blank lines separate two paragraphs of one quotation
 set:              # front matter of every article of this site
   publisher: Example Wire
@@ -49,6 +50,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from builder.convert.decoding import known_encoding
 from builder.convert.patterns import PatternError, compile_pattern, search_line
 from builder.files import files_below, read_text, relative
 from builder.frontmatter import KeyPath, read_keys, read_yaml
@@ -141,6 +143,7 @@ class ProfileKeys(Schema, frozen=True):
     byline: Annotated[str, Meta(description="a pattern with a group (?P<author>…)")] | None = None
     date: DatedPatternKeys = _ABSENT
     comment_header: DatedPatternKeys = _ABSENT
+    encoding: Line = ""
     quote_gap: Annotated[int, Meta(description="a number of blank lines, at least 2", ge=2, le=100)] = 0
     set: SetKeys = SetKeys()
     fields: FieldsKeys = FieldsKeys()
@@ -176,6 +179,7 @@ class Profile:
     byline: re.Pattern[str] | None = None
     date: DatedPattern | None = None
     comment_header: DatedPattern | None = None
+    encoding: str = ""
     quote_gap: int = 0
     """0 when the profile has no such key."""
     set: SetKeys = field(default_factory=SetKeys)
@@ -227,6 +231,7 @@ def read_profile(text: str, path: str) -> Profile:
         byline=None if keys.byline is None else compiler.pattern(("byline",), keys.byline, "author"),
         date=compiler.dated_pattern("date", keys.date),
         comment_header=compiler.dated_pattern("comment_header", keys.comment_header),
+        encoding=compiler.encoding(keys.encoding),
         quote_gap=keys.quote_gap,
         set=keys.set,
         fields=keys.fields,
@@ -272,6 +277,11 @@ class _Compiler:
             help_ = "include day, month and year, such as '%m/%d/%Y' for 11/03/2015"
             self._report((name, "format"), f"`{name}`: the format '{keys.format}' does not give a day", help_)
         return DatedPattern(pattern, keys.format) if pattern else None
+
+    def encoding(self, name: str) -> str:
+        if name and not known_encoding(name):
+            self._report(("encoding",), f"`encoding`: '{name}' is not known", "write a name such as windows-1251")
+        return name
 
     def _report(self, where: KeyPath, message: str, help_: str) -> None:
         self.problems.append(Problem("C504", message, self.places.get(where, Place(self.path)), help_))

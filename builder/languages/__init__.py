@@ -1,6 +1,7 @@
 """Languages: words and phrases of each language, in text files that an editor can read and extend."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 COMMENT = re.compile(r"#.*")
@@ -28,6 +29,33 @@ def sense_lists(language: str) -> dict[str, list[list[list[str]]]]:
         name: [[group.split() for group in line.split("|")] for line in words.splitlines() if line.strip()]
         for name, words in lists.items()
     }
+
+
+HEADS = tuple(sorted(path.name.partition(".")[0] for path in Path(__file__).parent.glob("*.head.txt")))
+"""The languages whose dates and bylines under a headline are known."""
+
+PHRASES = tuple(sorted(path.name.partition(".")[0] for path in Path(__file__).parent.glob("*.phrases.txt")))
+"""The languages whose boilerplate is known."""
+
+
+@cache
+def head_lists(language: str) -> dict[str, tuple[str, ...]]:
+    """The lists in `<language>.head.txt`, by name: their lines."""
+    lists = _lists(f"{language}.head.txt")
+    return {name: tuple(line for line in text.splitlines() if line.strip()) for name, text in lists.items()}
+
+
+@cache
+def head_words(name: str) -> frozenset[str]:
+    """The words of one list of all languages: the language of a capture is often not known."""
+    return frozenset(word for one in HEADS for line in head_lists(one).get(name, ()) for word in line.split())
+
+
+@cache
+def head_phrases(name: str) -> tuple[str, ...]:
+    """The lines of one list of all languages, the longest first."""
+    phrases = {line for one in HEADS for line in head_lists(one).get(name, ())}
+    return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
 
 
 def _lists(file: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from builder.pipeline.load_site import load_archive
 from builder.pipeline.noop import PreviousBuild
 from builder.pipeline.report import Report
 from builder.pipeline.stages import open_workers
+from builder.pipeline.unconverted import unconverted
 from builder.pipeline.verify import compare_captures
 from builder.problems import ContentError, Problem, errors, in_reading_order
 from builder.publish.snapshot import folders_of
@@ -71,8 +72,10 @@ def _taken(root_files: Iterable[str], pages: Iterable[Page]) -> list[str]:
 
 
 def _capture_problems(site: Site, config: Config, workers: Workers) -> list[Problem]:
-    """Missing and changed captures, and captures that do not give the text of their article."""
+    """Missing and changed captures, those that do not give the text of their article, and those that have none."""
     try:
-        return list(check_captures(site, config, compare_captures(site.articles, site.texts, config, workers)))
+        compared = compare_captures(site.articles, site.texts, config, workers)
+        known = {article.source.file for article in site.articles if article.source.file}
+        return [*check_captures(site, config, compared), *unconverted(config, known)]
     except ContentError as error:
         return list(error.problems)

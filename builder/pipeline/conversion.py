@@ -1,5 +1,7 @@
 """Conversion: each capture without an article gets one; existing articles are never overwritten."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -11,7 +13,9 @@ from builder.config import Config
 from builder.convert import Capture, Conversion, Document, Format, Options, convert, read_profiles
 from builder.convert.capture import HEAD_SIZE, SOURCES
 from builder.convert.containers import captured_again, changed_record, is_position
+from builder.convert.duplicates import Signature, signature
 from builder.convert.formats import format_named, format_of, site_files, unsupported
+from builder.convert.ignore import read_ignored
 from builder.convert.slugs import slug_of
 from builder.convert.time_limit import time_limit
 from builder.dates import Date, read_date
@@ -30,6 +34,7 @@ from builder.pipeline.converted_articles import (
     unsupported_source,
 )
 from builder.pipeline.found_problems import FoundProblems
+from builder.pipeline.similar_articles import SimilarArticles, copied, marked, repeated
 from builder.problems import ContentError, Place, Problem
 from builder.slugs import names_a_list
 from builder.workers import Workers
@@ -69,24 +74,27 @@ def convert_all(  # noqa: PLR0913 - the options of the command
     run = _Run(config, options, converted_articles(config.root), dry_run=dry_run)
     with with_standard_input(paths, format_) as files, Cache(None) as cache:
         workers = Workers(cache, jobs, progress=progress)
-        for capture, result in workers.pairs(convert_capture, run.captures(files), options):
-            run.add(capture, result)
+        for capture, (result, found) in workers.pairs(convert_capture, run.captures(files), options):
+            run.add(capture, result, found)
             run.problems.take(workers.problems)
         run.problems.take(workers.problems)
     run.finish()
     return run.report()
 
 
-def convert_capture(capture: Capture, options: Options) -> Conversion:
-    """The article of one capture; raises ContentError."""
+def convert_capture(capture: Capture, options: Options) -> tuple[Conversion, Signature | None]:
+    """The article of one capture, and the signature of its text; raises ContentError."""
     with time_limit(SECONDS, capture.place):
-        return convert(capture, options)
+        result = convert(capture, options)
+        return result, signature(result.document.body)
 
 
 class _Run:
     """One run over captures: what has been found and written so far."""
 
-    def __init__(self, config: Config, options: Options, archive: ConvertedArticles, *, dry_run: bool) -> None:
+    def __init__(
+        self, config: Config, options: Options, archive: ConvertedArticles, ignored: Ignored, *, dry_run: bool
+    ) -> None:
         self.written: list[Converted] = []
         self.count = 0
         self.unchanged: list[str] = []
@@ -98,6 +106,9 @@ class _Run:
         """Containers to copy when a record gets an article, by file."""
         self._root, self._options, self._archive, self._dry_run = config.root, options, archive, dry_run
         self._addresses: list[ConvertedArticle] = []
+        self.ignored = 0
+        self._ignored = read_ignored(config.root)
+        self._similar = SimilarArticles(config.root)
 
     def captures(self, paths: Sequence[Path]) -> Iterator[Capture]:
         """The captures that have no article yet, as they are read."""
@@ -118,6 +129,7 @@ class _Run:
             self.count,
             tuple(self.unchanged),
             self.unchanged_count,
+            self.ignored,
             problems,
             len(self.problems),
             self._dry_run,
@@ -131,6 +143,9 @@ class _Run:
 
     def _captures_in(self, path: Path, base: Path | None, named: str, *, is_named: bool) -> Iterator[Capture]:
         """`named` is the format that the folder has, or that all captures are read as."""
+        if self._ignored.has(path, self._root / SOURCES):
+            self.ignored += 1
+            return
         format_ = self._format_of(path, named)
         if format_ is None and not path.is_symlink():
             if is_named:
@@ -146,9 +161,16 @@ class _Run:
         if known := self._archive.captures.get((capture.file, "")):
             reject_changed(known, capture.file, capture.sha256)
         if self._archive.has_article(capture):
-            self._keep(capture.file)
+            self._skip(capture)
         else:
             yield capture
+
+    def _skip(self, capture: Capture) -> None:
+        """Note a capture that has an article, or has the bytes of one that has."""
+        if article := self._archive.copy_of(capture, self._root):
+            self.problems.add(copied(article, capture.place))
+        else:
+            self._keep(capture.file)
 
     def _format_of(self, path: Path, named: str) -> Format | None:
         if named:
@@ -178,17 +200,19 @@ class _Run:
                 yield replace(record, stored=stored)
             self._seen.add(digest)
 
-    def add(self, capture: Capture, result: Conversion) -> None:
+    def add(self, capture: Capture, result: Conversion, found: Signature | None) -> None:
         """Write the article of a capture."""
         # Another capture of this run may have been the same.
         if self._archive.has_article(capture):
-            self._keep(capture.file)
+            self._skip(capture)
             return
         address, words = str(result.document.source.get("url") or ""), text_sha256(result.title, result.reading_text)
         if capture.record and address and hash_of(address, words) in self._archive.versions:
             self.problems.add(captured_again(capture, "has the address and the words of an article captured before"))
             return
         converted = _destination(result, self._archive, capture)
+        similar = self._similar.find(found, other_than=converted.article)
+        converted = replace(converted, result=marked(result, similar))
         try:
             exists = not self._dry_run and not self._write(converted, capture)
         except ContentError as error:
@@ -200,6 +224,9 @@ class _Run:
         if exists:
             self._keep(capture.file)
             return
+        if similar:
+            self.problems.add(repeated(similar, converted.article))
+        self._similar.add(converted.article, found)
         self.count += 1
         if not self._dry_run and (aliases := result.document.values.get("aliases")):
             of_page = address_of(PurePosixPath(converted.article).stem, result.date)
@@ -220,7 +247,8 @@ class _Run:
         self._archive.add_version(address, words)
 
     def finish(self) -> None:
-        """Take off the former addresses that two pages would have."""
+        """Take off the former addresses that two pages would have, and report what content/ignore.yaml has in vain."""
+        self.problems.add(*self._ignored.unknown(self._root / SOURCES))
         taken = {f"/{path.stem}/" for path in files_below(self._root / "content" / "pages", suffixes=(".md",))}
         self.problems.add(*drop_taken(self._root, self._addresses, taken | self._archive.addresses))
 

@@ -35,6 +35,8 @@ class Report:
     unchanged: tuple[str, ...] = ()
     """The first captures that already have an article; `unchanged_count` says how many there are."""
     unchanged_count: int = 0
+    ignored: int = 0
+    """Files that content/ignore.yaml sets aside."""
     problems: tuple[Problem, ...] = ()
     """Of each code the first ones; `problem_count` says how many there are."""
     problem_count: int = 0
@@ -46,5 +48,8 @@ class Report:
             lines.append(f"… and {self.count - len(self.written):,} more")
         done = "would be converted" if self.dry_run else "converted"
         problems = pluralize(self.problem_count, "problem") if self.problem_count else "no problems"
-        lines.append(f"{pluralize(self.count, 'capture')} {done}, {self.unchanged_count:,} unchanged, {problems}")
+        ignored = f", {self.ignored:,} set aside" if self.ignored else ""
+        lines.append(
+            f"{pluralize(self.count, 'capture')} {done}, {self.unchanged_count:,} unchanged{ignored}, {problems}"
+        )
         return "\n".join(lines)

@@ -32,8 +32,8 @@ class ConvertedArticles:
 
     captures: dict[tuple[str, str], CaptureRecord] = field(default_factory=dict)
     """By file, relative to content/sources/, and record in it."""
-    digests: set[str] = field(default_factory=set)
-    """SHA-256 of every capture that has an article."""
+    digests: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By SHA-256 of every capture that has an article: its file, and the path of the article."""
     unreadable: list[str] = field(default_factory=list)
     """Texts of articles whose front matter cannot be read."""
     slugs: set[str] = field(default_factory=set)
@@ -63,7 +63,14 @@ class ConvertedArticles:
     def add(self, file: str, record: str, capture: CaptureRecord) -> None:
         """Record that the capture has an article."""
         self.captures[file, record] = capture
-        self.digests.add(capture.sha256)
+        if capture.sha256:
+            self.digests.setdefault(capture.sha256, (file, capture.place.path))
+
+    def copy_of(self, capture: Capture, root: Path) -> str:
+        """The article of another capture with the same bytes; empty if there is none, or it is this one, renamed."""
+        file, article = self.digests.get(capture.sha256, ("", ""))
+        is_other = bool(file) and (capture.file, capture.record) not in self.captures and file != capture.file
+        return article if is_other and (root / SOURCES / file).exists() else ""
 
     def add_version(self, address: str, words: str) -> None:
         """Record that an article with these words (their SHA-256) was captured at this address."""
