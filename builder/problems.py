@@ -80,6 +80,10 @@ RULES: dict[str, Rule] = {
     "E204": Rule("warning", "Wikidata item used by two entities"),
     "E205": Rule("warning", "name used by two entities"),
     "E206": Rule("warning", "name ends in punctuation"),
+    "E210": Rule("error", "table or register of entities that cannot be read"),
+    "E211": Rule("error", "row of a table of entities that cannot be taken over"),
+    "E212": Rule("warning", "value that cannot be changed in an entity's file"),
+    "E213": Rule("warning", "table of entities leaves out what a file has"),
     # T: topics
     "T301": Rule("warning", "unknown topic"),
     "T302": Rule("error", "topic parents form a cycle, or a parent is unknown"),

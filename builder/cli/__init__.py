@@ -229,29 +229,68 @@ def convert(
 @site_option
 @jobs_option
 @click.argument("names", nargs=-1)
+@click.option("--register", type=click.Path(path_type=Path), help="File of known names: list those that articles have.")
 @click.option("--most", default=40, show_default=True, type=click.IntRange(1, 10_000), help="Maximal number of names.")
 @click.option("--write", "writing", is_flag=True, help="Create entity files, and add names to existing ones.")
-def suggest(site: Path, jobs: int, names: tuple[str, ...], most: int, writing: bool) -> None:
+def suggest(site: Path, jobs: int, names: tuple[str, ...], register: Path | None, most: int, writing: bool) -> None:
     """List names found in articles that are not yet in the entity registry, most frequent first; or only NAMES.
 
     \b
     Example:  python -m builder suggest "Arab League" "Sergei Ivanov" --write
     """
     with exit_on_problems():
-        from builder.pipeline.entity_report import suggestions
+        from builder.pipeline.entity_report import caseless_note, suggestions
         from builder.suggest import write
 
         config = load_archive_config(site)
-        registry, found = suggestions(config, names=names, jobs=jobs, warn=stderr)
+        path = _in_archive(register, config) if register else None
+        registry, found = suggestions(config, names=names, register=path, jobs=jobs, warn=stderr)
+        if not register and (note := caseless_note(registry)):
+            stderr(note)
         if not writing:
             for one in found[:most]:
                 click.echo(one)
             click.echo(f"{len(found[:most]):,} of {len(found):,} names; nothing is written without --write")
             return
         for one in found[:most]:
-            path = write(config.root, one, registry.entities)
+            file = write(config.root, one, registry.entities)
             manual = f"not written; add it to {_file_of(registry, one.entity)} by hand"
-            click.echo(f"{one.name}: {relative(path, config.root) if path else manual}")
+            click.echo(f"{one.name}: {relative(file, config.root) if file else manual}")
+
+
+@main.command()
+@site_option
+@click.option("--export", "exported", type=click.Path(path_type=Path), help="Write all entities to this CSV file.")
+@click.option(
+    "--import", "imported", type=click.Path(path_type=Path), help="Take over what was edited in the CSV file."
+)
+@click.option("--dry-run", is_flag=True, help="Print what --import would write without writing it.")
+@all_option
+def entities(site: Path, exported: Path | None, imported: Path | None, dry_run: bool, each: bool) -> None:
+    """Edit the entity registry as a spreadsheet. --import changes and adds what the file has, and deletes nothing.
+
+    \b
+    Example:  python -m builder entities --export entities.csv
+    """
+    if (exported is None) == (imported is None):
+        raise click.UsageError("give either --export FILE or --import FILE")
+    with exit_on_problems(each=each):
+        from builder.pipeline.entity_report import registry_of
+        from builder.pipeline.entity_table import read_table, table
+
+        config = load_archive_config(site)
+        registry = registry_of(config, warn=stderr)
+        if exported:
+            exported.write_bytes(table(registry).encode())
+            click.echo(f"{len(registry.entities):,} entities: {exported}")
+            return
+        report = read_table(registry, config.root, _in_archive(imported or Path(), config), dry_run=dry_run)
+        print_problems(report.problems, each=each)
+        for path in report.written:
+            click.echo(path)
+        click.echo(report)
+        if errors(report.problems):
+            sys.exit(EXIT_PROBLEMS)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""Edit: add a value to a list in front matter, or in a YAML list; everything else stays as it is written."""
+"""Edit: set a value or add one to a list, in front matter or a YAML list; everything else stays as it is written."""
 
 import json
 import re
@@ -17,6 +17,9 @@ PRECEDING_KEYS = ("aliases", "description", "kind", "name", "id", "date", "title
 """A new list is inserted after the first of these keys that exists."""
 FLOW_TOKEN = re.compile(r"""(?<=[\[, ])(?:"(?:\\.|[^"\\])*"|'[^']*')|(?<=\s)#[^\n]*|\]""", re.DOTALL)
 """In a list in brackets: a quoted string, a comment, or the closing bracket."""
+
+VALUE = re.compile(r"""([\w-]+:)[ \t]*(?:"(?:\\.|[^"\\])*"|'[^']*'|[^\s"'|>\[{#][^#\n]*?|)((?:[ \t]+#[^\n]*)?\r?\n?)""")
+"""A key with a value on one line, and the comment and the end of the line after it."""
 
 
 def add_item(text: str, field: str, value: str, id_: str | None = None) -> str | None:
@@ -117,3 +120,34 @@ def insert_in_brackets(lines: Sequence[str], opening: Place, name: str, *, empty
     space = "" if empty else " "
     spaces = head[len(items) :] if items else ""
     return f"{text[:line_start]}{items}{comma}{space}{name}{spaces}{text[closing:]}"
+
+
+def set_value(text: str, field: str, value: str, id_: str | None = None) -> str | None:
+    """The text with one value under the key `field`, otherwise unchanged; None if that is not possible safely.
+
+    A value on one line is replaced, with the comment after it kept; a key that is missing is added. `id_` is as in
+    `add_item`.
+    """
+    is_list = id_ is not None
+    values, places = parse(text, is_list=is_list)
+    key_path = path_of(values, id_) if is_list else ()
+    if key_path is None:
+        return None
+    mapping: dict[str, Any] = values[key_path[0]] if key_path else values
+    lines = text.splitlines(keepends=True)
+    key = places.get((*key_path, f"{field}:"))
+    if key is None:
+        previous = next((places[path] for one in PRECEDING_KEYS if (path := (*key_path, f"{one}:")) in places), None)
+        if previous is None:
+            return None
+        newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
+        lines.insert(end_of_value(lines, previous), f"{' ' * (previous.column - 1)}{field}: {scalar(value)}{newline}")
+    elif found := VALUE.fullmatch(lines[key.line - 1], key.column - 1):
+        lines[key.line - 1] = f"{lines[key.line - 1][: key.column - 1]}{found[1]} {scalar(value)}{found[2]}"
+    mapping[field] = value
+    edited = "".join(lines)
+    try:
+        read, _ = parse(edited, is_list=is_list)
+    except ContentError:
+        return None
+    return edited if read == values else None

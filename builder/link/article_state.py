@@ -1,6 +1,7 @@
 """Article state: what the linker has learned about one article so far."""
 
 from bisect import bisect_right, insort
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -49,6 +50,10 @@ class ArticleState:
     """Entity to the positions of its full names, in reading order."""
     other_persons: dict[str, list[int]] = field(default_factory=dict)
     """Surname, in capitals, to the positions where it belongs to a person outside the registry."""
+    candidates: Sequence[Candidate] = ()
+    """Every name of the registry in the text."""
+    located: dict[str, bool] = field(default_factory=dict)
+    """Cache: whether the article has the name in a dateline or after a preposition of place."""
     cues: dict[int, Cues] = field(default_factory=dict)
     """Cache of `context_cues.matching_cue`."""
     skipped: list[SkippedName] = field(default_factory=list)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from builder.link.gazetteer import DEMONYM, Gazetteer, SurfaceForm
-from builder.link.lexicon import COMPASS, DATE_WORDS, FUNCTION_WORDS, INSTITUTIONS, LOWERCASE_WORDS, PARTICLES
+from builder.link.lexicon import BODIES, COMPASS, DATE_WORDS, FUNCTION_WORDS, INSTITUTIONS, LOWERCASE_WORDS, PARTICLES
 from builder.link.tokens import Candidate, TokenizedText
 
 WORD_GAPS = frozenset({" ", "-", "'"})
@@ -30,8 +30,11 @@ class Neighbourhood(NamedTuple):
     """Whether the whole line is in capitals, so that capitalization is no evidence."""
     starts_sentence: bool = False
     """Whether `before`, if any, is the first word of a sentence, which explains its capital."""
+    body: str = ""
+    """The word before it and `of`, or, if `of` follows, its own last word: `Bank of Canada`, `National Bank of`."""
 
 
+AFTER_CAPITAL = "longer name: a capitalized word precedes"
 NO_CONTEXT = Neighbourhood()
 """No neighbour can be part of a name; most candidates have this one, and most rules skip it."""
 
@@ -65,14 +68,38 @@ def neighbourhood(candidate: Candidate, tokens: TokenizedText) -> Neighbourhood:
     before = words[first - 1] if first and gaps[first] == " " else ""
     if not (before[:1].isupper() or before in PARTICLES):
         before = ""
-    after = words[last + 1] if last + 1 < len(words) and is_name_gap(gaps[last + 1], key) else ""
-    if not after[:1].isupper():
-        after = ""
+    after = capitalized_after(tokens, last, key)
     initial = gaps[first] in INITIAL_GAPS and follows_initial(tokens, first)
     capitals = key.isupper() and is_in_capitals(candidate, tokens)
-    if before or after or initial or capitals:
-        return Neighbourhood(before, after, initial, capitals, first == 1 or gaps[first - 1] not in WORD_GAPS)
+    body = body_before(tokens, first) or body_after(tokens, last)
+    if before or after or initial or capitals or body:
+        return Neighbourhood(before, after, initial, capitals, first == 1 or gaps[first - 1] not in WORD_GAPS, body)
     return NO_CONTEXT
+
+
+def body_before(tokens: TokenizedText, first: int) -> str:
+    """The institution before `of` and the name: `Bank of Canada`, `Federal Republic of the Congo`."""
+    words, gaps = tokens.words, tokens.gaps
+    of = first - 2 if first and words[first - 1] == "the" else first - 1
+    if of < 1 or words[of] != "of" or not gaps[of] == gaps[of + 1] == gaps[first] == " ":
+        return ""
+    word = words[of - 1]
+    return word if word[0].isupper() and word.lower() in BODIES else ""
+
+
+def body_after(tokens: TokenizedText, last: int) -> str:
+    """The institution in which the name ends, if `of` and a name follow: `National Bank` before `of Romania`."""
+    words, gaps = tokens.words, tokens.gaps
+    if words[last + 1 : last + 2] != ["of"] or words[last].lower() not in BODIES or last + 2 >= len(words):
+        return ""
+    return words[last] if words[last + 2][0].isupper() and gaps[last + 1] == gaps[last + 2] == " " else ""
+
+
+def capitalized_after(tokens: TokenizedText, last: int, key: str) -> str:
+    """The capitalized word after the name, if only a space separates them."""
+    words = tokens.words
+    after = words[last + 1] if last + 1 < len(words) and is_name_gap(tokens.gaps[last + 1], key) else ""
+    return after if after[:1].isupper() else ""
 
 
 def is_name_gap(gap: str, key: str) -> bool:
@@ -143,7 +170,7 @@ def after_capital(case: RuleInput) -> str:
     before = case.context.before
     if case.is_multiword or case.context.capitals or not is_name_like(before) or is_demonym(before, case.gazetteer):
         return ""
-    return "" if is_sentence_initial(case.context, case.tokens) else "longer name: a capitalized word precedes"
+    return "" if is_sentence_initial(case.context, case.tokens) else AFTER_CAPITAL
 
 
 def compass(case: RuleInput) -> str:
@@ -167,6 +194,11 @@ def institution(case: RuleInput) -> str:
     return ""
 
 
+def body(case: RuleInput) -> str:
+    """`Canada` in `Bank of Canada`, and `National Bank` in `National Bank of Romania`."""
+    return "longer name: an institution" if case.context.body else ""
+
+
 def double_demonym(case: RuleInput) -> str:
     """`Bosnian Serbs`: two demonyms together are the name of another people."""
     for word in (case.context.before, case.context.after):
@@ -177,9 +209,9 @@ def double_demonym(case: RuleInput) -> str:
 
 BOUNDARY_RULES: dict[str, tuple[Callable[[RuleInput], str], ...]] = {
     "person": (common_word, before_capital),
-    "place": (common_word, before_capital, after_capital, compass, institution),
+    "place": (common_word, before_capital, after_capital, compass, institution, body),
     "demonym": (common_word, compass, institution, double_demonym),
-    **dict.fromkeys(("organisation", "event", "work"), (common_word, before_capital, after_capital)),
+    **dict.fromkeys(("organisation", "event", "work"), (common_word, before_capital, after_capital, body)),
 }
 
 

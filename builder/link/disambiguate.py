@@ -22,6 +22,8 @@ def disambiguate(detection: Detection, state: ArticleState) -> Decision:
     """The meaning of a name: the first name type that leads to a decision, in order of precedence."""
     forms = detection.forms
     first = forms[0]
+    if first.kind == "place" and is_person_here(detection, state):
+        return None, "another person in the article has this name"
     if len(forms) == 1 and first.name_type in CERTAIN:
         return first, first.rule
     decision: Decision = (None, "")
@@ -35,6 +37,23 @@ def disambiguate(detection: Detection, state: ArticleState) -> Decision:
         if decision[0] or (len(same_type) > 1 and name_type in (CONTEXTUAL, ALIAS)):
             break
     return decision
+
+
+def is_person_here(detection: Detection, state: ArticleState) -> bool:
+    """Whether a place's name is that of a person named in full before, and the article never speaks of the place.
+
+    `Neil Jordan` makes the later `Jordan said` a person.
+    """
+    if detection.candidate.first != detection.candidate.last or detection.forms[0].name_type != ALIAS:
+        return False
+    positions = state.other_persons.get(detection.candidate.key.upper(), ())
+    if not positions or positions[0] > detection.start:
+        return False
+    key = detection.candidate.key
+    if key not in state.located:
+        same = (one for one in state.candidates if one.key.upper() == key.upper())
+        state.located[key] = any(is_location_context(one, state.tokens) for one in same)
+    return not state.located[key]
 
 
 def short(forms: tuple[SurfaceForm, ...], detection: Detection, state: ArticleState) -> Decision:

@@ -2,6 +2,7 @@
 
 from builder.link.article_state import ArticleState, Detection
 from builder.link.boundary_rules import (
+    AFTER_CAPITAL,
     NO_CONTEXT,
     Neighbourhood,
     RuleInput,
@@ -12,12 +13,14 @@ from builder.link.boundary_rules import (
 )
 from builder.link.context_cues import matching_cue
 from builder.link.gazetteer import ALIAS, CONTEXTUAL, NOT, PINNED, SHORT, SurfaceForm
-from builder.link.lexicon import CALENDAR_NAMES
+from builder.link.lexicon import CALENDAR_NAMES, COMPASS, INSTITUTIONS
 from builder.link.person_names import OTHER_PERSON, THIS_PERSON, UNKNOWN, NameOwner, name_owner
 from builder.link.tokens import Candidate
 
 SURNAME_TYPES = frozenset({PINNED, SHORT})
 """Types of names that may be the surname of another person too."""
+NO_GIVEN_NAMES = COMPASS | INSTITUTIONS
+"""Words that a place's name follows without being a surname."""
 WORD_JOINERS = frozenset("-.")
 """Signs after a name that may continue the word."""
 OTHER_SURNAME = "longer name: another person's surname"
@@ -61,6 +64,7 @@ def filter_forms(candidate: Candidate, context: Neighbourhood, state: ArticleSta
             owned.append((form, owner))
         if rejection := reject_reason(form, detection, state):
             reason = rejection
+            is_other_person = is_other_person or is_persons_name(form, rejection, detection, state)
         else:
             forms.append(form)
     if is_other_person and not any(form.kind == "person" for form in forms):
@@ -98,6 +102,21 @@ def reject_reason(form: SurfaceForm, detection: Detection, state: ArticleState) 
     if context is NO_CONTEXT or (form.kind == "person" and not (context.after or context.capitals)):
         return ""
     return boundary_rule(RuleInput(form, detection.candidate, context, state.tokens, state.gazetteer))
+
+
+def is_persons_name(form: SurfaceForm, rejection: str, detection: Detection, state: ArticleState) -> bool:
+    """Whether a place's name is the surname of a person here: `Neil Jordan`, not `Lake Jordan` or `Dynamo Moscow`."""
+    before = detection.context.before
+    return (
+        form.kind == "place"
+        and form.name_type == ALIAS
+        and rejection == AFTER_CAPITAL
+        and detection.start >= state.tokens.headline_end
+        and before not in state.gazetteer.forms
+        and before.lower() not in state.tokens.vocabulary
+        and before.lower() not in NO_GIVEN_NAMES
+        and not before.isupper()
+    )
 
 
 def extend_span(detection: Detection, owned: list[tuple[SurfaceForm, NameOwner]], state: ArticleState) -> None:

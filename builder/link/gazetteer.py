@@ -10,6 +10,7 @@ from typing import NamedTuple
 from builder.entity_names import NameType, names_by_type, names_of
 from builder.link.fold import INVISIBLE, fold, non_ascii_characters
 from builder.link.lexicon import PARTICLES
+from builder.link.name_variants import full_variants, short_variants
 from builder.model import Entity
 
 UNSPACED = "\u3041-\u309f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
@@ -41,6 +42,8 @@ NAME_TYPES: dict[NameType, tuple[int, str]] = {
 }
 sort_key = attrgetter("name_type", "entity", "cues")
 """Order of a name's meanings, independent of the order of the registry."""
+WITH_VARIANTS = frozenset({"organisation", "event"})
+"""Kinds of entities whose names are found in other spellings too."""
 UNCONDITIONAL = frozenset[NameType]({"name", "alias", "short", "demonym"})
 """Types of names that can mean the entity without a cue."""
 
@@ -115,11 +118,21 @@ def surface_forms(entity: Entity) -> Iterator[tuple[str, SurfaceForm]]:
             form = SurfaceForm(entity.id, number, entity.kind, rule, cues)
             for name in names:
                 yield name, form._replace(default=True) if defaults and lookup_key(name)[1] in defaults else form
+                if number == ALIAS and entity.kind in WITH_VARIANTS and " " in name:
+                    yield from variants(name, form)
     if defaults:
         unconditional = {lookup_key(name)[1] for name in names_of(entity, UNCONDITIONAL)}
         for key, name in defaults.items():
             if key not in unconditional:
                 yield name, SurfaceForm(entity.id, SHORT, entity.kind, "short form", default=True)
+
+
+def variants(name: str, form: SurfaceForm) -> Iterator[tuple[str, SurfaceForm]]:
+    """The spellings of a full name that the registry need not list."""
+    for variant in full_variants(name):
+        yield variant, form
+    for variant in short_variants(name):
+        yield variant, form._replace(name_type=SHORT, rule="short form")
 
 
 def lookup_key(name: str) -> tuple[list[str], str]:

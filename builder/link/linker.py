@@ -25,7 +25,8 @@ def link(
 ) -> tuple[tuple[Mention, ...], tuple[Unlinked, ...]]:
     """The article's mentions of entities, and the names without a mention; in reading order, without overlaps."""
     state = ArticleState(gazetteer, structure, tokenize(structure, article.language), article.entities)
-    detections = select_spans(all_candidates(state), manual_links(state), state)
+    state.candidates = all_candidates(state)
+    detections = select_spans(state.candidates, manual_links(state), state)
     collect_full_names(detections, state)
     resolved = disambiguate_all(detections, state)
     if short := short_forms(detections, state):
@@ -48,7 +49,7 @@ def manual_links(state: ArticleState) -> list[Detection]:
     return detections
 
 
-def all_candidates(state: ArticleState) -> Iterable[Candidate]:
+def all_candidates(state: ArticleState) -> Sequence[Candidate]:
     """Every name of the registry, by start and then the longest first; a pinned name has only its pinned meaning."""
     found = find_candidates(state.tokens, state.gazetteer)
     if not state.overrides.pin:

@@ -92,9 +92,7 @@ def convert_capture(capture: Capture, options: Options) -> tuple[Conversion, Sig
 class _Run:
     """One run over captures: what has been found and written so far."""
 
-    def __init__(
-        self, config: Config, options: Options, archive: ConvertedArticles, ignored: Ignored, *, dry_run: bool
-    ) -> None:
+    def __init__(self, config: Config, options: Options, archive: ConvertedArticles, *, dry_run: bool) -> None:
         self.written: list[Converted] = []
         self.count = 0
         self.unchanged: list[str] = []

@@ -1,73 +1,60 @@
 """Candidates: all names in the archive that no entity has, each with its occurrences."""
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
 
 from builder.model import Article, Passage, Site
 from builder.slugs import spelling_key
-from builder.suggest.classify import classify
-from builder.suggest.lexicon import FUNCTION_WORDS, PARTICLES, SURNAME_PARTICLES
+from builder.suggest import lexicon
+from builder.suggest.demonyms import is_demonym, move_demonyms
+from builder.suggest.lexicon import FUNCTION_WORDS
 from builder.suggest.name_spans import NameSpan, name_spans
+from builder.suggest.names import Name, Occurrence
+from builder.suggest.quoted import has_capitals, quoted_titles
+from builder.suggest.short_forms import ShortForms
+from builder.suggest.vocabulary import COMMON_SHARE, Vocabulary, defined_from, vocabulary
 
-LETTERS = re.compile(r"[^\W\d_]+")
 PART_OF_LONGER_NAME = "longer name:"
 """Begins the linker's rules for a name inside a longer one, which may be missing: `Washington Post`."""
 
 
-class Occurrence(NamedTuple):
-    """A name in an article."""
-
-    article: Article
-    span: NameSpan
-
-
-@dataclass
-class Name:
-    """A name in all its spellings, with all its occurrences."""
-
-    key: str
-    occurrences: list[Occurrence] = field(default_factory=list)
-    short: Counter[str] = field(default_factory=Counter)
-    """Short forms whose occurrences are included, and how often each occurs."""
-
-    @property
-    def spellings(self) -> Counter[str]:
-        """How often each spelling occurs; those in capitals only if there is no other."""
-        counts = Counter(one.span.name for one in self.occurrences if one.span.name not in self.short)
-        mixed_case = Counter({name: count for name, count in counts.items() if not name.isupper()})
-        return mixed_case or counts
-
-    @property
-    def best(self) -> str:
-        """The most frequent spelling, the first in alphabetical order of several."""
-        return min(self.spellings.items(), key=lambda one: (-one[1], one[0]))[0]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Of the best spelling."""
-        return tuple(self.best.split())
-
-
-def candidates(site: Site) -> dict[str, Name]:
-    """Every name by its key; a short form is counted under its full name."""
+def candidates(site: Site) -> tuple[dict[str, Name], Vocabulary]:
+    """Every name by its key, and the archive's vocabulary; a short form is counted under its full name."""
+    known = vocabulary(site.texts[article.slug].text for article in site.articles)
     found = [
-        Occurrence(article, span)
+        Occurrence(article, with_definition(span))
         for article in site.articles
-        for span in name_spans(site.texts[article.slug], article.language, known_passages(site, article.slug))
+        for span in spans_of(site, article, known)
     ]
-    words = (word for article in site.articles for word in LETTERS.findall(site.texts[article.slug].text))
-    lowercase = Counter(filter(str.islower, words))
-    names = by_key(without_common_words(found, lowercase))
-    for full, short in ((names[full], names[short]) for full, short in short_forms(names)):
-        if short.occurrences and full.occurrences:
-            full.short |= short.spellings
-            full.occurrences += short.occurrences
-            short.occurrences = []
-    return {key: name for key, name in names.items() if name.occurrences}
+    names = by_key(without_common_words(without_titles(found, known), known))
+    forms = ShortForms(names, known)
+    for full, short in forms.pairs():
+        forms.merge(names[full], names[short])
+    move_demonyms(names)
+    left = (name for name in names.values() if name.occurrences and not forms.is_shared(name))
+    return {name.key: name for name in left if not is_common_noun(name, known)}, known
+
+
+def is_common_noun(name: Name, known: Vocabulary) -> bool:
+    """Whether the name is used like a noun: `Social Media`, or an abbreviation with a plural or after numbers.
+
+    `PDF`, `URLs` and `20 MB` name no single thing.
+    """
+    if len(name.words) > 1:
+        return known.is_common_phrase(name.words, len(name.occurrences))
+    if not name.best.isupper():
+        return False
+    after_numbers = sum(one.span.before[-1:].isdigit() for one in name.occurrences)
+    return known.has_plural(name.best) or 2 * after_numbers > len(name.occurrences)
+
+
+def spans_of(site: Site, article: Article, known: Vocabulary) -> Iterator[NameSpan]:
+    """The names in an article that are not in the registry."""
+    text, passages = site.texts[article.slug], known_passages(site, article.slug)
+    if not has_capitals(text.text):
+        return quoted_titles(text, passages)
+    return name_spans(text, article.language, passages, known)
 
 
 def known_passages(site: Site, slug: str) -> list[Passage]:
@@ -77,26 +64,68 @@ def known_passages(site: Site, slug: str) -> list[Passage]:
     return sorted([*(mention.passage for mention in site.texts[slug].mentions), *outside])
 
 
-def without_common_words(found: Sequence[Occurrence], lowercase: Mapping[str, int]) -> list[Occurrence]:
-    """The occurrences without words that are capitalized only because they begin a sentence.
+def with_definition(span: NameSpan) -> NameSpan:
+    """The name without the words before the one that the abbreviation defines: `U.S.` in `U.S. Harbour Office (HO)`."""
+    start = defined_from(span.short, span.words) if span.short else None
+    if not start or span.words[start - 1].lower() in FUNCTION_WORDS:
+        return span
+    return part_of(span, start, len(span.words))
 
-    `lowercase` counts the words that the archive has in lower case.
-    """
+
+def without_titles(found: Sequence[Occurrence], known: Vocabulary) -> list[Occurrence]:
+    """The occurrences; in a title, only the part that other texts have as a name, or one without common words."""
+    attested = Counter(one.span.words for one in found if not one.span.in_title and not one.span.starts_sentence)
+    names = []
+    for article, span in found:
+        if span.in_title and not attested[span.words]:
+            names += [Occurrence(article, part) for part in attested_parts(span, attested, known)]
+        else:
+            names.append(Occurrence(article, span))
+    return names
+
+
+def attested_parts(span: NameSpan, attested: Mapping[tuple[str, ...], int], known: Vocabulary) -> Iterator[NameSpan]:
+    """The longest parts of a name that are names elsewhere; all of it if it has no common word."""
+    words, start = span.words, 0
+    if not any(map(known.is_common, words)):
+        yield span
+        return
+    while start < len(words):
+        end = next((end for end in range(len(words), start, -1) if attested.get(words[start:end])), start)
+        if end > start:
+            yield part_of(span, start, end)
+        start = max(end, start + 1)
+
+
+def without_common_words(found: Sequence[Occurrence], known: Vocabulary) -> list[Occurrence]:
+    """The occurrences without words that are capitalized only because they begin a sentence."""
+    lowercase = known.lowercase
     mid_sentence = Counter(one.span.name for one in found if not one.span.starts_sentence)
     surnames = last_words_of_names(found)
     names = []
     for article, span in found:
+        if not is_name(span.words):
+            continue
         first = span.words[0]
-        is_common = lowercase[first.lower()] > mid_sentence[first]
+        is_common = lowercase[first.lower()] > mid_sentence[first] * COMMON_SHARE
         only_at_start = span.starts_sentence and not mid_sentence[span.name]
         if len(span.words) == 1:
             is_surname = not lowercase[first.lower()] and (article.slug, first) in surnames
             if is_common or (only_at_start and not (first.isupper() or is_surname)):
                 continue
-        elif only_at_start and is_common and mid_sentence[" ".join(span.words[1:])]:
-            span = without_first_word(span)  # noqa: PLW2901 - the same occurrence
+        elif only_at_start and known.is_common(first) and mid_sentence[" ".join(span.words[1:])]:
+            span = part_of(span, 1, len(span.words))  # noqa: PLW2901 - the same occurrence
         names.append(Occurrence(article, span))
     return names
+
+
+def is_name(words: Sequence[str]) -> bool:
+    """Whether the words are more than labels of wire stories, several peoples, or the plural of an abbreviation."""
+    if len(words) == 1 and len(words[0]) > 2 and words[0][-1] == "s" and words[0][:-1].isupper():
+        return False
+    if len(words) == 1:
+        return words[0].lower() not in lexicon.WIRE_WORDS
+    return not all(word.lower() in lexicon.WIRE_WORDS or is_demonym(word.lower()) for word in words)
 
 
 def last_words_of_names(found: Iterable[Occurrence]) -> set[tuple[str, str]]:
@@ -104,11 +133,17 @@ def last_words_of_names(found: Iterable[Occurrence]) -> set[tuple[str, str]]:
     return {(article.slug, span.words[-1]) for article, span in found if len(span.words) > 1}
 
 
-def without_first_word(span: NameSpan) -> NameSpan:
-    """The name without its first word."""
-    start = span.passage.end - len(span.name) + len(span.words[0]) + 1
-    passage, before = Passage(start, span.passage.end), span.words[0].lower()
-    return span._replace(words=span.words[1:], passage=passage, before=before, starts_sentence=False)
+def part_of(span: NameSpan, first: int, last: int) -> NameSpan:
+    """The name with only the words from `first` up to `last`."""
+    if (first, last) == (0, len(span.words)):
+        return span
+    start = span.passage.start + sum(len(word) + 1 for word in span.words[:first])
+    words = span.words[first:last]
+    end = span.passage.end if last == len(span.words) else start + len(" ".join(words))
+    changed = span._replace(words=words, passage=Passage(start, end))
+    if first:
+        changed = changed._replace(before=span.words[first - 1].lower(), starts_sentence=False)
+    return changed if last == len(span.words) else changed._replace(after=span.words[last].lower(), short="")
 
 
 def by_key(found: Iterable[Occurrence]) -> dict[str, Name]:
@@ -119,54 +154,3 @@ def by_key(found: Iterable[Occurrence]) -> dict[str, Name]:
         if key := key_of(one.span.name):
             names.setdefault(key, Name(key)).occurrences.append(one)
     return names
-
-
-def short_forms(names: Mapping[str, Name]) -> list[tuple[str, str]]:
-    """Keys of a full name and of its short form: given in brackets, its initials, or the surname."""
-    articles = {key: {one.article.slug for one in name.occurrences} for key, name in names.items()}
-    full_names = in_brackets(names)
-    by_initials, by_surname = by_initials_and_surname(names)
-    for key, name in names.items():
-        if key not in full_names and (len(name.words) == 1 or key in by_surname):
-            possible = (by_initials if name.best.isupper() else by_surname).get(key, set())
-            full_names[key] = {one for one in possible if articles[one] & articles[key]}
-    return [(min(full), short) for short, full in sorted(full_names.items()) if len(full) == 1 and full != {short}]
-
-
-def in_brackets(names: Mapping[str, Name]) -> dict[str, set[str]]:
-    """Key of each short form given in brackets to the keys of the names before it."""
-    full_names: defaultdict[str, set[str]] = defaultdict(set)
-    for key, name in names.items():
-        for one in name.occurrences:
-            # In `the office of the United Nations (OHCHR)` the acronym does not belong to the name before it.
-            if (short := spelling_key(one.span.short)) in names and short[0] == key[0]:
-                full_names[short].add(key)
-    return dict(full_names)
-
-
-def by_initials_and_surname(names: Mapping[str, Name]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """The keys of full names by their initials, and those of persons by their surname."""
-    by_initials: defaultdict[str, set[str]] = defaultdict(set)
-    by_surname: defaultdict[str, set[str]] = defaultdict(set)
-    for key, name in names.items():
-        if len(name.words) > 1:
-            by_initials[initials_of(name.words)].add(key)
-            if classify(one.span for one in name.occurrences) == "person":
-                for surname in surnames_of(name.words):
-                    by_surname[surname].add(key)
-    return by_initials, by_surname
-
-
-def surnames_of(words: Sequence[str]) -> Iterator[str]:
-    """Keys of the surname, without and with its particles."""
-    yield spelling_key(words[-1])
-    start = len(words) - 1
-    while start > 1 and words[start - 1] in PARTICLES:
-        start -= 1
-    if words[start] in SURNAME_PARTICLES:
-        yield spelling_key(" ".join(words[start:]))
-
-
-def initials_of(words: Sequence[str]) -> str:
-    """The initials of the words that are not function words or particles: `opcw`."""
-    return "".join(word[0].lower() for word in words if word.lower() not in FUNCTION_WORDS and word not in PARTICLES)

@@ -1,7 +1,7 @@
 """Match entities: whether a new name is another name of an entity in the registry."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,13 +9,18 @@ from typing import NamedTuple
 from builder.entity_names import FULL_NAMES, names_by_type, names_of
 from builder.model import Entity, Site
 from builder.slugs import spelling_key
-from builder.suggest.candidates import Name, initials_of
-from builder.suggest.lexicon import FUNCTION_WORDS, PARTICLES, TITLES
+from builder.suggest.classify import classify
+from builder.suggest.demonyms import country_of, is_demonym
+from builder.suggest.lexicon import FUNCTION_WORDS, HEAD_NOUNS, PARTICLES, TITLES
+from builder.suggest.names import Name
+from builder.suggest.short_forms import initials_of
 
 VOWELS = re.compile("[aeiouyhj]")
 """Letters that often differ between spellings."""
 DOUBLED = re.compile(r"(.)\1+")
 SIMILAR_SOUNDS = str.maketrans("cqwz", "kkvs")
+MIN_FELLOWS = 3
+"""Entities with the same ending of their name that must agree on the words of their contextual names."""
 INSIGNIFICANT = FUNCTION_WORDS | PARTICLES | TITLES
 
 
@@ -26,6 +31,8 @@ class EntityMatch(NamedTuple):
     field: str
     """The list of the entity to which the name belongs: `aliases` or `short`."""
     reason: str
+    when: tuple[str, ...] = ()
+    """Of a contextual name: the words beside which it means the entity."""
 
 
 @dataclass
@@ -42,6 +49,18 @@ class RegistryIndex:
     """Entity to the articles that mention it."""
     spellings: set[str] = field(default_factory=set)
     """Every name in lower case; one without a mention has none for another reason."""
+    cues_by_ending: dict[str, Counter[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(Counter))
+    """Last word of the names of entities with contextual names, to the words beside which these mean them."""
+
+    def cues_of_fellows(self, entity: Entity) -> tuple[str, ...]:
+        """The cues that most entities with the same last word in their name have; empty without any."""
+        cues = self.cues_by_ending.get(ending(entity.name))
+        return cues.most_common(1)[0][0] if cues and cues.most_common(1)[0][1] >= MIN_FELLOWS else ()
+
+
+def ending(name: str) -> str:
+    """The last word of a name, as a key: `fc`."""
+    return spelling_key(name.rsplit(maxsplit=1)[-1])
 
 
 def registry_index(site: Site) -> RegistryIndex:
@@ -49,6 +68,8 @@ def registry_index(site: Site) -> RegistryIndex:
     index = RegistryIndex(site.entities)
     for entity in site.entities.values():
         index.spellings |= {name.casefold() for group in names_by_type(entity) for name in group.names}
+        for contextual in entity.contextual:
+            index.cues_by_ending[ending(entity.name)][contextual.when] += 1
         for name in names_of(entity, {*FULL_NAMES, "short"}):
             index.by_key[spelling_key(name)].add(entity.id)
             words = significant_words(name.split())
@@ -79,7 +100,13 @@ def significant_words(words: Iterable[str]) -> tuple[str, ...]:
 def match_entity(name: Name, registry: RegistryIndex) -> EntityMatch | None:
     """The entity that the name refers to; None if there is none, or more than one."""
     slugs = {one.article.slug for one in name.occurrences}
-    for found in (same_key(name, registry), same_initials(name, registry, slugs), similar(name, registry, slugs)):
+    for found in (
+        same_key(name, registry),
+        same_initials(name, registry, slugs),
+        similar(name, registry, slugs),
+        same_stem(name, registry),
+        only_with_part(name, registry, slugs),
+    ):
         matches = list(found)
         if matches:
             return matches[0] if len({one.entity for one in matches}) == 1 else None
@@ -117,6 +144,38 @@ def similar(name: Name, registry: RegistryIndex, slugs: set[str]) -> Iterator[En
             elif reason := alias_reason(words, full, entity):
                 yield EntityMatch(id_, "aliases", reason)
                 break
+
+
+def only_with_part(name: Name, registry: RegistryIndex, slugs: set[str]) -> Iterator[EntityMatch]:
+    """The only organisation, event or work whose name begins or ends so: `Sooners`, `Bolton`, `Dow Jones`.
+
+    If its fellows mean their short names only beside certain words, as clubs beside `football`, so does this one.
+    """
+    words = significant_words(name.words)
+    if not words or any(word in HEAD_NOUNS for word in words):
+        return
+    found = set.intersection(*(registry.by_word.get(word, set()) for word in words))
+    ids = [one for one in found if any(is_edge(words, full) for full in registry.full_names[one])]
+    if len(ids) != 1 or (entity := registry.entities[ids[0]]).kind not in ("organisation", "event", "work"):
+        return
+    if cues := registry.cues_of_fellows(entity):
+        yield EntityMatch(entity.id, "contextual", f"part of the name {entity.name}, as with similar ones", cues)
+    elif registry.mentioned_in[entity.id] & slugs and classify([one.span for one in name.occurrences]) != "place":
+        yield EntityMatch(entity.id, "short", f"no name but {entity.name} has this part")
+
+
+def is_edge(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether a longer name begins or ends with the words."""
+    return len(words) < len(full) and words in (full[: len(words)], full[-len(words) :])
+
+
+def same_stem(name: Name, registry: RegistryIndex) -> Iterator[EntityMatch]:
+    """Places whose name begins like the demonym: `Kurdish` and Kurdistan."""
+    if not is_demonym(name.best.lower()):
+        return
+    for entity in registry.entities.values():
+        if entity.kind == "place" and " " not in entity.name and country_of(name.best, [spelling_key(entity.name)]):
+            yield EntityMatch(entity.id, "demonyms", f"the people or language of {entity.name}")
 
 
 def alias_reason(words: tuple[str, ...], full: tuple[str, ...], entity: Entity) -> str:

@@ -28,12 +28,19 @@ class Suggestion:
     """Other spellings, most frequent first."""
     short: tuple[str, ...] = ()
     """Surnames or initials used in the same articles."""
+    demonyms: tuple[str, ...] = ()
+    """Adjectives and peoples of a country."""
+    wikidata: str = ""
+    same_as: tuple[str, ...] = ()
+    """Addresses of the entity in a register."""
     entity: str = ""
     """Id of the existing entity; empty for a new one."""
     field: str = ""
-    """The list of the existing entity to which the name belongs: `aliases` or `short`."""
+    """The list of the existing entity to which the name belongs: `aliases`, `short` or `contextual`."""
     reason: str = ""
     """Why it is a name of the existing entity."""
+    when: tuple[str, ...] = ()
+    """If `field` is `contextual`: the words beside which it means the entity."""
 
     def __str__(self) -> str:
         count = f"{counted(self.count, 'time')} in {counted(self.articles, 'article')}"
@@ -43,6 +50,8 @@ class Suggestion:
             lines.append(f"  also written {', '.join(self.aliases)}")
         if self.short:
             lines.append(f"  short forms: {', '.join(self.short)}")
+        if self.demonyms:
+            lines.append(f"  demonyms: {', '.join(self.demonyms)}")
         lines.append(f"  {self.evidence.path}: {self.evidence.sentence}")
         return "\n".join(lines)
 

@@ -45,7 +45,7 @@ _GAZETTEERS: dict[int, tuple[Sequence[Mapping[str, Any]], Gazetteer]] = {}
 def _gazetteer(registry: Sequence[Mapping[str, Any]]) -> Gazetteer:
     # The cache keeps the registry too: while it exists, no other list can have its id.
     if id(registry) not in _GAZETTEERS:
-        _GAZETTEERS[id(registry)] = registry, gazetteer_of(map(_entity, registry))
+        _GAZETTEERS[id(registry)] = registry, gazetteer_of(map(entity_of, registry))
     return _GAZETTEERS[id(registry)][1]
 
 
@@ -56,7 +56,7 @@ def _prepare(registry: Sequence[Mapping[str, Any]], _texts: Sequence[str]) -> No
 link.prepare = _prepare  # type: ignore[attr-defined]
 
 
-def _entity(record: Mapping[str, Any]) -> Entity:
+def entity_of(record: Mapping[str, Any]) -> Entity:
     contextual = record.get("contextual")
     return Entity(
         id=record["id"],

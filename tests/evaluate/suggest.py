@@ -28,7 +28,7 @@ def found_again(most: int) -> tuple[set[str], set[str], set[tuple[str, str]], se
         if not one.words.islower()
     }
     suggestions = suggest(_without_registry(site))[:most]
-    names = {name.casefold() for one in suggestions for name in (one.name, *one.aliases, *one.short)}
+    names = {name.casefold() for one in suggestions for name in (one.name, *one.aliases, *one.short, *one.demonyms)}
     names |= {name.partition(" ")[2] for name in names if name.startswith("the ")}
     found = {form for form in forms if form[0].removeprefix("the ") in names}
     return {entity for _, entity in found}, {entity for _, entity in forms}, found, forms
