@@ -225,6 +225,11 @@ class _Run:
         if similar:
             self.problems.add(repeated(similar, converted.article))
         self._similar.add(converted.article, found)
+        self._note(converted)
+
+    def _note(self, converted: Converted) -> None:
+        """Count a new article, and keep what is said of it at the end."""
+        result = converted.result
         self.count += 1
         if not self._dry_run and (aliases := result.document.values.get("aliases")):
             of_page = address_of(PurePosixPath(converted.article).stem, result.date)
