@@ -6,6 +6,7 @@ from itertools import accumulate, pairwise
 
 from builder.convert.article import convert
 from builder.convert.capture import Capture, Options
+from builder.convert.plain_text import lines_of
 from builder.model import Change, ChangeKind
 
 COMPARED_AT_MOST = 4_000
@@ -23,6 +24,15 @@ def compare(capture: Capture, options: Options, title: str, text: str) -> tuple[
     paragraphs = [words for words in (line.split() for line in (title, *text.split("\n"))) if words]
     after = [word for words in paragraphs for word in words]
     return () if before == after else tuple(_by_paragraph(before, after, paragraphs))
+
+
+def has_all(capture: Capture, title: str, text: str) -> bool:
+    """Whether a capture of plain text has all words of an article, in their order.
+
+    An earlier version may have left less out, such as the line with the author.
+    """
+    captured = iter(word for line in lines_of(capture, None) for word in line.split())
+    return all(word in captured for word in (*title.split(), *text.split()))
 
 
 def _by_paragraph(

@@ -70,7 +70,7 @@ def _other_calendar(capture: Capture, calendar: str) -> Iterator[Problem]:
         yield Problem("C539", message, capture.place, help_)
 
 
-def lines_of(capture: Capture, profile: Profile) -> tuple[str, ...]:
+def lines_of(capture: Capture, profile: Profile | None) -> tuple[str, ...]:
     """The lines that the patterns of a profile are tried on; raises ContentError for what is not text."""
     return _lines(_text(capture, profile).text)
 

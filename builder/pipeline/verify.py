@@ -33,16 +33,21 @@ class CaptureJob(NamedTuple):
     profile: str
     title: str
     text: str
+    edited: bool
 
 
 def reconvert(job: CaptureJob, profiles: tuple[Profile, ...]) -> tuple[tuple[Change, ...], ...] | None:
     """The changes of an article from its capture; None when the capture can no longer be converted."""
-    from builder.convert import Options, compare
+    from builder.convert import Options, compare, has_all
 
     # A capture converted without a profile must not match one that was written later.
     options = Options(format=job.format, profiles=profiles if job.profile else (), profile=job.profile)
     try:
-        return compare(job.capture, options, job.title, job.text)
+        changes = compare(job.capture, options, job.title, job.text)
+        # An article that is said to be edited shows every difference.
+        is_plain = not (job.format or job.edited)
+        only_more = all(one.kind != "removed" for paragraph in changes for one in paragraph)
+        return () if is_plain and only_more and has_all(job.capture, job.title, job.text) else changes
     except ContentError:
         return None
 
@@ -71,7 +76,7 @@ def compare_captures(
 
 def _key(job: CaptureJob, files: str) -> str:
     capture = job.capture
-    context = [text for pair in sorted(capture.context.items()) for text in pair]
+    context = [str(job.edited), *(text for pair in sorted(capture.context.items()) for text in pair)]
     return fingerprint(
         capture.file, job.format, job.profile, job.title, job.text, capture.content, files, fingerprint(*context)
     )
@@ -139,4 +144,5 @@ def _records(config: Config, file: str, format_: str, profiles: tuple[Profile, .
 
 def _job(article: Article, capture: Capture, texts: Mapping[str, ArticleText]) -> CaptureJob:
     source = article.source
-    return CaptureJob(article.slug, capture, source.format, source.profile, article.title, texts[article.slug].text)
+    text = texts[article.slug].text
+    return CaptureJob(article.slug, capture, source.format, source.profile, article.title, text, bool(article.edited))
