@@ -6,7 +6,7 @@ from builder.convert import Conversion
 from builder.counts import pluralize
 from builder.problems import Problem
 
-LISTED = 20
+LISTED = 8
 """Articles listed in a report."""
 
 
