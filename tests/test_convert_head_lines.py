@@ -8,13 +8,12 @@ from itertools import product
 from typing import NamedTuple
 
 import pytest
+from babel.dates import format_date
 
 from builder.convert.date_lines import read_date_line
 from builder.convert.head_lines import date_of_name, read_head
 from builder.dates import Date
 from tests.capture_factory import article, words
-
-format_date = pytest.importorskip("babel.dates").format_date
 
 DAYS = [dt.date(1987, month, 3 + month * 2) for month in range(1, 13)]
 
